@@ -1,0 +1,104 @@
+/** What may be tried again: at once, on the next run, or not without a person. */
+export type Retry = "now" | "later" | "never";
+
+/** Every error a caller can meet. The words for each live in resources/text (errors.<code>). */
+export const errorCodes = {
+  // asked for something impossible
+  usage: "never",
+  "not-found": "never",
+  exists: "never",
+  // the other side
+  auth: "never",
+  "new-host": "never",
+  "wrong-account": "never",
+  offline: "later",
+  timeout: "now",
+  "rate-limited": "later",
+  server: "now",
+  "bad-answer": "now",
+  "no-answer": "later",
+  forbidden: "never",
+  gone: "never",
+  conflict: "never",
+  "uid-taken": "never",
+  "invalid-item": "never",
+  "too-large": "never",
+  unsupported: "never",
+  "read-only": "never",
+  quota: "never",
+  "source-away": "later",
+  // this side
+  "no-vault": "never",
+  "vault-away": "later",
+  "vault-busy": "later",
+  "vault-newer": "never",
+  "vault-place": "never",
+  "vault-damaged": "never",
+  "disk-full": "never",
+  io: "never",
+  "no-keychain": "never",
+  "wrong-passphrase": "never",
+  // the run itself
+  cancelled: "later",
+  held: "never",
+  damage: "never",
+  "count-mismatch": "later",
+  internal: "never",
+} as const satisfies Record<string, Retry>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** An error with a code to act on. `detail` is for people and logs: it never holds item content or a secret. */
+export class LifeboatError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  /** Earliest sensible next try in milliseconds, where the other side said so (Retry-After). */
+  readonly afterMs: number | undefined;
+
+  constructor(code: ErrorCode, detail: string, options: { cause?: unknown; afterMs?: number } = {}) {
+    super(`${code}: ${detail}`, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = "LifeboatError";
+    this.code = code;
+    this.detail = detail;
+    this.afterMs = options.afterMs;
+  }
+
+  get retry(): Retry {
+    return errorCodes[this.code];
+  }
+}
+
+const systemCodes: Record<string, ErrorCode> = {
+  ENOSPC: "disk-full",
+  EDQUOT: "disk-full",
+  ENOENT: "not-found",
+  EACCES: "forbidden",
+  EPERM: "forbidden",
+  EIO: "io",
+  EROFS: "read-only",
+  ECONNREFUSED: "offline",
+  ECONNRESET: "offline",
+  ENOTFOUND: "offline",
+  EAI_AGAIN: "offline",
+  EHOSTUNREACH: "offline",
+  ENETUNREACH: "offline",
+  EPIPE: "offline",
+  ETIMEDOUT: "timeout",
+  ABORT_ERR: "cancelled",
+  SQLITE_FULL: "disk-full",
+  SQLITE_BUSY: "vault-busy",
+  SQLITE_CORRUPT: "vault-damaged",
+  SQLITE_NOTADB: "vault-damaged",
+  SQLITE_IOERR: "io",
+  SQLITE_READONLY: "read-only",
+};
+
+/** Turns whatever was thrown into a LifeboatError, keeping the cause. */
+export function asLifeboatError(thrown: unknown): LifeboatError {
+  if (thrown instanceof LifeboatError) return thrown;
+  if (!(thrown instanceof Error)) return new LifeboatError("internal", String(thrown));
+  if (thrown.name === "AbortError") return new LifeboatError("cancelled", "stopped on request", { cause: thrown });
+  const code = "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+  const known = systemCodes[code] ?? systemCodes[code.split("_").slice(0, 2).join("_")];
+  return new LifeboatError(known ?? "internal", thrown.message, { cause: thrown });
+}

@@ -1,0 +1,142 @@
+// The provider contract: how Lifeboat talks to anything that holds a person's data. See README.md beside this file.
+import type { z } from "zod";
+import type { ErrorCode } from "../../api/errors.ts";
+import type { Item } from "../items/item.ts";
+
+export type { Body, Facts, Item, Kind } from "../items/item.ts";
+import type { Kind } from "../items/item.ts";
+
+/** Opaque to the engine: a sync-token, a delta link, a digest of a listing. */
+export type Cursor = string;
+
+/** Secrets of one account, by short name ("password"). */
+export interface SecretStore {
+  get(name: string): Promise<string | undefined>;
+  set(name: string, value: string): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+export type Question = {
+  readonly is: "unlock" | "consent" | "device-code" | "password" | "new-host";
+  readonly text: string;
+  readonly url?: string;
+};
+
+/** What a provider is before anyone signs in. Screens and the CLI draw their form from `settings`. */
+export interface ProviderDef<S = unknown> {
+  /** Same as the folder name. */
+  readonly id: string;
+  readonly title: string;
+  readonly kinds: { readonly read: readonly Kind[]; readonly write: readonly Kind[] };
+  /** Kept in the vault, so it holds no secret: those are named in `secrets` and live in the secret store. */
+  readonly settings: z.ZodType<S>;
+  /** Names this provider asks its SecretStore for. */
+  readonly secrets: readonly string[];
+  /** Devices that come and go. */
+  discover?(io: Io): AsyncIterable<{ readonly settings: S; readonly label: string }>;
+  /** Hosts that may get this account's credentials without asking: typed by the person or part of a preset. */
+  hosts?(settings: S): readonly string[];
+  /** Asks for write scopes only when `need` is "write". Throws LifeboatError: auth, offline, source-away, new-host. */
+  connect(settings: S, need: "read" | "write", io: Io): Promise<Connection>;
+}
+
+/** Everything a provider may touch outside itself. Tests hand it fakes. */
+export interface Io {
+  readonly signal: AbortSignal;
+  /** Logged without content; `credentials: "include"` requests go only to the account's approved hosts. */
+  readonly fetch: typeof globalThis.fetch;
+  readonly secrets: SecretStore;
+  /** Unattended runs reject with the matching code ("auth", "new-host"). */
+  readonly ask: (q: Question) => Promise<string>;
+  /** A private folder, emptied after the run. */
+  readonly scratch: string;
+  readonly now: () => Date;
+  readonly log: (msg: string, fields?: object) => void;
+}
+
+/** Facts the engine plans with; it never branches on a provider's id. */
+export interface Traits {
+  /** exact: changes with every change. weak: may miss one. none: every listed item is read again. */
+  readonly etags: "exact" | "weak" | "none";
+  /** Most calls in flight at once. */
+  readonly parallel: number;
+  /** Most ops in one write(). */
+  readonly batch: number;
+  /** A create repeated with the same key never makes a second item. */
+  readonly keyed: boolean;
+  /** How long a write may stay invisible to changes, read and find. */
+  readonly settlesMs: number;
+  /** Media bytes come back untouched. */
+  readonly originals: boolean;
+  readonly writes: readonly ("create" | "replace" | "remove")[];
+}
+
+export interface Connection extends AsyncDisposable {
+  /** Who answered: OAuth subject, principal URL, device serial. */
+  readonly identity: { readonly id: string; readonly label: string };
+  readonly traits: Traits;
+  /** Absent: cannot be read. */
+  readonly source?: Source;
+  /** Absent: cannot be written. */
+  readonly target?: Target;
+  /** Without the final "end", no collection may be taken for gone. */
+  collections(io: Io): AsyncIterable<{ is: "collection"; collection: Collection } | { is: "end" }>;
+}
+
+export type Collection = {
+  readonly id: string;
+  readonly name: string;
+  /** One CalDAV collection may hold events and tasks. */
+  readonly kinds: readonly Kind[];
+  readonly readOnly: boolean;
+  /** What it means when a full listing lacks an item. Archives, exports, unplugged cards: "unknown". */
+  readonly unlisted: "gone" | "unknown";
+};
+
+export interface Source {
+  /**
+   * `since` is a hint: a dead cursor gives a full listing, not an error. The last thing yielded is `end`; a stream that
+   * stops earlier, or throws, is incomplete. An unlisted href is gone only if the listing was full and the collection
+   * says so. An href may be yielded twice; the later one counts.
+   */
+  changes(c: Collection, since: Cursor | undefined, io: Io): AsyncIterable<Change>;
+  /** Any order, exactly one answer per ref; a failure is an answer. Throws only when nothing more can be had at all. */
+  read(c: Collection, refs: readonly Ref[], io: Io): AsyncIterable<Fetched>;
+}
+
+export interface Target {
+  /** Exactly one outcome per op, any order. Throws only when no op can be tried at all (auth, offline). */
+  write(c: Collection, ops: readonly Op[], io: Io): AsyncIterable<Outcome>;
+  /** Items written earlier under these keys, where the service can tell. */
+  find(c: Collection, keys: readonly string[], io: Io): AsyncIterable<{ key: string; ref: Ref }>;
+  addCollection?(kind: Kind, name: string, io: Io): Promise<Collection>;
+}
+
+export type Ref = { readonly href: string; readonly etag?: string; readonly size?: number };
+
+export type Change =
+  | { is: "present"; ref: Ref }
+  | { is: "gone"; href: string }
+  /** A label or an album. */
+  | { is: "group"; id: string; name: string }
+  /** total: the provider's own count, never ours. */
+  | { is: "end"; listing: "full" | "delta"; at?: Cursor; total?: number };
+
+export type Fetched =
+  | { is: "item"; ref: Ref; item: Item }
+  | { is: "gone"; href: string }
+  | { is: "failed"; href: string; code: ErrorCode; detail: string };
+
+/** `key` is chosen by the engine, stable across retries, and safe in a file name ([A-Za-z0-9_-], at most 64). */
+export type Op =
+  | { do: "create"; key: string; item: Item }
+  | { do: "replace"; key: string; ref: Ref; item: Item }
+  | { do: "remove"; key: string; ref: Ref };
+
+export type Outcome = { key: string } & (
+  | { is: "done"; ref?: Ref }
+  | { is: "conflict" }
+  /** Sent, but nobody knows whether it arrived. */
+  | { is: "unsure" }
+  | { is: "failed"; code: ErrorCode; detail: string }
+);
