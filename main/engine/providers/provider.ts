@@ -1,10 +1,10 @@
 // The provider contract: how Lifeboat talks to anything that holds a person's data. See README.md beside this file.
 import type { z } from "zod";
 import type { ErrorCode } from "../../api/errors.ts";
-import type { Item } from "../items/item.ts";
+import type { Item } from "../formats/item.ts";
 
-export type { Body, Facts, Item, Kind } from "../items/item.ts";
-import type { Kind } from "../items/item.ts";
+export type { Body, Facts, Item, Kind } from "../formats/item.ts";
+import type { Kind } from "../formats/item.ts";
 
 /** Opaque to the engine: a sync-token, a delta link, a digest of a listing. */
 export type Cursor = string;
