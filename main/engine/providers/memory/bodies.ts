@@ -1,3 +1,4 @@
+import { bytesOf } from "../conformance/bytes.ts";
 import type { Body, Item } from "../provider.ts";
 
 /** A body at rest: no stream, no file. */
@@ -10,13 +11,6 @@ export type KeptItem = Omit<Item, "body" | "raw" | "parts"> & {
 
 const chunkSize = 64 * 1024;
 
-/** All bytes of a body; a copy the caller may change. */
-export async function bytesOf(body: Body): Promise<Uint8Array> {
-  if ("bytes" in body) return body.bytes.slice();
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body.open()) chunks.push(chunk);
-  return new Uint8Array(Buffer.concat(chunks));
-}
 
 /** Copies an item in: later changes to the caller's bytes do not reach it. */
 export async function keepItem(item: Item): Promise<KeptItem> {

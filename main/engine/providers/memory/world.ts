@@ -84,7 +84,7 @@ export class MemoryWorld {
   /** Someone else saves an item, at once visible. Creates or replaces. */
   async put(collection: string, href: string, item: Item): Promise<Ref> {
     const kept = await keepItem(item);
-    return this.changeNow(collection, (held) => held.put(href, kept, 0).ref);
+    return this.changeNow(collection, (held) => held.put(href, kept, 0, held.actual.get(href)?.key).ref);
   }
 
   /** Someone else removes an item, at once visible. */

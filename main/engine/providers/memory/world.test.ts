@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { gather } from "../conformance/bytes.ts";
+import type { Change, Item } from "../provider.ts";
+import { createTestIo } from "./io.ts";
+import { createMemoryWorld } from "./memory.ts";
+
+const note: Item = { kind: "contact", uid: "u1", body: { type: "text/vcard", bytes: new TextEncoder().encode("one") } };
+
+async function changesOf(world: ReturnType<typeof createMemoryWorld>, since?: string): Promise<Change[]> {
+  const io = createTestIo();
+  const { source } = await world.def.connect({}, "read", io);
+  const [collection] = world.world.listCollections();
+  if (source === undefined || collection === undefined) throw new Error("nothing to list");
+  return gather(source.changes(collection, since, io));
+}
+
+describe("memory world", () => {
+  it("copies bytes in", async () => {
+    const memory = createMemoryWorld();
+    memory.world.addCollection({ id: "a" });
+    const bytes = new TextEncoder().encode("mine");
+    await memory.world.put("a", "x", { ...note, body: { type: "text/vcard", bytes } });
+    bytes.fill(0);
+    const held = memory.world.snapshot().get("a")?.items.get("x");
+    expect(new TextDecoder().decode(held?.item.body.bytes)).toBe("mine");
+  });
+
+  it("loses everything while its cursors stay alive, as the Sidekick servers did", async () => {
+    const memory = createMemoryWorld();
+    memory.world.addCollection({ id: "a" });
+    await memory.world.put("a", "x", note);
+    const before = (await changesOf(memory)).at(-1);
+    memory.world.loseEverything();
+    const after = await changesOf(memory, before?.is === "end" ? before.at : undefined);
+    expect(after).toMatchObject([{ is: "gone", href: "x" }, { is: "end", listing: "delta", total: 0 }]);
+  });
+
+  it("gives a target only to those who came to write", async () => {
+    const { def } = createMemoryWorld();
+    expect((await def.connect({}, "read", createTestIo())).target).toBeUndefined();
+    expect((await def.connect({}, "write", createTestIo())).target).toBeDefined();
+  });
+
+  it("plays the wrong account, and the one that is away", async () => {
+    const { def, world } = createMemoryWorld({ identity: { id: "sam", label: "Sam" } });
+    world.identity = { id: "eve", label: "Eve" };
+    expect((await def.connect({}, "read", createTestIo())).identity.id).toBe("eve");
+    world.away = true;
+    await expect(def.connect({}, "read", createTestIo())).rejects.toMatchObject({ code: "source-away" });
+  });
+
+  it("lists groups, and fails the reads it was told to", async () => {
+    const memory = createMemoryWorld();
+    const collection = memory.world.addCollection({ id: "a" });
+    const ref = await memory.world.put("a", "x", note);
+    memory.world.setGroup("a", "g", "Family");
+    memory.world.refuse("a", "x", "server");
+    expect(await changesOf(memory)).toContainEqual({ is: "group", id: "g", name: "Family" });
+    const { source } = await memory.def.connect({}, "read", createTestIo());
+    if (source === undefined) throw new Error("no source");
+    const answers = await gather(source.read(collection, [ref], createTestIo()));
+    expect(answers).toMatchObject([{ is: "failed", href: "x", code: "server" }]);
+  });
+});
