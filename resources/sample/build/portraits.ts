@@ -1,0 +1,3 @@
+export async function portraitOf(_id: string): Promise<Uint8Array | undefined> {
+  return undefined;
+}

@@ -1,0 +1,3 @@
+export async function renderVideo(_video: { readonly seconds: number }): Promise<Uint8Array> {
+  return new Uint8Array();
+}
