@@ -1,6 +1,6 @@
 // The HTTP side of the in-memory DAV server: methods and reports over a Store.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { collectionXml, contentType, dataXml, itemXml, placeXml, usualProps } from "./dav-server-props.ts";
+import { collectionXml, contentType, itemXml, placeXml, usualProps } from "./dav-server-props.ts";
 import type { Collection, Component, Store, Stored } from "./dav-server-store.ts";
 import { errorXml, multistatusEnd, multistatusStart, parseRequest, statusXml, type DavRequest } from "./dav-server-xml.ts";
 
@@ -36,7 +36,7 @@ export function createDavServer(store: Store, options: HttpOptions): Server {
     options.traffic.requests[method] = (options.traffic.requests[method] ?? 0) + 1;
     void (async () => {
       const body = Buffer.concat(await incoming.toArray());
-      const path = decodeURIComponent(new URL(incoming.url ?? "/", "http://localhost").pathname);
+      const path = pathOf(incoming.url ?? "/");
       const call = { store, path, headers: incoming.headers, body, page: options.page };
       const allowed = path.startsWith("/.well-known/") || incoming.headers.authorization === expected;
       send(outgoing, allowed ? handle(method, call) : unauthorized, options.traffic);
@@ -124,10 +124,9 @@ function syncCollection(collection: Collection, wanted: DavRequest, page: number
 }
 
 function multiget(collection: Collection, wanted: DavRequest): Answer {
-  const parts = wanted.hrefs.flatMap((asked) => {
-    const href = decodeURIComponent(new URL(asked, "http://localhost").pathname);
-    const item = collection.items.get(href);
-    return item === undefined ? [Buffer.from(statusXml(href, "404 Not Found"))] : dataXml(item);
+  const parts = wanted.hrefs.map((asked) => {
+    const href = pathOf(asked);
+    return collection.items.get(href)?.dataXml ?? Buffer.from(statusXml(href, "404 Not Found"));
   });
   return multistatusOf(Buffer.concat(parts));
 }
@@ -138,7 +137,7 @@ function query(collection: Collection, wanted: DavRequest): Answer {
   const matches = (item: Stored): boolean => components.length === 0 || components.includes(item.component);
   const items = [...collection.items.values()].filter(matches);
   const withData = wanted.props.some(({ local }) => local.endsWith("-data"));
-  if (withData) return multistatusOf(Buffer.concat(items.flatMap(dataXml)));
+  if (withData) return multistatusOf(Buffer.concat(items.map((item) => item.dataXml)));
   return multistatus(items.map((item) => itemXml(item, wanted.props)));
 }
 
@@ -189,6 +188,12 @@ function makeCollection({ store, path: asked, body }: Call, method: "MKCALENDAR"
   const components: Component[] = isAddressBook ? ["VCARD"] : named.length === 0 ? ["VEVENT", "VTODO"] : named;
   store.add(path, wanted.displayName ?? path.split("/").at(-2) ?? path, components);
   return { status: 201 };
+}
+
+/** A path stays as it is when nothing in it is encoded; a full URL gives its path. */
+function pathOf(href: string): string {
+  if (/^\/[\w@./-]*$/.test(href)) return href;
+  return decodeURIComponent(new URL(href, "http://localhost").pathname);
 }
 
 function parentOf(path: string): string {

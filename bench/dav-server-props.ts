@@ -17,7 +17,7 @@ export function placeXml(store: Store, path: string, props: readonly PropName[])
     "calendar-user-address-set": "<D:href>mailto:alice@mail.example</D:href>",
     owner: hrefXml(store.principal),
   };
-  return render(path, props, (name) => table[name]);
+  return render(hrefXml(path), props, (name) => table[name]);
 }
 
 const privileges = ["read", "write", "write-content", "bind", "unbind"];
@@ -41,12 +41,12 @@ export function collectionXml(store: Store, collection: Collection, props: reado
       .join(""),
     "supported-calendar-component-set": collection.isAddressBook ? undefined : comps,
   };
-  return render(collection.path, props, (name) => table[name]);
+  return render(hrefXml(collection.path), props, (name) => table[name]);
 }
 
-/** Without calendar-data and address-data: those are bytes, see dataXml. */
+/** Without calendar-data and address-data: those come ready in `dataXml`. */
 export function itemXml(item: Stored, props: readonly PropName[]): string {
-  return render(item.href, props, (name) => itemProp(item, name));
+  return render(item.hrefXml, props, (name) => itemProp(item, name));
 }
 
 function itemProp(item: Stored, name: string): string | undefined {
@@ -61,14 +61,6 @@ export function contentType(item: Stored): string {
   return item.component === "VCARD" ? "text/vcard; charset=utf-8" : "text/calendar; charset=utf-8";
 }
 
-/** An answer to a multiget: etag and body. */
-export function dataXml(item: Stored): Buffer[] {
-  const tag = item.component === "VCARD" ? "A:address-data" : "C:calendar-data";
-  const start = `<D:response>${hrefXml(item.href)}<D:propstat><D:prop><D:getetag>${item.etag}</D:getetag><${tag}>`;
-  const end = `</${tag}></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>`;
-  return [Buffer.from(start), item.xml, Buffer.from(end)];
-}
-
 const prefixes: Record<string, string> = {
   "DAV:": "D",
   "urn:ietf:params:xml:ns:caldav": "C",
@@ -76,7 +68,7 @@ const prefixes: Record<string, string> = {
   "http://calendarserver.org/ns/": "S",
 };
 
-function render(path: string, props: readonly PropName[], valueOf: Render): string {
+function render(href: string, props: readonly PropName[], valueOf: Render): string {
   let found = "";
   const missing: PropName[] = [];
   for (const prop of props) {
@@ -85,7 +77,7 @@ function render(path: string, props: readonly PropName[], valueOf: Render): stri
     if (value === undefined) missing.push(prop);
     else found += `<${prefix ?? ""}:${prop.local}>${value}</${prefix ?? ""}:${prop.local}>`;
   }
-  return responseXml(path, found, missing);
+  return responseXml(href, found, missing);
 }
 
 /** What a PROPFIND without a list of properties gets. */

@@ -1,5 +1,5 @@
 // What the in-memory DAV server holds: collections of items with etags and a change log for sync-collection.
-import { escapeXml } from "./dav-server-xml.ts";
+import { escapeXml, hrefXml, responseXml } from "./dav-server-xml.ts";
 
 export type Component = "VCARD" | "VEVENT" | "VTODO";
 
@@ -11,8 +11,10 @@ export interface Stored {
   readonly uid: string;
   readonly component: Component;
   readonly body: Buffer;
-  /** The body as XML text. */
-  readonly xml: Buffer;
+  /** The href as an element. */
+  readonly hrefXml: string;
+  /** The whole response of a multiget, made once: this server must not be what a measurement measures. */
+  readonly dataXml: Buffer;
 }
 
 export type PutRefusal = "invalid" | "uid-taken";
@@ -54,15 +56,16 @@ export class Collection {
   put(href: string, body: Buffer): Stored | PutRefusal {
     const text = body.toString();
     const component = /^BEGIN:(VCARD|VEVENT|VTODO)\r?$/m.exec(text)?.[1] as Component | undefined;
-    const uid = /^UID(?:;[^:\r\n]*)?:([^\r\n]+)/m.exec(text.replace(/\r?\n[ \t]/g, ""))?.[1];
+    const uid = uidOf(text);
     if (component === undefined || uid === undefined || !this.components.includes(component)) return "invalid";
     const holder = this.#byUid.get(uid);
     if (holder !== undefined && holder !== href) return "uid-taken";
     const before = this.items.get(href);
     if (before !== undefined) this.#byUid.delete(before.uid);
     const seq = (this.#seq += 1);
-    const xml = Buffer.from(escapeXml(text));
-    const stored: Stored = { href, etag: `"${String(this.#epoch)}-${String(seq)}"`, seq, uid, component, body, xml };
+    const etag = `"${String(this.#epoch)}-${String(seq)}"`;
+    const wrapped = dataXml({ hrefXml: hrefXml(href), etag, component, text });
+    const stored: Stored = { href, etag, seq, uid, component, body, ...wrapped };
     // To the end, so that the map stays in the order of changes.
     this.items.delete(href);
     this.items.set(href, stored);
@@ -107,6 +110,22 @@ export class Collection {
     const seq = Number(match[2]);
     return seq <= this.#seq ? seq : undefined;
   }
+}
+
+/** Unfolds only when it must: most UIDs fit their line. */
+function uidOf(text: string): string | undefined {
+  const match = /^UID(?:;[^:\r\n]*)?:([^\r\n]+)(\r?\n[ \t])?/m.exec(text);
+  if (match?.[2] === undefined) return match?.[1];
+  return /^UID[^:\r\n]*:([^\r\n]+)/m.exec(text.replace(/\r?\n[ \t]/g, ""))?.[1];
+}
+
+function dataXml(of: { hrefXml: string; etag: string; component: Component; text: string }): {
+  hrefXml: string;
+  dataXml: Buffer;
+} {
+  const tag = of.component === "VCARD" ? "A:address-data" : "C:calendar-data";
+  const found = `<D:getetag>${of.etag}</D:getetag><${tag}>${escapeXml(of.text)}</${tag}>`;
+  return { hrefXml: of.hrefXml, dataXml: Buffer.from(responseXml(of.hrefXml, found, [])) };
 }
 
 /** One account's principal, its two homes and the collections in them, by path. */

@@ -78,11 +78,11 @@ export const multistatusStart =
   ' xmlns:A="urn:ietf:params:xml:ns:carddav" xmlns:S="http://calendarserver.org/ns/">';
 export const multistatusEnd = "</D:multistatus>";
 
-/** One response of a multistatus: what was found, and the names of what was not. */
+/** One response of a multistatus: its href as an element, what was found, and the names of what was not. */
 export function responseXml(href: string, found: string, missing: readonly PropName[]): string {
   const ok = found === "" && missing.length > 0 ? "" : propstat(found, "200 OK");
   const names = missing.map(({ ns, local }) => `<x:${local} xmlns:x="${escapeXml(ns)}"/>`).join("");
-  return `<D:response>${hrefXml(href)}${ok}${names === "" ? "" : propstat(names, "404 Not Found")}</D:response>`;
+  return `<D:response>${href}${ok}${names === "" ? "" : propstat(names, "404 Not Found")}</D:response>`;
 }
 
 function propstat(props: string, status: string): string {
