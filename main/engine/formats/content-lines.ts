@@ -71,17 +71,19 @@ export type Content = {
   /** The line end of this text, for lines that are added. */
   readonly eol: "\r\n" | "\n" | "\r";
   /** What came after the last line that was read (see `maxLines`): kept, never looked into. */
-  readonly rest: ByteString;
+  readonly rest: Uint8Array;
 };
 
 /** Lines read of one item; far above any real one (a photo is one line). */
 export const maxLines = 200_000;
+/** Bytes read of one text; a string cannot hold much more. */
+const maxBytes = 256 * 1024 * 1024;
 /** A longer line is kept, but has no name. */
 const maxLineLength = 64 * 1024 * 1024;
 
 /** Never throws; `serialiseContent` gives the same bytes back, whatever they are. */
 export function parseContent(bytes: Uint8Array, limit = maxLines): Content {
-  const text = toByteString(bytes);
+  const text = toByteString(bytes.subarray(0, maxBytes));
   const bom = text.startsWith(utf8Bom) ? utf8Bom : "";
   const lines: ContentLine[] = [];
   let at = bom.length;
@@ -91,11 +93,12 @@ export function parseContent(bytes: Uint8Array, limit = maxLines): Content {
     lines.push(new ContentLine(text.slice(at, end)));
     at = end;
   }
-  return { bom, lines, eol: lineEndOf(text), rest: text.slice(at) };
+  return { bom, lines, eol: lineEndOf(text), rest: bytes.subarray(at) };
 }
 
 export function serialiseContent(content: Content): Uint8Array {
-  return fromByteString(content.bom + content.lines.map((line) => line.raw).join("") + content.rest);
+  const read = fromByteString(content.bom + content.lines.map((line) => line.raw).join(""));
+  return content.rest.length === 0 ? read : Buffer.concat([read, content.rest]);
 }
 
 /** The end (exclusive) of the logical line that starts at `at`, folds and line end included. Calls must go forward. */
@@ -266,5 +269,5 @@ function unquote(value: ByteString): ByteString {
 
 /** Throws "too-large" where the text has more lines than were read: an edit could miss some. */
 export function assertWhole(content: Content): void {
-  if (content.rest !== "") throw new LifeboatError("too-large", `more than ${String(content.lines.length)} lines`);
+  if (content.rest.length > 0) throw new LifeboatError("too-large", `more than ${String(content.lines.length)} lines`);
 }

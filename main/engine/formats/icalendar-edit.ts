@@ -1,0 +1,89 @@
+import { fromByteString, type ByteString } from "./byte-string.ts";
+import { firstLine, readComponents, type Component } from "./components.ts";
+import { editContent, insertLines, newLine, withHead, withValue } from "./content-edit.ts";
+import { parseContent, serialiseContent, terminatorOf, type Content, type ContentLine } from "./content-lines.ts";
+import { escapeText } from "./content-values.ts";
+
+/** Sets the UID of the event or to-do, of its master and every override. Every other byte stays. */
+export function withUid(bytes: Uint8Array, uid: string): Uint8Array {
+  const content = parseContent(bytes);
+  const items = itemComponents(content);
+  const own = new Set(items.flatMap((item) => item.lines.filter((line) => line.name === "UID")));
+  const value = escapeText(uid);
+  let edited = editContent(content, (line) => (own.has(line) ? withValue(line, value, content) : line));
+  for (const item of items.filter((item) => firstLine(item, "UID") === undefined).reverse()) {
+    edited = insertLines(edited, item.begin + 1, [newLine(`UID:${value}`, content)]);
+  }
+  return serialiseContent(edited);
+}
+
+/**
+ * Makes sure that storing this sends nobody a message: SCHEDULE-AGENT=CLIENT on ORGANIZER and ATTENDEE (RFC 6638 7.1),
+ * no SCHEDULE-FORCE-SEND, no METHOD. Every other byte stays.
+ */
+export function withScheduleAgentClient(bytes: Uint8Array): Uint8Array {
+  const content = parseContent(bytes);
+  const people = new Set(itemComponents(content).flatMap((item) => item.lines.filter(isPerson)));
+  const methods = new Set(readComponents(content.lines).flatMap((top) => top.lines.filter((line) => line.name === "METHOD")));
+  const edited = editContent(content, (line) => {
+    if (methods.has(line)) return undefined;
+    return people.has(line) ? asClient(line, content) : line;
+  });
+  return serialiseContent(edited);
+}
+
+/** Points RELATED-TO at other UIDs, so that subtasks keep their parent when UIDs had to change. */
+export function withRelatedUids(bytes: Uint8Array, uids: ReadonlyMap<string, string>): Uint8Array {
+  const content = parseContent(bytes);
+  const edited = editContent(content, (line) => {
+    const uid = line.name === "RELATED-TO" ? uids.get(line.value.trim()) : undefined;
+    return uid === undefined ? line : withValue(line, escapeText(uid), content);
+  });
+  return serialiseContent(edited);
+}
+
+/** One text holding all calendars, each time zone once; the first of two zones with one TZID stays. */
+export function* joinCalendars(calendars: Iterable<Uint8Array>): Generator<Uint8Array> {
+  const zones = new Set<string>();
+  yield ascii("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Lifeboat//EN\r\n");
+  for (const bytes of calendars) {
+    const content = parseContent(bytes);
+    const parts = readComponents(content.lines).flatMap((top) => (top.name === "VCALENDAR" ? top.children : [top]));
+    for (const part of parts) if (isNewZone(part, zones)) yield fromByteString(rawOf(part, content));
+  }
+  yield ascii("END:VCALENDAR\r\n");
+}
+
+function itemComponents(content: Content): Component[] {
+  const tops = readComponents(content.lines);
+  return tops.flatMap((top) => (top.name === "VCALENDAR" ? top.children : [top])).filter((part) => part.name !== "VTIMEZONE");
+}
+
+function isPerson(line: ContentLine): boolean {
+  return line.name === "ORGANIZER" || line.name === "ATTENDEE";
+}
+
+function asClient(line: ContentLine, content: Content): ContentLine {
+  const agent = line.param("SCHEDULE-AGENT")[0]?.toUpperCase();
+  const forced = line.param("SCHEDULE-FORCE-SEND").length > 0;
+  if ((agent === "CLIENT" || agent === "NONE") && !forced) return line;
+  const kept = line.head.replace(/;\s*SCHEDULE-(?:AGENT|FORCE-SEND)\s*=\s*(?:"[^"]*"|[^;:,"]*)/gi, "");
+  return withHead(line, `${kept};SCHEDULE-AGENT=${agent === "NONE" ? "NONE" : "CLIENT"}`, content);
+}
+
+function isNewZone(part: Component, seen: Set<string>): boolean {
+  if (part.name !== "VTIMEZONE") return true;
+  const id = firstLine(part, "TZID")?.value.trim() ?? "";
+  if (seen.has(id)) return false;
+  seen.add(id);
+  return true;
+}
+
+function rawOf(part: Component, content: Content): ByteString {
+  const raw = content.lines.slice(part.begin, part.end).map((line) => line.raw).join("");
+  return terminatorOf(raw) === "" ? `${raw}\r\n` : raw;
+}
+
+function ascii(text: string): Uint8Array {
+  return Buffer.from(text, "latin1");
+}

@@ -1,0 +1,21 @@
+import { createContext, Script } from "node:vm";
+
+const context = createContext({ run: undefined as (() => unknown) | undefined });
+const script = new Script("run()");
+
+/**
+ * Runs code that hostile input could make run for ever, and stops it after so many milliseconds. True when it ended by
+ * itself; what it threw is thrown on.
+ */
+export function endsWithin(milliseconds: number, run: () => void): boolean {
+  context.run = run;
+  try {
+    script.runInContext(context, { timeout: milliseconds });
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof Error && "code" in thrown && thrown.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+    throw thrown;
+  } finally {
+    context.run = undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import ICAL from "ical.js";
+
+/**
+ * Epoch milliseconds of a time. A VTIMEZONE in the text decides; without one the TZID is looked up as an IANA name;
+ * floating times and dates are taken as UTC.
+ */
+export function instantOf(time: ICAL.Time, zone: string | undefined): number {
+  const hasDefinition = time.zone?.component !== undefined && time.zone.component !== null;
+  if (hasDefinition || time.zone === ICAL.Timezone.utcTimezone) return time.toUnixTime() * 1000;
+  const wall = Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second);
+  return zone === undefined || time.isDate ? wall : wallToInstant(wall, zone);
+}
+
+/** ISO 8601 as written: a date, a local time, or with "Z" in UTC. */
+export function isoOf(time: ICAL.Time): string {
+  return time.toString();
+}
+
+/** `wall` is the local clock read as if it were UTC. An hour that does not exist moves forward, as RFC 5545 3.3.5 asks. */
+export function wallToInstant(wall: number, zone: string): number {
+  const format = formatFor(zone);
+  if (format === undefined) return wall;
+  const before = wall - offsetAt(format, wall - 86_400_000);
+  return wall - offsetAt(format, before) === before ? before : settle(format, wall, before);
+}
+
+function settle(format: Intl.DateTimeFormat, wall: number, guess: number): number {
+  const next = wall - offsetAt(format, guess);
+  return wall - offsetAt(format, next) === next ? next : guess;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+const maxFormats = 600;
+
+function formatFor(zone: string): Intl.DateTimeFormat | undefined {
+  if (!formats.has(zone)) {
+    if (formats.size >= maxFormats) formats.clear();
+    formats.set(zone, makeFormat(zone));
+  }
+  return formats.get(zone);
+}
+
+function makeFormat(zone: string): Intl.DateTimeFormat | undefined {
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Milliseconds ahead of UTC. */
+function offsetAt(format: Intl.DateTimeFormat, instant: number): number {
+  const name = format.formatToParts(instant).find((part) => part.type === "timeZoneName")?.value ?? "";
+  const found = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name);
+  if (found === null) return 0;
+  const [, sign, hours = "0", minutes = "0", seconds = "0"] = found;
+  const size = (Number(hours) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000;
+  return sign === "-" ? -size : size;
+}
