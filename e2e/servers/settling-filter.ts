@@ -36,7 +36,9 @@ export class SettlingFilter {
       await pipeline(reply, answer);
       return;
     }
-    const body = Buffer.from(this.#filter(path, Buffer.concat(await reply.toArray()).toString()));
+    const xml = Buffer.concat(await reply.toArray()).toString();
+    const isSync = incoming.method === "REPORT" && /<(?:\w+:)?sync-token/.test(xml);
+    const body = Buffer.from(this.#filter(path, xml, isSync));
     const { "transfer-encoding": _, ...headers } = reply.headers;
     answer.writeHead(status, { ...headers, "content-length": body.length }).end(body);
   }
@@ -45,9 +47,8 @@ export class SettlingFilter {
     return (this.#visibleAt.get(path) ?? 0) > this.#now();
   }
 
-  #filter(collection: string, xml: string): string {
+  #filter(collection: string, xml: string, isSync: boolean): string {
     const told = new Set<string>();
-    const isSync = /<(?:\w+:)?sync-token/.test(xml);
     const owed = this.#owed.get(collection) ?? new Map<string, string>();
     const kept = xml.replace(element, (response) => {
       const href = decodeURIComponent(hrefOf.exec(response)?.[1] ?? "");

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+const long = process.env["E2E_LONG"] === "1";
+
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: [long ? "**/*.long.ts" : "**/*.e2e.ts"],
+    pool: "forks",
+    // One at a time: they start servers and measure what a kill leaves behind.
+    fileParallelism: false,
+    testTimeout: long ? 3_600_000 : 120_000,
+    hookTimeout: 120_000,
+  },
+});
