@@ -1,0 +1,95 @@
+import type { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { LifeboatError } from "../../api/errors.ts";
+
+export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What is left to say once a body ended: bytes received, or the error that cut it. */
+export type BodyWatch = {
+  /** Most decoded bytes this answer may have. */
+  readonly limit: number;
+  readonly asError: (thrown: unknown) => LifeboatError;
+  readonly onEnd: (received: number) => void;
+};
+
+const noBody = new Set([204, 205, 304]);
+
+function decoded(body: Readable, headers: RawHeaders): Readable {
+  const encoding = String(headers["content-encoding"] ?? "identity").trim().toLowerCase();
+  if (encoding === "identity" || encoding === "") return body;
+  if (encoding !== "gzip" && encoding !== "x-gzip") {
+    body.destroy();
+    throw new LifeboatError("bad-answer", `unknown content encoding ${encoding.slice(0, 40)}`);
+  }
+  const plain = createGunzip();
+  body.on("error", (error) => plain.destroy(error));
+  plain.on("close", () => body.destroy());
+  return body.pipe(plain);
+}
+
+function headersOf(raw: RawHeaders): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(raw)) {
+    if (Array.isArray(value)) for (const one of value) headers.append(name, one);
+    else if (value !== undefined) headers.set(name, value);
+  }
+  // The body is handed on decoded, so these would describe other bytes.
+  if (headers.has("content-encoding")) headers.delete("content-length");
+  headers.delete("content-encoding");
+  return headers;
+}
+
+/** Pulls one chunk at a time, so that a slow reader slows the sender down. */
+function streamOf(body: Readable, watch: BodyWatch): ReadableStream<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  let received = 0;
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+    try {
+      const { done, value } = await chunks.next();
+      if (done === true) {
+        watch.onEnd(received);
+        return controller.close();
+      }
+      received += value.byteLength;
+      if (received > watch.limit) throw new LifeboatError("too-large", `more than ${watch.limit} bytes`);
+      return controller.enqueue(value);
+    } catch (thrown) {
+      watch.onEnd(received);
+      body.destroy();
+      return controller.error(watch.asError(thrown));
+    }
+  };
+  const cancel = (): void => {
+    watch.onEnd(received);
+    body.destroy();
+  };
+  return new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
+}
+
+async function drained(body: Readable, watch: BodyWatch): Promise<null> {
+  try {
+    for await (const _chunk of body);
+  } catch (thrown) {
+    throw watch.asError(thrown);
+  }
+  watch.onEnd(0);
+  return null;
+}
+
+/** The answer as a Response whose `url` is where it came from after redirects. */
+export async function answerOf(
+  url: URL,
+  answer: { statusCode: number; headers: RawHeaders; body: Readable },
+  watch: BodyWatch,
+): Promise<Response> {
+  const { statusCode: status, headers, body } = answer;
+  if (status < 200 || status > 599) {
+    body.on("error", () => {}).destroy();
+    throw new LifeboatError("bad-answer", `status ${status}`);
+  }
+  const empty = noBody.has(status) || headers["content-length"] === "0";
+  const content = empty ? await drained(body, watch) : streamOf(decoded(body, headers), watch);
+  const response = new Response(content, { status, headers: headersOf(headers) });
+  Object.defineProperty(response, "url", { value: url.href });
+  return response;
+}

@@ -1,0 +1,135 @@
+import { Readable } from "node:stream";
+import { Agent, request } from "undici";
+import { LifeboatError } from "../../api/errors.ts";
+import { publicConnector } from "./address.ts";
+import { answerOf, type BodyWatch } from "./answer.ts";
+import { asNetError } from "./errors.ts";
+import { hostOf, isApproved } from "./hosts.ts";
+import { follow, readAsk, type Ask } from "./request.ts";
+
+export type RequestStat = {
+  readonly method: string;
+  readonly host: string;
+  /** 0 where no answer came. */
+  readonly status: number;
+  readonly ms: number;
+  readonly received: number;
+};
+
+export type FetchOptions = {
+  /** Hosts that may get this account's credentials: "host:port", "host" (443) or "*.example.org". */
+  readonly hosts: readonly string[];
+  /** "host:port" where the account lives. Only there may an address inside an item lead to a private address. */
+  readonly homeHost?: string | undefined;
+  /** Asks the person about one more "host:port"; false or a rejection is a refusal. Asked once per host. */
+  readonly approve: (host: string) => Promise<boolean>;
+  readonly signal: AbortSignal;
+  readonly onRequest?: ((stat: RequestStat) => void) | undefined;
+  readonly log?: ((msg: string, fields?: object) => void) | undefined;
+};
+
+const mostRedirects = 10;
+const connectMs = 15_000;
+/** What anybody may put into an item leads to at most this much. */
+const strangers = { bytes: 20_000_000, ms: 30_000 };
+
+// Large collections take some servers minutes before their first byte (Radicale: 256 s for 20,000 events).
+const patience = { headersTimeout: 600_000, bodyTimeout: 120_000, connections: 8, allowH2: false } as const;
+
+let agents: { readonly account: Agent; readonly strangers: Agent } | undefined;
+
+/** An explicit Agent, never the global one: see FACTS in the README on crashes of the built-in fetch. */
+function sharedAgents(): { readonly account: Agent; readonly strangers: Agent } {
+  agents ??= {
+    account: new Agent({ ...patience, connect: { timeout: connectMs } }),
+    strangers: new Agent({ ...patience, connect: publicConnector(connectMs) }),
+  };
+  return agents;
+}
+
+/**
+ * The one way to the network. Requests with credentials (`credentials: "include"`, Authorization or Cookie) go only to
+ * approved hosts, redirects included, and never from https to http; all others reach public addresses only, at most
+ * 20 MB in 30 s. Rejects with LifeboatError: new-host, forbidden, offline, timeout, bad-answer, too-large, cancelled.
+ */
+export function createFetch(options: FetchOptions): typeof globalThis.fetch {
+  const gate = createGate(options);
+  return async (input, init) => {
+    let ask = await readAsk(input, init);
+    for (let hop = 0; hop <= mostRedirects; hop++) {
+      await gate.admit(ask);
+      const response = await send(ask, options, gate.isHome(ask.url));
+      const location = response.headers.get("location");
+      if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) return response;
+      if (ask.redirect === "manual") return response;
+      await response.body?.cancel();
+      if (ask.redirect === "error") throw new LifeboatError("bad-answer", `${ask.url.host} redirects`);
+      ask = follow(ask, response.status, location);
+    }
+    throw new LifeboatError("bad-answer", `more than ${mostRedirects} redirects`);
+  };
+}
+
+type Gate = { admit(ask: Ask): Promise<void>; isHome(url: URL): boolean };
+
+function createGate(options: FetchOptions): Gate {
+  const hosts = new Set(options.hosts);
+  const home = new Set([...hosts].filter((host) => !host.startsWith("*.")));
+  if (options.homeHost !== undefined) home.add(options.homeHost);
+  const asked = new Map<string, Promise<boolean>>();
+  const approve = (host: string): Promise<boolean> => {
+    const answer = asked.get(host) ?? options.approve(host);
+    asked.set(host, answer);
+    return answer;
+  };
+  return {
+    async admit({ url, credentials }) {
+      if (!credentials || isApproved(url, hosts)) return;
+      const host = hostOf(url);
+      if (url.protocol === "http:" && url.port === "443") throw new LifeboatError("forbidden", `${host} without encryption`);
+      if (!(await approve(host))) throw new LifeboatError("new-host", host);
+      hosts.add(host);
+    },
+    isHome: (url) => isApproved(url, home),
+  };
+}
+
+async function send(ask: Ask, options: FetchOptions, atHome: boolean): Promise<Response> {
+  const started = performance.now();
+  const host = hostOf(ask.url);
+  const own = [options.signal, ask.signal].filter((signal) => signal !== undefined);
+  const deadline = ask.credentials ? undefined : AbortSignal.timeout(strangers.ms);
+  const asError = (thrown: unknown): LifeboatError => {
+    if (own.some((signal) => signal.aborted)) return new LifeboatError("cancelled", "stopped on request", { cause: thrown });
+    if (deadline?.aborted === true) return new LifeboatError("timeout", `${host}: not done after ${strangers.ms} ms`);
+    return asNetError(thrown, host);
+  };
+  let ended = false;
+  const report = (status: number, received: number): void => {
+    if (ended) return;
+    ended = true;
+    options.onRequest?.({ method: ask.method, host, status, ms: performance.now() - started, received });
+  };
+  try {
+    const answer = await request(ask.url, {
+      method: ask.method,
+      headers: ask.headers,
+      body: ask.body instanceof ReadableStream ? Readable.fromWeb(ask.body) : ask.body,
+      signal: anyOf(deadline === undefined ? own : [...own, deadline]),
+      dispatcher: ask.credentials || atHome ? sharedAgents().account : sharedAgents().strangers,
+    });
+    const limit = ask.credentials ? Infinity : strangers.bytes;
+    const watch: BodyWatch = { limit, asError, onEnd: (received) => report(answer.statusCode, received) };
+    return await answerOf(ask.url, answer, watch);
+  } catch (thrown) {
+    report(0, 0);
+    const error = asError(thrown);
+    if (error.code !== "cancelled") options.log?.("request failed", { method: ask.method, host, code: error.code });
+    throw error;
+  }
+}
+
+function anyOf(signals: readonly AbortSignal[]): AbortSignal | null {
+  if (signals.length > 1) return AbortSignal.any([...signals]);
+  return signals[0] ?? null;
+}

@@ -1,0 +1,64 @@
+import { LifeboatError } from "../../../api/errors.ts";
+import type { Io } from "../provider.ts";
+import type { Authenticator } from "./auth.ts";
+import { multistatusParts, type DavPart, type DavResponse } from "./multistatus.ts";
+import { davError } from "./status.ts";
+
+export type DavRequest = {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** Stops this request alone. */
+  readonly signal?: AbortSignal;
+};
+
+const mostTries = 3;
+
+/** Requests of one account, signed. Redirects and which hosts may hear credentials are `io.fetch`'s business. */
+export class DavClient {
+  readonly #auth: Authenticator;
+
+  constructor(auth: Authenticator) {
+    this.#auth = auth;
+  }
+
+  /** Any answer but 401, which is "auth". The caller uses up its body. */
+  async send(ask: DavRequest, io: Io): Promise<Response> {
+    let url = ask.url;
+    for (let tries = 1; ; tries++) {
+      const authorization = await this.#auth.header(ask.method, url);
+      const response = await io.fetch(url, {
+        method: ask.method,
+        headers: { ...ask.headers, ...(authorization === undefined ? {} : { authorization }) },
+        body: ask.body ?? null,
+        credentials: "include",
+        signal: ask.signal ?? io.signal,
+      });
+      if (response.status !== 401) return response;
+      await response.body?.cancel();
+      url = new URL(response.url === "" ? url : response.url);
+      const again = await this.#auth.accept(response.headers.get("www-authenticate"), url, authorization);
+      if (!again || tries === mostTries) throw new LifeboatError("auth", `${url.host} does not accept the credentials`);
+    }
+  }
+
+  /** Parts of a 207 as they arrive, and where it came from. Any other status throws DavError. */
+  async multistatus(ask: DavRequest & { readonly depth: "0" | "1" }, io: Io): Promise<{ url: URL; parts: AsyncGenerator<DavPart[]> }> {
+    const headers = { "content-type": "application/xml; charset=utf-8", depth: ask.depth, ...ask.headers };
+    const response = await this.send({ ...ask, headers }, io);
+    if (response.status !== 207) throw await davError(response, `${ask.method} ${ask.url.host}`, io.now());
+    const url = new URL(response.url === "" ? ask.url : response.url);
+    return { url, parts: multistatusParts(response.body ?? emptyBody()) };
+  }
+
+  /** All responses of a small document. */
+  async responses(ask: DavRequest & { readonly depth: "0" | "1" }, io: Io): Promise<{ url: URL; responses: DavResponse[] }> {
+    const { url, parts } = await this.multistatus(ask, io);
+    const responses: DavResponse[] = [];
+    for await (const some of parts) for (const part of some) if ("response" in part) responses.push(part.response);
+    return { url, responses };
+  }
+}
+
+async function* emptyBody(): AsyncGenerator<Uint8Array> {}

@@ -1,0 +1,198 @@
+import { LifeboatError, type ErrorCode } from "../../../api/errors.ts";
+import type { Body, Io, Item, Op, Outcome, Ref } from "../provider.ts";
+import type { DavClient } from "./client.ts";
+import type { DavCollection } from "./collections.ts";
+import { fileName, mediaType } from "./content.ts";
+import { memberHref, urlOf } from "./href.ts";
+import { checkStopped, merge } from "./merge.ts";
+import { textOf } from "./multistatus.ts";
+import { document, names, propElement } from "./names.ts";
+import { davError, type DavError } from "./status.ts";
+
+const etagQuestion = document("DAV: propfind", propElement([names.etag]));
+const mostBytes = 64_000_000;
+
+/** Writes ops, some in flight at once. See Target.write. */
+export async function* writeItems(c: DavCollection, ops: readonly Op[], client: DavClient, io: Io, parallel: number): AsyncGenerator<Outcome> {
+  const queue = [...ops];
+  const writer = new Writer(c, client, io);
+  const work = async function* (): AsyncGenerator<Outcome> {
+    for (let op = queue.shift(); op !== undefined; op = queue.shift()) yield await writer.run(op);
+  };
+  const workers = Array.from({ length: Math.min(parallel, ops.length) }, work);
+  // A request under way is left to end: its outcome is worth more than the moment it takes.
+  yield* merge(workers, () => queue.splice(0));
+}
+
+/** Items under these keys, by asking for each. */
+export async function* findItems(c: DavCollection, keys: readonly string[], client: DavClient, io: Io, parallel: number): AsyncGenerator<{ key: string; ref: Ref }> {
+  const queue = [...keys];
+  const work = async function* (): AsyncGenerator<{ key: string; ref: Ref }> {
+    for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
+      checkStopped(io.signal);
+      const url = new URL(fileName(key, c.service), c.url);
+      const etag = await etagOf(url, client, io);
+      if (etag !== undefined) yield { key, ref: refOf(url.pathname, etag) };
+    }
+  };
+  const workers = Array.from({ length: Math.min(parallel, keys.length) }, work);
+  yield* merge(workers, () => queue.splice(0));
+}
+
+/** The etag at a URL, empty where the server gives none; undefined where nothing is there. */
+async function etagOf(url: URL, client: DavClient, io: Io): Promise<string | undefined> {
+  try {
+    const { responses } = await client.responses({ method: "PROPFIND", url, depth: "0", body: etagQuestion }, io);
+    const [response] = responses;
+    if (response === undefined || response.status === 404 || response.status === 410) return undefined;
+    return textOf(response, names.etag) ?? "";
+  } catch (error) {
+    if (error instanceof LifeboatError && error.code === "gone") return undefined;
+    throw error;
+  }
+}
+
+function refOf(href: string, etag: string | undefined): Ref {
+  return etag === undefined || etag === "" ? { href } : { href, etag };
+}
+
+class Writer {
+  readonly #c: DavCollection;
+  readonly #client: DavClient;
+  readonly #io: Io;
+  #pause: string | undefined;
+
+  constructor(c: DavCollection, client: DavClient, io: Io) {
+    this.#c = c;
+    this.#client = client;
+    this.#io = io;
+  }
+
+  async run(op: Op): Promise<Outcome> {
+    checkStopped(this.#io.signal);
+    const { key } = op;
+    if (this.#pause !== undefined) return { key, is: "failed", code: "rate-limited", detail: this.#pause };
+    const url = this.#urlOf(op);
+    if (url === undefined) return { key, is: "failed", code: "not-found", detail: "no address in this collection" };
+    let response: Response;
+    try {
+      response = op.do === "remove" ? await this.#remove(op, url) : await this.#put(op, url);
+    } catch (error) {
+      return this.#broken(key, error);
+    }
+    return this.#outcome(op, url, response);
+  }
+
+  #urlOf(op: Op): URL | undefined {
+    if (op.do === "create") return new URL(fileName(op.key, this.#c.service), this.#c.url);
+    try {
+      return memberHref(this.#c.url, op.ref.href) === op.ref.href ? urlOf(this.#c.url, op.ref.href) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #remove(op: Extract<Op, { do: "remove" }>, url: URL): Promise<Response> {
+    return this.#client.send({ method: "DELETE", url, headers: ifMatch(op.ref) }, this.#io);
+  }
+
+  async #put(op: Exclude<Op, { do: "remove" }>, url: URL): Promise<Response> {
+    const condition = op.do === "create" ? { "if-none-match": "*" } : ifMatch(op.ref);
+    const headers = { ...condition, "content-type": mediaType(this.#c.service) };
+    return this.#client.send({ method: "PUT", url, headers, body: await bytesOf(op.item) }, this.#io);
+  }
+
+  /** No answer: known to be undone only where nothing was sent, or the run was refused as a whole. */
+  #broken(key: string, thrown: unknown): Outcome {
+    if (!(thrown instanceof LifeboatError)) throw thrown;
+    const { code, detail } = thrown;
+    if (code === "auth" || code === "new-host" || code === "forbidden" || code === "usage") throw thrown;
+    if (code === "too-large") return { key, is: "failed", code, detail };
+    if (neverSent(thrown)) return { key, is: "failed", code, detail };
+    return { key, is: "unsure" };
+  }
+
+  async #outcome(op: Op, url: URL, response: Response): Promise<Outcome> {
+    const { key } = op;
+    if ([200, 201, 204].includes(response.status)) {
+      await response.body?.cancel();
+      return op.do === "remove" ? { key, is: "done" } : { key, is: "done", ref: await this.#written(url, response) };
+    }
+    const error = await davError(response, op.do === "remove" ? "DELETE" : "PUT", this.#io.now());
+    if (op.do === "remove" && error.code === "gone") return { key, is: "done" };
+    if (error.code === "rate-limited") this.#pause ??= pauseText(error);
+    return outcomeOf(key, op, error);
+  }
+
+  async #written(url: URL, response: Response): Promise<Ref> {
+    const at = this.#renamed(response) ?? url;
+    const etag = response.headers.get("etag");
+    if (etag !== null && etag !== "" && !etag.startsWith("W/") && at === url) return { href: url.pathname, etag };
+    try {
+      return refOf(at.pathname, await etagOf(at, this.#client, this.#io));
+    } catch (error) {
+      if (!(error instanceof LifeboatError)) throw error;
+      return { href: at.pathname }; // Written it is; the next listing tells its etag.
+    }
+  }
+
+  /** Some servers store under a name of their own and say which. */
+  #renamed(response: Response): URL | undefined {
+    const location = response.status === 201 ? response.headers.get("location") : null;
+    if (location === null) return undefined;
+    try {
+      const href = memberHref(this.#c.url, location);
+      return href === undefined ? undefined : urlOf(this.#c.url, href);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function ifMatch({ etag }: Ref): Record<string, string> {
+  return { "if-match": etag ?? "*" };
+}
+
+function pauseText({ afterMs, status }: DavError): string {
+  return `status ${status}${afterMs === undefined ? "" : `, try again in ${Math.ceil(afterMs / 1000)} s`}`;
+}
+
+/** What a refused write means. 207 is one: Xandikos says so with the true error inside. */
+function outcomeOf(key: string, op: Op, error: DavError): Outcome {
+  const { status, detail } = error;
+  if (status === 412) return { key, is: "conflict" };
+  if (op.do === "replace" && (status === 404 || status === 410)) return { key, is: "conflict" };
+  return { key, is: "failed", code: refusalCode(error), detail };
+}
+
+function refusalCode({ status, code, conditions }: DavError): ErrorCode {
+  const local = conditions.map((name) => name.slice(name.indexOf(" ") + 1));
+  if (local.includes("no-uid-conflict")) return "uid-taken";
+  if (local.includes("max-resource-size")) return "too-large";
+  if (local.some((name) => name.startsWith("quota-"))) return "quota";
+  if (local.some((name) => /^(valid|supported)-(calendar|address|filter)/.test(name))) return "invalid-item";
+  if (status === 409) return "uid-taken";
+  if (status === 400 || status === 415 || status === 422 || status === 207) return "invalid-item";
+  return code;
+}
+
+const connecting = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+
+function neverSent({ cause }: LifeboatError): boolean {
+  return cause instanceof Error && "code" in cause && typeof cause.code === "string" && connecting.has(cause.code);
+}
+
+async function bytesOf({ body }: Item): Promise<Uint8Array> {
+  return "bytes" in body ? body.bytes : collect(body);
+}
+
+async function collect(body: Extract<Body, { open: unknown }>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body.open()) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > mostBytes) throw new LifeboatError("too-large", `an item of more than ${mostBytes} bytes`);
+  }
+  return Buffer.concat(chunks);
+}
