@@ -1,0 +1,25 @@
+import type { Connection, Io } from "../providers/provider.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/** Time as the program sees it, so that tests and the demo need not wait a minute. */
+export type Clock = { now(): Date; sleep(ms: number, signal: AbortSignal): Promise<void> };
+
+export type PullProgress = {
+  readonly collection: string;
+  readonly phase: "listing" | "reading" | "second-look";
+  readonly done: number;
+  /** Unknown while listing. */
+  readonly of?: number;
+};
+
+export type PullJob = {
+  readonly vault: Vault;
+  readonly account: number;
+  readonly connection: Connection;
+  readonly io: Io;
+  readonly clock: Clock;
+  readonly onProgress: (progress: PullProgress) => void;
+};
+
+/** One run under way: the job, its run row, and the time stamp its rows get. */
+export type Run = PullJob & { readonly id: number; stamp(): string };

@@ -1,0 +1,32 @@
+import { LifeboatError } from "../../api/errors.ts";
+import type { Body, Item } from "../formats/item.ts";
+import type { Ref } from "../providers/provider.ts";
+import { type Blobs, largestInDatabase } from "../vault/blobs.ts";
+import type { KeptBody, KeptItem } from "../vault/write/store.ts";
+
+/** Brings an item's media into the vault's files, so that only rows are left to write. */
+export async function keepItem(blobs: Blobs, ref: Ref, item: Item, signal: AbortSignal): Promise<KeptItem> {
+  const asFile = item.kind === "photo";
+  const parts = Object.entries(item.parts ?? {}).map(async ([name, body]) => ({ name, body: await keepBody(blobs, body, asFile, signal) }));
+  return {
+    href: ref.href,
+    etag: ref.etag,
+    kind: item.kind,
+    uid: item.uid,
+    body: await keepBody(blobs, item.body, asFile, signal),
+    raw: item.raw && (await keepBody(blobs, item.raw, false, signal)),
+    parts: await Promise.all(parts),
+    facts: item.facts ?? {},
+  };
+}
+
+async function keepBody(blobs: Blobs, body: Body, asFile: boolean, signal: AbortSignal): Promise<KeptBody> {
+  if ("bytes" in body && !asFile && body.bytes.length <= largestInDatabase) return { type: body.type, bytes: body.bytes };
+  const file = await blobs.put(body, signal);
+  return { type: body.type, file };
+}
+
+/** Errors that say nothing more can be done in this run; all others are one item's, or one collection's. */
+const fatal = new Set(["auth", "offline", "source-away", "new-host", "wrong-account", "rate-limited", "cancelled", "io", "internal", "vault-away", "vault-damaged", "count-mismatch"]);
+
+export const endsTheRun = (error: LifeboatError): boolean => fatal.has(error.code);

@@ -1,0 +1,123 @@
+import { asLifeboatError } from "../../api/errors.ts";
+import type { Collection, Fetched, Ref, Source } from "../providers/provider.ts";
+import type { Failure } from "../vault/write/listing.ts";
+import type { KeptItem } from "../vault/write/store.ts";
+import type { Run } from "./job.ts";
+import { endsTheRun, keepItem } from "./keep.ts";
+
+export type ReadCounts = { added: number; changed: number; same: number; owed: number; gone: number };
+
+const pageSize = 2000;
+const batchItems = 500;
+const batchFiles = 64;
+const batchBytes = 4 << 20;
+
+type Outcome = { item: KeptItem } | { failure: Failure } | { gone: string };
+
+/** Reads and stores everything the listing left unread. Every ref ends up stored, owed or gone. */
+export async function readCollection(run: Run, source: Source, collection: Collection, id: number, of: number): Promise<ReadCounts> {
+  const counts: ReadCounts = { added: 0, changed: 0, same: 0, owed: 0, gone: 0 };
+  let done = 0;
+  const writer = new BatchWriter(run, id, counts, (n) => {
+    done += n;
+    run.onProgress({ collection: collection.name, phase: "reading", done, of });
+  });
+  for (;;) {
+    const refs = await run.vault.write.unread(run.id, id, pageSize);
+    if (refs.length === 0) return counts;
+    await readPage(run, source, collection, refs, writer);
+    await writer.flush();
+  }
+}
+
+async function readPage(run: Run, source: Source, collection: Collection, refs: readonly Ref[], writer: BatchWriter): Promise<void> {
+  const waiting = new Set(refs.map((ref) => ref.href));
+  try {
+    for await (const fetched of source.read(collection, refs, run.io)) {
+      run.io.signal.throwIfAborted();
+      const href = fetched.is === "item" ? fetched.ref.href : fetched.href;
+      if (waiting.delete(href)) await writer.add(outcome(run, fetched), fetched);
+      else run.io.log("an answer nobody asked for was dropped", { is: fetched.is });
+    }
+  } catch (thrown) {
+    const error = asLifeboatError(thrown);
+    if (endsTheRun(error)) throw error;
+    for (const href of waiting) await writer.add(Promise.resolve({ failure: { href, code: error.code, detail: error.detail } }));
+    return;
+  }
+  const detail = "the other side listed it but did not hand it over";
+  for (const href of waiting) await writer.add(Promise.resolve({ failure: { href, code: "no-answer", detail } }));
+}
+
+async function outcome(run: Run, fetched: Fetched): Promise<Outcome> {
+  if (fetched.is === "gone") return { gone: fetched.href };
+  if (fetched.is === "failed") return { failure: fetched };
+  try {
+    return { item: await keepItem(run.vault.blobs, fetched.ref, fetched.item, run.io.signal) };
+  } catch (thrown) {
+    const error = asLifeboatError(thrown);
+    if (endsTheRun(error)) throw error;
+    return { failure: { href: fetched.ref.href, code: error.code, detail: error.detail } };
+  }
+}
+
+/** Collects outcomes while the one batch before is being written: bodies first, then their rows. */
+class BatchWriter {
+  readonly #run: Run;
+  readonly #collection: number;
+  readonly #counts: ReadCounts;
+  readonly #wrote: (n: number) => void;
+  #waiting: Promise<Outcome>[] = [];
+  #files = 0;
+  #bytes = 0;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(run: Run, collection: number, counts: ReadCounts, wrote: (n: number) => void) {
+    this.#run = run;
+    this.#collection = collection;
+    this.#counts = counts;
+    this.#wrote = wrote;
+  }
+
+  async add(outcome: Promise<Outcome>, fetched?: Fetched): Promise<void> {
+    outcome.catch(() => undefined); // seen by the batch; until then it must not count as unhandled
+    this.#waiting.push(outcome);
+    if (fetched?.is === "item") {
+      if ("bytes" in fetched.item.body) this.#bytes += fetched.item.body.bytes.length;
+      else this.#files++;
+    }
+    if (this.#waiting.length >= batchItems || this.#files >= batchFiles || this.#bytes >= batchBytes) await this.#next();
+  }
+
+  async flush(): Promise<void> {
+    await this.#next();
+    await this.#writing;
+  }
+
+  async #next(): Promise<void> {
+    const batch = this.#waiting;
+    this.#waiting = [];
+    this.#files = 0;
+    this.#bytes = 0;
+    await this.#writing;
+    this.#writing = this.#write(batch);
+    this.#writing.catch(() => undefined); // rethrown by the await of the next batch, or of flush
+  }
+
+  async #write(batch: readonly Promise<Outcome>[]): Promise<void> {
+    if (batch.length === 0) return;
+    const { vault, id } = this.#run;
+    const outcomes = await Promise.all(batch);
+    const items = outcomes.flatMap((o) => ("item" in o ? [o.item] : []));
+    const failures = outcomes.flatMap((o) => ("failure" in o ? [o.failure] : []));
+    const gone = outcomes.flatMap((o) => ("gone" in o ? [o.gone] : []));
+    await vault.blobs.barrier();
+    const stored = await vault.write.store(id, this.#collection, items, this.#run.stamp());
+    if (failures.length > 0) await vault.write.owe(id, this.#collection, failures, this.#run.stamp());
+    if (gone.length > 0) await vault.write.goneAtRead(id, this.#collection, gone);
+    for (const key of ["added", "changed", "same"] as const) this.#counts[key] += stored[key];
+    this.#counts.owed += failures.length;
+    this.#counts.gone += gone.length;
+    this.#wrote(batch.length);
+  }
+}

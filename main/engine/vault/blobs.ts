@@ -1,0 +1,116 @@
+import { createReadStream, mkdirSync, readdirSync, unlinkSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import type { Body } from "../formats/item.ts";
+import { type BlobFile, blobPath, tmpFolder } from "./blob-file.ts";
+import type { BlobWorker } from "./blob-worker.ts";
+import { roomAt, roomForMedia } from "./place.ts";
+import { WorkerClient } from "./rpc.ts";
+
+/** Bodies above this live as files, whatever their kind. */
+export const largestInDatabase = 1 << 20;
+
+/**
+ * Files under photos/. A blob counts only once its row is committed, and the row only after `barrier`. What is found
+ * under a hash without a row is never trusted: it is written again.
+ */
+export class Blobs {
+  readonly #dir: string;
+  readonly #pool: WorkerClient<BlobWorker>[] = [];
+  readonly #unsynced = new Set<string>();
+  #next = 0;
+
+  constructor(vaultDir: string) {
+    this.#dir = vaultDir;
+  }
+
+  /** Stores the body durably, save for its folder entry. Throws disk-full, io, or what the body's own stream throws. */
+  async put(body: Body, signal: AbortSignal): Promise<BlobFile> {
+    this.#checkRoom();
+    const tmp = this.#tmpName();
+    const worker = this.#worker();
+    const kept =
+      "path" in body && body.path !== undefined
+        ? await worker.keepCopyOf(body.path, tmp)
+        : await this.#stream(body, tmp, signal).then(() => worker.keep(tmp));
+    this.#unsynced.add(dirname(join(this.#dir, blobPath(kept.hash, kept.ext))));
+    return kept;
+  }
+
+  /** After this every blob put before it survives a power cut. One call for a whole batch. */
+  async barrier(): Promise<void> {
+    if (this.#unsynced.size === 0) return;
+    const folders = [...this.#unsynced, join(this.#dir, "photos")];
+    this.#unsynced.clear();
+    await this.#worker().syncFolders(folders);
+  }
+
+  path(hash: Uint8Array, ext: string): string {
+    return join(this.#dir, blobPath(hash, ext));
+  }
+
+  read(hash: Uint8Array, ext: string, from = 0): NodeJS.ReadableStream {
+    return createReadStream(this.path(hash, ext), { start: from });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pool.map((worker) => worker.close()));
+  }
+
+  async #stream(body: Body, tmp: string, signal: AbortSignal): Promise<void> {
+    const file = await open(tmp, "wx", 0o600);
+    let whole = false;
+    try {
+      if ("bytes" in body) await file.appendFile(body.bytes);
+      else
+        for await (const chunk of body.open()) {
+          signal.throwIfAborted();
+          await file.appendFile(chunk);
+        }
+      whole = true;
+    } finally {
+      await file.close();
+      if (!whole) unlinkSync(tmp);
+    }
+  }
+
+  #checkRoom(): void {
+    if (!roomForMedia(roomAt(this.#dir))) throw new LifeboatError("disk-full", "too little room left for more photos");
+  }
+
+  #tmpName(): string {
+    const folder = tmpFolder(this.#dir);
+    if (this.#next === 0) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      removeLeftovers(folder);
+    }
+    return join(folder, `${process.pid}-${this.#next++}`);
+  }
+
+  #worker(): WorkerClient<BlobWorker>["remote"] {
+    const most = Math.min(4, availableParallelism());
+    if (this.#pool.length < most) {
+      this.#pool.push(new WorkerClient(new URL("./blob-worker.ts", import.meta.url), { vaultDir: this.#dir }));
+    }
+    const worker = this.#pool[this.#next % this.#pool.length];
+    if (!worker) throw new LifeboatError("internal", "no blob worker");
+    return worker.remote;
+  }
+}
+
+/** Temporary files of processes that are gone. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!alive(Number.parseInt(name, 10))) unlinkSync(join(folder, name));
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return asLifeboatError(error).code === "forbidden";
+  }
+}

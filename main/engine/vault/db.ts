@@ -1,0 +1,42 @@
+import Database from "better-sqlite3";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+
+declare const canWrite: unique symbol;
+export type ReadDb = Database.Database;
+/** Only the writer worker holds one. */
+export type WriteDb = Database.Database & { readonly [canWrite]: true };
+
+/**
+ * Every connection states its durability: a reopened WAL database comes up with synchronous=NORMAL, which lost
+ * acknowledged commits in a power-cut test (FACTS).
+ */
+const durable = ["synchronous = FULL", "fullfsync = 1", "checkpoint_fullfsync = 1", "foreign_keys = ON", "trusted_schema = OFF"];
+
+export function openForWriting(file: string): WriteDb {
+  return opened(() => {
+    const db = new Database(file, { timeout: 10_000 }) as WriteDb;
+    db.pragma("journal_mode = WAL");
+    for (const pragma of durable) db.pragma(pragma);
+    db.pragma("cache_size = -8000");
+    return db;
+  });
+}
+
+/** Sees committed rows only, writes nothing; a vault nobody writes to can be on read-only media. */
+export function openForReading(file: string): ReadDb {
+  return opened(() => {
+    const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 10_000 });
+    for (const pragma of [...durable, "query_only = ON", "cache_size = -16000"]) db.pragma(pragma);
+    return db;
+  });
+}
+
+function opened<T>(open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    const known = asLifeboatError(error);
+    if (known.code !== "internal") throw known;
+    throw new LifeboatError("no-vault", `the vault's database cannot be opened: ${known.detail}`, { cause: error });
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { LifeboatError } from "../../api/errors.ts";
+
+export type Held = { readonly job: string; release(): void };
+export type Holder = { readonly pid: number; readonly job: string; readonly since: string };
+
+/**
+ * One lock per job ("backup-3", "verify"), held by the operating system through SQLite's own file locking, so that it is
+ * gone with the process that held it. Readers take none.
+ */
+export function tryLock(vaultDir: string, job: string, now: Date = new Date()): Held | Holder {
+  const folder = join(vaultDir, "locks");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const db = new Database(join(folder, `${job}.lock`), { timeout: 0 });
+  const note = join(folder, `${job}.json`);
+  try {
+    db.pragma("journal_mode = DELETE");
+    db.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    db.close();
+    if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) return holderOf(note, job);
+    throw error;
+  }
+  writeFileSync(note, JSON.stringify({ pid: process.pid, job, since: now.toISOString() } satisfies Holder));
+  return { job, release: () => db.close() };
+}
+
+/** Waits up to `waitMs` for the job, then throws vault-busy, naming the holder. */
+export async function lock(vaultDir: string, job: string, options: { waitMs?: number; signal?: AbortSignal } = {}): Promise<Held> {
+  const deadline = Date.now() + (options.waitMs ?? 0);
+  for (;;) {
+    const got = tryLock(vaultDir, job);
+    if ("release" in got) return got;
+    if (Date.now() >= deadline) {
+      throw new LifeboatError("vault-busy", `process ${got.pid || "?"} has been at "${job}" since ${got.since}`);
+    }
+    await sleep(200, undefined, options.signal ? { signal: options.signal } : {});
+  }
+}
+
+function holderOf(note: string, job: string): Holder {
+  try {
+    const { pid, since } = JSON.parse(readFileSync(note, "utf8")) as Holder;
+    return { pid, job, since };
+  } catch {
+    return { pid: 0, job, since: "a moment ago" };
+  }
+}

@@ -1,0 +1,110 @@
+import type { Kind } from "../../formats/item.ts";
+import type { ReadDb } from "../db.ts";
+import { hex } from "../hash.ts";
+import { type Raw, rows } from "../sql.ts";
+
+export type SnapshotRow = {
+  readonly id: number;
+  readonly account: number;
+  readonly time: string;
+  readonly status: "open" | "complete" | "partial" | "held";
+  readonly root: string | null;
+  readonly chain: string | null;
+  readonly pin: string | null;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+};
+
+/** Newest first, with what each one changed. */
+export function snapshots(db: ReadDb, filter: { account?: number | undefined; limit: number }): SnapshotRow[] {
+  const found = rows<Raw<SnapshotRow, { root: Uint8Array | null; chain: Uint8Array | null }>>(
+    db,
+    `SELECT s.id, s.account, s.time, s.status, s.root, s.chain, p.label AS pin,
+       (SELECT count(*) FROM version v WHERE v.first = s.id AND NOT EXISTS (SELECT 1 FROM version o WHERE o.item = v.item AND o.until = s.id)) AS added,
+       (SELECT count(*) FROM version v WHERE v.first = s.id AND EXISTS (SELECT 1 FROM version o WHERE o.item = v.item AND o.until = s.id)) AS changed,
+       (SELECT count(*) FROM version v WHERE v.until = s.id AND NOT EXISTS (SELECT 1 FROM version o WHERE o.item = v.item AND o.first = s.id)) AS removed
+     FROM snapshot s LEFT JOIN pin p ON p.snapshot = s.id WHERE s.account = coalesce(?, s.account) ORDER BY s.id DESC LIMIT ?`,
+    filter.account ?? null,
+    filter.limit,
+  );
+  return found.map((s) => ({ ...s, root: s.root && hex(s.root), chain: s.chain && hex(s.chain) }));
+}
+
+/** The newest snapshot at or before a time (ISO 8601, UTC). */
+export function snapshotAt(db: ReadDb, time: string): number | undefined {
+  return rows<{ id: number }>(db, "SELECT id FROM snapshot WHERE time <= ? ORDER BY id DESC LIMIT 1", time)[0]?.id;
+}
+
+export type ChangeRow = {
+  readonly is: "added" | "changed" | "removed";
+  readonly item: number;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly account: number;
+  readonly before: number | null;
+  readonly after: number | null;
+};
+
+/** What differs between two snapshots (`to` left out: now), by version ids. Work grows with what changed. */
+export function diff(db: ReadDb, from: number, to: number | undefined, limit: number): ChangeRow[] {
+  const end = to ?? Number.MAX_SAFE_INTEGER;
+  return rows(
+    db,
+    `WITH touched AS (
+       SELECT item FROM version WHERE first > @from AND first <= @end
+       UNION SELECT item FROM version WHERE until > @from AND until <= @end),
+     pair AS (
+       SELECT t.item,
+         (SELECT id FROM version v WHERE v.item = t.item AND v.first <= @from AND (v.until IS NULL OR v.until > @from)) AS before,
+         (SELECT id FROM version v WHERE v.item = t.item AND v.first <= @end AND (v.until IS NULL OR v.until > @end)) AS after
+       FROM touched t)
+     SELECT CASE WHEN before IS NULL THEN 'added' WHEN after IS NULL THEN 'removed' ELSE 'changed' END AS "is",
+       p.item, i.kind, v.name, i.account, p.before, p.after
+     FROM pair p JOIN item i ON i.id = p.item JOIN version v ON v.id = coalesce(p.after, p.before)
+     WHERE p.before IS NOT p.after ORDER BY i.kind, v.name, p.item LIMIT @limit`,
+    { from, end, limit },
+  );
+}
+
+export type HeldRow = {
+  readonly id: number;
+  readonly account: number;
+  readonly collection: number;
+  readonly collectionName: string;
+  readonly kind: Kind;
+  readonly grouping: string | null;
+  readonly what: "missing" | "changed" | "collection-gone" | "group-gone";
+  readonly verdict: "hold" | "ask";
+  readonly count: number;
+  readonly base: number;
+  readonly since: string;
+  readonly noticed: string;
+  readonly snapshot: number | null;
+  readonly answer: string | null;
+};
+
+/** Alarms that wait for an answer, newest first. */
+export function heldAlarms(db: ReadDb): HeldRow[] {
+  return rows(
+    db,
+    `SELECT h.id, h.account, h.collection, c.name AS collectionName, h.kind, h.grouping, h.what, h.verdict, h.count, h.base,
+       h.since, h.noticed, h.snapshot, h.answer
+     FROM held h JOIN collection c ON c.id = h.collection WHERE h.answer IS NULL ORDER BY h.id DESC`,
+  );
+}
+
+/** The items an alarm is about: what is missing, or what was changed since its last good snapshot. */
+export function heldItems(db: ReadDb, heldId: number): { item: number; version: number; name: string; kind: Kind }[] {
+  return rows(
+    db,
+    `SELECT i.id AS item, v.id AS version, v.name, i.kind FROM held h JOIN item i ON i.collection = h.collection AND i.kind = h.kind
+     JOIN version v ON v.item = i.id
+     WHERE h.id = ? AND CASE
+       WHEN h.what IN ('missing', 'collection-gone') THEN v.id = i.current
+         AND EXISTS (SELECT 1 FROM missing m WHERE m.item = i.id AND m.verdict <> 'note' AND m.acknowledged IS NULL)
+       ELSE v.until > h.snapshot AND v.first <= h.snapshot AND i.current IS NOT NULL END
+     ORDER BY v.name, i.id`,
+    heldId,
+  );
+}

@@ -1,0 +1,146 @@
+import type { Facts, Kind } from "../../formats/item.ts";
+import type { ReadDb } from "../db.ts";
+import { hex } from "../hash.ts";
+import { type Raw, row, rows } from "../sql.ts";
+
+export type ItemRow = {
+  readonly item: number;
+  readonly version: number;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly at: string | null;
+  readonly uid: string | null;
+  readonly href: string;
+  readonly account: number;
+  readonly collection: number;
+  readonly flag: string | null;
+  /** The provider no longer holds it; we do. */
+  readonly missing: boolean;
+};
+export type ItemFilter = {
+  readonly kind?: Kind | undefined;
+  readonly account?: number | undefined;
+  readonly collection?: number | undefined;
+  /** A snapshot id: as things were then. Left out: now. */
+  readonly snapshot?: number | undefined;
+  /** Only these items. */
+  readonly items?: readonly number[] | undefined;
+};
+export type Page = { readonly limit: number; readonly offset?: number | undefined };
+
+const columns = `i.id AS item, v.id AS version, i.kind, v.name, v.at, i.uid, v.href, i.account, v.collection, v.flag, i.placed = 0 AS missing`;
+
+/** By kind, then name (contacts, tasks) or time. */
+export function items(db: ReadDb, filter: ItemFilter, page: Page): ItemRow[] {
+  const { text, params } = where(filter);
+  const found = rows<Raw<ItemRow, { missing: number }>>(
+    db,
+    `SELECT ${columns} FROM version v JOIN item i ON i.id = v.item WHERE ${text}
+     ORDER BY i.kind, CASE WHEN i.kind IN ('event', 'photo') THEN v.at END, v.name, v.id LIMIT @limit OFFSET @offset`,
+    { ...params, limit: page.limit, offset: page.offset ?? 0 },
+  );
+  return found.map((r) => ({ ...r, missing: r.missing === 1 }));
+}
+
+export function countItems(db: ReadDb, filter: ItemFilter): { kind: Kind; count: number }[] {
+  const { text, params } = where(filter);
+  return rows(
+    db,
+    `SELECT i.kind, count(*) AS count FROM version v JOIN item i ON i.id = v.item
+     WHERE ${text} AND v.flag IS NOT 'placeholder' GROUP BY i.kind`,
+    params,
+  );
+}
+
+function where(filter: ItemFilter): { text: string; params: Record<string, unknown> } {
+  const parts = [
+    filter.snapshot === undefined ? "v.until IS NULL" : "v.first <= @snapshot AND (v.until IS NULL OR v.until > @snapshot)",
+    ...(["kind", "account"] as const).filter((key) => filter[key] !== undefined).map((key) => `i.${key} = @${key}`),
+    ...(filter.collection === undefined ? [] : ["v.collection = @collection"]),
+    ...(filter.items === undefined ? [] : ["i.id IN (SELECT value FROM json_each(@items))"]),
+  ];
+  const { items: ids, ...params } = filter;
+  return { text: parts.join(" AND "), params: ids === undefined ? params : { ...params, items: JSON.stringify(ids) } };
+}
+
+export type VersionRow = {
+  readonly version: number;
+  readonly item: number;
+  readonly kind: Kind;
+  readonly uid: string | null;
+  readonly collection: number;
+  readonly href: string;
+  readonly hash: string;
+  readonly name: string;
+  readonly at: string | null;
+  readonly flag: string | null;
+  readonly facts: Facts;
+  readonly first: number;
+  readonly firstTime: string;
+  readonly until: number | null;
+  readonly untilTime: string | null;
+  readonly body: BodyRow;
+};
+/** `path` is relative to the vault for a body kept as a file; neither bytes nor path: forgotten. */
+export type BodyRow = { readonly id: number; readonly hash: string; readonly size: number; readonly type: string; readonly ext: string | null };
+
+/** Newest first. */
+export function versions(db: ReadDb, item: number): VersionRow[] {
+  return rows<RawVersion>(db, `${versionSelect} WHERE v.item = ? ORDER BY v.id DESC`, item).map(shape);
+}
+
+export function version(db: ReadDb, id: number): VersionRow | undefined {
+  const found = row<RawVersion>(db, `${versionSelect} WHERE v.id = ?`, id);
+  return found && shape(found);
+}
+
+const versionSelect = `
+  SELECT v.id AS version, v.item, i.kind, i.uid, v.collection, v.href, v.hash, v.name, v.at, v.flag, v.facts, v.first, v.until,
+    f.time AS firstTime, u.time AS untilTime, b.id AS bodyId, b.hash AS bodyHash, b.size, b.type, b.ext
+  FROM version v JOIN item i ON i.id = v.item JOIN snapshot f ON f.id = v.first LEFT JOIN snapshot u ON u.id = v.until
+  JOIN body b ON b.id = v.body`;
+
+type RawVersion = Raw<Omit<VersionRow, "body">, { facts: string; hash: Uint8Array }> & {
+  bodyId: number;
+  bodyHash: Uint8Array;
+  size: number;
+  type: string;
+  ext: string | null;
+};
+
+function shape({ bodyId, bodyHash, size, type, ext, ...rest }: RawVersion): VersionRow {
+  return {
+    ...rest,
+    hash: hex(rest.hash),
+    facts: JSON.parse(rest.facts) as Facts,
+    body: { id: bodyId, hash: hex(bodyHash), size, type, ext },
+  };
+}
+
+/** Bytes of a body kept in the database; undefined for one kept as a file, or forgotten. */
+export function bodyBytes(db: ReadDb, body: number): Uint8Array | undefined {
+  return row<{ data: Uint8Array | null }>(db, "SELECT data FROM body WHERE id = ?", body)?.data ?? undefined;
+}
+
+export type TextRow = { readonly version: number; readonly item: number; readonly kind: Kind; readonly uid: string | null; readonly bytes: Uint8Array };
+
+/** Versions with their text, in the order asked for; those without text in the database are left out. */
+export function texts(db: ReadDb, versionIds: readonly number[]): TextRow[] {
+  return rows(
+    db,
+    `SELECT v.id AS version, v.item, i.kind, i.uid, b.data AS bytes FROM json_each(?) j JOIN version v ON v.id = j.value
+     JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body WHERE b.data IS NOT NULL ORDER BY j.key`,
+    JSON.stringify(versionIds),
+  );
+}
+
+export type PartRow = BodyRow & { readonly name: string };
+
+export function parts(db: ReadDb, versionId: number): PartRow[] {
+  const found = rows<Raw<PartRow, { hash: Uint8Array }>>(
+    db,
+    "SELECT p.name, b.id, b.hash, b.size, b.type, b.ext FROM part p JOIN body b ON b.id = p.body WHERE p.version = ? ORDER BY p.name",
+    versionId,
+  );
+  return found.map((p) => ({ ...p, hash: hex(p.hash) }));
+}

@@ -1,0 +1,73 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { joinCalendars } from "../formats/icalendar.ts";
+import { joinVCards } from "../formats/vcard.ts";
+import type { ReadDb } from "./db.ts";
+import { row, sql } from "./sql.ts";
+
+type Place = { account: string; collection: string; id: number };
+
+/** Rewrites the current .vcf and .ics of these collections. A convenience for people without Lifeboat, never read by us. */
+export function writeReadable(vaultDir: string, vault: ReadDb, collections: readonly number[]): void {
+  for (const id of collections) {
+    const place = row<Place>(
+      vault,
+      "SELECT a.name AS account, c.name AS collection, c.id FROM collection c JOIN account a ON a.id = c.account WHERE c.id = ?",
+      id,
+    );
+    if (!place) continue;
+    write(vaultDir, place, ".vcf", joinVCards(current(vault, id, ["contact"])));
+    write(vaultDir, place, ".ics", joinCalendars(current(vault, id, ["event", "task"])));
+  }
+}
+
+function* current(vault: ReadDb, collection: number, kinds: readonly string[]): Generator<Uint8Array> {
+  const found = sql(
+    vault,
+    `SELECT b.data FROM item i JOIN version v ON v.id = i.current JOIN body b ON b.id = v.body
+     WHERE i.collection = ? AND i.kind IN (SELECT value FROM json_each(?)) AND i.current IS NOT NULL AND b.data IS NOT NULL
+       AND v.flag IS NULL ORDER BY i.id`,
+  );
+  for (const { data } of found.iterate(collection, JSON.stringify(kinds)) as Iterable<{ data: Uint8Array }>) yield data;
+}
+
+function write(vaultDir: string, place: Place, ext: string, chunks: Iterable<Uint8Array>): void {
+  const target = join(vaultDir, "Readable", fileName(place.account), `${fileName(place.collection)} (${place.id})${ext}`);
+  const tmp = `${target}.tmp`;
+  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  const file = openSync(tmp, "w", 0o600);
+  let size = 0;
+  try {
+    for (const chunk of batched(chunks)) size += writeSync(file, chunk);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  if (size > 0) renameSync(tmp, target);
+  else for (const path of [tmp, target]) rmSync(path, { force: true });
+}
+
+/** A call to the system for each small card would cost more than the joining. */
+function* batched(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let size = 0;
+  for (const chunk of chunks) {
+    waiting.push(chunk);
+    size += chunk.length;
+    if (size < 1 << 18) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    size = 0;
+  }
+  yield Buffer.concat(waiting);
+}
+
+/** A name from a provider as one safe path segment. */
+export function fileName(name: string): string {
+  const plain = name
+    .normalize("NFC")
+    .replaceAll(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, "_")
+    .replaceAll(/^[. ]+|[. ]+$/g, "")
+    .slice(0, 80);
+  return /^(con|prn|aux|nul|com\d|lpt\d)?$/i.test(plain) ? `_${plain}` : plain;
+}

@@ -1,0 +1,86 @@
+import { parentPort, Worker } from "node:worker_threads";
+import { asLifeboatError, type ErrorCode, LifeboatError } from "../../api/errors.ts";
+
+/** Functions a worker offers. Arguments and results are structured clones. */
+export type Functions = { readonly [name: string]: (...args: never[]) => unknown };
+export type Remote<F extends Functions> = {
+  readonly [K in keyof F]: (...args: Parameters<F[K]>) => Promise<Awaited<ReturnType<F[K]>>>;
+};
+
+type Call = { readonly id: number; readonly name: string; readonly args: never[] };
+type Answer = { readonly id: number } & ({ readonly value: unknown } | { readonly code: ErrorCode; readonly detail: string });
+type Pending = { resolve(value: unknown): void; reject(error: Error): void };
+
+/** In a worker: answers calls one after the other, in the order they came. */
+export function serve(functions: Functions): void {
+  const port = parentPort;
+  if (!port) throw new LifeboatError("internal", "not inside a worker");
+  let last: Promise<unknown> = Promise.resolve();
+  port.on("message", (call: Call) => {
+    last = last.then(async () => {
+      port.postMessage(await answer(functions, call));
+      if (call.name === "close") port.close();
+    });
+  });
+}
+
+async function answer(functions: Functions, call: Call): Promise<Answer> {
+  try {
+    const found = functions[call.name];
+    if (!found) throw new LifeboatError("internal", `no function ${call.name}`);
+    return { id: call.id, value: await found(...call.args) };
+  } catch (error) {
+    const { code, detail, stack } = asLifeboatError(error);
+    return { id: call.id, code, detail: code === "internal" ? `${detail} (${call.name}) ${stack ?? ""}` : detail };
+  }
+}
+
+/** The other end. When the worker dies every open call fails with `internal`, and so does every later one. */
+export class WorkerClient<F extends Functions> {
+  readonly remote: Remote<F>;
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  #next = 1;
+  #dead: LifeboatError | undefined;
+
+  constructor(url: URL, data: unknown) {
+    this.#worker = new Worker(url, { workerData: data });
+    this.#worker.unref();
+    this.#worker.on("message", (answer: Answer) => this.#settle(answer));
+    this.#worker.on("error", (error) => this.#die(asLifeboatError(error)));
+    this.#worker.on("exit", () => this.#die(new LifeboatError("internal", "the worker has ended")));
+    this.remote = new Proxy({} as Remote<F>, {
+      get: (_, name) => (typeof name === "string" ? (...args: never[]) => this.#call(name, args) : undefined),
+    });
+  }
+
+  /** Lets open calls finish, runs the worker's own `close`, ends it. */
+  async close(): Promise<void> {
+    if (!this.#dead) await this.#call("close", []).catch(() => undefined);
+    await this.#worker.terminate();
+  }
+
+  #call(name: string, args: never[]): Promise<unknown> {
+    if (this.#dead) return Promise.reject(this.#dead);
+    const id = this.#next++;
+    if (this.#pending.size === 0) this.#worker.ref();
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, name, args } satisfies Call);
+    });
+  }
+
+  #settle(answer: Answer): void {
+    const pending = this.#pending.get(answer.id);
+    this.#pending.delete(answer.id);
+    if (this.#pending.size === 0) this.#worker.unref();
+    if ("value" in answer) pending?.resolve(answer.value);
+    else pending?.reject(new LifeboatError(answer.code, answer.detail));
+  }
+
+  #die(error: LifeboatError): void {
+    this.#dead ??= error;
+    for (const pending of this.#pending.values()) pending.reject(this.#dead);
+    this.#pending.clear();
+  }
+}

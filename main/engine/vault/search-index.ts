@@ -1,0 +1,82 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import type { Kind } from "../formats/item.ts";
+import { summarise } from "../formats/summary.ts";
+import type { ReadDb } from "./db.ts";
+import { rows, run, value } from "./sql.ts";
+
+/** Raise it when what is indexed changes: an index of another number is built anew. */
+const indexVersion = 1;
+
+/** The full-text index beside the vault. It can be rebuilt at any time, so it is neither fsynced nor verified. */
+export function openIndex(vaultDir: string): Database.Database {
+  const file = join(vaultDir, "search.db");
+  try {
+    return prepare(file);
+  } catch {
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true });
+    return prepare(file);
+  }
+}
+
+function prepare(file: string): Database.Database {
+  const db = new Database(file, { timeout: 10_000 });
+  db.pragma("journal_mode = WAL");
+  db.pragma("synchronous = NORMAL");
+  if (db.pragma("user_version", { simple: true }) === indexVersion) return db;
+  db.transaction(() => {
+    db.exec(`
+      DROP TABLE IF EXISTS doc; DROP TABLE IF EXISTS state;
+      CREATE VIRTUAL TABLE doc USING fts5(name, text, content='', contentless_delete=1, prefix='2 3',
+        tokenize="unicode61 remove_diacritics 2");
+      CREATE TABLE state(upto INTEGER NOT NULL);
+      INSERT INTO state VALUES (0);`);
+    db.pragma(`user_version = ${indexVersion}`);
+  })();
+  return db;
+}
+
+type Unindexed = { id: number; kind: Kind; name: string; href: string; facts: string; data: Uint8Array | null };
+
+/** Takes in versions that are not indexed yet, a few hundred at a time. False when there was nothing left to do. */
+export function indexMore(index: Database.Database, vault: ReadDb): boolean {
+  const upto = value<number>(index, "SELECT upto FROM state") ?? 0;
+  const found = rows<Unindexed>(
+    vault,
+    `SELECT v.id, i.kind, v.name, v.href, v.facts, b.data FROM version v JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body
+     WHERE v.id > ? ORDER BY v.id LIMIT 300`,
+    upto,
+  );
+  const last = found.at(-1);
+  if (!last) return false;
+  index.transaction(() => {
+    for (const v of found) {
+      const text = v.data && v.kind !== "photo" ? summarise(v.kind, v.data).text : `${v.href} ${v.facts}`;
+      run(index, "INSERT INTO doc(rowid, name, text) VALUES (?, ?, ?)", v.id, spaced(v.name), spaced(text));
+    }
+    run(index, "UPDATE state SET upto = ?", last.id);
+  })();
+  return true;
+}
+
+export function dropFromIndex(index: Database.Database, versions: readonly number[]): void {
+  index.transaction(() => {
+    for (const id of versions) run(index, "DELETE FROM doc WHERE rowid = ?", id);
+  })();
+}
+
+/** Han, kana and Hangul have no spaces between words: each character becomes a word, and a search a phrase of them. */
+export function spaced(text: string): string {
+  return text.replaceAll(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu, " $& ");
+}
+
+/** What a person typed as an FTS5 query: every word must begin some word of the item. Undefined for nothing to look for. */
+export function toQuery(typed: string): string | undefined {
+  const words = typed
+    .slice(0, 200)
+    .split(/\s+/)
+    .map((word) => spaced(word.replaceAll('"', " ")).trim())
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
+  return words.length === 0 ? undefined : words.slice(0, 8).map((word) => `"${word}"*`).join(" ");
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { Blobs } from "./blobs.ts";
+import { openForReading, openForWriting } from "./db.ts";
+import type { KeeperFunctions } from "./keeper-worker.ts";
+import { type Held, lock, tryLock } from "./locks.ts";
+import { formatOf, howToOpen, migrate } from "./migrations/index.ts";
+import { checkPlace } from "./place.ts";
+import type { ReaderFunctions } from "./reader-worker.ts";
+import { readmeText } from "./readme.ts";
+import { type Remote, WorkerClient } from "./rpc.ts";
+import { value } from "./sql.ts";
+import type { WriterFunctions } from "./writer-worker.ts";
+
+export type OpenOptions = {
+  /** Never migrate, recover or write. A vault of a newer format opens so by itself. */
+  readonly readOnly?: boolean;
+  readonly now?: () => Date;
+};
+
+/**
+ * A vault on this disk: one writer worker with the only writable connection, a reader that sees committed rows, a keeper
+ * for what may lag behind, and the blobs. FORMAT.md describes what is on the disk.
+ */
+export class Vault {
+  readonly dir: string;
+  readonly id: string;
+  readonly readOnly: boolean;
+  readonly blobs: Blobs;
+  readonly #now: () => Date;
+  #writer: WorkerClient<WriterFunctions> | undefined;
+  #reader: WorkerClient<ReaderFunctions> | undefined;
+  #keeper: WorkerClient<KeeperFunctions> | undefined;
+
+  private constructor(dir: string, id: string, readOnly: boolean, now: () => Date) {
+    this.dir = dir;
+    this.id = id;
+    this.readOnly = readOnly;
+    this.blobs = new Blobs(dir);
+    this.#now = now;
+  }
+
+  /** Makes the folder a vault. Throws `exists` where one is, `vault-place` where one would not be safe. */
+  static create(dir: string, options: OpenOptions = {}): Promise<Vault> {
+    if (existsSync(join(dir, "vault.db"))) throw new LifeboatError("exists", `${dir} already is a vault`);
+    checkPlace(dir);
+    mkdirSync(join(dir, "photos"), { recursive: true, mode: 0o700 });
+    if (process.platform !== "win32") chmodSync(dir, 0o700);
+    writeFileSync(join(dir, "README.txt"), readmeText);
+    const db = openForWriting(join(dir, "vault.db"));
+    try {
+      upgrade(dir, db, (options.now ?? (() => new Date()))());
+    } finally {
+      db.close();
+    }
+    return Vault.open(dir, options);
+  }
+
+  /** Throws no-vault, vault-newer, vault-damaged, vault-place. Runs that died are closed as partial first. */
+  static async open(dir: string, options: OpenOptions = {}): Promise<Vault> {
+    const now = options.now ?? (() => new Date());
+    const file = join(dir, "vault.db");
+    if (!existsSync(file)) throw new LifeboatError("no-vault", `there is no vault in ${dir}`);
+    const { id, mode } = prepare(dir, file, options.readOnly ?? false, now());
+    const vault = new Vault(dir, id, mode === "read-only", now);
+    if (!vault.readOnly) await vault.#recover();
+    return vault;
+  }
+
+  get write(): Remote<WriterFunctions> {
+    if (this.readOnly) throw new LifeboatError("vault-newer", "this vault is open for reading only");
+    this.#writer ??= new WorkerClient(new URL("./writer-worker.ts", import.meta.url), { vaultDir: this.dir });
+    return this.#writer.remote;
+  }
+
+  get read(): Remote<ReaderFunctions> {
+    this.#reader ??= new WorkerClient(new URL("./reader-worker.ts", import.meta.url), { vaultDir: this.dir });
+    return this.#reader.remote;
+  }
+
+  get keeper(): Remote<KeeperFunctions> {
+    this.#keeper ??= new WorkerClient(new URL("./keeper-worker.ts", import.meta.url), { vaultDir: this.dir });
+    return this.#keeper.remote;
+  }
+
+  /** Throws vault-busy when another process has the job for longer than `waitMs`. */
+  lock(job: string, options: { waitMs?: number; signal?: AbortSignal } = {}): Promise<Held> {
+    return lock(this.dir, job, options);
+  }
+
+  /** Finishes what is under way. */
+  async close(): Promise<void> {
+    await Promise.all([this.#writer?.close(), this.#reader?.close(), this.#keeper?.close(), this.blobs.close()]);
+  }
+
+  async #recover(): Promise<void> {
+    for (const run of await this.#openRuns()) {
+      const held = tryLock(this.dir, backupJob(run.account));
+      if (!("release" in held)) continue;
+      try {
+        await this.write.closeDeadRun(run.id, this.#now().toISOString());
+      } finally {
+        held.release();
+      }
+    }
+  }
+
+  async #openRuns(): Promise<{ id: number; account: number }[]> {
+    const db = openForReading(join(this.dir, "vault.db"));
+    try {
+      return db.prepare("SELECT id, account FROM run WHERE ended IS NULL").all() as { id: number; account: number }[];
+    } finally {
+      db.close();
+    }
+  }
+}
+
+/** The lock of everything that writes an account's items. */
+export const backupJob = (account: number): string => `account-${account}`;
+
+function prepare(dir: string, file: string, readOnly: boolean, now: Date): { id: string; mode: "write" | "read-only" } {
+  const db = open(file, readOnly);
+  try {
+    const info = formatOf(db);
+    if (!info) throw new LifeboatError("no-vault", `${file} is not a vault`);
+    const mode = readOnly ? "read-only" : howToOpen(info);
+    howToOpen(info);
+    if (mode === "write") upgrade(dir, db, now);
+    return { id: value<string>(db, "SELECT value FROM meta WHERE key = 'vault_id'") ?? "", mode };
+  } catch (error) {
+    throw asLifeboatError(error);
+  } finally {
+    db.close();
+  }
+}
+
+function open(file: string, readOnly: boolean): ReturnType<typeof openForWriting> {
+  return readOnly ? (openForReading(file) as ReturnType<typeof openForWriting>) : openForWriting(file);
+}
+
+function upgrade(dir: string, db: ReturnType<typeof openForWriting>, now: Date): void {
+  const safetyFile = (from: number): string => {
+    const name = `before-format-${from}-${now.toISOString().slice(0, 10)}`;
+    const taken = readdirSync(dir).filter((file) => file.startsWith(name)).length;
+    return join(dir, `${name}${taken ? `-${taken}` : ""}.db`);
+  };
+  migrate(db, safetyFile);
+  if (value(db, "SELECT 1 FROM meta WHERE key = 'vault_id'")) return;
+  const set = db.prepare("INSERT OR IGNORE INTO meta(key, value) VALUES (?, ?)");
+  set.run("vault_id", randomUUID());
+  set.run("created", now.toISOString());
+}
+
+/** For readers that need their own connection, such as verify. The caller closes it. */
+export function openReader(vaultDir: string): Database.Database {
+  return openForReading(join(vaultDir, "vault.db"));
+}

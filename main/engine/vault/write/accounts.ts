@@ -1,0 +1,53 @@
+import { LifeboatError } from "../../../api/errors.ts";
+import type { WriteDb } from "../db.ts";
+import { insert, row, run, value } from "../sql.ts";
+
+export type NewAccount = {
+  readonly name: string;
+  readonly provider: string;
+  /** Without secrets. */
+  readonly settings: unknown;
+  readonly owner?: string | undefined;
+  readonly hosts: readonly string[];
+};
+
+/** Throws `exists` for a name in use, also by a removed account: its history stays under that name. */
+export function addAccount(db: WriteDb, account: NewAccount, now: string): number {
+  if (value(db, "SELECT id FROM account WHERE name = ?", account.name) !== undefined) {
+    throw new LifeboatError("exists", `there is already an account called "${account.name}"`);
+  }
+  return insert(
+    db,
+    "INSERT INTO account(name, provider, settings, owner, hosts, added) VALUES (?, ?, ?, ?, ?, ?)",
+    account.name,
+    account.provider,
+    JSON.stringify(account.settings),
+    account.owner ?? null,
+    JSON.stringify(account.hosts),
+    now,
+  );
+}
+
+export function approveHost(db: WriteDb, account: number, host: string): void {
+  run(db, "UPDATE account SET hosts = json_insert(hosts, '$[#]', ?) WHERE id = ?", host, account);
+}
+
+/** The account is no longer backed up; everything kept of it stays. */
+export function removeAccount(db: WriteDb, account: number, now: string): void {
+  run(db, "UPDATE account SET removed = ? WHERE id = ? AND removed IS NULL", now, account);
+}
+
+/** New settings after "same account, new server" or a new password file; `identity` undefined asks again at next connect. */
+export function changeAccount(db: WriteDb, account: number, change: { settings: unknown; hosts: readonly string[]; forgetIdentity: boolean }): void {
+  run(db, "UPDATE account SET settings = ?, hosts = ? WHERE id = ?", JSON.stringify(change.settings), JSON.stringify(change.hosts), account);
+  if (change.forgetIdentity) run(db, "UPDATE account SET identity = NULL WHERE id = ?", account);
+}
+
+/** Set at first connect. Throws wrong-account when somebody else answers. */
+export function bindIdentity(db: WriteDb, account: number, identity: { readonly id: string; readonly label: string }): void {
+  const known = row<{ identity: string | null; label: string }>(db, "SELECT identity, label FROM account WHERE id = ?", account);
+  if (known?.identity && known.identity !== identity.id) {
+    throw new LifeboatError("wrong-account", `this account was ${known.label}; now ${identity.label} answers`);
+  }
+  run(db, "UPDATE account SET identity = ?, label = ? WHERE id = ?", identity.id, identity.label, account);
+}

@@ -1,0 +1,124 @@
+import type { WriteDb } from "../db.ts";
+import { row, rows, run, sql, value } from "../sql.ts";
+
+export type Ref = { readonly href: string; readonly etag?: string; readonly size?: number };
+export type Heard =
+  | { readonly is: "present"; readonly ref: Ref }
+  | { readonly is: "gone"; readonly href: string }
+  | { readonly is: "group"; readonly id: string; readonly name: string };
+
+/** What is owed from earlier runs is read again first, listed or not. */
+export function startListing(db: WriteDb, runId: number, collection: number): void {
+  run(db, "INSERT INTO temp.listing(run, collection) VALUES (?, ?)", runId, collection);
+  run(
+    db,
+    `INSERT INTO temp.listed(run, collection, href, etag, size, state, owed, heard)
+     SELECT ?, collection, href, etag, size, 'unread', 1, 0 FROM owed WHERE collection = ?`,
+    runId,
+    collection,
+  );
+}
+
+const hearOne = `
+  INSERT INTO temp.listed(run, collection, href, etag, size, state, owed, heard) VALUES (?, ?, ?, ?, ?, ?, 0, 1)
+  ON CONFLICT(run, collection, href) DO UPDATE SET etag = excluded.etag, size = excluded.size, heard = 1,
+    state = CASE WHEN owed = 1 AND excluded.state = 'unchanged' THEN 'unread' ELSE excluded.state END`;
+
+/** Takes part of a listing. With `trustEtags` an item whose etag is the known one need not be read. */
+export function hear(db: WriteDb, runId: number, collection: number, heard: readonly Heard[], trustEtags: boolean): void {
+  const known = sql(db, "SELECT etag FROM item WHERE collection = ? AND href = ? AND placed = 1").pluck();
+  for (const change of heard) {
+    if (change.is === "group") hearGrouping(db, runId, collection, change);
+    else if (change.is === "gone") run(db, hearOne, runId, collection, change.href, null, null, "gone");
+    else {
+      const { href, etag, size } = change.ref;
+      const same = trustEtags && etag !== undefined && known.get(collection, href) === etag;
+      run(db, hearOne, runId, collection, href, etag ?? null, size ?? null, same ? "unchanged" : "unread");
+    }
+  }
+}
+
+function hearGrouping(db: WriteDb, runId: number, collection: number, heard: { id: string; name: string }): void {
+  const known = value<string>(db, "SELECT name FROM grouping WHERE collection = ? AND id = ? AND until IS NULL", collection, heard.id);
+  if (known === heard.name) return;
+  run(db, "UPDATE grouping SET until = ? WHERE collection = ? AND id = ? AND until IS NULL", runId, collection, heard.id);
+  run(db, "INSERT OR REPLACE INTO grouping(collection, id, name, first) VALUES (?, ?, ?, ?)", collection, heard.id, heard.name, runId);
+}
+
+export type ListingEnd = { readonly listing: "full" | "delta"; readonly at?: string; readonly total?: number };
+export type ListingCounts = { readonly present: number; readonly unread: number; readonly unchanged: number };
+
+/** The listing came to its end: only now may absence mean anything. */
+export function endListing(db: WriteDb, runId: number, collection: number, end: ListingEnd): void {
+  run(
+    db,
+    "UPDATE temp.listing SET was = ?, cursor = ?, total = ? WHERE run = ? AND collection = ?",
+    end.listing,
+    end.at ?? null,
+    end.total ?? null,
+    runId,
+    collection,
+  );
+  if (end.listing === "delta") return;
+  const dropped = "collection = ? AND href IN (SELECT href FROM temp.listed WHERE run = ? AND collection = ? AND heard = 0)";
+  run(db, `DELETE FROM owed WHERE ${dropped}`, collection, runId, collection);
+  run(db, "DELETE FROM temp.listed WHERE run = ? AND collection = ? AND heard = 0", runId, collection);
+}
+
+export function listingCounts(db: WriteDb, runId: number, collection: number): ListingCounts {
+  const found = row<ListingCounts>(
+    db,
+    `SELECT count(*) FILTER (WHERE heard = 1 AND state <> 'gone') AS present, count(*) FILTER (WHERE state = 'unread') AS unread,
+       count(*) FILTER (WHERE state = 'unchanged') AS unchanged
+     FROM temp.listed WHERE run = ? AND collection = ?`,
+    runId,
+    collection,
+  );
+  return found ?? { present: 0, unread: 0, unchanged: 0 };
+}
+
+/** The next refs to read; each must be settled (stored, owed or gone) before the next page. */
+export function unread(db: WriteDb, runId: number, collection: number, limit: number): Ref[] {
+  const found = rows<{ href: string; etag: string | null; size: number | null }>(
+    db,
+    "SELECT href, etag, size FROM temp.listed WHERE run = ? AND collection = ? AND state = 'unread' ORDER BY owed DESC, href LIMIT ?",
+    runId,
+    collection,
+    limit,
+  );
+  return found.map((r) => ({ href: r.href, ...(r.etag !== null && { etag: r.etag }), ...(r.size !== null && { size: r.size }) }));
+}
+
+export function settle(db: WriteDb, runId: number, collection: number, href: string, state: "stored" | "owed" | "gone"): void {
+  run(db, "UPDATE temp.listed SET state = ? WHERE run = ? AND collection = ? AND href = ?", state, runId, collection, href);
+}
+
+export type Failure = { readonly href: string; readonly code: string; readonly detail: string };
+
+/** Owed: listed, but not handed over. Each run asks again. */
+export function owe(db: WriteDb, runId: number, collection: number, failures: readonly Failure[], now: string): void {
+  for (const { href, code, detail } of failures) {
+    run(
+      db,
+      `INSERT INTO owed(collection, href, etag, size, reason, detail, tries, first_seen)
+       SELECT collection, href, etag, size, ?, ?, 1, ? FROM temp.listed WHERE run = ? AND collection = ? AND href = ?
+       ON CONFLICT(collection, href) DO UPDATE SET reason = excluded.reason, detail = excluded.detail, tries = tries + 1,
+         etag = excluded.etag, size = excluded.size`,
+      code,
+      detail.slice(0, 500),
+      now,
+      runId,
+      collection,
+      href,
+    );
+    settle(db, runId, collection, href, "owed");
+  }
+}
+
+/** Gone between the listing and the read. */
+export function goneAtRead(db: WriteDb, runId: number, collection: number, hrefs: readonly string[]): void {
+  for (const href of hrefs) {
+    run(db, "DELETE FROM owed WHERE collection = ? AND href = ?", collection, href);
+    settle(db, runId, collection, href, "gone");
+  }
+}

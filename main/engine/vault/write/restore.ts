@@ -1,0 +1,97 @@
+import type { WriteDb } from "../db.ts";
+import { insert, run } from "../sql.ts";
+
+export type PlannedOp = {
+  readonly item: number;
+  readonly version: number;
+  readonly collection: number | null;
+  readonly op: "create" | "replace" | "remove" | "none";
+  readonly key: string;
+  readonly href?: string | undefined;
+  readonly etag?: string | undefined;
+  readonly state: string;
+  readonly code?: string | undefined;
+  readonly detail?: string | undefined;
+};
+export type JournalMark = {
+  readonly seq: number;
+  readonly state: string;
+  readonly href?: string | undefined;
+  readonly etag?: string | undefined;
+  readonly code?: string | undefined;
+  readonly detail?: string | undefined;
+};
+export type Link = {
+  readonly item: number;
+  readonly account: number;
+  readonly collection: number;
+  readonly href: string;
+  readonly etag?: string | undefined;
+  readonly key: string;
+  /** SHA-256 of what was sent, and of what came back when it was read again. */
+  readonly written: Uint8Array;
+  readonly readback?: Uint8Array | undefined;
+};
+
+export function beginRestore(db: WriteDb, account: number, asked: object, now: string): number {
+  return insert(db, "INSERT INTO restore(account, asked, started, status) VALUES (?, ?, ?, 'running')", account, JSON.stringify(asked), now);
+}
+
+/** The plan, in pages; `from` is the sequence number of the first op. */
+export function planOps(db: WriteDb, restore: number, from: number, ops: readonly PlannedOp[]): void {
+  let seq = from;
+  for (const o of ops) {
+    run(
+      db,
+      `INSERT INTO journal(restore, seq, item, version, collection, op, key, href, etag, state, code, detail)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      restore,
+      seq++,
+      o.item,
+      o.version,
+      o.collection,
+      o.op,
+      o.key,
+      o.href ?? null,
+      o.etag ?? null,
+      o.state,
+      o.code ?? null,
+      o.detail ?? null,
+    );
+  }
+}
+
+/** Durable before a batch leaves ("sent"), and again with each outcome, in one transaction with its links. */
+export function markOps(db: WriteDb, restore: number, marks: readonly JournalMark[], links: readonly Link[]): void {
+  for (const m of marks) {
+    run(
+      db,
+      `UPDATE journal SET state = ?, href = coalesce(?, href), etag = coalesce(?, etag), code = ?, detail = ? WHERE restore = ? AND seq = ?`,
+      m.state,
+      m.href ?? null,
+      m.etag ?? null,
+      m.code ?? null,
+      m.detail ?? null,
+      restore,
+      m.seq,
+    );
+  }
+  for (const link of links) {
+    run(
+      db,
+      `INSERT OR REPLACE INTO link(item, account, collection, href, etag, key, written, readback) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      link.item,
+      link.account,
+      link.collection,
+      link.href,
+      link.etag ?? null,
+      link.key,
+      link.written,
+      link.readback ?? null,
+    );
+  }
+}
+
+export function endRestore(db: WriteDb, restore: number, status: "done" | "partial", now: string): void {
+  run(db, "UPDATE restore SET status = ?, ended = ? WHERE id = ?", status, now, restore);
+}

@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { workerData } from "node:worker_threads";
+import { openForWriting, type WriteDb } from "./db.ts";
+import { type Functions, serve } from "./rpc.ts";
+import * as absent from "./write/absent.ts";
+import * as accounts from "./write/accounts.ts";
+import * as collections from "./write/collections.ts";
+import * as forget from "./write/forget.ts";
+import * as listing from "./write/listing.ts";
+import * as losses from "./write/losses.ts";
+import * as restore from "./write/restore.ts";
+import * as runs from "./write/runs.ts";
+import { store } from "./write/store.ts";
+import { createTempTables } from "./write/temp.ts";
+import * as upkeep from "./write/upkeep.ts";
+
+const { vaultDir } = workerData as { vaultDir: string };
+const db = openForWriting(join(vaultDir, "vault.db"));
+createTempTables(db);
+
+/** Each call is one transaction: it happened wholly, and durably once answered, or not at all. */
+const writing = {
+  ...absent,
+  ...accounts,
+  ...collections,
+  ...forget,
+  ...listing,
+  ...losses,
+  ...restore,
+  ...runs,
+  ...upkeep,
+  store,
+} as const;
+
+type Bound<F> = { readonly [K in keyof F]: F[K] extends (db: WriteDb, ...args: infer A) => infer R ? (...args: A) => R : never };
+export type WriterFunctions = Bound<typeof writing> & { close: () => void };
+
+const functions: Record<string, Functions[string]> = { close: () => void db.close() };
+for (const [name, fn] of Object.entries(writing)) {
+  const inTransaction = db.transaction((...args: unknown[]) => (fn as (db: WriteDb, ...args: unknown[]) => unknown)(db, ...args));
+  functions[name] = (...args) => inTransaction.immediate(...args);
+}
+serve(functions);
