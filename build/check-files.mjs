@@ -6,9 +6,9 @@ import { homedir } from "node:os";
 // Put together here, so that this file does not name one either.
 const registries = ["npmjs", "yarnpkg", "pypi", "crates"].map((name) => `(?:registry|files|static)\\.${name}\\.`);
 const rules = [
-  { what: "a registry host", pattern: new RegExp([...registries, "artifactory|jfrog|/nexus/repository"].join("|")) },
+  { what: "a registry host", pattern: new RegExp([...registries, "[a]rtifactory|[j]frog|/nexus/repository[/]"].join("|")) },
   { what: "a home folder", pattern: /(?<![\w.~-])\/(?:home|Users)\/(?!(?:anna|alice|you|user|name|<)\b)[a-z][\w-]*\// },
-  { what: "this machine's paths", pattern: literally([`${homedir()}/`, `${process.cwd()}/`]) },
+  { what: "this machine's paths", pattern: literally([homedir(), process.cwd()]) },
 ];
 
 const files = execFileSync("git", ["ls-files", "-z"], { encoding: "utf8" }).split("\0").filter((file) => file !== "");
@@ -36,6 +36,8 @@ function textOf(file) {
   }
 }
 
-function literally(texts) {
-  return new RegExp(texts.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"));
+/** Whole path prefixes: "/app" is found in "/app/x", not in "src/app/x". */
+function literally(paths) {
+  const escaped = paths.filter((path) => path.length > 1).map((path) => path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`(?<![\\w.~}-])(?:${escaped.join("|")})/`);
 }
