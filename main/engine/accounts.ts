@@ -1,0 +1,79 @@
+import { LifeboatError } from "../api/errors.ts";
+import { approvedHosts, loadProvider, openSession, readSettings } from "./connect.ts";
+import type { Context } from "./context.ts";
+import type { SecretStore } from "./providers/provider.ts";
+import type { AccountRow } from "./vault/read/accounts.ts";
+
+export type NewAccount = {
+  readonly name: string;
+  readonly provider: string;
+  readonly settings: unknown;
+  /** Whose is this? */
+  readonly owner?: string | undefined;
+  /** Put into the secret store before the first connect, and taken out again if that fails. */
+  readonly secrets?: Readonly<Record<string, string>> | undefined;
+};
+
+/** Tries the sign-in first; only an account that answered is saved. */
+export async function addAccount(context: Context, account: NewAccount, signal: AbortSignal): Promise<AccountRow> {
+  const known = await context.vault.read.accounts();
+  if (known.some((a) => a.name === account.name)) throw new LifeboatError("exists", `there is already an account called "${account.name}"`);
+  const def = await loadProvider(context, account.provider);
+  const settings = readSettings(def, account.settings);
+  const secrets = context.secrets(account.name);
+  await saveSecrets(secrets, account.secrets ?? {});
+  try {
+    const hosts: string[] = [];
+    const login = { ...account, settings, hosts, secrets };
+    await using session = await openSession(context, login, { need: "read", signal, onNewHost: async (host) => void hosts.push(host) });
+    const id = await context.vault.write.addAccount({ ...account, settings, hosts: approvedHosts(def, settings, hosts) }, context.clock.now().toISOString());
+    await context.vault.write.bindIdentity(id, session.connection.identity);
+  } catch (error) {
+    await dropSecrets(secrets, def.secrets);
+    throw error;
+  }
+  return accountNamed(context, account.name);
+}
+
+/** Tries new secrets, and keeps them only if the same account answers. */
+export async function login(context: Context, name: string, secrets: Readonly<Record<string, string>>, signal: AbortSignal): Promise<AccountRow> {
+  const account = await accountNamed(context, name);
+  const store = context.secrets(name);
+  const before = new Map<string, string | undefined>();
+  for (const key of Object.keys(secrets)) before.set(key, await store.get(key).catch(() => undefined));
+  await saveSecrets(store, secrets);
+  try {
+    await using session = await openSession(context, { ...account, secrets: store }, { need: "read", signal });
+    await context.vault.write.bindIdentity(account.id, session.connection.identity);
+  } catch (error) {
+    for (const [key, old] of before) await (old === undefined ? store.remove(key) : store.set(key, old));
+    throw error;
+  }
+  return account;
+}
+
+/** History stays; the sign-in goes. */
+export async function removeAccount(context: Context, name: string): Promise<void> {
+  const account = await accountNamed(context, name);
+  const def = await loadProvider(context, account.provider);
+  await context.vault.write.removeAccount(account.id, context.clock.now().toISOString());
+  await dropSecrets(context.secrets(name), def.secrets);
+}
+
+/** By exact name, else by the only one that differs in case alone. Throws not-found with the names there are. */
+export async function accountNamed(context: Context, name: string): Promise<AccountRow> {
+  const all = (await context.vault.read.accounts()).filter((a) => a.removed === null);
+  const alike = all.filter((a) => a.name.toLowerCase() === name.toLowerCase());
+  const found = all.find((a) => a.name === name) ?? (alike.length === 1 ? alike[0] : undefined);
+  if (found) return found;
+  const names = all.map((a) => `"${a.name}"`).join(", ");
+  throw new LifeboatError("not-found", `there is no account called "${name}"${names ? `; there is ${names}` : ""}`);
+}
+
+async function saveSecrets(store: SecretStore, secrets: Readonly<Record<string, string>>): Promise<void> {
+  for (const [key, value] of Object.entries(secrets)) await store.set(key, value);
+}
+
+async function dropSecrets(store: SecretStore, keys: readonly string[]): Promise<void> {
+  for (const key of keys) await store.remove(key);
+}

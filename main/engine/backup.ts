@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { asLifeboatError, LifeboatError } from "../api/errors.ts";
+import { openSession } from "./connect.ts";
+import type { Context } from "./context.ts";
+import type { PullProgress } from "./mirror/job.ts";
+import { pull, type PullResult } from "./mirror/pull.ts";
+import type { AccountRow } from "./vault/read/accounts.ts";
+import { backupJob } from "./vault/vault.ts";
+
+export type BackupOptions = {
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((progress: PullProgress) => void) | undefined;
+  /** How long to wait for another process that is at this account. */
+  readonly waitMs?: number | undefined;
+};
+
+/** One run for one account. Throws what ends a run; everything else is in the result. */
+export async function backup(context: Context, account: AccountRow, options: BackupOptions): Promise<PullResult> {
+  const { vault } = context;
+  const lock = await vault.lock(backupJob(account.id), { waitMs: options.waitMs ?? 0, signal: options.signal });
+  try {
+    return await pullOnce(context, account, options);
+  } catch (error) {
+    if (!existsSync(join(vault.dir, "vault.db"))) throw new LifeboatError("vault-away", `${vault.dir} is not there any more`, { cause: error });
+    throw asLifeboatError(error);
+  } finally {
+    lock.release();
+  }
+}
+
+async function pullOnce(context: Context, account: AccountRow, options: BackupOptions): Promise<PullResult> {
+  const { vault, clock } = context;
+  const login = { ...account, secrets: context.secrets(account.name) };
+  const onNewHost = (host: string): Promise<void> => vault.write.approveHost(account.id, host);
+  await using session = await openSession(context, login, { need: "read", signal: options.signal, onNewHost });
+  const result = await pull({
+    vault,
+    account: account.id,
+    connection: session.connection,
+    io: session.io,
+    clock,
+    onProgress: options.onProgress ?? (() => undefined),
+  });
+  await followUp(context, result.snapshot);
+  return result;
+}
+
+/** What may lag behind a run: never a reason for it to fail. */
+export async function followUp(context: Context, snapshot: number | undefined): Promise<void> {
+  if (snapshot === undefined) return;
+  try {
+    const changed = await context.vault.read.snapshotCollections(snapshot);
+    await Promise.all([context.vault.keeper.catchUp(), context.vault.keeper.writeReadable(changed.map((c) => c.collection))]);
+  } catch (error) {
+    context.log("the search index or the Readable folder is behind", { error: asLifeboatError(error).code });
+  }
+}

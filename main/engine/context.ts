@@ -1,0 +1,18 @@
+import type { Clock } from "./mirror/job.ts";
+import type { Io, ProviderDef, SecretStore } from "./providers/provider.ts";
+import type { Vault } from "./vault/vault.ts";
+
+/** Providers by id, loaded when first used. */
+export type ProviderTable = Readonly<Record<string, () => Promise<ProviderDef>>>;
+
+/** What every part of the engine works with. */
+export type Context = {
+  readonly vault: Vault;
+  readonly providers: ProviderTable;
+  /** Secrets of one account, by its name. */
+  readonly secrets: (account: string) => SecretStore;
+  readonly clock: Clock;
+  /** Puts a question to the person; unattended it rejects with the matching code. */
+  readonly ask: Io["ask"];
+  readonly log: Io["log"];
+};

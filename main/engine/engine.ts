@@ -1,0 +1,122 @@
+import { LifeboatError } from "../api/errors.ts";
+import { accountNamed, addAccount, login, type NewAccount, removeAccount } from "./accounts.ts";
+import { backup, type BackupOptions } from "./backup.ts";
+import { systemClock } from "./clock.ts";
+import type { Context, ProviderTable } from "./context.ts";
+import { acceptHeld } from "./held.ts";
+import type { Clock } from "./mirror/job.ts";
+import type { PullResult } from "./mirror/pull.ts";
+import { providers as allProviders } from "./providers/index.ts";
+import type { Io, SecretStore } from "./providers/provider.ts";
+import { readStatus, type Status } from "./status.ts";
+import type { AccountRow } from "./vault/read/accounts.ts";
+import type { ChangeRow, HeldRow, SnapshotRow } from "./vault/read/history.ts";
+import { Vault } from "./vault/vault.ts";
+
+export type EngineOptions = {
+  readonly vaultDir: string;
+  /** Make the vault if there is none; otherwise a missing one throws no-vault. */
+  readonly create?: boolean;
+  readonly readOnly?: boolean;
+  readonly secrets: (account: string) => SecretStore;
+  readonly ask?: Io["ask"];
+  readonly log?: Io["log"];
+  readonly clock?: Clock;
+  readonly providers?: ProviderTable;
+};
+
+/** The only way in: what the window, the host and the command line can do. Reads go straight to `vault.read`. */
+export class Engine {
+  readonly context: Context;
+
+  private constructor(context: Context) {
+    this.context = context;
+  }
+
+  static async open(options: EngineOptions): Promise<Engine> {
+    const clock = options.clock ?? systemClock;
+    return new Engine({
+      vault: await openOrCreate(options, clock),
+      providers: options.providers ?? allProviders,
+      secrets: options.secrets,
+      clock,
+      ask: options.ask ?? unattended,
+      log: options.log ?? (() => undefined),
+    });
+  }
+
+  get vault(): Vault {
+    return this.context.vault;
+  }
+
+  addAccount(account: NewAccount, signal: AbortSignal): Promise<AccountRow> {
+    return addAccount(this.context, account, signal);
+  }
+
+  login(name: string, secrets: Readonly<Record<string, string>>, signal: AbortSignal): Promise<AccountRow> {
+    return login(this.context, name, secrets, signal);
+  }
+
+  removeAccount(name: string): Promise<void> {
+    return removeAccount(this.context, name);
+  }
+
+  account(name: string): Promise<AccountRow> {
+    return accountNamed(this.context, name);
+  }
+
+  async backup(name: string, options: BackupOptions): Promise<PullResult> {
+    return backup(this.context, await this.account(name), options);
+  }
+
+  status(): Promise<Status> {
+    return readStatus(this.context);
+  }
+
+  held(): Promise<HeldRow[]> {
+    return this.vault.read.heldAlarms();
+  }
+
+  /** "I deleted these": all that the alarm is about, or only the given items. Gives how many. */
+  accept(heldId: number, items?: readonly number[]): Promise<number> {
+    return acceptHeld(this.context, heldId, items);
+  }
+
+  /** A snapshot id, or a time: the newest snapshot not after it. Throws not-found. */
+  async snapshot(text: string): Promise<SnapshotRow> {
+    const all = await this.vault.read.snapshots({ limit: 1_000_000 });
+    const time = Date.parse(text);
+    const found = /^\d+$/.test(text)
+      ? all.find((s) => s.id === Number(text))
+      : Number.isNaN(time)
+        ? undefined
+        : all.find((s) => Date.parse(s.time) <= endOfDay(text, time));
+    if (!found) throw new LifeboatError("not-found", `there is no snapshot "${text}"; "lifeboat history" lists them`);
+    return found;
+  }
+
+  diff(from: number, to: number | undefined, limit = 10_000): Promise<ChangeRow[]> {
+    return this.vault.read.diff(from, to, limit);
+  }
+
+  close(): Promise<void> {
+    return this.vault.close();
+  }
+}
+
+/** A bare date means the whole day. */
+const endOfDay = (text: string, time: number): number => (/^\d{4}-\d\d-\d\d$/.test(text) ? time + 24 * 3600_000 - 1 : time);
+
+async function openOrCreate(options: EngineOptions, clock: Clock): Promise<Vault> {
+  const how = { now: () => clock.now(), readOnly: options.readOnly ?? false };
+  try {
+    return await Vault.open(options.vaultDir, how);
+  } catch (error) {
+    if (options.create && error instanceof LifeboatError && error.code === "no-vault") return Vault.create(options.vaultDir, how);
+    throw error;
+  }
+}
+
+/** Nobody is there to answer: the run fails with what was asked for. */
+const unattended: Io["ask"] = (question) =>
+  Promise.reject(new LifeboatError(question.is === "new-host" ? "new-host" : "auth", question.text));

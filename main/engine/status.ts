@@ -1,0 +1,50 @@
+import type { Context } from "./context.ts";
+import type { Kind } from "./formats/item.ts";
+import type { AccountRow, CollectionRow, RunRow } from "./vault/read/accounts.ts";
+import type { HeldRow } from "./vault/read/history.ts";
+import type { CheckupRow } from "./vault/read/upkeep.ts";
+
+export type AccountStatus = {
+  readonly account: AccountRow;
+  readonly collections: readonly CollectionRow[];
+  readonly kept: Partial<Record<Kind, number>>;
+  /** Of those, no longer at the provider. */
+  readonly missing: number;
+  readonly owed: number;
+  readonly lastRun: RunRow | undefined;
+  /** The last run that looked at everything. */
+  readonly lastGood: RunRow | undefined;
+  readonly held: readonly HeldRow[];
+};
+export type Status = { readonly accounts: readonly AccountStatus[]; readonly checkup: CheckupRow | undefined };
+
+/** Everything that says whether all is well. Removed accounts are left out. */
+export async function readStatus(context: Context): Promise<Status> {
+  const { read } = context.vault;
+  const accounts = (await read.accounts()).filter((a) => a.removed === null);
+  const [collections, counts, owed, held, good, [checkup]] = await Promise.all([
+    read.collections(),
+    read.counts(),
+    read.owed(),
+    read.heldAlarms(),
+    read.lastGoodRuns(),
+    read.checkups(1),
+  ]);
+  const statuses = accounts.map(async (account): Promise<AccountStatus> => {
+    const mine = <T extends { account: number }>(all: readonly T[]): T[] => all.filter((row) => row.account === account.id);
+    const kept: Partial<Record<Kind, number>> = {};
+    for (const { kind, count } of mine(counts)) kept[kind] = (kept[kind] ?? 0) + count;
+    const [lastRun] = (await read.runs(account.id, 10)).filter((run) => run.kind === "backup");
+    return {
+      account,
+      collections: mine(collections),
+      kept,
+      missing: mine(counts).reduce((sum, row) => sum + row.missing, 0),
+      owed: mine(owed).length,
+      lastRun,
+      lastGood: good.find((run) => run.account === account.id),
+      held: mine(held),
+    };
+  });
+  return { accounts: await Promise.all(statuses), checkup };
+}
