@@ -27,7 +27,7 @@ function runVitest(args: readonly string[]): number {
   const logs = mkdtempSync(join(tmpdir(), "lifeboat-e2e-logs-"));
   const long = args.includes("--long");
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const config = ["run", "--config", join(import.meta.dirname, "vitest.config.ts")];
+  const config = ["run", "--root", root, "--config", join(import.meta.dirname, "vitest.config.ts")];
   const { status } = spawnSync(process.execPath, [vitest, ...config, ...args.filter((arg) => arg !== "--long")], {
     cwd: root,
     stdio: "inherit",

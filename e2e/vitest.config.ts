@@ -4,8 +4,7 @@ const long = process.env["E2E_LONG"] === "1";
 
 export default defineConfig({
   test: {
-    root: import.meta.dirname,
-    include: [long ? "**/*.long.ts" : "**/*.e2e.ts"],
+    include: [long ? "e2e/**/*.long.ts" : "e2e/**/*.e2e.ts"],
     pool: "forks",
     // One at a time: they start servers and measure what a kill leaves behind.
     fileParallelism: false,

@@ -46,6 +46,8 @@ export interface UnreliableProxy {
   readonly url: string;
   /** What came in, in order, with the fault that struck. */
   readonly seen: readonly { readonly method: string; readonly path: string; readonly fault?: Fault["do"] }[];
+  /** Requests that came in and are neither answered nor broken off. */
+  readonly open: number;
   /** Replaces all rules and starts counting anew. */
   script(rules: readonly Rule[]): void;
   stop(): Promise<void>;
@@ -60,7 +62,10 @@ export async function startUnreliableProxy(
   const seen: Seen[] = [];
   let faults = new Script(options.rules ?? [], options.seed ?? 1);
   const settling = new SettlingFilter(options.settlesMs ?? 0, options.now ?? Date.now);
+  let open = 0;
   const server = createServer((incoming, answer) => {
+    open += 1;
+    answer.once("close", () => (open -= 1));
     const entry: Seen = { method: incoming.method ?? "GET", path: incoming.url ?? "/" };
     const fault = faults.next(entry.method, entry.path);
     if (fault !== undefined) entry.fault = fault.do;
@@ -72,6 +77,9 @@ export async function startUnreliableProxy(
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`,
     seen,
+    get open() {
+      return open;
+    },
     script: (rules) => {
       faults = new Script(rules, options.seed ?? 1);
     },
