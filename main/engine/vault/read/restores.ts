@@ -49,11 +49,9 @@ export function journal(db: ReadDb, restore: number, page: { after: number; limi
     db,
     `SELECT j.seq, j.item, j.version, j.collection, j.op, j.key, j.href, j.etag, j.state, j.code, j.detail, v.name, i.kind
      FROM journal j JOIN version v ON v.id = j.version JOIN item i ON i.id = j.item
-     WHERE j.restore = ? AND j.seq > ? AND (?3 IS NULL OR j.state IN (SELECT value FROM json_each(?3))) ORDER BY j.seq LIMIT ?4`,
-    restore,
-    page.after,
-    page.states ? JSON.stringify(page.states) : null,
-    page.limit,
+     WHERE j.restore = @restore AND j.seq > @after
+       AND (@states IS NULL OR j.state IN (SELECT value FROM json_each(@states))) ORDER BY j.seq LIMIT @limit`,
+    { restore, after: page.after, limit: page.limit, states: page.states ? JSON.stringify(page.states) : null },
   );
 }
 

@@ -51,9 +51,9 @@ export function pairMoves(db: WriteDb, runId: number): number {
   const absent = rows<Absent>(
     db,
     `SELECT i.id AS item, i.uid, i.kind, v.body, v.hash FROM item i JOIN version v ON v.id = i.current
-     WHERE i.account = (SELECT account FROM run WHERE id = ?1)
-       AND (i.id IN (SELECT item FROM temp.absent WHERE run = ?1) OR (i.placed = 0 AND i.current IS NOT NULL))`,
-    runId,
+     WHERE i.account = (SELECT account FROM run WHERE id = @runId)
+       AND (i.id IN (SELECT item FROM temp.absent WHERE run = @runId) OR (i.placed = 0 AND i.current IS NOT NULL))`,
+    { runId },
   );
   let moved = 0;
   for (const gone of absent) {

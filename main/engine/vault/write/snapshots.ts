@@ -23,18 +23,17 @@ export function closeSnapshot(db: WriteDb, snapshot: number, status: SnapshotSta
 function touched(db: WriteDb, snapshot: number): number[] {
   return rows<{ collection: number }>(
     db,
-    "SELECT collection FROM version WHERE first = ?1 UNION SELECT collection FROM version WHERE until = ?1",
-    snapshot,
+    "SELECT collection FROM version WHERE first = @snapshot UNION SELECT collection FROM version WHERE until = @snapshot",
+    { snapshot },
   ).map((r) => r.collection);
 }
 
 function closeCollection(db: WriteDb, snapshot: number, collection: number): void {
   const dirty = rows<{ bucket: number }>(
     db,
-    `SELECT bucket FROM version WHERE first = ?1 AND collection = ?2
-     UNION SELECT bucket FROM version WHERE until = ?1 AND collection = ?2`,
-    snapshot,
-    collection,
+    `SELECT bucket FROM version WHERE first = @snapshot AND collection = @collection
+     UNION SELECT bucket FROM version WHERE until = @snapshot AND collection = @collection`,
+    { snapshot, collection },
   );
   const open = sql(db, "SELECT href, hash FROM version WHERE collection = ? AND bucket = ? AND until IS NULL ORDER BY href, hash");
   for (const { bucket } of dirty) {
@@ -44,11 +43,9 @@ function closeCollection(db: WriteDb, snapshot: number, collection: number): voi
   run(
     db,
     `INSERT OR REPLACE INTO snapshot_collection(snapshot, collection, status, items, root)
-     SELECT ?1, id, CASE state WHEN 'new' THEN 'partial' ELSE state END,
-       (SELECT count(*) FROM version WHERE collection = ?2 AND until IS NULL), ?3 FROM collection WHERE id = ?2`,
-    snapshot,
-    collection,
-    collectionRoot(latestBuckets(db, collection)),
+     SELECT @snapshot, id, CASE state WHEN 'new' THEN 'partial' ELSE state END,
+       (SELECT count(*) FROM version WHERE collection = @collection AND until IS NULL), @root FROM collection WHERE id = @collection`,
+    { snapshot, collection, root: collectionRoot(latestBuckets(db, collection)) },
   );
 }
 
@@ -61,9 +58,9 @@ function latestRoots(db: WriteDb, account: number, snapshot: number): { ref: str
   return rows(
     db,
     `SELECT c.ref, s.root FROM collection c JOIN snapshot_collection s ON s.collection = c.id
-     WHERE c.account = ?1 AND s.snapshot = (SELECT max(snapshot) FROM snapshot_collection WHERE collection = c.id AND snapshot <= ?2)
+     WHERE c.account = @account
+       AND s.snapshot = (SELECT max(snapshot) FROM snapshot_collection WHERE collection = c.id AND snapshot <= @snapshot)
      ORDER BY c.ref`,
-    account,
-    snapshot,
+    { account, snapshot },
   );
 }

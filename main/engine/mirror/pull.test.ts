@@ -1,0 +1,257 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { LifeboatError } from "../../api/errors.ts";
+import { card, createRig, photo } from "./pull.fixture.ts";
+
+it("stores what is listed, and says that it is complete", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "people" });
+  await rig.world.put("people", "a", card("Anna"));
+  await rig.world.put("people", "b", card("Bert"));
+  await rig.world.put("people", "p", photo(7));
+  const result = await rig.backup();
+  expect(result).toMatchObject({ status: "complete", counts: { added: 3, listed: 3, owed: 0 } });
+  expect(await rig.names()).toEqual(["Anna", "Bert", "IMG_7.jpg"]);
+  const [first] = await rig.vault.read.items({ kind: "photo" }, { limit: 1 });
+  const version = first && (await rig.vault.read.version(first.version));
+  expect(version?.body.ext).toBe("jpg");
+  const file = join(rig.vault.dir, "photos", version?.body.hash.slice(0, 2) ?? "", `${version?.body.hash}.jpg`);
+  expect(readFileSync(file).length).toBe(10_000);
+});
+
+it("writes a run row only when nothing changed, and reads nothing", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "people" });
+  await rig.world.put("people", "a", card("Anna"));
+  await rig.backup();
+  const before = rig.world.calls.readItems;
+  const result = await rig.backup();
+  expect(result).toMatchObject({ status: "complete", snapshot: undefined });
+  expect(rig.world.calls.readItems).toBe(before);
+  expect(await rig.vault.read.snapshots({ limit: 10 })).toHaveLength(1);
+});
+
+it("reads nothing again after dead cursors, since etags tell", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "people" });
+  for (let n = 0; n < 20; n++) await rig.world.put("people", `h${n}`, card(`N${n}`));
+  await rig.backup();
+  const before = rig.world.calls.readItems;
+  rig.world.expireCursors();
+  expect(await rig.backup()).toMatchObject({ status: "complete", snapshot: undefined, counts: { unchanged: 20 } });
+  expect(rig.world.calls.readItems).toBe(before);
+});
+
+it("keeps every version, and shows any time as it was", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "people" });
+  for (let n = 0; n < 20; n++) await rig.world.put("people", `h${n}`, card(`N${n}`));
+  const first = await rig.backup();
+  await rig.world.put("people", "h1", card("Changed", "n1"));
+  rig.world.remove("people", "h2");
+  const second = await rig.backup();
+  expect(second).toMatchObject({ status: "complete", counts: { changed: 1, lost: 1 } });
+  expect(await rig.names(first.snapshot)).toContain("N1");
+  expect(await rig.names(first.snapshot)).toContain("N2");
+  const now = await rig.names();
+  expect(now).toContain("Changed");
+  expect(now).not.toContain("N2");
+  expect(await rig.vault.read.diff(first.snapshot ?? 0, undefined, 10)).toEqual([
+    expect.objectContaining({ is: "changed", name: "Changed" }),
+    expect.objectContaining({ is: "removed", name: "N2" }),
+  ]);
+});
+
+it("holds a mass loss: nothing is closed, one alarm, and it ends when all is back", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "people", name: "People" });
+  for (let n = 0; n < 40; n++) await rig.world.put("people", `h${n}`, card(`N${n}`));
+  await rig.backup();
+  rig.world.loseEverything();
+  expect(await rig.backup()).toMatchObject({ status: "held" });
+  expect(await rig.backup()).toMatchObject({ status: "held" });
+  expect(await rig.names()).toHaveLength(40);
+  const alarms = await rig.vault.read.heldAlarms();
+  expect(alarms).toEqual([expect.objectContaining({ count: 40, base: 40, verdict: "hold", what: "missing" })]);
+  expect(await rig.vault.read.heldItems(alarms[0]?.id ?? 0)).toHaveLength(40);
+  for (let n = 0; n < 40; n++) await rig.world.put("people", `new${n}`, card(`N${n}`));
+  expect(await rig.backup()).toMatchObject({ status: "complete", counts: { moved: 40 } });
+  expect(await rig.vault.read.heldAlarms()).toEqual([]);
+  expect(await rig.names()).toHaveLength(40);
+});
+
+it("looks a second time before it believes a loss", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "people" });
+  for (let n = 0; n < 40; n++) await rig.world.put("people", `h${n}`, card(`N${n}`));
+  await rig.backup();
+  let looks = 0;
+  rig.world.expireCursors();
+  const flicker = await rig.backup((connection) => {
+    const { source } = connection;
+    if (!source) throw new Error("no source");
+    const changes: typeof source.changes = async function* (c, since, io) {
+      looks++;
+      if (looks === 1) yield { is: "end", listing: "full" };
+      else yield* source.changes(c, since, io);
+    };
+    return { ...connection, source: { ...source, read: source.read.bind(source), changes } };
+  });
+  expect(looks).toBe(2);
+  expect(flicker.status).not.toBe("held");
+  expect(await rig.names()).toHaveLength(40);
+  expect(await rig.vault.read.heldAlarms()).toEqual([]);
+  expect(await rig.backup()).toMatchObject({ status: "complete" });
+});
+
+it("takes a listing without an end for incomplete, and keeps what it did name", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "people" });
+  for (let n = 0; n < 10; n++) await rig.world.put("people", `h${n}`, card(`N${n}`));
+  const cut = await rig.backup((connection) => {
+    const { source } = connection;
+    if (!source) throw new Error("no source");
+    const changes: typeof source.changes = async function* (c, since, io) {
+      let n = 0;
+      for await (const change of source.changes(c, since, io)) if (n++ < 4) yield change;
+    };
+    return { ...connection, source: { read: source.read.bind(source), changes } };
+  });
+  expect(cut).toMatchObject({ status: "partial", counts: { added: 4 }, problems: [{ code: "bad-answer" }] });
+  expect(await rig.backup()).toMatchObject({ status: "complete", counts: { added: 6, unchanged: 4 } });
+});
+
+it("owes what could not be read, and asks again", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "people" });
+  await rig.world.put("people", "a", card("Anna"));
+  await rig.world.put("people", "b", card("Bert"));
+  rig.world.refuse("people", "b", "forbidden");
+  expect(await rig.backup()).toMatchObject({ status: "partial", counts: { added: 1, owed: 1 } });
+  expect(await rig.backup()).toMatchObject({ status: "partial", counts: { owed: 1 } });
+  expect(await rig.vault.read.owed()).toMatchObject([{ href: "b", reason: "forbidden", tries: 2 }]);
+  rig.world.refuse("people", "b");
+  expect(await rig.backup()).toMatchObject({ status: "complete", counts: { added: 1, owed: 0 } });
+  expect(await rig.vault.read.owed()).toEqual([]);
+});
+
+it("follows a move between collections as one item", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "one" });
+  rig.world.addCollection({ id: "two" });
+  for (let n = 0; n < 6; n++) await rig.world.put("one", `h${n}`, card(`N${n}`));
+  await rig.backup();
+  for (let n = 0; n < 6; n++) {
+    rig.world.remove("one", `h${n}`);
+    await rig.world.put("two", `other${n}`, card(`N${n}`));
+  }
+  expect(await rig.backup()).toMatchObject({ status: "complete", counts: { moved: 6, lost: 0 } });
+  const items = await rig.vault.read.items({}, { limit: 100 });
+  expect(items).toHaveLength(6);
+  expect(await rig.vault.read.versions(items[0]?.item ?? 0)).toHaveLength(2);
+});
+
+it("holds when a collection is no longer listed, and never when the list broke off", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "one" });
+  rig.world.addCollection({ id: "two" });
+  await rig.world.put("one", "a", card("Anna"));
+  await rig.world.put("two", "b", card("Bert"));
+  await rig.backup();
+  const broken = await rig.backup((connection) => ({
+    ...connection,
+    async *collections(io) {
+      for await (const entry of connection.collections(io)) {
+        yield entry;
+        return;
+      }
+    },
+  }));
+  expect(broken.status).toBe("partial");
+  expect(await rig.vault.read.heldAlarms()).toEqual([]);
+  rig.world.removeCollection("two");
+  expect(await rig.backup()).toMatchObject({ status: "held" });
+  expect(await rig.vault.read.heldAlarms()).toMatchObject([{ what: "collection-gone", count: 1 }]);
+  expect(await rig.names()).toEqual(["Anna", "Bert"]);
+});
+
+it("stops before listing when another account answers", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "one" });
+  await rig.backup();
+  rig.world.identity = { id: "memory:2", label: "Dad" };
+  await expect(rig.backup()).rejects.toMatchObject({ code: "wrong-account" });
+  const [last] = await rig.vault.read.runs(rig.account, 1);
+  expect(last).toMatchObject({ status: "failed", error: "wrong-account" });
+});
+
+it("does not believe a listing shorter than the provider's own count", async () => {
+  await using rig = await createRig({ totals: true });
+  rig.world.addCollection({ id: "one" });
+  for (let n = 0; n < 3; n++) await rig.world.put("one", `h${n}`, card(`N${n}`));
+  await rig.backup();
+  rig.world.expireCursors();
+  const short = await rig.backup((connection) => {
+    const { source } = connection;
+    if (!source) throw new Error("no source");
+    const changes: typeof source.changes = async function* (c, since, io) {
+      for await (const change of source.changes(c, since, io)) if (change.is === "end" || (change.is === "present" && change.ref.href === "h0")) yield change;
+    };
+    return { ...connection, source: { read: source.read.bind(source), changes } };
+  });
+  expect(short).toMatchObject({ status: "partial", problems: [{ code: "bad-answer" }] });
+  expect(await rig.names()).toHaveLength(3);
+});
+
+it("adds up a slow trickle over days", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "one" });
+  for (let n = 0; n < 100; n++) await rig.world.put("one", `h${n}`, card(`N${n}`));
+  await rig.backup();
+  const verdicts = [];
+  for (let day = 0; day < 6; day++) {
+    for (let n = 0; n < 9; n++) rig.world.remove("one", `h${day * 9 + n}`);
+    verdicts.push((await rig.backup()).verdicts.map((v) => v.verdict).join());
+  }
+  expect(verdicts).toEqual(["note", "ask", "ask", "ask", "ask", "hold"]);
+});
+
+it("holds a mass change and an emptied group", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "one" });
+  const grouped = (name: string, groups: string[]) => ({ ...card(name), facts: { groups } });
+  for (let n = 0; n < 20; n++) await rig.world.put("one", `h${n}`, grouped(`N${n}`, n < 5 ? ["family"] : []));
+  await rig.backup();
+  for (let n = 0; n < 5; n++) await rig.world.put("one", `h${n}`, grouped(`N${n}`, []));
+  expect((await rig.backup()).verdicts).toMatchObject([{ what: "group-gone", verdict: "hold", grouping: "family", count: 5 }]);
+  for (let n = 0; n < 20; n++) await rig.world.put("one", `h${n}`, card("", `n${n}`));
+  expect((await rig.backup()).verdicts).toMatchObject([{ what: "changed", verdict: "hold", count: 20 }]);
+});
+
+it("can be stopped, and says so", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "one" });
+  await rig.world.put("one", "a", card("Anna"));
+  const stop = new AbortController();
+  stop.abort();
+  const error = await rig.backup((c) => c, stop.signal).catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(LifeboatError);
+  expect(error).toMatchObject({ code: "cancelled" });
+});
+
+it("finds by any word, in any script", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "one" });
+  await rig.world.put("one", "a", card("Zoë Müller", "z", "TEL:+49 171 5550123\r\n"));
+  await rig.world.put("one", "b", card("李小龙", "l"));
+  await rig.world.put("one", "c", card("نور", "n"));
+  await rig.backup();
+  const names = async (typed: string) => (await rig.vault.read.search(typed, { limit: 10 })).map((r) => r.name);
+  expect(await names("zoe mul")).toEqual(["Zoë Müller"]);
+  expect(await names("小龙")).toEqual(["李小龙"]);
+  expect(await names("نور")).toEqual(["نور"]);
+  expect(await names("5550123")).toEqual(["Zoë Müller"]);
+  expect(await names('"; DROP')).toEqual([]);
+  expect(existsSync(join(rig.vault.dir, "search.db"))).toBe(true);
+});
