@@ -1,0 +1,18 @@
+/** Longest name taken from an archive, in characters; file systems allow 255 bytes a part. */
+const maxLength = 4096;
+
+/**
+ * True for a relative name with "/" that stays inside the folder it is put in, on every system: not absolute, no `..`,
+ * no drive letter or stream (`:`), no backslash, no control character.
+ */
+export function isSafeName(name: string): boolean {
+  if (name === "" || name.length > maxLength) return false;
+  if (/[\\:]|\p{Cc}/u.test(name) || name.startsWith("/")) return false;
+  const parts = name.replace(/\/$/, "").split("/");
+  return parts.every((part) => part !== "" && part !== "." && part !== ".." && !/[. ]$/.test(part));
+}
+
+/** A hostile name, safe to show in one line. */
+export function printableName(name: string): string {
+  return name.replace(/\p{Cc}|\p{Cf}/gu, "\ufffd").slice(0, 200);
+}
