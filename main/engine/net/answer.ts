@@ -12,6 +12,10 @@ export type BodyWatch = {
   readonly onEnd: (received: number) => void;
 };
 
+/** undici's body: dump() reads what is left up to a limit, then closes. */
+type RawBody = Readable & { dump(options: { limit: number }): Promise<void> };
+
+const mostUnread = 64_000;
 const noBody = new Set([204, 205, 304]);
 
 function decoded(body: Readable, headers: RawHeaders): Readable {
@@ -23,7 +27,6 @@ function decoded(body: Readable, headers: RawHeaders): Readable {
   }
   const plain = createGunzip();
   body.on("error", (error) => plain.destroy(error));
-  plain.on("close", () => body.destroy());
   return body.pipe(plain);
 }
 
@@ -40,7 +43,7 @@ function headersOf(raw: RawHeaders): Headers {
 }
 
 /** Pulls one chunk at a time, so that a slow reader slows the sender down. */
-function streamOf(body: Readable, watch: BodyWatch): ReadableStream<Uint8Array> {
+function streamOf(body: Readable, watch: BodyWatch, giveUp: () => void): ReadableStream<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   let received = 0;
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
@@ -55,13 +58,13 @@ function streamOf(body: Readable, watch: BodyWatch): ReadableStream<Uint8Array> 
       return controller.enqueue(value);
     } catch (thrown) {
       watch.onEnd(received);
-      body.destroy();
+      giveUp();
       return controller.error(watch.asError(thrown));
     }
   };
   const cancel = (): void => {
     watch.onEnd(received);
-    body.destroy();
+    giveUp();
   };
   return new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
 }
@@ -79,16 +82,20 @@ async function drained(body: Readable, watch: BodyWatch): Promise<null> {
 /** The answer as a Response whose `url` is where it came from after redirects. */
 export async function answerOf(
   url: URL,
-  answer: { statusCode: number; headers: RawHeaders; body: Readable },
+  answer: { readonly statusCode: number; readonly headers: RawHeaders; readonly body: RawBody },
   watch: BodyWatch,
 ): Promise<Response> {
   const { statusCode: status, headers, body } = answer;
+  // An error also reaches whoever reads; one that comes after giving up must not end the process.
+  body.on("error", () => undefined);
+  // The rest of a short body is taken off the wire, so that the connection can be used again; a long one ends it.
+  const giveUp = (): void => void body.dump({ limit: mostUnread }).catch(() => undefined);
   if (status < 200 || status > 599) {
-    body.on("error", () => {}).destroy();
+    giveUp();
     throw new LifeboatError("bad-answer", `status ${status}`);
   }
   const empty = noBody.has(status) || headers["content-length"] === "0";
-  const content = empty ? await drained(body, watch) : streamOf(decoded(body, headers), watch);
+  const content = empty ? await drained(body, watch) : streamOf(decoded(body, headers), watch, giveUp);
   const response = new Response(content, { status, headers: headersOf(headers) });
   Object.defineProperty(response, "url", { value: url.href });
   return response;

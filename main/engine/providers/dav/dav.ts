@@ -6,6 +6,7 @@ import { DavClient } from "./client.ts";
 import { listHome, type DavCollection } from "./collections.ts";
 import { Discovery, systemDns, type Dns, type Found, type Home } from "./discover.ts";
 import { listChanges } from "./list.ts";
+import { untilStopped } from "./merge.ts";
 import { readItems } from "./read.ts";
 import { hostsOf, settingsSchema, startFor, userOf, type DavSettings } from "./settings.ts";
 import { findItems, writeItems } from "./write.ts";
@@ -67,10 +68,10 @@ type Find = (c: Collection, io: Io) => Promise<DavCollection>;
 function sourceOf(find: Find, client: DavClient): Source {
   return {
     async *changes(c, since, io) {
-      yield* listChanges(await find(c, io), since, client, io);
+      yield* untilStopped(listChanges(await find(c, io), since, client, io), io.signal);
     },
     async *read(c, refs, io) {
-      yield* readItems(await find(c, io), refs, client, io, traits.parallel);
+      yield* untilStopped(readItems(await find(c, io), refs, client, io, traits.parallel), io.signal);
     },
   };
 }

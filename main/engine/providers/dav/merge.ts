@@ -5,6 +5,15 @@ export function checkStopped(signal: AbortSignal): void {
   if (signal.aborted) throw new LifeboatError("cancelled", "stopped on request");
 }
 
+/** The same values, until the signal is given: then it throws LifeboatError cancelled. */
+export async function* untilStopped<T>(values: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  checkStopped(signal);
+  for await (const value of values) {
+    yield value;
+    checkStopped(signal);
+  }
+}
+
 /**
  * Runs some generators side by side and yields what they yield as it comes; each goes on only when its last value was
  * taken. Ends with the last, throws with the first that throws, and always ends them all. `stop` must make pending work

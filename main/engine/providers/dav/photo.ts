@@ -1,6 +1,7 @@
 import { LifeboatError } from "../../../api/errors.ts";
 import type { Body, Fetched, Io, Item } from "../provider.ts";
 import type { DavClient } from "./client.ts";
+import { collect } from "./collect.ts";
 import type { DavCollection } from "./collections.ts";
 
 const atOnce = 4;
@@ -64,19 +65,8 @@ export class PhotoFetcher {
       await response.body?.cancel();
       throw new LifeboatError("bad-answer", `no image (status ${response.status})`);
     }
-    return { type, bytes: await allOf(response) };
+    return { type, bytes: await collect(response.body ?? [], mostBytes) };
   }
-}
-
-async function allOf(response: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size > mostBytes) throw new LifeboatError("too-large", `a photo of more than ${mostBytes} bytes`);
-  }
-  return Buffer.concat(chunks);
 }
 
 function photoUrl({ body }: Item): URL | undefined {

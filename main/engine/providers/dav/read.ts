@@ -5,12 +5,14 @@ import type { DavCollection } from "./collections.ts";
 import { itemOf } from "./content.ts";
 import { hrefKey, memberHref, urlOf } from "./href.ts";
 import { checkStopped, merge } from "./merge.ts";
+import { collect } from "./collect.ts";
 import { CutAnswer, textOf, type DavResponse } from "./multistatus.ts";
 import { document, names, propElement } from "./names.ts";
 import { PhotoFetcher } from "./photo.ts";
 import { codeOfStatus, davError, DavError } from "./status.ts";
 import { escapeXml, MalformedXml } from "./xml.ts";
 
+const encoder = new TextEncoder();
 const batchSize = 200;
 /** Single items the server fails on before a read gives up where nothing at all was answered. */
 const hopeless = 4;
@@ -132,7 +134,7 @@ class Reader {
     const text = textOf(response, data);
     if (text === undefined && (status === 404 || status === 410) && response.missing.get(data) === undefined) return { is: "gone", href };
     if (text === undefined) return fail(href, status === undefined || status === 404 ? "no-answer" : codeOfStatus(status), `no content (status ${status ?? "none"})`);
-    return this.#item(ref, textOf(response, names.etag), text, Buffer.from(text, "utf8"));
+    return this.#item(ref, textOf(response, names.etag), text, encoder.encode(text));
   }
 
   #item({ href, etag: listed }: Ref, served: string | undefined, text: string, bytes: Uint8Array): Fetched {
@@ -180,24 +182,13 @@ class Reader {
       return fail(href, error.code, error.detail);
     }
     try {
-      const bytes = await bytesOf(response);
-      return this.#item(ref, response.headers.get("etag") ?? undefined, bytes.toString("utf8"), bytes);
+      const bytes = await collect(response.body ?? [], mostBytes);
+      return this.#item(ref, response.headers.get("etag") ?? undefined, new TextDecoder().decode(bytes), bytes);
     } catch (error) {
       if (!(error instanceof LifeboatError) || error.code === "cancelled") throw error;
       return fail(href, error.code === "too-large" ? "too-large" : "bad-answer", error.detail);
     }
   }
-}
-
-async function bytesOf(response: Response): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size > mostBytes) throw new LifeboatError("too-large", `an item of more than ${mostBytes} bytes`);
-  }
-  return Buffer.concat(chunks);
 }
 
 function isPoison(error: unknown): error is DavError {

@@ -1,6 +1,6 @@
 import { LifeboatError, type ErrorCode } from "../../../api/errors.ts";
 import { names } from "./names.ts";
-import { XmlReader } from "./xml.ts";
+import { childOf, XmlReader } from "./xml.ts";
 
 /** An answer with another status than asked for. */
 export class DavError extends LifeboatError {
@@ -57,9 +57,13 @@ async function head(response: Response): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+/** From DAV:error, or from inside a 207, where Xandikos hides it. */
 async function conditionsOf(response: Response): Promise<string[]> {
   try {
-    return new XmlReader(names.error).feed(await head(response)).map(({ name }) => name);
+    const body = await head(response);
+    if (response.status !== 207) return new XmlReader(names.error).feed(body).map(({ name }) => name);
+    const errors = new XmlReader(names.multistatus).feed(body).map((element) => childOf(element, names.error));
+    return errors.flatMap((error) => error?.children.map(({ name }) => name) ?? []);
   } catch {
     return []; // Most error pages are HTML.
   }

@@ -1,7 +1,8 @@
 import { LifeboatError, type ErrorCode } from "../../../api/errors.ts";
-import type { Body, Io, Item, Op, Outcome, Ref } from "../provider.ts";
+import type { Io, Item, Op, Outcome, Ref } from "../provider.ts";
 import type { DavClient } from "./client.ts";
 import type { DavCollection } from "./collections.ts";
+import { collect } from "./collect.ts";
 import { fileName, mediaType } from "./content.ts";
 import { memberHref, urlOf } from "./href.ts";
 import { checkStopped, merge } from "./merge.ts";
@@ -183,16 +184,5 @@ function neverSent({ cause }: LifeboatError): boolean {
 }
 
 async function bytesOf({ body }: Item): Promise<Uint8Array> {
-  return "bytes" in body ? body.bytes : collect(body);
-}
-
-async function collect(body: Extract<Body, { open: unknown }>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body.open()) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size > mostBytes) throw new LifeboatError("too-large", `an item of more than ${mostBytes} bytes`);
-  }
-  return Buffer.concat(chunks);
+  return "bytes" in body ? body.bytes : collect(body.open(), mostBytes);
 }
