@@ -1,4 +1,5 @@
 import ICAL from "ical.js";
+import { endsWithin } from "./time-limit.ts";
 
 /**
  * Epoch milliseconds of a time. A VTIMEZONE in the text decides; without one the TZID is looked up as an IANA name;
@@ -56,4 +57,31 @@ function offsetAt(format: Intl.DateTimeFormat, instant: number): number {
   const [, sign, hours = "0", minutes = "0", seconds = "0"] = found;
   const size = (Number(hours) * 60 + Number(minutes)) * 60_000 + Number(seconds) * 1000;
   return sign === "-" ? -size : size;
+}
+
+/**
+ * Milliseconds ahead of UTC at each local time (read as if it were UTC), by the VTIMEZONE text or, without one, the
+ * IANA name. Undefined where neither tells.
+ */
+export function zoneOffsets(zone: string, definition: string | undefined, walls: readonly number[]): number[] | undefined {
+  if (definition === undefined) return formatFor(zone) === undefined ? undefined : walls.map((wall) => wall - wallToInstant(wall, zone));
+  const offsets: number[] = [];
+  try {
+    const timezone = new ICAL.Timezone({ component: ICAL.Component.fromString(definition), tzid: zone });
+    const ended = endsWithin(maxMilliseconds, () => {
+      for (const wall of walls) offsets.push(wall - localTime(wall, timezone).toUnixTime() * 1000);
+    });
+    return ended ? offsets : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Most time spent on a definition made to run for ever. */
+const maxMilliseconds = 200;
+
+function localTime(wall: number, zone: ICAL.Timezone): ICAL.Time {
+  const at = new Date(wall);
+  const fields = { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate(), hour: at.getUTCHours(), minute: at.getUTCMinutes(), second: at.getUTCSeconds() };
+  return new ICAL.Time(fields, zone);
 }

@@ -1,0 +1,102 @@
+import type { Kind } from "../formats/item.ts";
+import { readItem, type Reading, type Section } from "./units.ts";
+import { zoneNames } from "./zone-names.ts";
+
+/** One thing that is not the same. */
+export type Difference = {
+  /**
+   * The property in lower case ("tel", "summary"), "alarm", or "bytes" where the texts could not be read as items. In an
+   * override with the date it replaces: "summary@20260102T100000"; around the item: "x-wr-calname@calendar".
+   */
+  readonly field: string;
+  /** For people, at most 500 characters; a photo is told by its size. Absent where there is none. */
+  readonly before?: string;
+  readonly after?: string;
+};
+
+/**
+ * What changed from `a` to `b`, by meaning: the order and case of names, folding, escaping, encodings, time zone
+ * definitions, defaults and what servers write for themselves (PRODID, REV, DTSTAMP, ...) are no differences. Text that
+ * cannot be read as an item, and photos, are compared as bytes. Never throws.
+ */
+export function compareItems(kind: Kind, a: Uint8Array, b: Uint8Array): Difference[] {
+  if (Buffer.compare(a, b) === 0) return [];
+  const readings = readPair(kind, a, b);
+  return readings === undefined ? [{ field: "bytes", before: sizeOf(a), after: sizeOf(b) }] : differences(...readings);
+}
+
+export function sameMeaning(kind: Kind, a: Uint8Array, b: Uint8Array): boolean {
+  return compareItems(kind, a, b).length === 0;
+}
+
+/** Reads both, the second with the first's names for time zones. */
+export function readPair(kind: Kind, a: Uint8Array, b: Uint8Array): [Reading, Reading] | undefined {
+  const [before, after] = [readItem(kind, a), readItem(kind, b)];
+  if (before === undefined || after === undefined) return undefined;
+  const zones = kind === "contact" ? new Map<string, string>() : zoneNames(before, after);
+  return [before, zones.size === 0 ? after : (readItem(kind, b, zones) ?? after)];
+}
+
+function differences(before: Reading, after: Reading): Difference[] {
+  const keys = new Set([...before.sections, ...after.sections].map((section) => section.key));
+  return [...keys].flatMap((key) => sectionDifferences(sectionOf(before, key), sectionOf(after, key), key));
+}
+
+function sectionOf(reading: Reading, key: string): Section | undefined {
+  return reading.sections.find((section) => section.key === key);
+}
+
+function sectionDifferences(before: Section | undefined, after: Section | undefined, key: string): Difference[] {
+  const [old, now] = [saidBy(before), saidBy(after)];
+  const found = [...new Set([...old.keys(), ...now.keys()])].flatMap((field) => fieldDifferences(field, old.get(field), now.get(field)));
+  const kinds = [before?.component.name, after?.component.name];
+  const type = kinds[0] === kinds[1] ? [] : [{ field: "type", ...shown("before", kinds[0]?.toLowerCase()), ...shown("after", kinds[1]?.toLowerCase()) }];
+  return [...type, ...found].map((difference) => (key === "" ? difference : { ...difference, field: `${difference.field}@${key}` }));
+}
+
+/** Canonical value -> how often it is said, and how it reads. */
+type Said = Map<string, { count: number; readonly shown: string }>;
+
+function saidBy(section: Section | undefined): Map<string, Said> {
+  const fields = new Map<string, Said>();
+  for (const unit of section?.units ?? []) {
+    const said = fields.get(unit.field) ?? new Map<string, { count: number; readonly shown: string }>();
+    fields.set(unit.field, said);
+    for (const { canonical, shown } of unit.meanings) {
+      const known = said.get(canonical);
+      if (known === undefined) said.set(canonical, { count: 1, shown });
+      else if (!sets.has(unit.field)) known.count++;
+    }
+  }
+  return fields;
+}
+
+/** Saying it twice says no more. */
+const sets = new Set(["categories", "exdate", "rdate", "member", "nickname"]);
+
+function fieldDifferences(field: string, before: Said | undefined, after: Said | undefined): Difference[] {
+  const [gone, come] = [missing(before, after), missing(after, before)];
+  return Array.from({ length: Math.max(gone.length, come.length) }, (_, index) => ({
+    field,
+    ...shown("before", gone[index]),
+    ...shown("after", come[index]),
+  }));
+}
+
+/** What `from` says more often than `to`. */
+function missing(from: Said | undefined, to: Said | undefined): string[] {
+  return [...(from ?? [])].flatMap(([canonical, said]) => {
+    const more = said.count - (to?.get(canonical)?.count ?? 0);
+    return more > 0 ? Array.from({ length: more }, () => said.shown) : [];
+  });
+}
+
+const maxShown = 500;
+
+function shown<K extends "before" | "after">(key: K, text: string | undefined): { [P in K]?: string } {
+  return text === undefined ? {} : ({ [key]: text.slice(0, maxShown) } as { [P in K]: string });
+}
+
+function sizeOf(bytes: Uint8Array): string {
+  return `${String(bytes.length)} bytes`;
+}

@@ -1,0 +1,136 @@
+import { firstLine, readComponents, type Component } from "../formats/components.ts";
+import { parseContent, type Content, type ContentLine } from "../formats/content-lines.ts";
+import type { Kind } from "../formats/item.ts";
+import { canonicalParams, type ZoneNames } from "./canonical-params.ts";
+import { meaningsOf } from "./canonical-value.ts";
+
+/** What stands and falls together: one property, a property with its label (`item1.`), or one alarm. */
+export type Unit = {
+  /** Lower-case property name, or "alarm". */
+  readonly field: string;
+  /** What it says, independent of spelling: one entry, or one for each value of a list. */
+  readonly meanings: readonly { readonly canonical: string; readonly shown: string }[];
+  readonly lines: readonly ContentLine[];
+};
+
+/** A card, the calendar around an item, its master, or one override. */
+export type Section = {
+  /** "" for a card or a master, "calendar", or the date an override replaces. */
+  readonly key: string;
+  readonly component: Component;
+  readonly units: readonly Unit[];
+};
+
+export type Reading = { readonly content: Content; readonly sections: readonly Section[]; readonly zones: readonly Component[] };
+
+/** Undefined where the bytes hold no such item, or more than could be read. */
+export function readItem(kind: Kind, bytes: Uint8Array, zones: ZoneNames = new Map()): Reading | undefined {
+  if (kind === "photo") return undefined;
+  const content = parseContent(bytes);
+  if (content.rest.length > 0) return undefined;
+  const tops = readComponents(content.lines);
+  const format = kind === "contact" ? "vcard" : "icalendar";
+  const parts = kind === "contact" ? tops.filter((top) => top.name === "VCARD") : tops.flatMap((top) => [top, ...top.children]);
+  const context = { format, zones, all: content.lines } as const;
+  const sections = parts.filter((part) => part.name !== "VTIMEZONE").map((part) => section(part, context));
+  const hasItem = sections.some((each) => each.component.name !== "VCALENDAR");
+  if (!hasItem || !coversAll(content, tops)) return undefined;
+  return { content, sections: withDistinctKeys(sections), zones: parts.filter((part) => part.name === "VTIMEZONE") };
+}
+
+type Context = { readonly format: "vcard" | "icalendar"; readonly zones: ZoneNames; readonly all: readonly ContentLine[] };
+
+/** Text before, between or after components is not understood, and so compared as bytes. */
+function coversAll(content: Content, tops: readonly Component[]): boolean {
+  const inside = tops.reduce((count, top) => count + top.end - top.begin, 0);
+  const first = tops[0]?.begin ?? 0;
+  const last = tops.at(-1)?.end ?? 0;
+  const around = [...content.lines.slice(0, first), ...content.lines.slice(last)];
+  return inside === last - first && around.every((line) => line.raw.trim() === "");
+}
+
+/** Children of a calendar are sections of their own; those of an event (alarms) are units of it. */
+function section(component: Component, context: Context): Section {
+  const inner = component.name === "VCALENDAR" ? [] : component.children.map((child) => childUnit(child, context));
+  const units = [...propertyUnits(component, context), ...inner].filter((unit) => unit.meanings.length > 0);
+  return { key: keyOf(component), component, units };
+}
+
+function keyOf(component: Component): string {
+  if (component.name === "VCALENDAR") return "calendar";
+  const line = firstLine(component, "RECURRENCE-ID");
+  return line === undefined ? "" : line.value.trim();
+}
+
+function withDistinctKeys(sections: readonly Section[]): Section[] {
+  const counts = new Map<string, number>();
+  return sections.map((each) => {
+    const count = (counts.get(each.key) ?? 0) + 1;
+    counts.set(each.key, count);
+    return count === 1 ? each : { ...each, key: `${each.key}#${String(count)}` };
+  });
+}
+
+function propertyUnits(component: Component, context: Context): Unit[] {
+  const groups = Map.groupBy(component.lines, (line) => line.group.toLowerCase());
+  const alone = groups.get("") ?? [];
+  groups.delete("");
+  return [...alone.map((line) => lineUnit([line], context, component)), ...[...groups.values()].map((lines) => lineUnit(lines, context, component))];
+}
+
+/** Lines that share a group: the first that is no label gives the field, the others belong to it. */
+function lineUnit(lines: readonly ContentLine[], context: Context, component: Component): Unit {
+  const main = lines.find((line) => !labels.has(line.name)) ?? lines[0];
+  const said = lines.map((line) => lineMeanings(line, context, component));
+  const field = fieldName(main?.name ?? "");
+  if (lines.length === 1) return { field, meanings: said.flat(), lines };
+  const all = said.flatMap((meanings, index) => meanings.map((meaning) => ({ ...meaning, canonical: `${fieldName(lines[index]?.name ?? "")}:${meaning.canonical}` })));
+  if (all.length === 0) return { field, meanings: [], lines };
+  const canonical = all.map((meaning) => meaning.canonical).sort().join("\n");
+  return { field, meanings: [{ canonical, shown: all.map((meaning) => meaning.shown).join(", ") }], lines };
+}
+
+const labels = new Set(["X-ABLABEL", "X-ABADR"]);
+
+function lineMeanings(line: ContentLine, { format, zones }: Context, component: Component): Unit["meanings"] {
+  if (isIgnored(line.name, component.name)) return [];
+  const params = canonicalParams(line, format, zones);
+  const meanings = line.name === "" ? rawMeaning(line) : meaningsOf(line, format);
+  const said = meanings.map((meaning) => ({ canonical: `${params}:${meaning.canonical}`, shown: meaning.shown }));
+  return said.filter((meaning) => !isDefault(component.name, line.name, meaning.canonical));
+}
+
+function rawMeaning(line: ContentLine): Unit["meanings"] {
+  const text = line.raw.trim();
+  return text === "" ? [] : [{ canonical: text, shown: text }];
+}
+
+/** One alarm or other child: all it says, in any order. */
+function childUnit(child: Component, context: Context): Unit {
+  const units = section(child, context).units;
+  const all = units.flatMap((unit) => unit.meanings.map((meaning) => `${unit.field}${meaning.canonical}`)).sort();
+  const shown = units.flatMap((unit) => unit.meanings.map((meaning) => meaning.shown)).join(", ");
+  return { field: child.name === "VALARM" ? "alarm" : child.name.toLowerCase(), meanings: [{ canonical: all.join("\n"), shown }], lines: context.all.slice(child.begin, child.end) };
+}
+
+/** The same thing under the names of vCard 3 (Apple) and 4. */
+function fieldName(name: string): string {
+  return (aliases[name] ?? name).toLowerCase();
+}
+
+const aliases: Readonly<Record<string, string>> = { "X-ADDRESSBOOKSERVER-KIND": "KIND", "X-ADDRESSBOOKSERVER-MEMBER": "MEMBER" };
+
+/** What servers write for themselves. VERSION is syntax: both texts are read by their own. */
+function isIgnored(name: string, component: string): boolean {
+  return ignored.has(name) || name.startsWith("X-RADICALE-") || (component === "VCALENDAR" && calendarOnly.has(name));
+}
+
+const ignored = new Set(["PRODID", "VERSION", "REV", "DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE"]);
+const calendarOnly = new Set(["METHOD", "CALSCALE"]);
+
+function isDefault(component: string, name: string, canonical: string): boolean {
+  return defaults.has(`${name}${canonical}`) || defaults.has(`${component}/${name}${canonical}`);
+}
+
+/** What absence means (RFC 5545 3.8). */
+const defaults = new Set(["CLASS:PUBLIC", "TRANSP:OPAQUE", "PRIORITY:0", "PERCENT-COMPLETE:0", "VEVENT/STATUS:CONFIRMED", "VTODO/STATUS:NEEDS-ACTION"]);
