@@ -1,0 +1,230 @@
+import { execFile } from "node:child_process";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { LifeboatError } from "../api/errors.ts";
+import { configFolder } from "./config-folder.ts";
+import type { Keychain } from "./keychain.ts";
+import { openSecrets, type Secrets, type SecretsOptions } from "./secrets.ts";
+
+const password = "correct horse battery staple";
+let dir: string;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "secrets-"));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+const noKeychain: Keychain = {
+  get: () => Promise.reject(new LifeboatError("no-keychain", "none here")),
+  set: () => Promise.reject(new LifeboatError("no-keychain", "none here")),
+};
+
+function memoryKeychain(): Keychain & { readonly kept: Map<string, string> } {
+  const kept = new Map<string, string>();
+  return { kept, get: (name) => Promise.resolve(kept.get(name)), set: (name, value) => Promise.resolve(void kept.set(name, value)) };
+}
+
+function open(options: Partial<SecretsOptions> = {}): Secrets {
+  return openSecrets({ dir: join(dir, "config"), vault: () => "vault-1", keychain: noKeychain, ...options });
+}
+const withPassphrase = (words: string): Secrets => open({ passphrase: () => Promise.resolve(words) });
+
+const stored = (): string => readFileSync(join(dir, "config/secrets.json"), "utf8");
+const tamper = (change: (text: string) => string): void => writeFileSync(join(dir, "config/secrets.json"), change(stored()));
+
+function secretFile(text: string, mode = 0o600): string {
+  const path = join(dir, "password");
+  writeFileSync(path, text, { mode });
+  chmodSync(path, mode);
+  return path;
+}
+
+async function errorOf(work: Promise<unknown>): Promise<LifeboatError> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof LifeboatError)) throw new Error("expected a LifeboatError", { cause: error });
+  expect(JSON.stringify([error.message, error.stack, String(error.cause)])).not.toContain(password);
+  return error;
+}
+
+describe("a saved secret", () => {
+  it("comes back, with the key in the keychain", async () => {
+    const keychain = memoryKeychain();
+    await open({ keychain }).of("Work").set("password", password);
+    expect(await open({ keychain }).of("Work").get("password")).toBe(password);
+    expect(await open({ keychain }).of("Home").get("password")).toBeUndefined();
+    expect(keychain.kept.size).toBe(1);
+  });
+
+  it("comes back with the right passphrase, and only with that", async () => {
+    await withPassphrase("open sesame").of("Work").set("password", password);
+    expect(await withPassphrase("open sesame").of("Work").get("password")).toBe(password);
+    expect((await errorOf(withPassphrase("open barley").of("Work").get("password"))).code).toBe("wrong-passphrase");
+    expect((await errorOf(open().of("Work").get("password"))).code).toBe("no-keychain");
+  });
+
+  it("is not taken under another key than the store's", async () => {
+    await withPassphrase("open sesame").of("Work").set("password", password);
+    expect((await errorOf(withPassphrase("open barley").of("Home").set("password", password))).code).toBe("wrong-passphrase");
+  });
+
+  it("is refused rather than kept in the clear", async () => {
+    expect((await errorOf(open().of("Work").set("password", password))).code).toBe("no-keychain");
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it("is nowhere in the folder, which is private", async () => {
+    await withPassphrase("open sesame").of("Work").set("password", password);
+    const config = join(dir, "config");
+    for (const name of readdirSync(config, { recursive: true, withFileTypes: true }).filter((e) => e.isFile())) {
+      const bytes = readFileSync(join(name.parentPath, name.name));
+      expect(bytes.includes(password)).toBe(false);
+      expect(bytes.includes(Buffer.from(password).toString("base64"))).toBe(false);
+      expect(bytes.includes("open sesame")).toBe(false);
+    }
+    expect(statSync(config).mode & 0o777).toBe(0o700);
+    expect(statSync(join(config, "secrets.json")).mode & 0o777).toBe(0o600);
+    expect(readdirSync(config).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("is sealed with a new nonce each time", async () => {
+    const secrets = open({ keychain: memoryKeychain() });
+    const nonces = new Set<unknown>();
+    for (let i = 0; i < 5; i++) {
+      await secrets.of("Work").set("password", password);
+      const { entries } = JSON.parse(stored()) as { entries: { sealed: { nonce: string; data: string } }[] };
+      expect(entries).toHaveLength(1);
+      nonces.add(entries[0]?.sealed.nonce).add(entries[0]?.sealed.data);
+    }
+    expect(nonces.size).toBe(10);
+  });
+
+  it("goes when it is removed", async () => {
+    const secrets = open({ keychain: memoryKeychain() });
+    await secrets.of("Work").set("password", password);
+    await secrets.of("Work").set("token", "other");
+    await secrets.of("Work").remove("password");
+    expect(await secrets.of("Work").get("password")).toBeUndefined();
+    expect(await secrets.of("Work").get("token")).toBe("other");
+  });
+
+  it("can be put back as it was", async () => {
+    const secrets = open({ keychain: memoryKeychain() });
+    await secrets.of("Work").set("password", password);
+    const putBack = await secrets.keep("Work");
+    await secrets.setFile("Work", "password", secretFile("newer"));
+    expect(await secrets.of("Work").get("password")).toBe("newer");
+    await putBack();
+    expect(await secrets.of("Work").get("password")).toBe(password);
+  });
+});
+
+describe("a store that somebody changed", () => {
+  it.each([
+    ["another account", (text: string) => text.replace('"account": "Work"', '"account": "Mallory"'), "Mallory", "vault-1"],
+    ["another vault", (text: string) => text.replaceAll('"vault-1"', '"vault-2"'), "Work", "vault-2"],
+    ["another secret's name", (text: string) => text.replace('"name": "token"', '"name": "password"'), "Work", "vault-1"],
+  ])("does not give a secret to %s", async (_, change, account, vault) => {
+    const keychain = memoryKeychain();
+    await open({ keychain }).of("Work").set("token", password);
+    const name = change(stored()).includes('"password"') ? "password" : "token";
+    tamper(change);
+    expect((await errorOf(open({ keychain, vault: () => vault }).of(account).get(name))).code).toBe("auth");
+  });
+
+  it("does not give a changed secret", async () => {
+    const keychain = memoryKeychain();
+    await open({ keychain }).of("Work").set("password", password);
+    const { entries } = JSON.parse(stored()) as { entries: { sealed: { data: string } }[] };
+    const data = entries[0]?.sealed.data ?? "";
+    const bytes = Buffer.from(data, "base64");
+    bytes.writeUInt8(bytes.readUInt8(3) ^ 1, 3);
+    tamper((text) => text.replace(data, bytes.toString("base64")));
+    expect((await errorOf(open({ keychain }).of("Work").get("password"))).code).toBe("auth");
+  });
+
+  it.each(["", "{", '{"format":2}', '{"format":1,"entries":[{"account":"Work"}]}'])("is refused and kept when it says %j", async (text) => {
+    const secrets = open({ keychain: memoryKeychain() });
+    await secrets.of("Work").set("password", password);
+    tamper(() => text);
+    expect((await errorOf(secrets.of("Work").get("password"))).code).toBe("io");
+    expect((await errorOf(secrets.of("Work").set("password", "new"))).code).toBe("io");
+    expect(stored()).toBe(text);
+  });
+
+  it("cannot ask for more memory than there is", async () => {
+    await withPassphrase("open sesame").of("Work").set("password", password);
+    tamper((text) => text.replace(/"memory": \d+/, '"memory": 1000000000'));
+    expect((await errorOf(withPassphrase("open sesame").of("Work").get("password"))).code).toBe("io");
+  });
+});
+
+describe("a secret in a file of one's own", () => {
+  it("is read at each use, without key or line end", async () => {
+    const path = secretFile(`${password}\n`);
+    await open().setFile("Work", "password", path);
+    expect(await open().of("Work").get("password")).toBe(password);
+    writeFileSync(path, "newer\r\n");
+    expect(await open().of("Work").get("password")).toBe("newer");
+    expect(stored()).not.toContain(password);
+  });
+
+  it("is refused where others can read it, at once and later", async () => {
+    const open644 = secretFile(password, 0o644);
+    expect((await errorOf(open().setFile("Work", "password", open644))).detail).toContain("chmod 600");
+    chmodSync(open644, 0o600);
+    await open().setFile("Work", "password", open644);
+    chmodSync(open644, 0o640);
+    expect((await errorOf(open().of("Work").get("password"))).code).toBe("usage");
+  });
+
+  it("is judged by the file a link leads to", async () => {
+    const link = join(dir, "link");
+    symlinkSync(secretFile(password, 0o604), link);
+    expect((await errorOf(open().setFile("Work", "password", link))).code).toBe("usage");
+  });
+
+  it.each([
+    ["is missing", () => join(dir, "nowhere")],
+    ["is a folder", () => dir],
+    ["is empty", () => secretFile("\n")],
+    ["is far too long", () => secretFile("x".repeat(70_000))],
+    ["is named by half a path", () => "password"],
+  ])("is refused when it %s", async (_, path) => {
+    expect((await errorOf(open().setFile("Work", "password", path()))).code).toBe("usage");
+  });
+});
+
+it("two keychainless processes do not lose each other's entries", { timeout: 60_000 }, async () => {
+  const pass = secretFile("open sesame");
+  const source = (path: string): string => JSON.stringify(join(import.meta.dirname, path));
+  const script = `
+    import { LifeboatError } from ${source("../api/errors.ts")};
+    import { readSecretFile } from ${source("private-file.ts")};
+    import { openSecrets } from ${source("secrets.ts")};
+    const none = async () => { throw new LifeboatError("no-keychain", "none here"); };
+    const { DIR: dir, PASS, N } = process.env;
+    const secrets = openSecrets({ dir, vault: () => "vault-1", passphrase: () => readSecretFile(PASS), keychain: { get: none, set: none } });
+    for (const i of [0, 1, 2, 3]) await secrets.of("account " + N + "-" + i).set("password", "secret " + N + "-" + i);`;
+  const one = (n: number): Promise<unknown> =>
+    promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env: { ...process.env, DIR: join(dir, "config"), PASS: pass, N: String(n) } });
+  await Promise.all([0, 1, 2].map(one));
+  const secrets = withPassphrase("open sesame");
+  for (const n of [0, 1, 2]) for (const i of [0, 1, 2, 3]) expect(await secrets.of(`account ${n}-${i}`).get("password")).toBe(`secret ${n}-${i}`);
+});
+
+describe("the config folder", () => {
+  it.each([
+    [{ LIFEBOAT_CONFIG: "/x" }, "linux", "/x"],
+    [{ XDG_CONFIG_HOME: "/cfg" }, "linux", "/cfg/lifeboat"],
+    [{}, "linux", "/u/.config/lifeboat"],
+    [{ XDG_CONFIG_HOME: "/cfg" }, "darwin", "/u/Library/Application Support/Lifeboat"],
+  ] as const)("with %o on %s is %s", (env, platform, expected) => {
+    expect(configFolder(env, platform, "/u")).toBe(expected);
+  });
+});
