@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect } from "vitest";
 import type { Body, Item } from "../provider.ts";
 import { abortable, byText, list, only, read, readItems, seed, sourceOf } from "./calls.ts";
-import { bytesOf } from "./bytes.ts";
+import { bytesOf } from "../bytes.ts";
 import { expectCancelled } from "./listing.ts";
 import { oddItem, oddNames, sampleItem, samplePhoto } from "./samples.ts";
 import type { Check, Session } from "./session.ts";

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Item, Op, Outcome, Ref } from "../provider.ts";
-import { bytesOf } from "./bytes.ts";
+import { bytesOf } from "../bytes.ts";
 import { abortable, find, list, only, readItems, settle, targetOf, write, writeBatches } from "./calls.ts";
 import { sampleItem } from "./samples.ts";
 import type { Check, Session } from "./session.ts";

@@ -1,4 +1,4 @@
-import { bytesOf } from "../conformance/bytes.ts";
+import { bytesOf } from "../bytes.ts";
 import type { Body, Item } from "../provider.ts";
 
 /** A body at rest: no stream, no file. */
@@ -45,7 +45,7 @@ async function keepParts(parts: Readonly<Record<string, Body>>): Promise<Record<
 }
 
 function giveBody({ type, bytes }: KeptBody): Body {
-  if (!/^(image|video|audio)\//.test(type)) return { type, bytes: bytes.slice() };
+  if (!/^(image|video|audio)\//.test(type)) return { type, bytes: new Uint8Array(bytes) };
   return { type, open: (from = 0) => streamOf(bytes, from) };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gather } from "../conformance/bytes.ts";
+import { gather } from "../bytes.ts";
 import type { Change, Item } from "../provider.ts";
 import { createTestIo } from "./io.ts";
 import { createMemoryWorld } from "./memory.ts";

@@ -1,8 +1,8 @@
-import type { Body } from "../provider.ts";
+import type { Body } from "./provider.ts";
 
 /** All bytes of a body; a copy the caller may change. */
 export async function bytesOf(body: Body): Promise<Uint8Array> {
-  if ("bytes" in body) return body.bytes.slice();
+  if ("bytes" in body) return new Uint8Array(body.bytes);
   const chunks: Uint8Array[] = [];
   for await (const chunk of body.open()) chunks.push(chunk);
   return new Uint8Array(Buffer.concat(chunks));

@@ -1,0 +1,198 @@
+// New items: written aside and synced, remembered under their keys, then named, all of a batch together.
+import type { BigIntStats } from "node:fs";
+import { lstat, rm } from "node:fs/promises";
+import { LifeboatError } from "../../../api/errors.ts";
+import { bytesOf } from "../bytes.ts";
+import type { Body, Item, Op, Outcome, Ref } from "../provider.ts";
+import { publish, writeDurably } from "./durable.ts";
+import type { FileEntry } from "./folder.ts";
+import { readNames, stopIfAborted } from "./folder.ts";
+import { photoKey } from "./group.ts";
+import type { Written } from "./ledger.ts";
+import type { FsPath } from "./names.ts";
+import { encodeName, extensionOf, hrefOf, joinPath, safeStem, sameNameKey, withoutExtension } from "./names.ts";
+import { partFileName } from "./part-names.ts";
+import { pieceRef } from "./reader.ts";
+import { extensionFor, sortOf } from "./types.ts";
+import type { Workplace } from "./workplace.ts";
+import { failed, fileTime, isStillThere, pieceOf, refUnderKey, temporaryPath } from "./workplace.ts";
+
+type Create = Extract<Op, { do: "create" }>;
+type Staged = { readonly part: string; readonly body: Body; readonly temporary: FsPath; readonly stat: BigIntStats };
+
+/** An item written aside; it wants the name `stem.extension`. The first file is the item itself. */
+type Draft = {
+  readonly op: Create;
+  readonly stem: string;
+  readonly extension: string;
+  readonly files: readonly Staged[];
+};
+type Named = Draft & { readonly names: readonly string[] };
+
+/** Files written at once. */
+const together = 8;
+
+/** Not durable before the caller has synced the folder. */
+export async function createItems(place: Workplace, ops: readonly Create[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const drafts: Named[] = [];
+  if (ops.length === 0) return outcomes;
+  const taken = await TakenNames.in(place.path);
+  const wanted = [...new Map(ops.map((op) => [op.key, op])).values()];
+  for (let at = 0; at < wanted.length; at += together) {
+    for (const staged of await Promise.all(wanted.slice(at, at + together).map((op) => stage(place, op)))) {
+      if ("is" in staged) outcomes.push(staged);
+      else drafts.push({ ...staged, names: await taken.claim(staged) });
+    }
+  }
+  await place.ledger.add(drafts.map((draft) => ledgerEntry(place, draft)));
+  for (const draft of drafts) outcomes.push(await name(place, draft));
+  return outcomes;
+}
+
+async function stage(place: Workplace, op: Create): Promise<Draft | Outcome> {
+  const { key, item } = op;
+  try {
+    stopIfAborted(place.io);
+    const earlier = await refUnderKey(place, key);
+    if (earlier !== undefined) return { key, is: "done", ref: earlier };
+    await clearRemains(place, key);
+    const { stem, extension } = wantedName(key, item);
+    const body = item.kind === "photo" ? item.body : await checkedText(item);
+    const files = [await stageFile(place, op, "", body)];
+    for (const [part, partBody] of Object.entries(item.parts ?? {})) {
+      const kept = item.kind === "photo" && partFileName(stem, extension, part, partBody) !== undefined;
+      if (kept) files.push(await stageFile(place, op, part, partBody));
+      else place.io.log("a part has no place in a folder", { part });
+    }
+    return { op, stem, extension, files };
+  } catch (thrown) {
+    return failed(key, thrown);
+  }
+}
+
+async function stageFile(place: Workplace, { key, item }: Create, part: string, body: Body): Promise<Staged> {
+  const temporary = temporaryPath(place, key, part);
+  try {
+    return { part, body, temporary, stat: await writeDurably(temporary, body, fileTime(item)) };
+  } catch (thrown) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw thrown;
+  }
+}
+
+/** Photos keep their names, text is named by its key. */
+function wantedName(key: string, item: Item): { stem: string; extension: string } {
+  if (item.kind === "contact") return { stem: safeStem(key), extension: "vcf" };
+  if (item.kind !== "photo") return { stem: safeStem(key), extension: "ics" };
+  const given = item.facts?.name ?? "";
+  const sort = sortOf(given);
+  const isMedia = sort === "image" || sort === "video";
+  const extension = isMedia ? extensionOf(given) : extensionFor(item.body.type);
+  if (extension === undefined) throw new LifeboatError("unsupported", `no file extension for ${item.body.type}`);
+  return { stem: safeStem((isMedia ? withoutExtension(given) : given) || key), extension };
+}
+
+async function checkedText(item: Item): Promise<Body> {
+  const bytes = await bytesOf(item.body);
+  pieceOf(item, bytes);
+  return { type: item.body.type, bytes };
+}
+
+/** Parts that an earlier try had named when it was killed before the item itself. */
+async function clearRemains(place: Workplace, key: string): Promise<void> {
+  for (const file of place.ledger.get(key)?.files.slice(1) ?? []) {
+    if (file !== undefined && (await isStillThere(place, file))) await rm(joinPath(place.path, Buffer.from(file.name)));
+  }
+}
+
+function ledgerEntry({ reader }: Workplace, { op, names, files }: Named): Written {
+  const [main, ...parts] = files.map(({ stat }, i) => ({ name: names[i] ?? "", is: reader.folder.fingerprint(stat) }));
+  if (main === undefined) throw new LifeboatError("internal", "an item without a file");
+  return { key: op.key, files: [main, ...parts] };
+}
+
+/** The item's own file comes last: while it is missing, nothing was written under the key. */
+async function name(place: Workplace, draft: Named): Promise<Outcome> {
+  const { key } = draft.op;
+  try {
+    for (const [i, { temporary }] of [...draft.files.entries()].reverse()) {
+      const free = await publish(temporary, pathOf(place, draft.names[i] ?? ""));
+      if (!free) throw new LifeboatError("exists", "another program took the name");
+    }
+    return { key, is: "done", ref: await refOf(place, draft) };
+  } catch (thrown) {
+    for (const { temporary } of draft.files) await rm(temporary, { force: true }).catch(() => undefined);
+    return failed(key, thrown);
+  }
+}
+
+async function refOf(place: Workplace, { op, files, names }: Named): Promise<Ref> {
+  const { reader, collection } = place;
+  const [main, ...parts] = files.map((file, i) => asEntry(place, names[i] ?? "", file));
+  if (main === undefined) throw new LifeboatError("internal", "an item without a file");
+  if (op.item.kind === "photo") {
+    const named = parts.map((entry, i): [string, FileEntry] => [files[i + 1]?.part ?? "", entry]);
+    return reader.mediaRef(collection, { main, parts: Object.fromEntries(named) });
+  }
+  return pieceRef(hrefOf(collection, main.name), pieceOf(op.item, await bytesOf(files[0]?.body ?? op.item.body)));
+}
+
+function asEntry(place: Workplace, display: string, { stat }: Staged): FileEntry {
+  const sort = sortOf(display) ?? "sidecar";
+  return { name: encodeName(Buffer.from(display)), display, path: pathOf(place, display), sort, stat };
+}
+
+function pathOf({ path }: Workplace, display: string): FsPath {
+  return joinPath(path, Buffer.from(display));
+}
+
+/** Names in use, as the least able file system tells them apart; what is one photo by its name is in use as a whole. */
+class TakenNames {
+  private readonly folder: FsPath;
+  private readonly keys = new Set<string>();
+
+  private constructor(folder: FsPath) {
+    this.folder = folder;
+  }
+
+  static async in(folder: FsPath): Promise<TakenNames> {
+    const taken = new TakenNames(folder);
+    for (const entry of await readNames(folder)) taken.add(entry.name.toString("utf8"));
+    return taken;
+  }
+
+  /** The first free of `IMG_1.jpg`, `IMG_1 (2).jpg` and so on, with the names of its parts. */
+  async claim({ stem, extension, files }: Draft): Promise<string[]> {
+    for (let n = 1; ; n += 1) {
+      const free = n === 1 ? stem : `${stem} (${n})`;
+      const names = files.map(({ part, body }) => {
+        return (part === "" ? undefined : partFileName(free, extension, part, body)) ?? `${free}.${extension}`;
+      });
+      if (this.isTaken(names) || (await this.isOnDisk(names))) continue;
+      for (const claimed of names) this.add(claimed);
+      return names;
+    }
+  }
+
+  private isTaken(names: readonly string[]): boolean {
+    return names.some((wanted) => keysOf(wanted).some((key) => this.keys.has(key)));
+  }
+
+  /** A disk may take more names for the same than we do. */
+  private async isOnDisk(names: readonly string[]): Promise<boolean> {
+    const path = (wanted: string): FsPath => joinPath(this.folder, Buffer.from(wanted));
+    const found = await Promise.all(names.map((wanted) => lstat(path(wanted)).catch(() => undefined)));
+    return found.some((stat) => stat !== undefined);
+  }
+
+  private add(taken: string): void {
+    for (const key of keysOf(taken)) this.keys.add(key);
+  }
+}
+
+function keysOf(name: string): string[] {
+  const sort = sortOf(name);
+  const isPhoto = sort === "image" || sort === "video" || sort === "sidecar";
+  return isPhoto ? [`photo ${photoKey(name)}`, sameNameKey(name)] : [sameNameKey(name)];
+}

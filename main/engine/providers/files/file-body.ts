@@ -1,0 +1,50 @@
+import { constants } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { open } from "node:fs/promises";
+import { asLifeboatError } from "../../../api/errors.ts";
+import type { Body } from "../provider.ts";
+import type { FsPath } from "./names.ts";
+
+const chunkSize = 256 * 1024;
+
+/** A file as a body. Where its path is no text, it can only be streamed. */
+export function fileBody(type: string, path: FsPath): Body {
+  const open = (from = 0): ReadableStream<Uint8Array> => streamFile(path, from);
+  return typeof path === "string" ? { type, open, path } : { type, open };
+}
+
+/** Opens a file for reading, never through a link. Throws a LifeboatError. */
+export async function openPlain(path: FsPath): Promise<FileHandle> {
+  try {
+    return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  } catch (thrown) {
+    throw asLifeboatError(thrown);
+  }
+}
+
+/** Opens at the first pull, so a stream nobody reads holds no handle. */
+function streamFile(path: FsPath, from: number): ReadableStream<Uint8Array> {
+  let file: FileHandle | undefined;
+  let at = from;
+  const close = async (): Promise<void> => {
+    await file?.close();
+    file = undefined;
+  };
+  return new ReadableStream(
+    {
+      async pull(out) {
+        file ??= await openPlain(path);
+        const { bytesRead, buffer } = await file.read(new Uint8Array(chunkSize), 0, chunkSize, at).catch(async (thrown) => {
+          await close();
+          throw asLifeboatError(thrown);
+        });
+        at += bytesRead;
+        if (bytesRead > 0) return out.enqueue(buffer.subarray(0, bytesRead));
+        await close();
+        out.close();
+      },
+      cancel: close,
+    },
+    { highWaterMark: 0 },
+  );
+}

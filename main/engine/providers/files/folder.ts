@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import type { BigIntStats, Dirent } from "node:fs";
+import { lstatSync } from "node:fs";
+import { lstat, readdir, realpath, stat, statfs } from "node:fs/promises";
+import { basename } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import type { Io } from "../provider.ts";
+import type { FsPath } from "./names.ts";
+import { displayName, encodeName, isSkipped, joinPath, pathBelow } from "./names.ts";
+import type { FileSort } from "./types.ts";
+import { sortOf } from "./types.ts";
+import { volumeId } from "./volume.ts";
+
+export type FileEntry = {
+  /** As in hrefs. */
+  readonly name: string;
+  readonly display: string;
+  readonly path: FsPath;
+  readonly sort: FileSort;
+  readonly stat: BigIntStats;
+};
+
+/** Synchronous stats before other work gets a turn: about a millisecond. A thread pool is four times slower. */
+const slice = 200;
+
+/** These make up inode numbers at every mount: FAT, exFAT and FUSE. */
+const unstableInodes = new Set([0x4d_44, 0x20_11_ba_b0, 0x65_73_55_46]);
+
+/** A folder that was there when it was opened, and is known again. */
+export class Folder {
+  readonly root: string;
+  readonly identity: { readonly id: string; readonly label: string };
+  private readonly stat: BigIntStats;
+  private readonly stableInodes: boolean;
+
+  private constructor(root: string, stat: BigIntStats, volume: string, stableInodes: boolean) {
+    this.root = root;
+    this.stat = stat;
+    this.stableInodes = stableInodes;
+    const digest = createHash("sha256").update(`${volume}\0${root}`).digest("hex").slice(0, 32);
+    this.identity = { id: `files:${digest}`, label: basename(root) || root };
+  }
+
+  /** Throws "source-away" where the folder is missing, "forbidden" where it may not be read. */
+  static async open(dir: string): Promise<Folder> {
+    try {
+      const root = await realpath(dir);
+      const found = await stat(root, { bigint: true });
+      if (!found.isDirectory()) throw new LifeboatError("unsupported", `${dir} is not a folder`);
+      const { type } = await statfs(root);
+      return new Folder(root, found, await volumeId(found), !unstableInodes.has(type));
+    } catch (thrown) {
+      throw asAway(thrown, dir);
+    }
+  }
+
+  /** An unmounted disk leaves its empty mount point behind: that is another folder. Throws "source-away". */
+  async assertPresent(): Promise<void> {
+    const now = await stat(this.root, { bigint: true }).catch((thrown: unknown) => {
+      throw asAway(thrown, this.root);
+    });
+    const same = now.dev === this.stat.dev && (!this.stableInodes || now.ino === this.stat.ino);
+    if (!same) throw new LifeboatError("source-away", `${this.root} is not the folder it was`);
+  }
+
+  /**
+   * The folder of a collection; no part of the way to it is a link. Throws "gone" where it is no more, and
+   * "source-away" where the whole account is not there.
+   */
+  async directory(collection: string): Promise<FsPath> {
+    await this.assertPresent();
+    const path = pathBelow(this.root, collection);
+    const missing = new LifeboatError("gone", "the folder is gone");
+    if (path === undefined) throw missing;
+    try {
+      const real = await realpath(path, { encoding: "buffer" });
+      if (!real.equals(Buffer.from(path)) || !(await lstat(path)).isDirectory()) throw missing;
+      return path;
+    } catch (thrown) {
+      const error = asLifeboatError(thrown);
+      throw error.code === "not-found" ? missing : error;
+    }
+  }
+
+  /** Supported files of a folder with their stats, by name. Files that vanish meanwhile are left out. */
+  async entries(path: FsPath, io: Io): Promise<FileEntry[]> {
+    const found: FileEntry[] = [];
+    const names = await readNames(path);
+    for (const [n, entry] of names.entries()) {
+      if (n % slice === slice - 1) await pause(io);
+      const file = entry.isFile() ? asFile(path, entry) : undefined;
+      if (file !== undefined) found.push(file);
+    }
+    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Changes when the file does: size, time and, where it means something, inode. */
+  tag(stat: BigIntStats): string {
+    const inode = this.stableInodes ? `-${stat.ino.toString(36)}` : "";
+    return `${stat.size}-${stat.mtimeNs.toString(36)}${inode}`;
+  }
+
+  /** Tells a file apart from another one that took its name; survives a rename. */
+  fingerprint(stat: BigIntStats): string {
+    return this.stableInodes ? `${stat.size}-${stat.ino.toString(36)}` : `${stat.size}`;
+  }
+}
+
+/** Everything in a folder but the litter, in no order. */
+export async function readNames(path: FsPath): Promise<Dirent<Buffer>[]> {
+  const all = await readdir(path, { withFileTypes: true, encoding: "buffer" });
+  return all.filter((entry) => !isSkipped(entry.name.toString("utf8")));
+}
+
+/** Lets others have a turn, and stops on request. */
+export async function pause(io: Io): Promise<void> {
+  await setImmediate();
+  stopIfAborted(io);
+}
+
+export function stopIfAborted(io: Io): void {
+  if (io.signal.aborted) throw new LifeboatError("cancelled", "stopped on request");
+}
+
+function asFile(folder: FsPath, entry: Dirent<Buffer>): FileEntry | undefined {
+  const name = encodeName(entry.name);
+  const display = displayName(name);
+  const sort = sortOf(display);
+  if (sort === undefined) return undefined;
+  const path = joinPath(folder, entry.name);
+  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat?.isFile() === true ? { name, display, path, sort, stat } : undefined;
+}
+
+function asAway(thrown: unknown, dir: string): LifeboatError {
+  const error = asLifeboatError(thrown);
+  const away = error.code === "not-found" || error.code === "offline" || error.code === "io";
+  return away ? new LifeboatError("source-away", `${dir} is not there`, { cause: thrown }) : error;
+}
