@@ -10,7 +10,8 @@ import { CutAnswer, textOf, type DavResponse } from "./multistatus.ts";
 import { document, names, propElement } from "./names.ts";
 import { PhotoFetcher } from "./photo.ts";
 import { codeOfStatus, davError, DavError } from "./status.ts";
-import { escapeXml, MalformedXml } from "./xml.ts";
+import { escapeXml } from "./xml.ts";
+import { MalformedXml } from "./xml-lexer.ts";
 
 const encoder = new TextEncoder();
 const batchSize = 200;
