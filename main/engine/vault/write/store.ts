@@ -4,7 +4,7 @@ import { summarise } from "../../formats/summary.ts";
 import type { BlobFile } from "../blob-file.ts";
 import type { WriteDb } from "../db.ts";
 import { bucketOf, canonicalFacts, sha256, versionHash } from "../hash.ts";
-import { insert, row, run, sql, value } from "../sql.ts";
+import { insert, row, rows, run, value } from "../sql.ts";
 import { settle } from "./listing.ts";
 import { snapshotOf } from "./runs.ts";
 
@@ -25,24 +25,23 @@ export type Stored = { added: number; changed: number; same: number };
 /** Stores what was read; afterwards it is durable and browsable. One transaction. */
 export function store(db: WriteDb, runId: number, collection: number, items: readonly KeptItem[], now: string): Stored {
   const stored: Stored = { added: 0, changed: 0, same: 0 };
+  const place: Place = {
+    collection,
+    account: value<number>(db, "SELECT account FROM run WHERE id = ?", runId) ?? 0,
+    snapshot: () => snapshotOf(db, runId, now),
+  };
+  const owing = value(db, "SELECT 1 FROM owed WHERE collection = ? LIMIT 1", collection) !== undefined;
   for (const item of items) {
-    stored[storeOne(db, { runId, collection, now }, item)]++;
-    run(db, "DELETE FROM owed WHERE collection = ? AND href = ?", collection, item.href);
+    stored[storeOne(db, place, item)]++;
+    if (owing) run(db, "DELETE FROM owed WHERE collection = ? AND href = ?", collection, item.href);
     settle(db, runId, collection, item.href, "stored");
   }
   return stored;
 }
 
-type Place = { readonly runId: number; readonly collection: number; readonly now: string };
+type Place = { readonly collection: number; readonly account: number; readonly snapshot: () => number };
 type Body = { readonly id: number; readonly hash: Uint8Array };
-type Known = {
-  id: number;
-  uid: string | null;
-  current: number | null;
-  hash: Uint8Array | null;
-  href: string | null;
-  collection: number | null;
-};
+type Known = { id: number; uid: string | null; current: number | null; placed: number };
 
 function storeOne(db: WriteDb, place: Place, item: KeptItem): keyof Stored {
   const body = keepBody(db, item.body);
@@ -51,14 +50,13 @@ function storeOne(db: WriteDb, place: Place, item: KeptItem): keyof Stored {
   const facts = canonicalFacts(item.facts);
   const hash = versionHash({ body: body.hash, raw: raw?.hash, parts, facts });
   const known = whoIsAt(db, place.collection, item);
-  const inPlace = known?.href === item.href && known.collection === place.collection;
-  if (known?.hash && inPlace && hash.equals(known.hash)) {
+  if (known?.current && isSame(db, known.current, place.collection, item.href, hash)) {
     run(db, "UPDATE item SET etag = ?, placed = 1 WHERE id = ?", item.etag ?? null, known.id);
     returned(db, known.id);
     return "same";
   }
-  const snapshot = snapshotOf(db, place.runId, place.now);
-  const id = known?.id ?? addItem(db, place.collection, item, snapshot);
+  const snapshot = place.snapshot();
+  const id = known?.id ?? addItem(db, place, item, snapshot);
   if (known?.current) run(db, "UPDATE version SET until = ? WHERE id = ?", snapshot, known.current);
   const version = addVersion(db, { id, snapshot, collection: place.collection, hash, facts, body, raw }, item);
   for (const part of parts) run(db, "INSERT INTO part(version, name, body) VALUES (?, ?, ?)", version, part.name, part.id);
@@ -72,8 +70,13 @@ function storeOne(db: WriteDb, place: Place, item: KeptItem): keyof Stored {
     version,
     id,
   );
-  returned(db, id);
+  if (known) returned(db, id);
   return known?.current ? "changed" : "added";
+}
+
+function isSame(db: WriteDb, version: number, collection: number, href: string, hash: Buffer): boolean {
+  const now = row<{ collection: number; href: string; hash: Uint8Array }>(db, "SELECT collection, href, hash FROM version WHERE id = ?", version);
+  return now?.collection === collection && now.href === href && hash.equals(now.hash);
 }
 
 /** No longer missing: it is there again. */
@@ -101,40 +104,39 @@ function keepBody(db: WriteDb, kept: KeptBody): Body {
 
 /**
  * The item that is, or last was, at this href. The same href with another uid is another item: the old one is cut
- * adrift, and what became of it is decided when the run closes.
+ * adrift, and what became of it is decided when the run closes. No joins here: each call of one costs 10-25 us.
  */
 function whoIsAt(db: WriteDb, collection: number, item: KeptItem): Known | undefined {
-  const select = "SELECT i.id, i.uid, i.current, v.hash, v.href, v.collection FROM item i LEFT JOIN version v ON v.id = i.current";
-  const here = row<Known>(db, `${select} WHERE i.collection = ? AND i.href = ? AND i.placed = 1`, collection, item.href);
+  const any = value(db, "SELECT id FROM item WHERE collection = ? AND href = ?", collection, item.href);
+  if (any === undefined) return linked(db, collection, item.href);
+  const all = rows<Known>(db, "SELECT id, uid, current, placed FROM item WHERE collection = ? AND href = ? ORDER BY id DESC", collection, item.href);
   const uid = item.uid ?? null;
+  const here = all.find((known) => known.placed === 1);
   if (here && here.uid === uid) return here;
   if (here) run(db, "UPDATE item SET placed = 0 WHERE id = ?", here.id);
-  const before = `${select} WHERE i.collection = ? AND i.href = ? AND i.uid IS ? AND i.placed = 0 ORDER BY i.current IS NULL, i.id DESC`;
-  return row<Known>(db, before, collection, item.href, uid) ?? linked(db, select, collection, item.href);
+  const before = all.filter((known) => known.placed === 0 && known.uid === uid);
+  return before.find((known) => known.current !== null) ?? before[0] ?? linked(db, collection, item.href);
 }
 
 /** What we ourselves put there belongs to the item it was restored from, if that is of this account and nowhere else. */
-function linked(db: WriteDb, select: string, collection: number, href: string): Known | undefined {
-  const found = row<Known>(
-    db,
-    `${select} JOIN link l ON l.item = i.id WHERE l.collection = ? AND l.href = ? AND l.account = i.account AND i.placed = 0`,
-    collection,
-    href,
-  );
+function linked(db: WriteDb, collection: number, href: string): Known | undefined {
+  const link = row<{ item: number; account: number }>(db, "SELECT item, account FROM link WHERE collection = ? AND href = ?", collection, href);
+  if (!link) return undefined;
+  const found = row<Known>(db, "SELECT id, uid, current, placed FROM item WHERE id = ? AND account = ? AND placed = 0", link.item, link.account);
   if (found) run(db, "UPDATE item SET collection = ?, href = ? WHERE id = ?", collection, href, found.id);
   return found;
 }
 
-function addItem(db: WriteDb, collection: number, item: KeptItem, snapshot: number): number {
+function addItem(db: WriteDb, place: Place, item: KeptItem, snapshot: number): number {
   return insert(
     db,
-    `INSERT INTO item(account, collection, href, kind, uid, placed, born)
-     SELECT account, id, ?, ?, ?, 0, ? FROM collection WHERE id = ?`,
+    "INSERT INTO item(account, collection, href, kind, uid, placed, born) VALUES (?, ?, ?, ?, ?, 0, ?)",
+    place.account,
+    place.collection,
     item.href,
     item.kind,
     item.uid ?? null,
     snapshot,
-    collection,
   );
 }
 
@@ -150,11 +152,10 @@ type NewVersion = {
 
 function addVersion(db: WriteDb, v: NewVersion, item: KeptItem): number {
   const summary = "bytes" in item.body && item.kind !== "photo" ? summarise(item.kind, item.body.bytes) : undefined;
-  const inserted = sql(
+  return insert(
     db,
     `INSERT INTO version(item, collection, href, hash, bucket, body, raw, facts, name, at, flag, first)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
     v.id,
     v.collection,
     item.href,
@@ -168,5 +169,4 @@ function addVersion(db: WriteDb, v: NewVersion, item: KeptItem): number {
     summary?.placeholder ? "placeholder" : null,
     v.snapshot,
   );
-  return Number(inserted.lastInsertRowid);
 }
