@@ -1,19 +1,35 @@
 import { join } from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
+import { asLifeboatError } from "../../api/errors.ts";
 import { openForReading } from "./db.ts";
 import { writeReadable } from "./readable.ts";
 import { serve } from "./rpc.ts";
-import { dropFromIndex, indexMore, openIndex } from "./search-index.ts";
+import { dropFromIndex, emptyIndex, type IndexGaps, indexGaps, indexMore, openIndex, removeIndex } from "./search-index.ts";
 
 const { vaultDir } = workerData as { vaultDir: string };
 const vault = openForReading(join(vaultDir, "vault.db"));
-const index = openIndex(vaultDir);
+let index = openIndex(vaultDir);
 
 /** What follows a run and may lag behind it: the search index and the Readable folder. */
 const functions = {
-  async catchUp(): Promise<void> {
-    while (indexMore(index, vault)) await breathe();
+  catchUp,
+  /** Makes the index anew where it is broken or differs from the vault, and says what was wrong. */
+  async repairIndex(): Promise<IndexGaps & { broken: boolean }> {
+    try {
+      await catchUp();
+      const gaps = indexGaps(index, vault);
+      if (gaps.missing + gaps.extra > 0) emptyIndex(index);
+      await catchUp();
+      return { ...gaps, broken: false };
+    } catch (error) {
+      if (asLifeboatError(error).code === "vault-busy") throw error;
+      index.close();
+      removeIndex(vaultDir);
+      index = openIndex(vaultDir);
+      await catchUp();
+      return { missing: 0, extra: 0, broken: true };
+    }
   },
   drop: (versions: readonly number[]) => dropFromIndex(index, versions),
   writeReadable: (collections: readonly number[]) => writeReadable(vaultDir, vault, collections),
@@ -22,5 +38,9 @@ const functions = {
     vault.close();
   },
 };
+async function catchUp(): Promise<void> {
+  while (indexMore(index, vault)) await breathe();
+}
+
 export type KeeperFunctions = typeof functions;
 serve(functions);

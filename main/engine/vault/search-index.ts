@@ -9,13 +9,13 @@ import { rows, run, value } from "./sql.ts";
 /** Raise it when what is indexed changes: an index of another number is built anew. */
 const indexVersion = 1;
 
-/** The full-text index beside the vault. It can be rebuilt at any time, so it is neither fsynced nor verified. */
+/** The full-text index beside the vault. It can be rebuilt at any time, so it is not fsynced, and a check repairs it. */
 export function openIndex(vaultDir: string): Database.Database {
   const file = join(vaultDir, "search.db");
   try {
     return prepare(file);
   } catch {
-    for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true });
+    removeIndex(vaultDir);
     return prepare(file);
   }
 }
@@ -41,29 +41,70 @@ type Unindexed = { id: number; kind: Kind; name: string; href: string; facts: st
 
 /** Takes in versions that are not indexed yet, a few hundred at a time. False when there was nothing left to do. */
 export function indexMore(index: Database.Database, vault: ReadDb): boolean {
-  const upto = value<number>(index, "SELECT upto FROM state") ?? 0;
-  const found = rows<Unindexed>(
-    vault,
-    `SELECT v.id, i.kind, v.name, v.href, v.facts, b.data FROM version v JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body
-     WHERE v.id > ? ORDER BY v.id LIMIT 300`,
-    upto,
-  );
-  const last = found.at(-1);
-  if (!last) return false;
-  index.transaction(() => {
-    for (const v of found) {
-      const text = v.data && v.kind !== "photo" ? summarise(v.kind, v.data).text : `${v.href} ${v.facts}`;
-      run(index, "INSERT INTO doc(rowid, name, text) VALUES (?, ?, ?)", v.id, spaced(v.name), spaced(text));
-    }
-    run(index, "UPDATE state SET upto = ?", last.id);
-  })();
-  return true;
+  return index
+    .transaction(() => {
+      const upto = value<number>(index, "SELECT upto FROM state") ?? 0;
+      const found = rows<Unindexed>(vault, unindexed, upto);
+      const last = found.at(-1);
+      if (!last) return false;
+      for (const v of found) {
+        const text = v.data && v.kind !== "photo" ? summarise(v.kind, v.data).text : `${v.href} ${v.facts}`;
+        run(index, "INSERT INTO doc(rowid, name, text) VALUES (?, ?, ?)", v.id, spaced(v.name), spaced(text));
+      }
+      run(index, "UPDATE state SET upto = ?", last.id);
+      return true;
+    })
+    .immediate(); // two programs may catch up at the same time
 }
 
+const unindexed = `
+  SELECT v.id, i.kind, v.name, v.href, v.facts, b.data FROM version v JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body
+  WHERE v.id > ? AND v.flag IS NOT 'forgotten' ORDER BY v.id LIMIT 300`;
+
+/** For `forget`: FTS5 only marks a row as deleted and keeps its words until all segments are merged into one. */
 export function dropFromIndex(index: Database.Database, versions: readonly number[]): void {
+  index.pragma("secure_delete = ON");
   index.transaction(() => {
     for (const id of versions) run(index, "DELETE FROM doc WHERE rowid = ?", id);
+    run(index, "INSERT INTO doc(doc) VALUES ('optimize')");
   })();
+  index.pragma("wal_checkpoint(TRUNCATE)");
+}
+
+export type IndexGaps = { readonly missing: number; readonly extra: number };
+
+/** Compares an index that has caught up with the vault. Throws where the index itself is broken. */
+export function indexGaps(index: Database.Database, vault: ReadDb): IndexGaps {
+  run(index, "INSERT INTO doc(doc) VALUES ('integrity-check')");
+  const upto = value<number>(index, "SELECT upto FROM state") ?? 0;
+  const wanted = ids(vault, "SELECT id FROM version WHERE id <= ? AND flag IS NOT 'forgotten' ORDER BY id", upto);
+  const held = ids(index, "SELECT rowid AS id FROM doc WHERE rowid <= ? ORDER BY rowid", upto);
+  let [missing, extra] = [0, 0];
+  let [want, have] = [wanted.next(), held.next()];
+  while (!want.done || !have.done) {
+    const [w, h] = [want.done ? Infinity : want.value, have.done ? Infinity : have.value];
+    if (w < h) missing++;
+    if (h < w) extra++;
+    if (w <= h) want = wanted.next();
+    if (h <= w) have = held.next();
+  }
+  return { missing, extra };
+}
+
+function* ids(db: ReadDb, text: string, upto: number): Generator<number, undefined> {
+  for (const { id } of db.prepare(text).iterate(upto) as Iterable<{ id: number }>) yield id;
+}
+
+export function emptyIndex(index: Database.Database): void {
+  index.transaction(() => {
+    run(index, "INSERT INTO doc(doc) VALUES ('delete-all')");
+    run(index, "UPDATE state SET upto = 0");
+  })();
+}
+
+/** For an index that is broken beyond emptying. */
+export function removeIndex(vaultDir: string): void {
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(join(vaultDir, `search.db${suffix}`), { force: true });
 }
 
 /** Han, kana and Hangul have no spaces between words: each character becomes a word, and a search a phrase of them. */
