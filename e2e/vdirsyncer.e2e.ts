@@ -7,10 +7,11 @@ import { type MemoryDav, startMemoryDav } from "../bench/dav-server-process.ts";
 import { configureVdirsyncer, runVdirsyncer, vdirsyncerAvailable } from "./servers/vdirsyncer.ts";
 
 describe.skipIf(!vdirsyncerAvailable())("vdirsyncer against the in-memory server", () => {
-  const dir = mkdtempSync(join(tmpdir(), "lifeboat-vdirsyncer-"));
+  let dir: string;
   let server: MemoryDav;
 
   beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), "lifeboat-vdirsyncer-"));
     server = await startMemoryDav({ contacts: 60, events: 80, tasks: 20 });
     configureVdirsyncer(dir, server);
     runVdirsyncer(dir, "discover");
