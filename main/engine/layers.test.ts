@@ -47,6 +47,7 @@ describe("layers of the engine", () => {
     ["main/engine/engine.ts", '"../shell/window.ts"', "the engine runs without a window"],
     ["main/engine/vault/a.ts", '"../../secrets/store.ts"', "only files directly in main/engine may import main/secrets"],
     ["main/engine/vault/a.ts", '"../engine.ts"', "nothing below main/engine may import its facade"],
+    ["main/engine/vault/a.ts", '"./vault.fixture.ts"', "a fixture is for tests only"],
     ["main/engine/engine.ts", '"electron"', "the engine runs in plain Node"],
     ["main/engine/extra/a.ts", '"../vault/b.ts"', "extra is not in the table of layers"],
   ])("catch a violation: %s importing %s", (file, specifier, reason) => {
@@ -121,7 +122,8 @@ function wrongImport(file: string, target: string): string | undefined {
   if (!file.startsWith("main/engine/")) return undefined;
   for (const [folder, why] of Object.entries(above)) if (target.startsWith(`${folder}/`)) return why;
   // A test may stand on anything below the surfaces: it drives a layer through its real neighbours.
-  if (file.endsWith(".test.ts") || target.startsWith("main/api/")) return undefined;
+  if (/\.(?:test|fixture)\.ts$/.test(file) || target.startsWith("main/api/")) return undefined;
+  if (target.endsWith(".fixture.ts")) return "a fixture is for tests only";
   const from = layerOf(file);
   if (from === undefined) return undefined;
   if (!target.startsWith("main/engine/")) return `only files directly in main/engine may import ${dirname(target)}`;
@@ -144,7 +146,7 @@ const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 function shapeProblems(sources: Sources): string[] {
   return [...sources].flatMap(([file, text]) => {
     const lines = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
-    const stem = basename(file).replace(/(?:\.(?:test|e2e|long|config|d))?\.(?:tsx?|mjs)$/, "");
+    const stem = basename(file).replace(/(?:\.(?:test|fixture|e2e|long|config|d))?\.(?:tsx?|mjs)$/, "");
     const named = [...dirname(file).split("/"), stem].every((part) => kebab.test(part));
     return [
       ...(lines > longest ? [`${file} has ${String(lines)} lines, more than ${String(longest)}: split it by what it does`] : []),
