@@ -88,7 +88,7 @@ describe("as a property", () => {
   const lines = fc.array(fc.tuple(names, value), { minLength: 1, maxLength: 8 });
   const respell = ([name, text]: [string, string], seed: number): string => {
     const head = seed % 2 === 0 ? name.toLowerCase() : name;
-    const characters = [...text];
+    const characters = Array.from(text);
     const at = 1 + (seed % characters.length);
     return seed % 3 === 0 ? `${head}:${text}` : `${head}:${characters.slice(0, at).join("")}\r\n ${characters.slice(at).join("")}`;
   };

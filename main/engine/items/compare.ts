@@ -1,5 +1,5 @@
 import type { Kind } from "../formats/item.ts";
-import { readItem, type Reading, type Section } from "./units.ts";
+import { isSet, readItem, type Reading, type Section } from "./units.ts";
 import { zoneNames } from "./zone-names.ts";
 
 /** One thing that is not the same. */
@@ -65,14 +65,12 @@ function saidBy(section: Section | undefined): Map<string, Said> {
     for (const { canonical, shown } of unit.meanings) {
       const known = said.get(canonical);
       if (known === undefined) said.set(canonical, { count: 1, shown });
-      else if (!sets.has(unit.field)) known.count++;
+      else if (!isSet(unit.field)) known.count++;
     }
   }
   return fields;
 }
 
-/** Saying it twice says no more. */
-const sets = new Set(["categories", "exdate", "rdate", "member", "nickname"]);
 
 function fieldDifferences(field: string, before: Said | undefined, after: Said | undefined): Difference[] {
   const [gone, come] = [missing(before, after), missing(after, before)];

@@ -38,6 +38,13 @@ export function readItem(kind: Kind, bytes: Uint8Array, zones: ZoneNames = new M
   return { content, sections: withDistinctKeys(sections), zones: parts.filter((part) => part.name === "VTIMEZONE") };
 }
 
+/** Saying it twice says no more. */
+export function isSet(field: string): boolean {
+  return sets.has(field);
+}
+
+const sets = new Set(["categories", "exdate", "member", "nickname", "rdate"]);
+
 type Context = { readonly format: "vcard" | "icalendar"; readonly zones: ZoneNames; readonly all: readonly ContentLine[] };
 
 /** Text before, between or after components is not understood, and so compared as bytes. */

@@ -1,0 +1,86 @@
+import { firstLine, type Component } from "../formats/components.ts";
+import type { Content } from "../formats/content-lines.ts";
+import type { Kind } from "../formats/item.ts";
+import { readPair, sameMeaning } from "./compare.ts";
+import { Draft, lastLine } from "./draft.ts";
+import { mergeFields } from "./merge-fields.ts";
+import type { Reading, Section } from "./units.ts";
+
+/** Either one text with both sides' changes, or the fields (as in `Difference`) that both changed in different ways. */
+export type Merged = { readonly merged: Uint8Array } | { readonly conflicts: readonly string[] };
+
+/**
+ * Three-way merge by meaning. The result is `mine` with what `theirs` changed since `base`; lines that `theirs` did not
+ * change keep every byte. Two phones added on two sides are both kept; one phone changed on both sides is a conflict.
+ * Photos, and texts that cannot be read as items, merge only where one side did not change. Never throws.
+ */
+export function mergeItems(kind: Kind, base: Uint8Array, mine: Uint8Array, theirs: Uint8Array): Merged {
+  if (sameMeaning(kind, base, theirs) || sameMeaning(kind, mine, theirs)) return { merged: mine };
+  if (sameMeaning(kind, base, mine)) return { merged: theirs };
+  const [one, two] = [readPair(kind, mine, base), readPair(kind, mine, theirs)];
+  if (one === undefined || two === undefined) return { conflicts: ["bytes"] };
+  return mergeReadings({ base: one[1], mine: two[0], theirs: two[1] });
+}
+
+type Sides<T> = { readonly base: T; readonly mine: T; readonly theirs: T };
+
+function mergeReadings(sides: Sides<Reading>): Merged {
+  const draft = new Draft(sides.mine.content, sides.theirs.content);
+  const keys = new Set([sides.base, sides.mine, sides.theirs].flatMap((reading) => reading.sections.map((section) => section.key)));
+  const conflicts = [...keys].flatMap((key) => mergeSection(key, sides, draft).map((field) => (key === "" ? field : `${field}@${key}`)));
+  if (conflicts.length > 0) return { conflicts };
+  // Lines of one version of vCard may be wrong in another.
+  if (draft.hasAdded && versionOf(sides.mine.content) !== versionOf(sides.theirs.content)) return { conflicts: ["version"] };
+  addZones(sides, draft);
+  return { merged: draft.finish() };
+}
+
+function mergeSection(key: string, sides: Sides<Reading>, draft: Draft): string[] {
+  const [base, mine, theirs] = [sides.base, sides.mine, sides.theirs].map((reading) => reading.sections.find((section) => section.key === key));
+  if (mine !== undefined && theirs !== undefined) return mergeFields({ base, mine, theirs }, draft);
+  if (mine !== undefined) return base === undefined ? [] : dropped(base, mine, draft);
+  if (theirs === undefined) return [];
+  if (base === undefined) {
+    draft.add(endOfCalendar(sides.mine), draft.theirLines(theirs.component));
+    return [];
+  }
+  return sameSection(base, theirs) ? [] : ["type"];
+}
+
+/** They removed it: so do we, unless it changed here. */
+function dropped(base: Section, mine: Section, draft: Draft): string[] {
+  if (!sameSection(base, mine)) return ["type"];
+  draft.drop(mine.component);
+  return [];
+}
+
+function sameSection(a: Section, b: Section): boolean {
+  return a.component.name === b.component.name && saidIn(a) === saidIn(b);
+}
+
+function saidIn(section: Section): string {
+  return section.units.flatMap((unit) => unit.meanings.map((meaning) => `${unit.field}${meaning.canonical}`)).sort().join("\n");
+}
+
+function endOfCalendar(reading: Reading): number {
+  const calendar = reading.sections.find((section) => section.component.name === "VCALENDAR");
+  return calendar === undefined ? reading.content.lines.length : lastLine(calendar.component);
+}
+
+function versionOf(content: Content): string {
+  return content.lines.find((line) => line.name === "VERSION")?.value.trim() ?? "";
+}
+
+/** What was added may use a time zone that is not defined here. */
+function addZones({ mine, theirs }: Sides<Reading>, draft: Draft): void {
+  const known = new Set(mine.zones.map(zoneId));
+  const used = new Set(draft.added.flatMap((line) => line.param("TZID")).map((zone) => zone.trim()));
+  const first = mine.sections.find((section) => section.component.name !== "VCALENDAR");
+  for (const zone of theirs.zones) {
+    if (used.has(zoneId(zone)) && !known.has(zoneId(zone))) draft.add(first?.component.begin ?? 0, draft.theirLines(zone));
+  }
+}
+
+function zoneId(zone: Component): string {
+  return firstLine(zone, "TZID")?.value.trim() ?? "";
+}
