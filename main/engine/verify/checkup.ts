@@ -1,0 +1,73 @@
+import type { Vault } from "../vault/vault.ts";
+import type { Check } from "./check.ts";
+import type { Damage, VerifyCounts } from "./report.ts";
+
+type Saved = VerifyCounts & { folders: number; since: string };
+type Job = { readonly vault: Vault; readonly now: () => Date; readonly resume?: boolean | undefined; readonly sample?: object | undefined };
+
+const staleMs = 7 * 24 * 3600_000;
+
+/** The vault's own record of a check, from which a broken-off one goes on. A read-only vault, or a sample, has none. */
+export class Checkup {
+  position = 0;
+  folders = 0;
+  readonly #job: Job;
+  readonly #check: Check;
+  #since: string;
+  #id: number | undefined;
+
+  private constructor(job: Job, check: Check) {
+    this.#job = job;
+    this.#check = check;
+    this.#since = job.now().toISOString();
+  }
+
+  static async begin(job: Job, check: Check): Promise<Checkup> {
+    const checkup = new Checkup(job, check);
+    if (job.vault.readOnly || job.sample) return checkup;
+    await checkup.#goOn();
+    checkup.#id = await job.vault.write.beginCheckup(job.now().toISOString());
+    await checkup.mark({});
+    return checkup;
+  }
+
+  async mark(done: { position?: number; folders?: number }): Promise<void> {
+    this.position = done.position ?? this.position;
+    this.folders = done.folders ?? this.folders;
+    if (this.#id === undefined) return;
+    const { counts, damage } = this.#check.findings;
+    const saved: Saved = { ...counts, versions: 0, snapshots: 0, folders: this.folders, since: this.#since };
+    await this.#job.vault.write.markCheckup(this.#id, this.position, saved, damage.map(withoutNames));
+  }
+
+  async end(status: "clean" | "damaged" | "cancelled"): Promise<void> {
+    if (this.#id === undefined) return;
+    if (status !== "cancelled") await this.mark({});
+    await this.#job.vault.write.endCheckup(this.#id, status, this.#job.now().toISOString());
+  }
+
+  async #goOn(): Promise<void> {
+    const { vault, now, resume = true } = this.#job;
+    const [last] = await vault.read.checkups(1);
+    if (!last || (last.status !== "running" && last.status !== "cancelled")) return;
+    if (last.status === "running") await vault.write.endCheckup(last.id, "cancelled", now().toISOString());
+    const { folders, since, ...counts } = JSON.parse(last.counts) as Saved;
+    if (!resume || last.position === 0 || now().getTime() - Date.parse(since) > staleMs) return;
+    const { findings, database } = this.#check;
+    this.#since = since;
+    Object.assign(findings.counts, counts);
+    findings.resumed = true;
+    this.position = last.position;
+    this.folders = folders;
+    for (const damage of (JSON.parse(last.damage) as Damage[]).filter(isOfBytes)) {
+      const items = (await database?.nameItems(damage.items.map((item) => item.item)).catch(() => [])) ?? [];
+      findings.add({ ...damage, items });
+    }
+  }
+}
+
+/** Only re-reading goes on where it was; everything else is checked anew each time. */
+const isOfBytes = ({ what }: Damage): boolean => what === "body" || what === "file-changed" || what === "file-missing";
+
+/** Names are not written down a second time, where `forget` would not look for them. */
+const withoutNames = (damage: Damage): Damage => ({ ...damage, items: damage.items.map((item) => ({ ...item, name: "" })) });
