@@ -8,6 +8,8 @@ import type { Clock } from "./mirror/job.ts";
 import type { PullResult } from "./mirror/pull.ts";
 import { providers as allProviders } from "./providers/index.ts";
 import type { Io, SecretStore } from "./providers/provider.ts";
+import { putBack, type PutBackOptions, type PutBackResult } from "./put-back.ts";
+import type { RestoreRequest } from "./restore/restore.ts";
 import { readStatus, type Status } from "./status.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
 import type { ChangeRow, HeldRow, SnapshotRow } from "./vault/read/history.ts";
@@ -80,6 +82,11 @@ export class Engine {
   /** "I deleted these": all that the alarm is about, or only the given items. Gives how many. */
   accept(heldId: number, items?: readonly number[]): Promise<number> {
     return acceptHeld(this.context, heldId, items);
+  }
+
+  /** Into any account that can be written: as of a snapshot, filtered, or what an alarm is about. */
+  async putBack(into: string, request: RestoreRequest, options: PutBackOptions): Promise<PutBackResult> {
+    return putBack(this.context, await this.account(into), request, options);
   }
 
   /** A snapshot id, or a time: the newest snapshot not after it. Throws not-found. */

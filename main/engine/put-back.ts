@@ -1,0 +1,74 @@
+import { openSession, type Session } from "./connect.ts";
+import type { Context } from "./context.ts";
+import { followUp } from "./backup.ts";
+import type { PullProgress } from "./mirror/job.ts";
+import { pull } from "./mirror/pull.ts";
+import { receiptOf, type Receipt } from "./restore/receipt.ts";
+import { applyRestore, planRestore, type RestoreJob, type RestorePlan, type RestoreProgress, type RestoreRequest, resumeRestore } from "./restore/restore.ts";
+import type { AccountRow } from "./vault/read/accounts.ts";
+import { backupJob } from "./vault/vault.ts";
+
+export type PutBackOptions = {
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((progress: PullProgress | RestoreProgress) => void) | undefined;
+  /** Shown the plan before anything is written; false leaves it at that. */
+  readonly agree: (plan: RestorePlan) => boolean | Promise<boolean>;
+  readonly waitMs?: number | undefined;
+};
+export type PutBackResult = { readonly plan: RestorePlan; readonly receipt: Receipt | undefined };
+
+/**
+ * Into an account: look at it, plan, write, read back, look again. The first look is also the safety snapshot of how it
+ * was. A restore into it that was cut off before is finished first.
+ */
+export async function putBack(context: Context, into: AccountRow, request: RestoreRequest, options: PutBackOptions): Promise<PutBackResult> {
+  return withTarget(context, into, options, async (job) => {
+    await look(context, job, options);
+    for (const unfinished of await context.vault.read.unsettledRestores(into.id)) await resumeRestore(job, unfinished);
+    const plan = await planRestore(job, request);
+    if (!(await options.agree(plan))) return { plan, receipt: undefined };
+    const { restore } = await applyRestore(job, plan);
+    await look(context, job, options);
+    return { plan, receipt: await receiptOf(context.vault, restore) };
+  });
+}
+
+/** Finishes every restore into this account that was cut off. Gives their receipts. */
+export async function finishRestores(context: Context, into: AccountRow, options: Omit<PutBackOptions, "agree">): Promise<Receipt[]> {
+  const unfinished = await context.vault.read.unsettledRestores(into.id);
+  if (unfinished.length === 0) return [];
+  return withTarget(context, into, options, async (job) => {
+    const receipts: Receipt[] = [];
+    for (const id of unfinished) {
+      await resumeRestore(job, id);
+      receipts.push(await receiptOf(context.vault, id));
+    }
+    await look(context, job, options);
+    return receipts;
+  });
+}
+
+type TargetOptions = Omit<PutBackOptions, "agree">;
+
+async function withTarget<T>(context: Context, into: AccountRow, options: TargetOptions, work: (job: RestoreJob) => Promise<T>): Promise<T> {
+  const { vault } = context;
+  const lock = await vault.lock(backupJob(into.id), { waitMs: options.waitMs ?? 0, signal: options.signal });
+  try {
+    const login = { ...into, secrets: context.secrets(into.name) };
+    const onNewHost = (host: string): Promise<void> => vault.write.approveHost(into.id, host);
+    await using session = await openSession(context, login, { need: "write", signal: options.signal, onNewHost });
+    return await work(jobFor(context, into, session, options));
+  } finally {
+    lock.release();
+  }
+}
+
+function jobFor(context: Context, into: AccountRow, { connection, io }: Session, options: TargetOptions): RestoreJob {
+  const onProgress = options.onProgress ?? ((): void => undefined);
+  return { vault: context.vault, account: into.id, connection, io, clock: context.clock, onProgress };
+}
+
+async function look(context: Context, job: RestoreJob, options: TargetOptions): Promise<void> {
+  const result = await pull({ ...job, vault: context.vault, onProgress: options.onProgress ?? ((): void => undefined) });
+  await followUp(context, result.snapshot);
+}
