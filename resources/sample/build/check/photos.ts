@@ -1,8 +1,9 @@
+import type ExifReader from "exifreader";
 import { createRequire } from "node:module";
 import { type Checked, expect, type Sample } from "./sample.ts";
 
 // CommonJS without named exports.
-const { load } = createRequire(import.meta.url)("exifreader") as typeof import("exifreader");
+const { load } = createRequire(import.meta.url)("exifreader") as typeof ExifReader;
 
 type Album = { readonly id: string; readonly photos: readonly string[] };
 
