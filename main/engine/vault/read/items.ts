@@ -144,3 +144,85 @@ export function parts(db: ReadDb, versionId: number): PartRow[] {
   );
   return found.map((p) => ({ ...p, hash: hex(p.hash) }));
 }
+
+/** A version that a restore or an export is about. */
+export type WantedRow = {
+  readonly item: number;
+  readonly version: number;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly uid: string | null;
+  readonly account: number;
+  readonly collection: number;
+  readonly hash: Uint8Array;
+  readonly body: number;
+  /** Snapshots of its interval. */
+  readonly first: number;
+  readonly until: number | null;
+};
+
+const wantedColumns = "i.id AS item, v.id AS version, i.kind, v.name, i.uid, i.account, v.collection, v.hash, v.body, v.first, v.until";
+
+/** By version id, without placeholders and what was forgotten; `after` is the last version id of the page before. */
+export function wanted(db: ReadDb, filter: ItemFilter, after: number, limit: number): WantedRow[] {
+  const { text, params } = where(filter);
+  return rows(
+    db,
+    `SELECT ${wantedColumns} FROM version v JOIN item i ON i.id = v.item
+     WHERE ${text} AND v.flag IS NULL AND v.id > @after ORDER BY v.id LIMIT @limit`,
+    { ...params, after, limit },
+  );
+}
+
+/** The same for versions named one by one. */
+export function wantedVersions(db: ReadDb, versionIds: readonly number[]): WantedRow[] {
+  return rows(
+    db,
+    `SELECT ${wantedColumns} FROM json_each(?) j JOIN version v ON v.id = j.value JOIN item i ON i.id = v.item
+     WHERE v.flag IS NULL ORDER BY v.id`,
+    JSON.stringify(versionIds),
+  );
+}
+
+/** `data` is null for a body kept as a file (`ext` is set), or forgotten. */
+export type ContentBody = BodyRow & { readonly data: Uint8Array | null };
+export type ContentRow = {
+  readonly version: number;
+  readonly item: number;
+  readonly kind: Kind;
+  readonly uid: string | null;
+  readonly name: string;
+  readonly facts: Facts;
+  readonly body: ContentBody;
+  readonly parts: readonly (ContentBody & { readonly name: string })[];
+};
+type RawContent = Omit<RawVersion, "hash"> & { data: Uint8Array | null };
+type RawPart = Raw<PartRow, { hash: Uint8Array }> & { version: number; data: Uint8Array | null };
+
+/** Everything needed to write these versions somewhere, in the order asked for. The caller bounds the page. */
+export function contents(db: ReadDb, versionIds: readonly number[]): ContentRow[] {
+  const ids = JSON.stringify(versionIds);
+  const parts = rows<RawPart>(
+    db,
+    `SELECT p.version, p.name, b.id, b.hash, b.size, b.type, b.ext, b.data FROM part p JOIN body b ON b.id = p.body
+     WHERE p.version IN (SELECT value FROM json_each(?)) ORDER BY p.version, p.name`,
+    ids,
+  );
+  const byVersion = Map.groupBy(parts, (part) => part.version);
+  const found = rows<RawContent>(
+    db,
+    `SELECT v.id AS version, v.item, i.kind, i.uid, v.name, v.facts, b.id AS bodyId, b.hash AS bodyHash, b.size, b.type, b.ext, b.data
+     FROM json_each(?) j JOIN version v ON v.id = j.value JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body ORDER BY j.key`,
+    ids,
+  );
+  return found.map(({ version: id, item, kind, uid, name, facts, bodyId, bodyHash, size, type, ext, data }) => ({
+    version: id,
+    item,
+    kind,
+    uid,
+    name,
+    facts: JSON.parse(facts) as Facts,
+    body: { id: bodyId, hash: hex(bodyHash), size, type, ext, data },
+    parts: (byVersion.get(id) ?? []).map((part) => ({ name: part.name, id: part.id, hash: hex(part.hash), size: part.size, type: part.type, ext: part.ext, data: part.data })),
+  }));
+}

@@ -1,3 +1,4 @@
+import type { Kind } from "../../formats/item.ts";
 import type { ReadDb } from "../db.ts";
 import { row, rows } from "../sql.ts";
 
@@ -22,7 +23,7 @@ export type JournalRow = {
   readonly code: string | null;
   readonly detail: string | null;
   readonly name: string;
-  readonly kind: string;
+  readonly kind: Kind;
 };
 export type LinkRow = {
   readonly item: number;
@@ -62,4 +63,85 @@ export function journalStates(db: ReadDb, restore: number): { op: string; state:
 /** Links of these items into one account. */
 export function links(db: ReadDb, account: number, items: readonly number[]): LinkRow[] {
   return rows(db, "SELECT * FROM link WHERE account = ? AND item IN (SELECT value FROM json_each(?))", account, JSON.stringify(items));
+}
+
+/** An item that the account held when it was last looked at. */
+export type PlacedRow = {
+  readonly item: number;
+  readonly version: number;
+  readonly kind: Kind;
+  readonly uid: string | null;
+  readonly name: string;
+  readonly collection: number;
+  readonly href: string;
+  readonly etag: string | null;
+  readonly hash: Uint8Array;
+  readonly body: number;
+  readonly bodyHash: Uint8Array;
+  /** Snapshot of its first version. */
+  readonly born: number;
+};
+
+const placedSelect = `SELECT i.id AS item, v.id AS version, i.kind, i.uid, v.name, i.collection, i.href, i.etag, v.hash, v.body, b.hash AS bodyHash, i.born
+  FROM item i JOIN version v ON v.id = i.current JOIN body b ON b.id = v.body`;
+const placed = "i.account = ? AND i.placed = 1 AND v.flag IS NOT 'forgotten'";
+
+export function placedItems(db: ReadDb, account: number, items: readonly number[]): PlacedRow[] {
+  return rows(db, `${placedSelect} WHERE ${placed} AND i.id IN (SELECT value FROM json_each(?))`, account, JSON.stringify(items));
+}
+
+export function placedByUid(db: ReadDb, account: number, uids: readonly string[]): PlacedRow[] {
+  return rows(db, `${placedSelect} WHERE ${placed} AND i.uid IN (SELECT value FROM json_each(?)) ORDER BY i.id`, account, JSON.stringify(uids));
+}
+
+/** With one of these bodies, byte for byte. */
+export function placedByBody(db: ReadDb, account: number, bodies: readonly number[]): PlacedRow[] {
+  return rows(db, `${placedSelect} WHERE ${placed} AND v.body IN (SELECT value FROM json_each(?)) ORDER BY i.id`, account, JSON.stringify(bodies));
+}
+
+export function placedAt(db: ReadDb, collection: number, hrefs: readonly string[]): PlacedRow[] {
+  return rows(
+    db,
+    `${placedSelect} WHERE i.collection = ? AND i.placed = 1 AND i.href IN (SELECT value FROM json_each(?))`,
+    collection,
+    JSON.stringify(hrefs),
+  );
+}
+
+/** All of a kind, in pages by item id. */
+export function placedOfKind(db: ReadDb, account: number, kind: Kind, after: number, limit: number): PlacedRow[] {
+  return rows(db, `${placedSelect} WHERE ${placed} AND i.kind = ? AND i.id > ? ORDER BY i.id LIMIT ?`, account, kind, after, limit);
+}
+
+/** Restores into this account that were sent, or partly sent, and never settled. */
+export function unsettledRestores(db: ReadDb, account: number): number[] {
+  const found = rows<{ id: number }>(
+    db,
+    `SELECT id FROM restore r WHERE account = ?
+       AND EXISTS (SELECT 1 FROM journal WHERE restore = r.id AND state IN ('sent', 'unsure', 'done', 'clash', 'written')) ORDER BY id`,
+    account,
+  );
+  return found.map((r) => r.id);
+}
+
+/** Hrefs that ops of this restore account for in a collection. */
+export function journalHrefs(db: ReadDb, restore: number, collection: number): string[] {
+  const found = rows<{ href: string }>(
+    db,
+    "SELECT href FROM journal WHERE restore = ? AND collection = ? AND href IS NOT NULL AND state NOT IN ('planned', 'sent', 'unsure', 'clash')",
+    restore,
+    collection,
+  );
+  return found.map((r) => r.href);
+}
+
+/** Where a wanted item is already there under another uid: what refers to the one must refer to the other. */
+export function uidChanges(db: ReadDb, restore: number): { from: string; to: string }[] {
+  return rows(
+    db,
+    `SELECT i.uid AS "from", t.uid AS "to" FROM journal j JOIN item i ON i.id = j.item
+     JOIN item t ON t.collection = j.collection AND t.href = j.href AND t.placed = 1
+     WHERE j.restore = ? AND j.op = 'none' AND i.uid IS NOT NULL AND t.uid IS NOT NULL AND i.uid <> t.uid`,
+    restore,
+  );
 }

@@ -1,5 +1,6 @@
+import { LifeboatError } from "../../../api/errors.ts";
 import type { WriteDb } from "../db.ts";
-import { insert, run } from "../sql.ts";
+import { insert, run, value } from "../sql.ts";
 
 export type PlannedOp = {
   readonly item: number;
@@ -94,4 +95,33 @@ export function markOps(db: WriteDb, restore: number, marks: readonly JournalMar
 
 export function endRestore(db: WriteDb, restore: number, status: "done" | "partial", now: string): void {
   run(db, "UPDATE restore SET status = ?, ended = ? WHERE id = ?", status, now, restore);
+}
+
+/** The plan is whole; only now may anything be sent. Throws count-mismatch when it is not. */
+export function sealPlan(db: WriteDb, restore: number, ops: number): void {
+  const written = value<number>(db, "SELECT count(*) FROM journal WHERE restore = ?", restore);
+  if (written !== ops) throw new LifeboatError("count-mismatch", `${ops} ops planned, ${written ?? 0} in the journal`);
+  run(db, "UPDATE restore SET asked = json_set(asked, '$.ops', ?) WHERE id = ?", ops, restore);
+}
+
+/** Takes back a plan that was never sealed, so nothing of it was sent. */
+export function dropPlan(db: WriteDb, restore: number): void {
+  const sealed = value<number>(db, "SELECT asked ->> '$.ops' FROM restore WHERE id = ?", restore);
+  if (sealed !== undefined && sealed !== null) throw new LifeboatError("internal", `restore ${restore} may have begun`);
+  run(db, "DELETE FROM journal WHERE restore = ?", restore);
+}
+
+/**
+ * Goes on with a restore that stopped. What failed for a reason that may have passed is tried again; what was sent without
+ * an answer is looked for first.
+ */
+export function reopenRestore(db: WriteDb, restore: number, codes: readonly string[]): void {
+  run(db, "UPDATE restore SET status = 'running', ended = NULL WHERE id = ?", restore);
+  run(
+    db,
+    `UPDATE journal SET state = CASE code WHEN 'no-answer' THEN 'unsure' ELSE 'planned' END, code = NULL, detail = NULL
+     WHERE restore = ? AND op <> 'none' AND state = 'failed' AND code IN (SELECT value FROM json_each(?))`,
+    restore,
+    JSON.stringify(codes),
+  );
 }

@@ -1,0 +1,42 @@
+import type { Collection, Connection, Io, Target } from "../providers/provider.ts";
+import type { ItemFilter } from "../vault/read/items.ts";
+import type { Vault } from "../vault/vault.ts";
+
+/** Time as the program sees it, so that tests and the demo need not wait. */
+export type Clock = { now(): Date; sleep(ms: number, signal: AbortSignal): Promise<void> };
+
+/** What a restore needs of a vault. */
+export type RestoreVault = Pick<Vault, "read" | "write" | "blobs">;
+
+export type RestoreProgress = {
+  readonly phase: "planning" | "writing" | "settling" | "reading-back";
+  readonly done: number;
+  readonly of: number;
+};
+
+/** The account written to. It was pulled just before, the caller holds its lock, and the connection came for "write". */
+export type RestoreJob = {
+  readonly vault: RestoreVault;
+  readonly account: number;
+  readonly connection: Connection;
+  readonly io: Io;
+  readonly clock: Clock;
+  readonly onProgress: (progress: RestoreProgress) => void;
+};
+
+/** What to put there: kept items as of a snapshot (left out: now), or what an alarm is about. */
+export type RestoreRequest = {
+  readonly what: ItemFilter | { readonly held: number };
+  /** Overwrite what is there but different, where nobody changed it since we last looked. Default: leave it alone. */
+  readonly replace?: boolean;
+};
+
+/** A restore under way. */
+export type Run = RestoreJob & {
+  readonly id: number;
+  readonly target: Target;
+  /** The account's collections as the provider lists them now, by the vault's id. */
+  readonly places: ReadonlyMap<number, Collection>;
+  /** UIDs that things have there under another name. */
+  readonly uids: ReadonlyMap<string, string>;
+};

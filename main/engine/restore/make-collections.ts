@@ -1,0 +1,52 @@
+import { asLifeboatError } from "../../api/errors.ts";
+import type { Collection, Kind } from "../providers/provider.ts";
+import type { RestoreJob } from "./job.ts";
+import type { PlanEntry } from "./plan.ts";
+import { type Place, Places } from "./places.ts";
+import { endsTheRun } from "./write.ts";
+
+type Settled = Exclude<Place, { is: "new" }>;
+
+/**
+ * Makes the collections a plan asks for, and gives where each place is now. One made by an attempt that died is found by
+ * its name. Where none can be made, what was meant for it goes to the first collection that takes it.
+ */
+export async function makeCollections(job: RestoreJob, entries: readonly PlanEntry[]): Promise<(place: Place, kind: Kind) => Settled> {
+  const wanted = new Map<string, Place & { is: "new" }>();
+  for (const { place } of entries) if (place.is === "new") wanted.set(keyOf(place), place);
+  const made = new Map<string, Settled>();
+  if (wanted.size > 0) {
+    const listed = await listCollections(job);
+    for (const [key, place] of wanted) made.set(key, await makeOne(job, listed, place));
+  }
+  return (place) => (place.is === "new" ? (made.get(keyOf(place)) ?? { is: "none", code: "internal", detail: "no collection was made" }) : place);
+}
+
+const keyOf = ({ kind, name }: { kind: Kind; name: string }): string => `${kind} ${name}`;
+
+async function listCollections({ connection, io }: RestoreJob): Promise<Collection[]> {
+  const listed: Collection[] = [];
+  for await (const entry of connection.collections(io)) if (entry.is === "collection") listed.push(entry.collection);
+  return listed;
+}
+
+async function makeOne(job: RestoreJob, listed: Collection[], { kind, name }: Place & { is: "new" }): Promise<Settled> {
+  const { vault, account, connection, io } = job;
+  try {
+    let collection = listed.find((c) => c.name === name && !c.readOnly && c.kinds.includes(kind));
+    if (!collection) {
+      collection = await connection.target?.addCollection?.(kind, name, io);
+      if (collection) listed.push(collection);
+    }
+    if (collection) {
+      const [seen] = await vault.write.seeCollections(account, [collection]);
+      if (seen) return { is: "there", collection: seen.id };
+    }
+  } catch (thrown) {
+    const error = asLifeboatError(thrown);
+    if (endsTheRun(error)) throw error;
+    io.log("a collection could not be made", { code: error.code });
+  }
+  const fallback = new Places(await vault.read.collections(account), account, false).fallback(kind);
+  return fallback.is === "new" ? { is: "none", code: "unsupported", detail: "it could not be made" } : fallback;
+}

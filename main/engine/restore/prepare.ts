@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { createReadStream, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { toByteString } from "../formats/byte-string.ts";
+import { editBytes } from "../formats/content-edit.ts";
+import { parseContent } from "../formats/content-lines.ts";
+import { withRelatedUids, withUid as withCalendarUid } from "../formats/icalendar.ts";
+import { summarise } from "../formats/summary.ts";
+import { viewVCard, withMembers, withPhoto, withUid as withCardUid } from "../formats/vcard.ts";
+import type { Body, Item, Kind } from "../providers/provider.ts";
+import type { ContentBody, ContentRow } from "../vault/read/items.ts";
+import type { Vault } from "../vault/vault.ts";
+import { uidFor } from "./keys.ts";
+
+/** What will be sent, and the SHA-256 of its body. */
+export type Prepared = { readonly item: Item; readonly written: Uint8Array };
+type Files = Pick<Vault["blobs"], "path">;
+
+/** Larger texts are damaged or hostile; they are refused by name. */
+const largestText = 64 << 20;
+
+/**
+ * Makes an item fit to be written: text has a UID, a contact photo that was only linked is inside, nothing asks a server
+ * to send messages, and references follow `uids`. Throws damage, gone (forgotten), too-large.
+ */
+export async function prepare(content: ContentRow, files: Files, uids: ReadonlyMap<string, string>): Promise<Prepared> {
+  const { kind, facts } = content;
+  if (kind === "photo") return preparePhoto(content, files);
+  const bytes = await readText(content.body, files);
+  const ready = kind === "contact" ? await prepareCard(content, bytes, files, uids) : prepareCalendar(content, bytes, uids);
+  const uid = summarise(kind, ready).uid ?? uidFor(content.item);
+  const item: Item = { kind, uid, body: { type: content.body.type, bytes: ready }, facts };
+  return { item, written: createHash("sha256").update(ready).digest() };
+}
+
+/** The UID a text will be written with, as far as its row tells. */
+export const expectedUid = (of: { readonly kind: Kind; readonly uid: string | null; readonly item: number }): string | undefined =>
+  of.kind === "photo" ? undefined : (of.uid ?? uidFor(of.item));
+
+function preparePhoto({ body, parts, facts }: ContentRow, files: Files): Prepared {
+  const opened = parts.map((part) => [part.name, bodyOf(part, files)] as const);
+  const item: Item = { kind: "photo", body: bodyOf(body, files), facts, ...(opened.length > 0 && { parts: Object.fromEntries(opened) }) };
+  return { item, written: Buffer.from(body.hash, "hex") };
+}
+
+async function prepareCard(content: ContentRow, bytes: Uint8Array, files: Files, uids: ReadonlyMap<string, string>): Promise<Uint8Array> {
+  let ready = bytes;
+  if (summarise("contact", ready).uid === undefined) ready = withCardUid(ready, content.uid ?? uidFor(content.item));
+  if (uids.size > 0 && has(ready, "MEMBER")) ready = withMembers(ready, uids);
+  const photo = content.parts.find((part) => part.name === "photo");
+  if (photo && viewVCard(ready).photo?.kind === "url") ready = withPhoto(ready, { type: photo.type, bytes: await readText(photo, files) });
+  return ready;
+}
+
+function prepareCalendar(content: ContentRow, bytes: Uint8Array, uids: ReadonlyMap<string, string>): Uint8Array {
+  let ready = bytes;
+  if (summarise(content.kind, ready).uid === undefined) ready = withCalendarUid(ready, content.uid ?? uidFor(content.item));
+  if (uids.size > 0 && has(ready, "RELATED-TO")) ready = withRelatedUids(ready, uids);
+  return has(ready, "METHOD") ? withoutMethod(ready) : ready;
+}
+
+/** A METHOD makes a calendar text a message (RFC 5546), which nobody must be sent. */
+function withoutMethod(bytes: Uint8Array): Uint8Array {
+  let depth = 0;
+  return editBytes(parseContent(bytes), (line) => {
+    if (line.name === "BEGIN") depth++;
+    if (line.name === "END") depth--;
+    return line.name === "METHOD" && depth === 1 ? undefined : line;
+  });
+}
+
+/** Cheap; a name may be in either case, and folded anywhere. */
+function has(bytes: Uint8Array, name: string): boolean {
+  return new RegExp(name.split("").join("(?:\\r?\\n[ \\t])?"), "i").test(toByteString(bytes));
+}
+
+async function readText(body: ContentBody, files: Files): Promise<Uint8Array> {
+  if (body.size > largestText) throw new LifeboatError("too-large", `a text of ${body.size} bytes`);
+  if (body.data) return body.data;
+  const path = fileOf(body, files);
+  return readFile(path);
+}
+
+function bodyOf(body: ContentBody, files: Files): Body {
+  const { data, type } = body;
+  if (data) return { type, bytes: data };
+  const path = fileOf(body, files);
+  return { type, path, open: (from = 0) => Readable.toWeb(createReadStream(path, { start: from })) as ReadableStream<Uint8Array> };
+}
+
+function fileOf({ hash, ext, size }: ContentBody, files: Files): string {
+  if (ext === null) throw new LifeboatError("gone", "it was forgotten on request");
+  const path = files.path(Buffer.from(hash, "hex"), ext);
+  const found = sizeOf(path);
+  if (found !== size) throw new LifeboatError("damage", `photos/${hash.slice(0, 2)}/${hash}.${ext} has ${found ?? "no"} bytes, not ${size}`);
+  return path;
+}
+
+function sizeOf(path: string): number | undefined {
+  try {
+    return statSync(path).size;
+  } catch (error) {
+    if (asLifeboatError(error).code === "not-found") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { card, createRig, photo, task } from "./fixture.ts";
+import { planRows } from "./restore.ts";
+
+describe("put back", () => {
+  it("brings everything back that the account lost, and a second time changes nothing", async () => {
+    await using rig = await createRig();
+    const { home } = rig;
+    home.world.addCollection({ id: "book", kinds: ["contact"] });
+    home.world.addCollection({ id: "roll", kinds: ["photo"] });
+    for (const name of ["Oma", "Sam", "Zoë"]) await home.world.put("book", `${name}.vcf`, card(name));
+    for (const seed of [1, 2]) await home.world.put("roll", `${seed}.jpg`, photo(seed));
+    await home.backup();
+    const before = home.holds();
+    const snapshot = await rig.latest();
+    home.world.loseEverything();
+
+    const { plan, result } = await home.restore({ what: { account: home.id, snapshot } });
+    expect(plan.counts).toEqual({ create: 5, replace: 0, same: 0, kept: 0, failed: 0 });
+    expect(result.status).toBe("done");
+    expect(home.holds()).toEqual(before);
+    expect(await rig.states(result.restore)).toEqual({ "create same": 5 });
+
+    const writes = home.world.calls.write;
+    const again = await home.restore({ what: { account: home.id, snapshot } });
+    expect(again.plan.counts).toMatchObject({ create: 0, same: 5 });
+    expect(home.world.calls.write).toBe(writes);
+    expect(home.holds()).toEqual(before);
+  });
+
+  it("leaves alone what is there, also where it differs", async () => {
+    await using rig = await createRig();
+    const { home } = rig;
+    home.world.addCollection({ id: "book", kinds: ["contact"] });
+    for (const name of ["Oma", "Sam"]) await home.world.put("book", `${name}.vcf`, card(name));
+    await home.backup();
+    const snapshot = await rig.latest();
+    home.world.remove("book", "Oma.vcf");
+    await home.world.put("book", "Sam.vcf", card("Sam", "sam", "TEL:123\r\n"));
+    const { plan, result } = await home.restore({ what: { account: home.id, snapshot } });
+    expect(plan.counts).toMatchObject({ create: 1, kept: 1 });
+    expect(planRows(plan, { decision: "kept", limit: 10 })).toMatchObject([{ name: "Sam", detail: "tel" }]);
+    expect(result.status).toBe("done");
+    expect(home.holds().join("")).toContain("TEL:123");
+    expect(home.holds()).toHaveLength(2);
+  });
+
+  it("replaces what differs when asked to", async () => {
+    await using rig = await createRig();
+    const { home } = rig;
+    home.world.addCollection({ id: "book", kinds: ["contact"] });
+    await home.world.put("book", "Sam.vcf", card("Sam"));
+    await home.backup();
+    const snapshot = await rig.latest();
+    await home.world.put("book", "Sam.vcf", card("Sam", "sam", "TEL:123\r\n"));
+    const { result } = await home.restore({ what: { account: home.id, snapshot }, replace: true });
+    expect(await rig.states(result.restore)).toEqual({ "replace same": 1 });
+    expect(home.holds().join("")).not.toContain("TEL:123");
+  });
+});
+
+describe("restore into another account", () => {
+  it("makes the collections that are missing there and does not double what is there", async () => {
+    await using rig = await createRig();
+    const { home, other } = rig;
+    home.world.addCollection({ id: "book", name: "Family", kinds: ["contact"] });
+    home.world.addCollection({ id: "todo", name: "Kitchen", kinds: ["task"] });
+    for (const name of ["Oma", "Sam"]) await home.world.put("book", `${name}.vcf`, card(name));
+    await home.world.put("todo", "1.ics", task("Soup"));
+    await home.world.put("todo", "2.ics", task("Leek", "soup"));
+    await home.backup();
+    other.world.addCollection({ id: "kitchen", name: "Kitchen", kinds: ["task"] });
+    await other.world.put("kitchen", "x.ics", task("Soup"));
+    const { plan, result } = await other.restore({ what: { account: home.id } });
+    expect(plan.counts).toMatchObject({ create: 3, same: 1 });
+    expect(result.status).toBe("done");
+    expect(other.holds()).toEqual(home.holds());
+    expect(other.world.listCollections().map((c) => c.name)).toEqual(["Kitchen", "Family"]);
+    const again = await other.restore({ what: { account: home.id } });
+    expect(again.plan.counts).toMatchObject({ create: 0, same: 4 });
+    expect(other.holds()).toEqual(home.holds());
+  });
+});

@@ -1,0 +1,113 @@
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import type { Collection } from "../providers/provider.ts";
+import type { RestoreJob, RestoreRequest, Run } from "./job.ts";
+import { makeCollections } from "./make-collections.ts";
+import { type PlanEntry, planRestore, type RestorePlan } from "./plan.ts";
+import { readBack } from "./read-back.ts";
+import { settle } from "./settle.ts";
+import { pagesOf } from "./there.ts";
+import { writePlanned } from "./write.ts";
+import type { PlannedOp } from "../vault/write/restore.ts";
+
+export type { Clock, RestoreJob, RestoreProgress, RestoreRequest, RestoreVault } from "./job.ts";
+export { type CollectionPlan, type Counts, type Decision, type PlanEntry, planRestore, planRows, type RestorePlan } from "./plan.ts";
+
+/** done: nothing is left to do. partial: some items could not be written, or not be read back; the receipt names them. */
+export type RestoreResult = { readonly restore: number; readonly status: "done" | "partial" };
+
+/** How often an op without an answer is sent, in all. */
+const rounds = 3;
+/** Why an item failed does not matter when the restore is resumed: these may have passed. */
+const passing = ["timeout", "rate-limited", "offline", "server", "bad-answer", "no-answer", "source-away", "auth", "cancelled", "quota", "io"];
+const unfinished = ["planned", "sent", "unsure", "done", "clash", "written"];
+const shortfalls = [...unfinished, "failed", "missing", "not-yet-visible", "unreadable"];
+
+/**
+ * Carries out a plan, reads everything back, and leaves its journal for the receipt. Throws what ends the run (auth,
+ * offline, cancelled, disk trouble), with everything so far journaled: resumeRestore goes on. Throws exists when an
+ * earlier restore into this account has to be resumed first, since what it sent may not show yet.
+ */
+export async function applyRestore(job: RestoreJob, plan: RestorePlan): Promise<RestoreResult> {
+  const { vault, account } = job;
+  await vault.write.bindIdentity(account, job.connection.identity);
+  const [before] = await vault.read.unsettledRestores(account);
+  if (before !== undefined) throw new LifeboatError("exists", `restore ${before} into this account is not finished; resume it first`);
+  const id = await vault.write.beginRestore(account, plan.request, job.clock.now().toISOString());
+  await enterPlan(job, id, plan);
+  return carryOut(job, id);
+}
+
+/** Goes on with a restore that was killed, cancelled or cut off. Nothing is written twice. Throws not-found. */
+export async function resumeRestore(job: RestoreJob, id: number): Promise<RestoreResult> {
+  const { vault, account } = job;
+  const row = await vault.read.restoreById(id);
+  if (!row) throw new LifeboatError("not-found", `there is no restore ${id}`);
+  if (row.account !== account) throw new LifeboatError("usage", `restore ${id} went to another account`);
+  await vault.write.bindIdentity(account, job.connection.identity);
+  const { ops, ...request } = JSON.parse(row.asked) as RestoreRequest & { ops?: number };
+  if (ops === undefined) {
+    await vault.write.dropPlan(id);
+    await enterPlan(job, id, await planRestore(job, request));
+  } else await vault.write.reopenRestore(id, passing);
+  return carryOut(job, id);
+}
+
+/** Nothing is sent before the whole plan is in the journal. */
+async function enterPlan(job: RestoreJob, id: number, plan: RestorePlan): Promise<void> {
+  const made = await makeCollections(job, plan.entries);
+  let seq = 0;
+  for (const page of pagesOf(plan.entries, 500)) {
+    await job.vault.write.planOps(id, seq, page.map((entry) => toOp(entry, made)));
+    seq += page.length;
+  }
+  await job.vault.write.sealPlan(id, plan.entries.length);
+}
+
+function toOp(entry: PlanEntry, made: Awaited<ReturnType<typeof makeCollections>>): PlannedOp {
+  const { item, version, key, href, etag, code, detail, decision, place } = entry;
+  const common = { item, version, key, href, etag, code, detail };
+  if (decision === "same" || decision === "kept") return { ...common, collection: place.is === "there" ? place.collection : null, op: "none", state: decision };
+  const op = decision === "replace" ? "replace" : "create";
+  const at = made(place, entry.kind);
+  if (at.is !== "there") return { ...common, collection: null, op, state: "failed", code: at.code, detail: at.detail };
+  return { ...common, collection: at.collection, op, state: decision === "failed" ? "failed" : "planned", ...(decision === "replace" && { detail: undefined }) };
+}
+
+async function carryOut(job: RestoreJob, id: number): Promise<RestoreResult> {
+  const { vault } = job;
+  const end = (status: "done" | "partial"): Promise<void> => vault.write.endRestore(id, status, job.clock.now().toISOString());
+  try {
+    const run = await begin(job, id);
+    const total = (await vault.read.journalStates(id)).filter((s) => s.op !== "none").reduce((sum, s) => sum + s.count, 0);
+    await settle(run, false);
+    for (let round = 1; round <= rounds; round++) {
+      await writePlanned(run, total);
+      await settle(run, round === rounds);
+    }
+    await readBack(run, total);
+    const states = await vault.read.journalStates(id);
+    const left = states.filter((s) => unfinished.includes(s.state)).reduce((sum, s) => sum + s.count, 0);
+    if (left > 0) throw new LifeboatError("count-mismatch", `${left} ops of restore ${id} ended without an outcome`);
+    const status = states.some((s) => shortfalls.includes(s.state)) ? "partial" : "done";
+    await end(status);
+    return { restore: id, status };
+  } catch (thrown) {
+    await end("partial").catch(() => undefined);
+    throw asLifeboatError(thrown);
+  }
+}
+
+async function begin(job: RestoreJob, id: number): Promise<Run> {
+  const { vault, connection, account } = job;
+  const { target } = connection;
+  if (!target) throw new LifeboatError("read-only", "this account cannot be written to");
+  const listed = new Map<string, Collection>();
+  for await (const entry of connection.collections(job.io)) if (entry.is === "collection") listed.set(entry.collection.id, entry.collection);
+  const places = new Map<number, Collection>();
+  for (const row of await vault.read.collections(account)) {
+    const collection = listed.get(row.ref);
+    if (collection) places.set(row.id, collection);
+  }
+  const uids = new Map((await vault.read.uidChanges(id)).map(({ from, to }) => [from, to]));
+  return { ...job, id, target, places, uids };
+}

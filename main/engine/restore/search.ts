@@ -1,0 +1,141 @@
+import { asLifeboatError } from "../../api/errors.ts";
+import { summarise } from "../formats/summary.ts";
+import type { Collection, Item, Ref } from "../providers/provider.ts";
+import type { JournalRow } from "../vault/read/restores.ts";
+import type { Run } from "./job.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import { compareWith, readRefs } from "./read-back.ts";
+import { pagesOf } from "./there.ts";
+import { endsTheRun } from "./write.ts";
+
+export type Found = { readonly row: JournalRow; readonly ref: Ref };
+/** complete: everything that is there was looked at, so what was not found is not there. */
+export type Search = { readonly found: readonly Found[]; readonly complete: boolean };
+
+const readSize = 100;
+
+/**
+ * Looks for sent items in a fresh listing, by a name made from the key, by uid, else by what they say. What other ops of
+ * this restore account for is left out. One to one: each thing there is found once.
+ */
+export async function searchListing(run: Run, collection: Collection, rows: readonly JournalRow[]): Promise<Search> {
+  const refs = await listNow(run, collection);
+  if (!refs) return { found: [], complete: false };
+  const id = rows[0]?.collection ?? -1;
+  const accounted = new Set(await run.vault.read.journalHrefs(run.id, id));
+  const lost = new Lost(rows);
+  await lost.describe(run);
+  const candidates: Ref[] = [];
+  for (const ref of refs) {
+    if (accounted.has(ref.href) || lost.takeByName(ref)) continue;
+    candidates.push(ref);
+  }
+  let complete = true;
+  for (const page of pagesOf(candidates, readSize)) {
+    if (lost.isEmpty) break;
+    const silent = new Set(page.map((ref) => ref.href));
+    await readRefs(run, collection, page, async (fetched) => {
+      if (fetched.is !== "item") {
+        if (fetched.is === "gone") silent.delete(fetched.href);
+        return;
+      }
+      silent.delete(fetched.ref.href);
+      await lost.takeByContent(run, fetched.ref, fetched.item);
+    });
+    if (silent.size > 0) complete = false;
+  }
+  return { found: lost.found, complete };
+}
+
+/** Undefined where the list did not come to its end. */
+async function listNow(run: Run, collection: Collection): Promise<Ref[] | undefined> {
+  const { source } = run.connection;
+  if (!source) return undefined;
+  const refs = new Map<string, Ref>();
+  try {
+    for await (const change of source.changes(collection, undefined, run.io)) {
+      run.io.signal.throwIfAborted();
+      if (change.is === "present") refs.set(change.ref.href, change.ref);
+      else if (change.is === "gone") refs.delete(change.href);
+      else if (change.is === "end") return change.listing === "full" ? [...refs.values()] : undefined;
+    }
+  } catch (thrown) {
+    const error = asLifeboatError(thrown);
+    if (endsTheRun(error)) throw error;
+  }
+  return undefined;
+}
+
+/** The items that are looked for, by what can tell them. */
+class Lost {
+  readonly found: Found[] = [];
+  readonly #open: Map<string, JournalRow>;
+  readonly #byUid = new Map<string, JournalRow[]>();
+  readonly #byName = new Map<string, JournalRow[]>();
+
+  constructor(rows: readonly JournalRow[]) {
+    this.#open = new Map(rows.map((row) => [row.key, row]));
+  }
+
+  get isEmpty(): boolean {
+    return this.#open.size === 0;
+  }
+
+  async describe(run: Run): Promise<void> {
+    for (const page of pagesOf([...this.#open.values()], readSize)) {
+      const contents = new Map((await run.vault.read.contents(page.map((row) => row.version))).map((c) => [c.version, c]));
+      for (const row of page) {
+        const content = contents.get(row.version);
+        if (!content) continue;
+        const { item } = await prepare(content, run.vault.blobs, run.uids);
+        if (item.uid !== undefined) add(this.#byUid, item.uid, row);
+        add(this.#byName, nameOf(item), row);
+      }
+    }
+  }
+
+  /** Services that let us choose an href get the key in it. */
+  takeByName(ref: Ref): boolean {
+    const [stem = ""] = (ref.href.split("/").at(-1) ?? "").split(".");
+    const row = this.#open.get(stem);
+    if (row) this.#take(row, ref);
+    return row !== undefined;
+  }
+
+  /** With one uid the nearest in meaning is taken; without it has to mean the same. */
+  async takeByContent(run: Run, ref: Ref, item: Item): Promise<void> {
+    const uid = item.uid ?? ("bytes" in item.body ? summarise(item.kind, item.body.bytes).uid : undefined);
+    const sameUid = this.#stillOpen(uid === undefined ? undefined : this.#byUid.get(uid), item);
+    for (const row of [...sameUid, ...this.#stillOpen(this.#byName.get(nameOf(item)), item)]) {
+      if (await means(run, row, item)) return this.#take(row, ref);
+    }
+    const [first] = sameUid;
+    if (first) this.#take(first, ref);
+  }
+
+  #stillOpen(rows: readonly JournalRow[] | undefined, item: Item): JournalRow[] {
+    return (rows ?? []).filter((row) => this.#open.has(row.key) && row.kind === item.kind);
+  }
+
+  #take(row: JournalRow, ref: Ref): void {
+    this.#open.delete(row.key);
+    this.found.push({ row, ref });
+  }
+}
+
+function add(map: Map<string, JournalRow[]>, key: string, row: JournalRow): void {
+  map.set(key, [...(map.get(key) ?? []), row]);
+}
+
+/** For photos their date, which survives renaming; else what a list would show. */
+function nameOf({ kind, body, facts }: Item): string {
+  if (kind === "photo") return `photo ${facts?.taken ?? ""}`;
+  return "bytes" in body ? `${kind} ${summarise(kind, body.bytes).name}` : kind;
+}
+
+async function means(run: Run, row: JournalRow, there: Item): Promise<boolean> {
+  const [content] = await run.vault.read.contents([row.version]);
+  if (!content) return false;
+  const sent: Prepared = await prepare(content, run.vault.blobs, run.uids);
+  return (await compareWith(sent, there, run.connection.traits.originals)).fields.length === 0;
+}

@@ -1,0 +1,134 @@
+import type { Collection, Ref } from "../providers/provider.ts";
+import type { JournalRow } from "../vault/read/restores.ts";
+import type { JournalMark, Link } from "../vault/write/restore.ts";
+import type { Run } from "./job.ts";
+import { fieldsDetail } from "./meaning.ts";
+import { prepare } from "./prepare.ts";
+import { compareWith, findKeys, readRefs } from "./read-back.ts";
+import { type Found, searchListing } from "./search.ts";
+import { pagesOf } from "./there.ts";
+import { linkOf } from "./write.ts";
+
+/** Ops whose fate is open: sent, and no answer known; done, but where; refused because something is there. */
+const open = ["sent", "unsure", "done", "clash"];
+const pageSize = 200;
+
+/**
+ * Finds out what became of every open op: waits until writes must show, asks the service by key, then looks through a
+ * fresh listing. What neither finds is planned again (not after the last round: then it failed without an answer).
+ */
+export async function settle(run: Run, lastRound: boolean): Promise<void> {
+  const rows = await openOps(run);
+  if (rows.length === 0) return;
+  run.onProgress({ phase: "settling", done: 0, of: rows.length });
+  const { settlesMs } = run.connection.traits;
+  if (settlesMs > 0) await run.clock.sleep(settlesMs, run.io.signal);
+  let done = 0;
+  for (const [id, group] of Map.groupBy(rows, (row) => row.collection ?? -1)) {
+    const collection = run.places.get(id);
+    if (collection) await settleCollection(run, collection, group, lastRound);
+    else await mark(run, group.map((row) => lost(row, "gone", "the collection is no longer there")));
+    run.onProgress({ phase: "settling", done: (done += group.length), of: rows.length });
+  }
+}
+
+async function openOps(run: Run): Promise<JournalRow[]> {
+  const rows: JournalRow[] = [];
+  for (;;) {
+    const page = await run.vault.read.journal(run.id, { after: rows.at(-1)?.seq ?? -1, limit: 1000, states: open });
+    rows.push(...page);
+    if (page.length < 1000) return rows;
+  }
+}
+
+type Verdict = { readonly mark: JournalMark; readonly link?: Link };
+
+async function mark(run: Run, verdicts: readonly Verdict[]): Promise<void> {
+  for (const page of pagesOf(verdicts, pageSize)) await run.vault.write.markOps(run.id, page.map((v) => v.mark), page.flatMap((v) => v.link ?? []));
+}
+
+async function settleCollection(run: Run, collection: Collection, rows: readonly JournalRow[], lastRound: boolean): Promise<void> {
+  const replaces = rows.filter((row) => row.op === "replace");
+  for (const page of pagesOf(replaces, pageSize)) await mark(run, await settleReplaces(run, collection, page));
+  const hidden: JournalRow[] = [];
+  for (const page of pagesOf(rows.filter((row) => row.op === "create"), pageSize)) {
+    const found = await findKeys(run, collection, page.map((row) => row.key));
+    const at = page.flatMap((row) => foundAt(row, found?.get(row.key)));
+    await mark(run, await accept(run, collection, at));
+    hidden.push(...page.filter((row) => !found?.has(row.key)));
+  }
+  if (hidden.length === 0) return;
+  const { found, complete } = await searchListing(run, collection, hidden);
+  await mark(run, await accept(run, collection, found));
+  const nowhere = hidden.filter((row) => !found.some((f) => f.row === row));
+  await mark(run, nowhere.map((row) => notFound(run, row, complete, lastRound)));
+}
+
+const foundAt = (row: JournalRow, ref: Ref | undefined): Found[] => (ref ? [{ row, ref }] : []);
+
+/** Ours, unless the write was refused because of it: then it counts only if it says the same. */
+async function accept(run: Run, collection: Collection, found: readonly Found[]): Promise<Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const page of pagesOf(found, pageSize)) {
+    const contents = new Map((await run.vault.read.contents(page.map((f) => f.row.version))).map((c) => [c.version, c]));
+    for (const { row, ref } of page) {
+      const content = contents.get(row.version);
+      if (!content) continue;
+      if (row.state === "clash") verdicts.push(await whatIsThere(run, collection, row, ref));
+      else verdicts.push({ mark: { seq: row.seq, state: "written", href: ref.href, etag: ref.etag }, link: linkOf(run, row, await prepare(content, run.vault.blobs, run.uids), ref) });
+    }
+  }
+  return verdicts;
+}
+
+async function whatIsThere(run: Run, collection: Collection, row: JournalRow, ref: Ref): Promise<Verdict> {
+  const { seq, code } = row;
+  const [content] = await run.vault.read.contents([row.version]);
+  let verdict: Verdict = { mark: { seq, state: "kept", href: ref.href, etag: ref.etag, code: code ?? "conflict", detail: "something else is in its place" } };
+  if (!content) return verdict;
+  const prepared = await prepare(content, run.vault.blobs, run.uids);
+  await readRefs(run, collection, [ref], async (fetched) => {
+    if (fetched.is !== "item") return;
+    const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
+    const at = { href: fetched.ref.href, etag: fetched.ref.etag };
+    if (fields.length > 0) verdict = { mark: { seq, state: "kept", ...at, detail: fieldsDetail(fields) } };
+    else verdict = { mark: { seq, state: "there", ...at }, link: { ...linkOf(run, row, prepared, at), readback } };
+  });
+  return verdict;
+}
+
+/** A repetition is harmless where the service knows keys; elsewhere only once everything there was looked at. */
+function notFound(run: Run, row: JournalRow, complete: boolean, lastRound: boolean): Verdict {
+  const { seq, code, detail } = row;
+  if (row.state === "clash") return { mark: { seq, state: "failed", code: code ?? "conflict", detail: detail ?? "" } };
+  if (row.state === "done") return { mark: complete ? { seq, state: "missing" } : { seq, state: "unreadable", code: "no-answer", detail: "it is not known where it was put" } };
+  if (!lastRound && (complete || run.connection.traits.keyed)) return { mark: { seq, state: "planned" } };
+  return lost(row, "no-answer", "it was sent, but it is not known whether it arrived");
+}
+
+const lost = ({ seq }: JournalRow, code: string, detail: string): Verdict => ({ mark: { seq, state: "failed", code, detail } });
+
+/** A replace without an answer has either arrived, or the old one is still there and it is safe to repeat. */
+async function settleReplaces(run: Run, collection: Collection, rows: readonly JournalRow[]): Promise<Verdict[]> {
+  const verdicts = new Map<number, Verdict>();
+  const contents = new Map((await run.vault.read.contents(rows.map((row) => row.version))).map((c) => [c.version, c]));
+  const refs = rows.flatMap(({ href }) => (href === null ? [] : [{ href }]));
+  await readRefs(run, collection, refs, async (fetched) => {
+    const href = fetched.is === "item" ? fetched.ref.href : fetched.href;
+    const row = rows.find((r) => r.href === href);
+    const content = row && contents.get(row.version);
+    if (!row || !content || fetched.is === "failed") return;
+    const { seq } = row;
+    if (fetched.is === "gone") {
+      verdicts.set(seq, { mark: { seq, state: "kept", code: "gone", detail: "it was removed there in the meantime" } });
+      return;
+    }
+    const prepared = await prepare(content, run.vault.blobs, run.uids);
+    const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
+    const at = { href, etag: fetched.ref.etag };
+    if (fields.length === 0) verdicts.set(seq, { mark: { seq, state: "written", ...at }, link: { ...linkOf(run, row, prepared, at), readback } });
+    else if (row.etag !== null && row.etag === fetched.ref.etag) verdicts.set(seq, { mark: { seq, state: "planned" } });
+    else verdicts.set(seq, { mark: { seq, state: "kept", code: "conflict", detail: fieldsDetail(fields) } });
+  });
+  return rows.map((row) => verdicts.get(row.seq) ?? lost(row, "no-answer", "it was sent, but it is not known whether it arrived"));
+}

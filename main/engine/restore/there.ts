@@ -1,0 +1,114 @@
+import type { WantedRow } from "../vault/read/items.ts";
+import type { LinkRow, PlacedRow } from "../vault/read/restores.ts";
+import type { RestoreVault } from "./job.ts";
+import { expectedUid } from "./prepare.ts";
+
+/** What the target account already holds of a wanted item. */
+export type There = { readonly placed: PlacedRow; readonly link?: LinkRow };
+
+const pageSize = 1000;
+
+/**
+ * Pairs wanted versions with what the account holds: the item itself, what we once wrote for it, the same uid, the same
+ * bytes. One to one: a thing that is there once stands for one wanted item, so duplicates stay apart.
+ */
+export async function findThere(vault: RestoreVault, account: number, wanted: readonly WantedRow[]): Promise<ReadonlyMap<number, There>> {
+  const pairs = new Pairs(account);
+  for (const page of pagesOf(wanted)) await pairThemselves(vault, account, page, pairs);
+  for (const page of pagesOf(wanted)) await pairLinked(vault, account, page, pairs);
+  for (const page of pagesOf(groupedByUid(wanted))) await pairByUid(vault, account, page, pairs);
+  for (const page of pagesOf(wanted.filter((w) => w.kind === "photo" || w.uid === null))) await pairByBody(vault, account, page, pairs);
+  return pairs.found;
+}
+
+class Pairs {
+  readonly found = new Map<number, There>();
+  readonly #claimed = new Set<number>();
+  readonly #account: number;
+
+  constructor(account: number) {
+    this.#account = account;
+  }
+
+  has(wanted: WantedRow): boolean {
+    return this.found.has(wanted.version);
+  }
+
+  /** False where one of the two is taken, or they are known to be two things. */
+  claim(wanted: WantedRow, there: There): boolean {
+    const { placed } = there;
+    if (this.has(wanted) || this.#claimed.has(placed.item) || placed.kind !== wanted.kind || this.#coexisted(wanted, placed)) return false;
+    this.#claimed.add(placed.item);
+    this.found.set(wanted.version, there);
+    return true;
+  }
+
+  /** In one account, what was there beside the wanted version is another thing, whatever it looks like. */
+  #coexisted(wanted: WantedRow, placed: PlacedRow): boolean {
+    if (wanted.account !== this.#account || wanted.item === placed.item) return false;
+    return placed.born <= wanted.first || (wanted.until !== null && placed.born < wanted.until);
+  }
+}
+
+async function pairThemselves(vault: RestoreVault, account: number, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
+  const own = page.filter((w) => w.account === account).map((w) => w.item);
+  const placed = new Map((await vault.read.placedItems(account, own)).map((p) => [p.item, p]));
+  const links = await linksOf(vault, account, page);
+  for (const wanted of page) {
+    const found = placed.get(wanted.item);
+    const link = links.get(wanted.item);
+    if (found) pairs.claim(wanted, { placed: found, ...(link?.href === found.href && link.collection === found.collection && { link }) });
+  }
+}
+
+async function pairLinked(vault: RestoreVault, account: number, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
+  const links = await linksOf(vault, account, page.filter((w) => !pairs.has(w)));
+  for (const [collection, group] of Map.groupBy(links.values(), (link) => link.collection)) {
+    const at = new Map((await vault.read.placedAt(collection, group.map((link) => link.href))).map((p) => [p.href, p]));
+    for (const wanted of page) {
+      const link = links.get(wanted.item);
+      const placed = link?.collection === collection ? at.get(link.href) : undefined;
+      if (link && placed) pairs.claim(wanted, { placed, link });
+    }
+  }
+}
+
+async function linksOf(vault: RestoreVault, account: number, page: readonly WantedRow[]): Promise<Map<number, LinkRow>> {
+  const found = await vault.read.links(account, page.map((w) => w.item));
+  return new Map(found.map((link) => [link.item, link]));
+}
+
+/** So that duplicates of one uid come in one page, or nearly so. */
+function groupedByUid(wanted: readonly WantedRow[]): WantedRow[] {
+  const withUid = wanted.filter((w) => w.kind !== "photo");
+  return [...Map.groupBy(withUid, (w) => expectedUid(w)).values()].flat();
+}
+
+/** Of several with one uid, those that are equal pair first. */
+async function pairByUid(vault: RestoreVault, account: number, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
+  const open = page.filter((w) => !pairs.has(w));
+  const uids = [...new Set(open.flatMap((w) => expectedUid(w) ?? []))];
+  const byUid = Map.groupBy(await vault.read.placedByUid(account, uids), (p) => p.uid ?? "");
+  const closeness: readonly ((w: WantedRow, p: PlacedRow) => boolean)[] = [
+    (w, p) => Buffer.compare(w.hash, p.hash) === 0,
+    (w, p) => w.body === p.body,
+    (w, p) => w.collection === p.collection,
+    () => true,
+  ];
+  for (const close of closeness) {
+    for (const wanted of open) {
+      const candidates = byUid.get(expectedUid(wanted) ?? "") ?? [];
+      candidates.some((placed) => close(wanted, placed) && pairs.claim(wanted, { placed }));
+    }
+  }
+}
+
+async function pairByBody(vault: RestoreVault, account: number, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
+  const open = page.filter((w) => !pairs.has(w));
+  const byBody = Map.groupBy(await vault.read.placedByBody(account, open.map((w) => w.body)), (p) => p.body);
+  for (const wanted of open) (byBody.get(wanted.body) ?? []).some((placed) => pairs.claim(wanted, { placed }));
+}
+
+export function* pagesOf<T>(all: readonly T[], size = pageSize): Generator<T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
+}
