@@ -1,0 +1,142 @@
+import type { ErrorCode } from "../../../api/errors.ts";
+import { asLifeboatError, errorCodes, LifeboatError } from "../../../api/errors.ts";
+import { gather } from "../bytes.ts";
+import type { Change, Collection, Connection, Cursor, Fetched, Io, ProviderDef, Ref, Source, Target } from "../provider.ts";
+import { overlay } from "./overlay.ts";
+import type { Patience } from "./patience.ts";
+import { Tries } from "./patience.ts";
+import { resumingItem } from "./resume.ts";
+import { retryWrite } from "./retry-write.ts";
+
+/**
+ * Tries again what failed and may be repeated: listings and reads, media from the byte where it broke off, and writes
+ * that were not made or whose key keeps them from being made twice. Missing answers are asked for again, doubled ones
+ * are dropped.
+ */
+export function retry(connection: Connection, patience: Patience = {}): Connection {
+  const { source, target } = connection;
+  return overlay(connection, {
+    ...(source !== undefined && { source: retrySource(source, patience) }),
+    ...(target !== undefined && { target: retryTarget(target, connection, patience) }),
+    collections: (io) => collections(connection, patience, io),
+  });
+}
+
+/** The same for connecting, and for all connections made. */
+export function retryDef<S>(def: ProviderDef<S>, patience: Patience = {}): ProviderDef<S> {
+  const connect = async (settings: S, need: "read" | "write", io: Io): Promise<Connection> => {
+    return retry(await repeat(() => def.connect(settings, need, io), patience, io), patience);
+  };
+  return { ...def, connect };
+}
+
+function retrySource(source: Source, patience: Patience): Source {
+  return {
+    changes: (c, since, io) => changes(source, c, since, io, patience),
+    read: (c, refs, io) => read(source, c, refs, io, patience),
+  };
+}
+
+function retryTarget(target: Target, { traits }: Connection, patience: Patience): Target {
+  return {
+    write: (c, ops, io) => retryWrite({ target, keyed: traits.keyed, tries: new Tries(patience, io) }, c, ops, io),
+    async *find(c, keys, io) {
+      yield* await repeat(() => gather(target.find(c, keys, io)), patience, io);
+    },
+    // Not repeated: the second one would be another collection.
+    ...(target.addCollection && { addCollection: target.addCollection.bind(target) }),
+  };
+}
+
+/** Starts over: an href may be yielded twice. A listing that stops without an end is tried again like a broken one. */
+async function* changes(
+  source: Source,
+  c: Collection,
+  since: Cursor | undefined,
+  io: Io,
+  patience: Patience,
+): AsyncIterable<Change> {
+  const tries = new Tries(patience, io);
+  for (;;) {
+    try {
+      for await (const change of source.changes(c, since, io)) {
+        yield change;
+        if (change.is === "end") return;
+      }
+      throw new LifeboatError("bad-answer", "the listing stopped before its end");
+    } catch (thrown) {
+      if (!(await tries.again(asLifeboatError(thrown)))) throw thrown;
+    }
+  }
+}
+
+/** Exactly one answer per ref, whatever the source does; those it never gives are "no-answer". */
+async function* read(source: Source, c: Collection, refs: readonly Ref[], io: Io, patience: Patience): AsyncIterable<Fetched> {
+  const tries = new Tries(patience, io);
+  const open = new Map(refs.map((ref) => [ref.href, ref]));
+  for (;;) {
+    const failed = new Map<string, Extract<Fetched, { is: "failed" }>>();
+    let broken: unknown;
+    try {
+      for await (const answer of source.read(c, [...open.values()], io)) {
+        const href = answer.is === "item" ? answer.ref.href : answer.href;
+        if (!open.has(href)) continue;
+        if (answer.is === "failed") failed.set(href, answer);
+        else if (open.delete(href)) yield answer.is === "item" ? { ...answer, item: resumingItem(answer.item, patience, io) } : answer;
+      }
+    } catch (thrown) {
+      broken = thrown;
+    }
+    for (const [href, answer] of failed) {
+      if (errorCodes[answer.code] !== "now" && open.delete(href)) yield answer;
+    }
+    if (open.size === 0) return;
+    const reason = broken === undefined ? reasonOf(failed) : asLifeboatError(broken);
+    if (await tries.again(reason)) continue;
+    if (broken !== undefined) throw broken;
+    for (const href of open.keys()) yield failed.get(href) ?? noAnswer(href);
+    return;
+  }
+}
+
+function reasonOf(failed: ReadonlyMap<string, { readonly code: ErrorCode }>): LifeboatError {
+  const [first] = failed.values();
+  return new LifeboatError(first?.code ?? "bad-answer", "some answers are missing");
+}
+
+function noAnswer(href: string): Fetched {
+  return { is: "failed", href, code: "no-answer", detail: "the service did not answer for this item" };
+}
+
+type CollectionAnswer = { is: "collection"; collection: Collection } | { is: "end" };
+
+/** Given only when a try is over, so that no collection comes twice. A list without an end is kept as it is. */
+async function* collections(connection: Connection, patience: Patience, io: Io): ReturnType<Connection["collections"]> {
+  let best: CollectionAnswer[] = [];
+  const list = async (): Promise<void> => {
+    best = [];
+    for await (const answer of connection.collections(io)) {
+      best.push(answer);
+      if (answer.is === "end") return;
+    }
+    throw new LifeboatError("bad-answer", "the list of collections stopped before its end");
+  };
+  try {
+    await repeat(list, patience, io);
+  } catch (thrown) {
+    if (best.length === 0 || asLifeboatError(thrown).code !== "bad-answer") throw thrown;
+  }
+  yield* best;
+}
+
+async function repeat<T>(work: () => Promise<T>, patience: Patience, io: Io): Promise<T> {
+  const tries = new Tries(patience, io);
+  for (;;) {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!(await tries.again(asLifeboatError(thrown)))) throw thrown;
+    }
+  }
+}
+
