@@ -13,10 +13,10 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   items: ["formats"],
   vault: ["items", "formats"],
   providers: ["formats", "net"],
-  mirror: ["providers", "vault", "items"],
+  mirror: ["providers", "vault", "items", "formats"],
   verify: ["vault"],
   copies: ["vault"],
-  restore: ["providers", "vault", "items"],
+  restore: ["providers", "vault", "items", "formats"],
   drill: ["verify", "restore", "copies"],
   migrate: ["restore", "items"],
 };
