@@ -6,7 +6,6 @@ import type { DatabaseWorker } from "./database-worker.ts";
 
 /** Windows of ids without a readable body, one after the other, before the rest of the table is given up. */
 const mostBlind = 4;
-const betweenMarksMs = 2000;
 
 type Span = { readonly after: number; readonly top: number };
 
@@ -19,7 +18,6 @@ export async function checkBodiesUpTo(
 ): Promise<void> {
   let after = from;
   let blind = 0;
-  let marked = performance.now();
   while (after < top) {
     check.signal.throwIfAborted();
     const page = await nextPage(database, { after, top });
@@ -30,11 +28,8 @@ export async function checkBodiesUpTo(
       check.findings.add({ what: "database", items: [], detail: `bodies after ${after} were given up` });
       return;
     }
-    if (performance.now() - marked < betweenMarksMs) continue;
     await mark(after);
-    marked = performance.now();
   }
-  await mark(top);
 }
 
 async function nextPage(database: Remote<DatabaseWorker>, { after, top }: Span): Promise<BodyPage> {

@@ -5,6 +5,7 @@ import type { Damage, VerifyCounts } from "./report.ts";
 type Saved = VerifyCounts & { folders: number; since: string };
 type Job = { readonly vault: Vault; readonly now: () => Date; readonly resume?: boolean | undefined; readonly sample?: object | undefined };
 
+const betweenWritesMs = 2000;
 const staleMs = 7 * 24 * 3600_000;
 
 /** The vault's own record of a check, from which a broken-off one goes on. A read-only vault, or a sample, has none. */
@@ -14,6 +15,8 @@ export class Checkup {
   readonly #job: Job;
   readonly #check: Check;
   #since: string;
+  #done: { position: number; counts: Saved; damage: number } | undefined;
+  #written = performance.now();
   #id: number | undefined;
 
   private constructor(job: Job, check: Check) {
@@ -27,23 +30,35 @@ export class Checkup {
     if (job.vault.readOnly || job.sample) return checkup;
     await checkup.#goOn();
     checkup.#id = await job.vault.write.beginCheckup(job.now().toISOString());
-    await checkup.mark({});
     return checkup;
   }
 
+  /** Up to here all is done and found; written down every two seconds, since each write is a sync of the disk. */
   async mark(done: { position?: number; folders?: number }): Promise<void> {
     this.position = done.position ?? this.position;
     this.folders = done.folders ?? this.folders;
-    if (this.#id === undefined) return;
-    const { counts, damage } = this.#check.findings;
-    const saved: Saved = { ...counts, versions: 0, snapshots: 0, folders: this.folders, since: this.#since };
-    await this.#job.vault.write.markCheckup(this.#id, this.position, saved, damage.map(withoutNames));
+    this.#take();
+    if (performance.now() - this.#written < betweenWritesMs) return;
+    await this.#write();
   }
 
   async end(status: "clean" | "damaged" | "cancelled"): Promise<void> {
     if (this.#id === undefined) return;
-    if (status !== "cancelled") await this.mark({});
+    if (status !== "cancelled") this.#take();
+    await this.#write();
     await this.#job.vault.write.endCheckup(this.#id, status, this.#job.now().toISOString());
+  }
+
+  #take(): void {
+    const { counts, damage } = this.#check.findings;
+    this.#done = { position: this.position, counts: { ...counts, folders: this.folders, since: this.#since }, damage: damage.length };
+  }
+
+  async #write(): Promise<void> {
+    if (this.#id === undefined || !this.#done) return;
+    this.#written = performance.now();
+    const { position, counts, damage } = this.#done;
+    await this.#job.vault.write.markCheckup(this.#id, position, counts, this.#check.findings.damage.slice(0, damage).map(withoutNames));
   }
 
   async #goOn(): Promise<void> {
@@ -51,11 +66,11 @@ export class Checkup {
     const [last] = await vault.read.checkups(1);
     if (!last || (last.status !== "running" && last.status !== "cancelled")) return;
     if (last.status === "running") await vault.write.endCheckup(last.id, "cancelled", now().toISOString());
-    const { folders, since, ...counts } = JSON.parse(last.counts) as Saved;
+    const { folders = 0, since = last.started, ...counts } = JSON.parse(last.counts) as Partial<Saved>;
     if (!resume || last.position === 0 || now().getTime() - Date.parse(since) > staleMs) return;
     const { findings, database } = this.#check;
     this.#since = since;
-    Object.assign(findings.counts, counts);
+    Object.assign(findings.counts, counts, { versions: 0, snapshots: 0 });
     findings.resumed = true;
     this.position = last.position;
     this.folders = folders;

@@ -10,9 +10,11 @@ import type { Damage } from "./report.ts";
 
 /** Folders under photos/, and how many of them are done between two marks. */
 const folders = 256;
-export const foldersAtOnce = 16;
+const foldersAtOnce = 16;
 const filesAtOnce = 8;
 const mostOrphans = 10_000;
+
+export type FolderRange = { readonly from: number; readonly only?: ((folder: number) => boolean) | undefined };
 
 /** Some files of one folder, with the sizes the database knows for them. */
 type Chunk = { readonly folder: string; readonly names: readonly string[]; readonly sizes: ReadonlyMap<string, number> | undefined };
@@ -23,15 +25,16 @@ export class FileCheck {
   readonly #workers: WorkerClient<HashWorker>[];
   readonly #orphans: Damage[] = [];
 
-  constructor(check: Check) {
+  /** `files` is about how many there are: a few are not worth more than one worker. */
+  constructor(check: Check, files: number) {
     this.#check = check;
     const data = { vaultDir: check.vaultDir };
-    const count = Math.min(4, availableParallelism());
+    const count = Math.max(1, Math.min(4, availableParallelism(), Math.ceil(files / 32)));
     this.#workers = Array.from({ length: count }, () => new WorkerClient<HashWorker>(new URL("./hash-worker.ts", import.meta.url), data));
   }
 
   /** `mark` hears how many folders are done. */
-  async run(range: { from: number; only?: ((folder: number) => boolean) | undefined }, mark: (folders: number) => Promise<void>): Promise<void> {
+  async run(range: FolderRange, mark: (folders: number) => Promise<void>): Promise<void> {
     for (let first = range.from; first < folders; first += foldersAtOnce) {
       const some = Array.from({ length: foldersAtOnce }, (_, i) => first + i).filter((n) => n < folders && (range.only?.(n) ?? true));
       await this.#readAll(this.#chunks(some));

@@ -5,7 +5,7 @@ import { checkBodiesUpTo } from "./bodies.ts";
 import { type Check, guarded } from "./check.ts";
 import { Checkup } from "./checkup.ts";
 import type { DatabaseWorker, Extent } from "./database-worker.ts";
-import { FileCheck } from "./files.ts";
+import { FileCheck, type FolderRange } from "./files.ts";
 import { checkDatabase, checkHistory } from "./history.ts";
 import { Meter } from "./meter.ts";
 import { Findings, type VerifyProgress, type VerifyReport } from "./report.ts";
@@ -40,7 +40,7 @@ export async function verify(job: VerifyJob): Promise<VerifyReport> {
 export async function verifyPhotos(job: Pick<VerifyJob, "signal" | "onProgress"> & { vaultDir: string; error: LifeboatError }): Promise<VerifyReport> {
   const check = newCheck(job.vaultDir, job, undefined);
   check.findings.add({ what: "database", items: [], detail: job.error.detail });
-  await checkFiles(check, { from: 0 }, async () => undefined);
+  await checkFiles(check, Infinity, { from: 0 }, async () => undefined);
   return check.findings.report();
 }
 
@@ -86,7 +86,7 @@ async function readAll(job: VerifyJob, check: Check, database: Remote<DatabaseWo
   check.meter.phase("files");
   const { sample } = job;
   const only = sample && ((folder: number) => folder % sample.of === sample.part % sample.of);
-  await checkFiles(check, { from: checkup.folders, only }, (folders) => checkup.mark({ folders }));
+  await checkFiles(check, extent.files, { from: checkup.folders, only }, (folders) => checkup.mark({ folders }));
   check.meter.phase("index");
   if (!job.vault.readOnly) await checkIndex(job.vault, check.findings);
 }
@@ -99,8 +99,8 @@ async function extentOf(check: Check, database: Remote<DatabaseWorker>): Promise
   return extent;
 }
 
-async function checkFiles(check: Check, range: Parameters<FileCheck["run"]>[0], mark: (folders: number) => Promise<void>): Promise<void> {
-  const files = new FileCheck(check);
+async function checkFiles(check: Check, count: number, range: FolderRange, mark: (folders: number) => Promise<void>): Promise<void> {
+  const files = new FileCheck(check, count);
   try {
     await files.run(range, mark);
   } finally {
