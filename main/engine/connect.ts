@@ -5,6 +5,8 @@ import { LifeboatError } from "../api/errors.ts";
 import type { Context } from "./context.ts";
 import { createFetch } from "./net/fetch.ts";
 import type { Connection, Io, ProviderDef, SecretStore } from "./providers/provider.ts";
+import { pace } from "./providers/wrap/pace.ts";
+import { retryDef } from "./providers/wrap/retry.ts";
 
 /** An account as its provider needs it, saved or not yet. */
 export type Login = {
@@ -35,6 +37,13 @@ export function approvedHosts(def: ProviderDef, settings: unknown, approved: rea
   return [...new Set([...(def.hosts?.(settings) ?? []), ...approved])];
 }
 
+/** Paced, and tried again where that is safe. */
+function politely(context: Context, def: ProviderDef): ProviderDef {
+  const sleep = (ms: number, signal: AbortSignal): Promise<void> => context.clock.sleep(ms, signal);
+  const paced: ProviderDef = { ...def, connect: async (settings, need, io) => pace(await def.connect(settings, need, io), { sleep }) };
+  return retryDef(paced, { sleep });
+}
+
 /** Signs in. The session's scratch folder and connection end with it. */
 export async function openSession(context: Context, login: Login, options: { need: "read" | "write"; signal: AbortSignal; onNewHost?: (host: string) => Promise<void> }): Promise<Session> {
   const def = await loadProvider(context, login.provider);
@@ -60,7 +69,7 @@ export async function openSession(context: Context, login: Login, options: { nee
   };
   const forgetScratch = (): void => rmSync(scratch, { recursive: true, force: true });
   try {
-    const connection = await def.connect(settings, options.need, io);
+    const connection = await politely(context, def).connect(settings, options.need, io);
     return {
       connection,
       io,
