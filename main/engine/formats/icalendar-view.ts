@@ -80,17 +80,22 @@ export function viewCalendar(bytes: Uint8Array): CalendarView {
 }
 
 /** DATE, DATE-TIME in local, zoned and UTC form (RFC 5545 3.3.4, 3.3.5); undefined for anything else. */
-export function readTime(line: ContentLine, value = line.value): CalendarTime | undefined {
-  const found = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(Z)?)?$/.exec(value.trim());
+export function readTime(line: ContentLine, text = line.value): CalendarTime | undefined {
+  const value = isoTime(text);
+  if (value === undefined) return undefined;
+  if (!value.includes("T")) return { value, allDay: true, floating: false };
+  const utc = value.endsWith("Z");
+  const zone = utc ? undefined : line.param("TZID")[0];
+  return { value, ...(zone === undefined ? {} : { zone }), allDay: false, floating: zone === undefined && !utc };
+}
+
+/** "20260501T100000Z" as "2026-05-01T10:00:00Z", "20260501" as "2026-05-01". */
+export function isoTime(text: string): string | undefined {
+  const found = /^(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(Z)?)?$/.exec(text.trim());
   if (found === null) return undefined;
-  const [, year, month, day, hour, minute, second, utc] = found;
-  if (year === undefined || month === undefined || day === undefined) return undefined;
+  const [, year = "", month = "", day = "", hour, minute = "", second = "00", utc = ""] = found;
   const date = `${year}-${month}-${day}`;
-  if (hour === undefined || minute === undefined) return { value: date, allDay: true, floating: false };
-  const zone = line.param("TZID")[0];
-  const time = `${date}T${hour}:${minute}:${second ?? "00"}${utc ?? ""}`;
-  const zoned = zone !== undefined && utc === undefined;
-  return { value: time, ...(zoned ? { zone } : {}), allDay: false, floating: !zoned && utc === undefined };
+  return hour === undefined ? date : `${date}T${hour}:${minute}:${second}${utc}`;
 }
 
 function viewComponent(part: Component | undefined): ComponentView {

@@ -38,12 +38,8 @@ export function readPair(kind: Kind, a: Uint8Array, b: Uint8Array): [Reading, Re
 }
 
 function differences(before: Reading, after: Reading): Difference[] {
-  const keys = new Set([...before.sections, ...after.sections].map((section) => section.key));
-  return [...keys].flatMap((key) => sectionDifferences(sectionOf(before, key), sectionOf(after, key), key));
-}
-
-function sectionOf(reading: Reading, key: string): Section | undefined {
-  return reading.sections.find((section) => section.key === key);
+  const keys = new Set([...before.sections.keys(), ...after.sections.keys()]);
+  return [...keys].flatMap((key) => sectionDifferences(before.sections.get(key), after.sections.get(key), key));
 }
 
 function sectionDifferences(before: Section | undefined, after: Section | undefined, key: string): Difference[] {

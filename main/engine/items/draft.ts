@@ -7,6 +7,9 @@ export class Draft {
   readonly #theirs: Content;
   readonly #gone = new Set<ContentLine>();
   readonly #added = new Map<number, ContentLine[]>();
+  #indexes: Map<ContentLine, number> | undefined;
+  #groups: Set<string> | undefined;
+  #lastGroup = 0;
 
   constructor(mine: Content, theirs: Content) {
     this.#mine = mine;
@@ -22,7 +25,8 @@ export class Draft {
   }
 
   indexOf(line: ContentLine): number {
-    return this.#mine.lines.indexOf(line);
+    this.#indexes ??= new Map(this.#mine.lines.map((each, index) => [each, index]));
+    return this.#indexes.get(line) ?? this.#mine.lines.length;
   }
 
   theirLines(component: Component): readonly ContentLine[] {
@@ -32,7 +36,9 @@ export class Draft {
   /** Puts lines of `theirs` before the line at `index`, with the line ends of `mine`. */
   add(index: number, lines: readonly ContentLine[]): void {
     const adapted = lines.map((line) => new ContentLine(this.#adapt(line.raw)));
-    this.#added.set(index, [...(this.#added.get(index) ?? []), ...adapted]);
+    const known = this.#added.get(index);
+    if (known === undefined) this.#added.set(index, adapted);
+    else for (const line of adapted) known.push(line);
   }
 
   remove(lines: readonly ContentLine[]): void {
@@ -43,16 +49,13 @@ export class Draft {
     this.remove(this.#mine.lines.slice(component.begin, component.end));
   }
 
-  /** A group name that neither side uses. */
-  freeGroup(): string {
-    const used = new Set([...this.#mine.lines, ...this.#theirs.lines, ...this.added].map((line) => line.group.toLowerCase()));
-    let number = 1;
-    while (used.has(`item${String(number)}`)) number++;
-    return `item${String(number)}`;
-  }
-
-  usesGroup(group: string): boolean {
-    return this.#mine.lines.some((line) => line.group.toLowerCase() === group.toLowerCase());
+  /** A name for a group that comes in: its own where it is not taken yet. */
+  freeGroup(wanted: string): string {
+    const taken = (this.#groups ??= new Set(this.#mine.lines.map((line) => line.group.toLowerCase())));
+    let name = wanted.toLowerCase();
+    while (taken.has(name)) name = `item${String(++this.#lastGroup)}`;
+    taken.add(name);
+    return name;
   }
 
   finish(): Uint8Array {

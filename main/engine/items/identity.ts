@@ -62,7 +62,7 @@ function calendarIdentity(kind: Kind, bytes: Uint8Array, content: string): Ident
 function contentOf(kind: Kind, bytes: Uint8Array): string {
   const reading = readItem(kind, bytes);
   if (reading === undefined) return sha256(bytes);
-  const said = reading.sections.flatMap((section) =>
+  const said = [...reading.sections.values()].flatMap((section) =>
     section.units
       .filter((unit) => unit.field !== "uid")
       .flatMap((unit) => unit.meanings.map((meaning) => `${section.component.name} ${section.key} ${unit.field}${meaning.canonical}`)),

@@ -8,9 +8,10 @@ type Sides<T> = { readonly base: T; readonly mine: T; readonly theirs: T };
 export function mergeFields(sections: { base: Section | undefined; mine: Section; theirs: Section }, draft: Draft): string[] {
   const { base, mine, theirs } = sections;
   if (mine.component.name !== theirs.component.name) return ["type"];
-  const fields = new Set([base, mine, theirs].flatMap((section) => section?.units.map((unit) => unit.field) ?? []));
+  const all = { base: byField(base), mine: byField(mine), theirs: byField(theirs) };
+  const fields = new Set([...all.base.keys(), ...all.mine.keys(), ...all.theirs.keys()]);
   return [...fields].filter((field) => {
-    const sides = { base: unitsOf(base, field), mine: unitsOf(mine, field), theirs: unitsOf(theirs, field) };
+    const sides = { base: all.base.get(field) ?? [], mine: all.mine.get(field) ?? [], theirs: all.theirs.get(field) ?? [] };
     const change = changeOf(field, sides);
     if (change === "conflict") return true;
     apply(change, field, mine, draft);
@@ -35,12 +36,16 @@ function bothChanged({ base, mine, theirs }: Sides<readonly Unit[]>): Change | "
   const [gone, come] = [without(base, theirs), without(theirs, base)];
   const bothGone = share(mineGone, gone) && mineCome.length + come.length > 0;
   if (bothGone || share(mineCome, gone) || share(mineGone, come)) return "conflict";
-  return { gone: mine.filter((unit) => share([unit], gone)), come: without(come, mineCome) };
+  return { gone: mine.filter(among(gone)), come: without(come, mineCome) };
 }
 
 function share(some: readonly Unit[], others: readonly Unit[]): boolean {
-  const keys = new Set(others.map(keyOf));
-  return some.some((unit) => keys.has(keyOf(unit)));
+  return some.some(among(others));
+}
+
+function among(units: readonly Unit[]): (unit: Unit) => boolean {
+  const keys = new Set(units.map(keyOf));
+  return (unit) => keys.has(keyOf(unit));
 }
 
 /** Of these there may be several, and each stands for itself. */
@@ -49,8 +54,8 @@ const many = new Set([
   "attendee", "attach", "comment", "contact", "exdate", "rdate", "related-to", "resources", "alarm",
 ]);
 
-function unitsOf(section: Section | undefined, field: string): readonly Unit[] {
-  return section?.units.filter((unit) => unit.field === field) ?? [];
+function byField(section: Section | undefined): Map<string, Unit[]> {
+  return Map.groupBy(section?.units ?? [], (unit) => unit.field);
 }
 
 function keyOf(unit: Unit): string {
@@ -65,11 +70,12 @@ function saying(units: readonly Unit[]): string {
 
 /** The units of `from` that `taken` does not have; each counts once, but in a set. */
 function without(from: readonly Unit[], taken: readonly Unit[]): Unit[] {
-  const left = taken.map(keyOf);
+  const left = new Map<string, number>();
+  for (const unit of taken) left.set(keyOf(unit), (left.get(keyOf(unit)) ?? 0) + 1);
   return from.filter((unit) => {
-    const at = left.indexOf(keyOf(unit));
-    if (at !== -1 && !isSet(unit.field)) left.splice(at, 1);
-    return at === -1;
+    const count = left.get(keyOf(unit)) ?? 0;
+    if (count > 0 && !isSet(unit.field)) left.set(keyOf(unit), count - 1);
+    return count === 0;
   });
 }
 
@@ -89,7 +95,7 @@ function endOf(section: Section, field: string): number {
 /** A group name of theirs may mean another group here. */
 function ungrouped(unit: Unit, draft: Draft): readonly ContentLine[] {
   const group = unit.lines[0]?.group ?? "";
-  if (group === "" || !draft.usesGroup(group)) return unit.lines;
-  const free = draft.freeGroup();
+  if (group === "") return unit.lines;
+  const free = draft.freeGroup(group);
   return unit.lines.map((line) => new ContentLine(line.raw.replace(line.group, free)));
 }

@@ -26,7 +26,7 @@ type Sides<T> = { readonly base: T; readonly mine: T; readonly theirs: T };
 
 function mergeReadings(sides: Sides<Reading>): Merged {
   const draft = new Draft(sides.mine.content, sides.theirs.content);
-  const keys = new Set([sides.base, sides.mine, sides.theirs].flatMap((reading) => reading.sections.map((section) => section.key)));
+  const keys = new Set([sides.base, sides.mine, sides.theirs].flatMap((reading) => [...reading.sections.keys()]));
   const conflicts = [...keys].flatMap((key) => mergeSection(key, sides, draft).map((field) => (key === "" ? field : `${field}@${key}`)));
   if (conflicts.length > 0) return { conflicts };
   // Lines of one version of vCard may be wrong in another.
@@ -36,7 +36,7 @@ function mergeReadings(sides: Sides<Reading>): Merged {
 }
 
 function mergeSection(key: string, sides: Sides<Reading>, draft: Draft): string[] {
-  const [base, mine, theirs] = [sides.base, sides.mine, sides.theirs].map((reading) => reading.sections.find((section) => section.key === key));
+  const [base, mine, theirs] = [sides.base.sections.get(key), sides.mine.sections.get(key), sides.theirs.sections.get(key)];
   if (mine !== undefined && theirs !== undefined) return mergeFields({ base, mine, theirs }, draft);
   if (mine !== undefined) return base === undefined ? [] : dropped(base, mine, draft);
   if (theirs === undefined) return [];
@@ -63,7 +63,7 @@ function saidIn(section: Section): string {
 }
 
 function endOfCalendar(reading: Reading): number {
-  const calendar = reading.sections.find((section) => section.component.name === "VCALENDAR");
+  const calendar = reading.sections.get("calendar");
   return calendar === undefined ? reading.content.lines.length : lastLine(calendar.component);
 }
 
@@ -75,7 +75,7 @@ function versionOf(content: Content): string {
 function addZones({ mine, theirs }: Sides<Reading>, draft: Draft): void {
   const known = new Set(mine.zones.map(zoneId));
   const used = new Set(draft.added.flatMap((line) => line.param("TZID")).map((zone) => zone.trim()));
-  const first = mine.sections.find((section) => section.component.name !== "VCALENDAR");
+  const first = [...mine.sections.values()].find((section) => section.component.name !== "VCALENDAR");
   for (const zone of theirs.zones) {
     if (used.has(zoneId(zone)) && !known.has(zoneId(zone))) draft.add(first?.component.begin ?? 0, draft.theirLines(zone));
   }

@@ -21,7 +21,7 @@ export type Section = {
   readonly units: readonly Unit[];
 };
 
-export type Reading = { readonly content: Content; readonly sections: readonly Section[]; readonly zones: readonly Component[] };
+export type Reading = { readonly content: Content; readonly sections: ReadonlyMap<string, Section>; readonly zones: readonly Component[] };
 
 /** Undefined where the bytes hold no such item, or more than could be read. */
 export function readItem(kind: Kind, bytes: Uint8Array, zones: ZoneNames = new Map()): Reading | undefined {
@@ -35,7 +35,7 @@ export function readItem(kind: Kind, bytes: Uint8Array, zones: ZoneNames = new M
   const sections = parts.filter((part) => part.name !== "VTIMEZONE").map((part) => section(part, context));
   const hasItem = sections.some((each) => each.component.name !== "VCALENDAR");
   if (!hasItem || !coversAll(content, tops)) return undefined;
-  return { content, sections: withDistinctKeys(sections), zones: parts.filter((part) => part.name === "VTIMEZONE") };
+  return { content, sections: byKey(sections), zones: parts.filter((part) => part.name === "VTIMEZONE") };
 }
 
 /** Saying it twice says no more. */
@@ -69,13 +69,17 @@ function keyOf(component: Component): string {
   return line === undefined ? "" : line.value.trim();
 }
 
-function withDistinctKeys(sections: readonly Section[]): Section[] {
+/** By key; a second master or override of one date is kept apart. */
+function byKey(sections: readonly Section[]): Map<string, Section> {
+  const found = new Map<string, Section>();
   const counts = new Map<string, number>();
-  return sections.map((each) => {
+  for (const each of sections) {
     const count = (counts.get(each.key) ?? 0) + 1;
     counts.set(each.key, count);
-    return count === 1 ? each : { ...each, key: `${each.key}#${String(count)}` };
-  });
+    const key = count === 1 ? each.key : `${each.key}#${String(count)}`;
+    found.set(key, { ...each, key });
+  }
+  return found;
 }
 
 function propertyUnits(component: Component, context: Context): Unit[] {

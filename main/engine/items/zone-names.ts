@@ -28,7 +28,7 @@ const maxZones = 4;
 
 function usedZones(reading: Reading): Set<string> {
   const zones = new Set<string>();
-  for (const { component } of reading.sections) {
+  for (const { component } of reading.sections.values()) {
     for (const line of component.lines) if (/TZID/i.test(line.raw)) for (const zone of line.param("TZID")) zones.add(zone.trim());
   }
   return zones;
@@ -37,7 +37,7 @@ function usedZones(reading: Reading): Set<string> {
 const month = 30.4375 * 86_400_000;
 
 function samples(reading: Reading): number[] {
-  const starts = reading.sections.flatMap(({ component }) => firstLine(component, "DTSTART") ?? firstLine(component, "DUE") ?? []);
+  const starts = [...reading.sections.values()].flatMap(({ component }) => firstLine(component, "DTSTART") ?? firstLine(component, "DUE") ?? []);
   const value = starts.flatMap((line) => readTime(line)?.value ?? [])[0];
   const start = Date.parse(`${(value ?? "2026-01-01").slice(0, 19)}${value?.includes("T") === true ? "Z" : ""}`);
   return Number.isNaN(start) ? [] : Array.from({ length: 24 }, (_, index) => Math.round((start + index * month) / 1000) * 1000);
