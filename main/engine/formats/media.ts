@@ -1,4 +1,4 @@
-import { loadView, type IncludeTagsOptions } from "exifreader";
+import exifReader, { type IncludeTagsOptions } from "exifreader"; // CommonJS: under Node it has no named exports
 import { readMovieFacts } from "./movie.ts";
 import { present } from "./present.ts";
 import { sniff } from "./sniff.ts";
@@ -46,7 +46,7 @@ const wanted: IncludeTagsOptions = {
 
 function readImage(start: Uint8Array): MediaFacts {
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
-  const tags = loadView(view, { expanded: true, includeTags: wanted });
+  const tags = exifReader.loadView(view, { expanded: true, includeTags: wanted });
   const exif = (tags.exif ?? {}) as Readonly<Record<string, unknown>>;
   const file = { ...tags.file, ...tags.pngFile, ...tags.riff } as Readonly<Record<string, unknown>>;
   const orientation = numberOf(exif.Orientation);

@@ -1,0 +1,52 @@
+import { LifeboatError } from "../api/errors.ts";
+import type { Io, Question } from "../engine/providers/provider.ts";
+import type { Output } from "./output.ts";
+import { plain } from "./text.ts";
+
+/** Somebody is there to answer. */
+export const someoneIsThere = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
+
+/** Asked on stderr, since stdout is for data. Throws cancelled when the person breaks off. */
+export async function askHidden(message: string): Promise<string> {
+  const { isCancel, password } = await import("@clack/prompts");
+  const answer = await password({ message: plain(message), output: process.stderr });
+  if (isCancel(answer)) throw noAnswer();
+  return answer;
+}
+
+export async function askYesNo(message: string): Promise<boolean> {
+  const { confirm, isCancel } = await import("@clack/prompts");
+  const answer = await confirm({ message: plain(message), initialValue: false, output: process.stderr });
+  if (isCancel(answer)) throw noAnswer();
+  return answer;
+}
+
+/** What a provider may ask while it connects; undefined where nobody is there. */
+export function questions(out: Output): Io["ask"] | undefined {
+  return someoneIsThere() ? (question) => ask(out, question) : undefined;
+}
+
+async function ask(out: Output, { is, text, url }: Question): Promise<string> {
+  if (is === "password") return askHidden(text);
+  if (url !== undefined) out.say(`${plain(text)}\n  ${plain(url)}`);
+  if (await askYesNo(url === undefined ? text : "Done?")) return "yes";
+  throw new LifeboatError(is === "new-host" ? "new-host" : "auth", `you said no to: ${text}`);
+}
+
+const noAnswer = (): LifeboatError => new LifeboatError("cancelled", "no answer was given");
+
+const largest = 64 * 1024;
+
+/** All of standard input, without its last line end. */
+export async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > largest) throw new LifeboatError("usage", "standard input is too long for a password");
+    chunks.push(chunk);
+  }
+  const secret = Buffer.concat(chunks).toString("utf8").replace(/\r?\n$/, "");
+  if (secret === "") throw new LifeboatError("usage", "standard input is empty, so there is no password");
+  return secret;
+}

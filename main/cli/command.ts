@@ -1,0 +1,60 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { report } from "./failure.ts";
+import { Output } from "./output.ts";
+import type { Cli, SharedOptions } from "./session.ts";
+import { stopSignal } from "./stop.ts";
+import { span } from "./time.ts";
+
+/** A file of commands/: adds its arguments and options and what it does. `words` are those after the command's name. */
+export type CommandFile = { define(command: Command, words: readonly string[]): void | Promise<void> };
+
+/**
+ * Runs `work` when the command is called, with its options as declared beside it; whatever it throws is reported, its
+ * code ends the process.
+ */
+export function runs(command: Command, work: (cli: Cli, options: never, words: readonly string[]) => Promise<ExitCode>): void {
+  command.action(async () => {
+    const options = command.optsWithGlobals<SharedOptions>();
+    const out = new Output(options.json ?? false);
+    const signal = stopSignal(out);
+    try {
+      process.exitCode = await work({ out, signal, shared: options }, options as never, command.args);
+    } catch (error) {
+      process.exitCode = report(out, error, { command: command.name() });
+    }
+    // Something that never lets go must not keep a scheduled run alive.
+    setTimeout(() => process.exit(), 5000).unref();
+  });
+}
+
+/** Added to the program and to every command, so that they may stand before or after its name. */
+export function addSharedOptions(command: Command): Command {
+  return command
+    .option("--vault <dir>", "the vault (default: LIFEBOAT_VAULT, else Lifeboat in your home folder)")
+    .option("--json", "data as one JSON object a line")
+    .addOption(new Option("--passphrase-file <file>", "opens the saved passwords where there is no keychain").hideHelp(command.parent === null));
+}
+
+export const at = (): Option => new Option("--at <snapshot>", "as of a snapshot: its number, a date or a time");
+export const wait = (): Option => new Option("--wait <seconds>", "how long to wait for another Lifeboat at the same account").argParser(seconds).default(0, "not at all");
+
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0) return value;
+  throw new InvalidArgumentError("It is a number of seconds.");
+}
+
+export function age(text: string): number {
+  const ms = span(text);
+  if (ms !== undefined) return ms;
+  throw new InvalidArgumentError('It is a time span such as "12h", "3d" or "2w".');
+}
+
+export function positive(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value > 0 && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError("It is a number, 1 or more.");
+}
+
+export const done: ExitCode = exitCodes.done;

@@ -1,0 +1,27 @@
+import type { CommandFile } from "./command.ts";
+
+export type Entry = { readonly group: string; readonly summary: string; readonly usage?: string; readonly load: () => Promise<CommandFile> };
+
+const accounts = "Accounts:";
+const keep = "Keep and watch:";
+const look = "Look:";
+const upkeep = "Upkeep:";
+
+/** Every command, in the order of the help. A file is loaded when its command is called, so that starting stays fast. */
+export const commands: Readonly<Record<string, Entry>> = {
+  add: { group: accounts, summary: "add an account or a folder, and make the vault", load: () => import("./commands/add.ts") },
+  login: { group: accounts, summary: "sign in again with a new password", load: () => import("./commands/login.ts") },
+  accounts: { group: accounts, summary: "list the accounts", load: () => import("./commands/accounts.ts") },
+  remove: { group: accounts, summary: "stop backing an account up; its history stays", load: () => import("./commands/remove.ts") },
+  backup: { group: keep, summary: "bring the vault up to date", load: () => import("./commands/backup.ts") },
+  status: { group: keep, summary: "say whether all is well", load: () => import("./commands/status.ts") },
+  held: { group: keep, summary: "show sudden losses that wait for an answer", load: () => import("./commands/held.ts") },
+  accept: { group: keep, summary: 'answer "I deleted these"', load: () => import("./commands/accept.ts") },
+  ls: { group: look, summary: "list what is kept", load: () => import("./commands/ls.ts") },
+  show: { group: look, summary: "show one item, or take its bytes out", load: () => import("./commands/show.ts") },
+  search: { group: look, summary: "find items by words in them", load: () => import("./commands/search.ts") },
+  history: { group: look, summary: "list snapshots, or the versions of one item", load: () => import("./commands/history.ts") },
+  diff: { group: look, summary: "what changed between two snapshots", load: () => import("./commands/diff.ts") },
+  pin: { group: upkeep, summary: "keep a snapshot from ever being thinned out", load: () => import("./commands/pin.ts") },
+  forget: { group: upkeep, summary: "remove items for good, from every version", load: () => import("./commands/forget.ts") },
+};

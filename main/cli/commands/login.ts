@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { LifeboatError } from "../../api/errors.ts";
+import { providers } from "../../engine/providers/index.ts";
+import { askHidden, someoneIsThere } from "../ask.ts";
+import { done, runs } from "../command.ts";
+import type { ExitCode } from "../exit-codes.ts";
+import { addSecretOptions, givenSecrets, saveGiven } from "../secret-options.ts";
+import { type Cli, type Session, withEngine } from "../session.ts";
+import { quoted } from "../text.ts";
+
+type Options = Readonly<Record<string, unknown>>;
+
+export async function define(command: Command): Promise<void> {
+  const all = await Promise.all(Object.values(providers).map(async (load) => (await load()).secrets));
+  command.argument("<account>").addHelpText("after", "\nThe new password is kept only when the same account answers to it.");
+  addSecretOptions(command, [...new Set(all.flat())]);
+  runs(command, (cli, options: Options, [typed = ""]) => withEngine(cli, {}, (session) => login(cli, session, typed, options)));
+}
+
+async function login(cli: Cli, { engine, secrets }: Session, typed: string, options: Options): Promise<ExitCode> {
+  const { name, provider } = await engine.account(typed);
+  const def = await providers[provider]?.();
+  const names = def?.secrets ?? [];
+  const given = givenSecrets(names, options);
+  const putBack = await saveGiven(secrets, name, given);
+  try {
+    const [first] = names;
+    if (given.length === 0 && first !== undefined) {
+      if (!someoneIsThere()) throw new LifeboatError("usage", `there is nobody to ask; use --${first}-file FILE or --${first}-stdin`);
+      await secrets.of(name).set(first, await askHidden(`New ${first} of ${name}`));
+    }
+    const { label } = await engine.login(name, {}, cli.signal);
+    cli.out.data({ event: "login", account: name, label }, `${quoted(name)} is signed in${label === null ? "" : ` as ${label}`}.`);
+    return done;
+  } catch (error) {
+    await putBack();
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { asLifeboatError, type LifeboatError } from "../api/errors.ts";
+import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
+import type { Output } from "./output.ts";
+import { errorTexts, fill, plain, quoted, texts } from "./text.ts";
+
+export type Failure = { readonly what: string; readonly safe: string; readonly next: string };
+export type Where = { readonly account?: string | undefined; readonly command?: string | undefined };
+
+const commandTexts: Readonly<Record<string, string>> = texts.next;
+
+/** What happened, what is safe, what to do next; on the command line the last one names a command where there is one. */
+export function failureOf(error: LifeboatError, where: Where = {}): Failure {
+  const { what, safe, next } = errorTexts[error.code];
+  const account = where.account === undefined ? "ACCOUNT" : quoted(where.account);
+  return {
+    what: fill(what, { detail: plain(error.detail).replace(/\.$/, "") }),
+    safe,
+    next: fill(commandTexts[error.code] ?? next, { account, command: where.command ?? "" }).replace("  ", " "),
+  };
+}
+
+/** Says it in three lines, and to programs as an `error` event. Gives the exit code. */
+export function report(out: Output, thrown: unknown, where: Where = {}): ExitCode {
+  const error = asLifeboatError(thrown);
+  const failure = failureOf(error, where);
+  const { code, detail, retry } = error;
+  out.data({ event: "error", ...(where.account !== undefined && { account: where.account }), code, retry, detail, ...failure });
+  out.say(`${where.account === undefined ? "" : `${plain(where.account)}: `}${failure.what}\n  ${failure.safe}\n  ${failure.next}`);
+  return exitCodeOf(code);
+}

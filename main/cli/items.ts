@@ -1,0 +1,36 @@
+import { LifeboatError } from "../api/errors.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Kind } from "../engine/formats/item.ts";
+import type { ItemFilter, ItemRow } from "../engine/vault/read/items.ts";
+
+export type Choice = { readonly kind?: Kind; readonly account?: string; readonly collection?: string; readonly at?: string };
+
+const pageSize = 2000;
+
+/** One filter for each collection of that name, or just one. Throws not-found for names that do not exist. */
+export async function filterFrom(engine: Engine, { kind, account, collection, at }: Choice): Promise<ItemFilter[]> {
+  const filter = {
+    kind,
+    account: account === undefined ? undefined : await anyAccount(engine, account),
+    snapshot: at === undefined ? undefined : (await engine.snapshot(at)).id,
+  };
+  if (collection === undefined) return [filter];
+  const found = (await engine.vault.read.collections(filter.account)).filter((c) => c.name === collection);
+  if (found.length === 0) throw new LifeboatError("not-found", `there is no collection called "${collection}"`);
+  return found.map(({ id }) => ({ ...filter, collection: id }));
+}
+
+/** Removed accounts too: their history can still be looked at. */
+async function anyAccount(engine: Engine, name: string): Promise<number> {
+  const removed = (await engine.vault.read.accounts()).find((a) => a.name === name && a.removed !== null);
+  return removed?.id ?? (await engine.account(name)).id;
+}
+
+/** Page after page. */
+export async function* allItems(engine: Engine, filter: ItemFilter, most = Infinity): AsyncGenerator<ItemRow> {
+  for (let offset = 0; offset < most; offset += pageSize) {
+    const page = await engine.vault.read.items(filter, { limit: Math.min(pageSize, most - offset), offset });
+    yield* page;
+    if (page.length < pageSize) return;
+  }
+}

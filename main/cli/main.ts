@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { LifeboatError } from "../api/errors.ts";
+import { addSharedOptions } from "./command.ts";
+import { commands } from "./commands.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { report } from "./failure.ts";
+import { Output } from "./output.ts";
+import { refuseSecrets } from "./refuse-secrets.ts";
+
+const welcome = `Lifeboat keeps your contacts, calendars, to-dos and photos safe from the company that hosts them.
+
+  lifeboat add dav --url https://dav.example.org --user anna --name Work
+  lifeboat backup
+  lifeboat status
+
+"lifeboat --help" lists all commands, "lifeboat demo" shows it at work without any account.`;
+
+/** Options of the program that take a value: the word after one of them is no command. */
+const withValue = new Set(["--vault", "--passphrase-file"]);
+
+await main(process.argv.slice(2));
+
+async function main(words: readonly string[]): Promise<void> {
+  if (words.length === 0) {
+    console.log(welcome);
+    return;
+  }
+  try {
+    refuseSecrets(words);
+    await (await program(words)).parseAsync(words, { from: "user" });
+  } catch (error) {
+    process.exitCode = endOf(error, new Output(words.includes("--json")));
+  }
+}
+
+/** Of all commands only the one that is called is loaded. */
+async function program(words: readonly string[]): Promise<Command> {
+  const root = new Command("lifeboat").usage("<command> [options]").version(version(), "-V, --version");
+  addSharedOptions(root).exitOverride().showSuggestionAfterError().showHelpAfterError('(see "lifeboat --help")');
+  // What was typed behind a mistyped --password= must not be repeated on the screen.
+  root.configureOutput({ outputError: (text, write) => write(text.replaceAll(/(--?[\w-]+)=[^'\s]*/g, "$1=...")) });
+  const called = calledCommand(words);
+  for (const [name, { group, summary, load }] of Object.entries(commands)) {
+    const command = root.command(name).summary(summary).helpGroup(group).copyInheritedSettings(root);
+    if (name !== called?.name) continue;
+    command.description(`${summary[0]?.toUpperCase() ?? ""}${summary.slice(1)}.`);
+    command.showHelpAfterError(`(see "lifeboat ${name} --help")`);
+    await (await load()).define(command, called.rest);
+    addSharedOptions(command);
+  }
+  return root;
+}
+
+function calledCommand(words: readonly string[]): { name: string; rest: readonly string[] } | undefined {
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? "";
+    if (withValue.has(word)) i++;
+    else if (!word.startsWith("-") && word !== "help") return { name: word, rest: words.slice(i + 1) };
+  }
+  return undefined;
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  return version;
+}
+
+/** commander has already said what it found wrong. */
+function endOf(error: unknown, out: Output): number {
+  if (!(error instanceof CommanderError)) return report(out, error);
+  if (error.exitCode === 0) return exitCodes.done;
+  const { detail } = new LifeboatError("usage", error.message.replace(/^error: /, "").replaceAll(/=[^'\s]*/g, "=..."));
+  if (out.json) out.data({ event: "error", code: "usage", retry: "never", detail });
+  return exitCodes.usage;
+}

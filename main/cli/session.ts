@@ -1,0 +1,53 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Clock } from "../engine/mirror/job.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Secrets } from "../secrets/secrets.ts";
+import { askHidden, questions, someoneIsThere } from "./ask.ts";
+import type { Output } from "./output.ts";
+import { LifeboatError } from "../api/errors.ts";
+
+/** Options that every command takes. */
+export type SharedOptions = { readonly vault?: string; readonly json?: boolean; readonly passphraseFile?: string };
+
+/** What a command works with. */
+export type Cli = { readonly out: Output; readonly signal: AbortSignal; readonly shared: SharedOptions };
+
+export type How = { readonly create?: boolean; readonly readOnly?: boolean; readonly clock?: Clock };
+export type Session = { readonly engine: Engine; readonly secrets: Secrets };
+
+export function vaultDir({ vault }: SharedOptions): string {
+  return resolve(vault ?? (process.env["LIFEBOAT_VAULT"] || join(homedir(), "Lifeboat")));
+}
+
+/** Opens the vault for as long as `work` takes. Commands that only look say `readOnly`. */
+export async function withEngine<T>(cli: Cli, how: How, work: (session: Session) => Promise<T>): Promise<T> {
+  const [{ Engine }, { openSecrets }] = await Promise.all([import("../engine/engine.ts"), import("../secrets/secrets.ts")]);
+  let vault = "";
+  const secrets = openSecrets({ vault: () => vault, passphrase: passphraseSource(cli.shared) });
+  const ask = questions(cli.out);
+  const engine = await Engine.open({ ...how, vaultDir: vaultDir(cli.shared), secrets: secrets.of, ...(ask && { ask }) });
+  vault = engine.vault.id;
+  try {
+    return await work({ engine, secrets });
+  } finally {
+    await engine.close();
+  }
+}
+
+/** From the file named, else asked once on a terminal; undefined where nobody is there. */
+function passphraseSource(shared: SharedOptions): (why: "new" | "unlock") => Promise<string | undefined> {
+  let known: string | undefined;
+  return async (why) => {
+    const file = shared.passphraseFile ?? process.env["LIFEBOAT_PASSPHRASE_FILE"];
+    if (file) return (await import("../secrets/private-file.ts")).readSecretFile(resolve(file));
+    if (known === undefined && someoneIsThere()) known = why === "new" ? await askNew() : await askHidden("Passphrase of the saved passwords");
+    return known;
+  };
+}
+
+async function askNew(): Promise<string> {
+  const first = await askHidden("There is no keychain here. Choose a passphrase for the saved passwords");
+  if (first !== (await askHidden("The same passphrase again"))) throw new LifeboatError("usage", "the two passphrases differ");
+  return first;
+}

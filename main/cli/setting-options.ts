@@ -1,0 +1,45 @@
+import { basename, resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { z } from "zod";
+import type { ProviderDef } from "../engine/providers/provider.ts";
+
+type Property = { readonly type?: string; readonly enum?: readonly string[]; readonly description?: string };
+export type Form = { readonly properties: Readonly<Record<string, Property>>; readonly required: readonly string[]; readonly first: string | undefined };
+
+/** Settings that name something on this computer: kept as full paths, since a later run may start elsewhere. */
+const paths = new Set(["dir", "file", "path"]);
+
+/** A provider's settings, as its schema describes them. The first piece of text may be typed without its option's name. */
+export function formOf(def: ProviderDef): Form {
+  const { properties = {}, required = [] } = z.toJSONSchema(def.settings, { io: "input", unrepresentable: "any" }) as Partial<Form>;
+  return { properties, required, first: Object.keys(properties).find((name) => properties[name]?.type === "string" && !properties[name].enum) };
+}
+
+export function addSettingOptions(command: Command, { properties, first }: Form): void {
+  if (first !== undefined) command.argument(`[${first}]`, `the same as --${dashed(first)}`);
+  for (const [name, { type, enum: choices, description }] of Object.entries(properties)) {
+    const option = new Option(`--${dashed(name)}${type === "boolean" ? "" : " <value>"}`, description ?? "");
+    command.addOption(choices ? option.choices([...choices]) : option);
+  }
+}
+
+/** What was typed, as the schema wants it. */
+export function settingsFrom({ properties, first }: Form, options: Readonly<Record<string, unknown>>, word: string | undefined): Record<string, unknown> {
+  const settings: Record<string, unknown> = {};
+  for (const [name, { type }] of Object.entries(properties)) {
+    if (options[name] === true) settings[name] = true;
+    const typed = options[name] ?? (name === first ? word : undefined);
+    if (typeof typed !== "string") continue;
+    settings[name] = type === "number" || type === "integer" ? Number(typed) : paths.has(name) ? resolve(typed) : typed;
+  }
+  return settings;
+}
+
+/** A name for an account nobody named. */
+export function nameFrom(settings: Readonly<Record<string, unknown>>, def: ProviderDef): string {
+  const [path, text] = ["dir", "preset", "user", "url"].map((key) => settings[key]).flatMap((value) => (typeof value === "string" ? [value] : []));
+  if (typeof settings["dir"] === "string") return basename(settings["dir"]) || def.title;
+  return path ?? text ?? def.title;
+}
+
+const dashed = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

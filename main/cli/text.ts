@@ -1,0 +1,55 @@
+import { stripVTControlCharacters } from "node:util";
+import type { Kind } from "../engine/formats/item.ts";
+import all from "../../resources/text/en.json" with { type: "json" };
+
+export const errorTexts = all.errors;
+export const texts = all.cli;
+
+/** Puts values into a text's {places}. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+}
+
+const plurals = new Intl.PluralRules("en");
+const numbers = new Intl.NumberFormat("en");
+export const number = (n: number): string => numbers.format(n);
+
+/** "1 contact", "2,318 contacts". */
+export function count(n: number, forms: { readonly one: string; readonly other: string }): string {
+  return fill(plurals.select(n) === "one" ? forms.one : forms.other, { n: number(n) });
+}
+
+/** "412 contacts, 1,906 events"; "nothing" for none. */
+export function countKinds(counts: Readonly<Partial<Record<Kind, number>>>): string {
+  const kinds = (Object.keys(texts.kinds) as Kind[]).filter((kind) => counts[kind]);
+  return kinds.map((kind) => count(counts[kind] ?? 0, texts.kinds[kind])).join(", ") || "nothing";
+}
+
+const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+export function bytes(size: number): string {
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, size)) / 3));
+  const unit = units[step] ?? "byte";
+  return new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: step === 0 ? "long" : "short", maximumSignificantDigits: 3 }).format(size / 1000 ** step);
+}
+
+// Control characters, and the marks that turn the direction of what follows: a name holding them could rewrite the screen.
+const hostile = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+/gu;
+const hostileButLineEnds = /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** One line that is safe to show, whatever an item or a server put into it. */
+export const plain = (text: string): string => stripVTControlCharacters(text).replaceAll(hostile, " ").trim();
+
+/** The same for text of several lines; tabs stay. */
+export const plainLines = (text: string): string => stripVTControlCharacters(text.replaceAll("\r\n", "\n")).replaceAll(hostileButLineEnds, "");
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+const longest = 80;
+
+/** Item content in double quotes: one line of at most 80 characters. */
+export function quoted(text: string): string {
+  const line = plain(text);
+  if (line.length <= longest) return `"${line}"`;
+  const start = [...graphemes.segment(line.slice(0, longest * 8))].slice(0, longest - 1);
+  return `"${start.map((part) => part.segment).join("")}…"`;
+}
