@@ -14,6 +14,8 @@ import { readStatus, type Status } from "./status.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
 import type { ChangeRow, HeldRow, SnapshotRow } from "./vault/read/history.ts";
 import { Vault } from "./vault/vault.ts";
+import type { VerifyReport } from "./verify/report.ts";
+import { verify, type VerifyJob } from "./verify/verify.ts";
 
 export type EngineOptions = {
   readonly vaultDir: string;
@@ -87,6 +89,11 @@ export class Engine {
   /** Into any account that can be written: as of a snapshot, filtered, or what an alarm is about. */
   async putBack(into: string, request: RestoreRequest, options: PutBackOptions): Promise<PutBackResult> {
     return putBack(this.context, await this.account(into), request, options);
+  }
+
+  /** Reads everything again. Damage is in the report, not thrown. */
+  verify(options: Omit<VerifyJob, "vault" | "now">): Promise<VerifyReport> {
+    return verify({ ...options, vault: this.vault, now: () => this.context.clock.now() });
   }
 
   /** A snapshot id, or a time: the newest snapshot not after it. Throws not-found. */
