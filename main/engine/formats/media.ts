@@ -1,7 +1,10 @@
-import exifReader, { type IncludeTagsOptions } from "exifreader"; // CommonJS: under Node it has no named exports
+import { default as exifReader, type IncludeTagsOptions } from "exifreader";
 import { readMovieFacts } from "./movie.ts";
 import { present } from "./present.ts";
 import { sniff } from "./sniff.ts";
+
+// CommonJS: under Node it has no named exports.
+const { loadView } = exifReader;
 
 export type MediaFacts = {
   /**
@@ -46,7 +49,7 @@ const wanted: IncludeTagsOptions = {
 
 function readImage(start: Uint8Array): MediaFacts {
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
-  const tags = exifReader.loadView(view, { expanded: true, includeTags: wanted });
+  const tags = loadView(view, { expanded: true, includeTags: wanted });
   const exif = (tags.exif ?? {}) as Readonly<Record<string, unknown>>;
   const file = { ...tags.file, ...tags.pngFile, ...tags.riff } as Readonly<Record<string, unknown>>;
   const orientation = numberOf(exif.Orientation);
