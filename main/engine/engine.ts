@@ -98,13 +98,10 @@ export class Engine {
 
   /** A snapshot id, or a time: the newest snapshot not after it. Throws not-found. */
   async snapshot(text: string): Promise<SnapshotRow> {
-    const all = await this.vault.read.snapshots({ limit: 1_000_000 });
     const time = Date.parse(text);
-    const found = /^\d+$/.test(text)
-      ? all.find((s) => s.id === Number(text))
-      : Number.isNaN(time)
-        ? undefined
-        : all.find((s) => Date.parse(s.time) <= endOfDay(text, time));
+    const at = Number.isNaN(time) ? undefined : new Date(endOfDay(text, time)).toISOString();
+    const id = /^\d+$/.test(text) ? Number(text) : at && (await this.vault.read.snapshotAt(at));
+    const [found] = id ? await this.vault.read.snapshots({ id, limit: 1 }) : [];
     if (!found) throw new LifeboatError("not-found", `there is no snapshot "${text}"; "lifeboat history" lists them`);
     return found;
   }

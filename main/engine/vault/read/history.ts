@@ -17,16 +17,16 @@ export type SnapshotRow = {
 };
 
 /** Newest first, with what each one changed. */
-export function snapshots(db: ReadDb, filter: { account?: number | undefined; limit: number }): SnapshotRow[] {
+export function snapshots(db: ReadDb, filter: { account?: number | undefined; id?: number | undefined; limit: number }): SnapshotRow[] {
   const found = rows<Raw<SnapshotRow, { root: Uint8Array | null; chain: Uint8Array | null }>>(
     db,
     `SELECT s.id, s.account, s.time, s.status, s.root, s.chain, p.label AS pin,
        (SELECT count(*) FROM version v WHERE v.first = s.id AND NOT EXISTS (SELECT 1 FROM version o WHERE o.item = v.item AND o.until = s.id)) AS added,
        (SELECT count(*) FROM version v WHERE v.first = s.id AND EXISTS (SELECT 1 FROM version o WHERE o.item = v.item AND o.until = s.id)) AS changed,
        (SELECT count(*) FROM version v WHERE v.until = s.id AND NOT EXISTS (SELECT 1 FROM version o WHERE o.item = v.item AND o.first = s.id)) AS removed
-     FROM snapshot s LEFT JOIN pin p ON p.snapshot = s.id WHERE s.account = coalesce(?, s.account) ORDER BY s.id DESC LIMIT ?`,
-    filter.account ?? null,
-    filter.limit,
+     FROM snapshot s LEFT JOIN pin p ON p.snapshot = s.id WHERE s.account = coalesce(@account, s.account) AND s.id = coalesce(@id, s.id)
+     ORDER BY s.id DESC LIMIT @limit`,
+    { account: filter.account ?? null, id: filter.id ?? null, limit: filter.limit },
   );
   return found.map((s) => ({ ...s, root: s.root && hex(s.root), chain: s.chain && hex(s.chain) }));
 }

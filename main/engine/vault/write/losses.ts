@@ -157,8 +157,12 @@ export function settleReturned(db: WriteDb, account: number, now: string): void 
 
 /** "I deleted these": ends the intervals of the held items (all, or those ticked) in a run of its own. Gives how many. */
 export function acceptLoss(db: WriteDb, runId: number, heldId: number, ticked: readonly number[] | undefined, now: string): number {
-  const held = row<{ collection: number; kind: Kind }>(db, "SELECT collection, kind FROM held WHERE id = ?", heldId);
+  const held = row<{ collection: number; kind: Kind; what: Verdict["what"] }>(db, "SELECT collection, kind, what FROM held WHERE id = ?", heldId);
   if (!held) return 0;
+  if (held.what === "changed" || held.what === "group-gone") {
+    run(db, "UPDATE held SET answer = 'accepted', answered = ? WHERE id = ?", now, heldId);
+    return 0;
+  }
   const all = rows<{ id: number }>(
     db,
     `SELECT i.id FROM missing m JOIN item i ON i.id = m.item
