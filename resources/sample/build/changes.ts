@@ -33,10 +33,12 @@ export function laterTexts(photoOf: (id: string) => Uint8Array | undefined): Lat
 function inesHasANewNumber(photoOf: (id: string) => Uint8Array | undefined): Later {
   const ines = people.find((p) => p.id === "ines");
   if (ines === undefined) throw new Error("Inês is missing");
-  const moved: Person = { ...ines, tel: [newNumber], note: "Moved 10 September 2022. New number since 14 November. Tem sempre um quarto para nós." };
+  const moved: Person = { ...ines, tel: [newNumber],
+    note: "Moved 10 September 2022. New number since 14 November. Tem sempre um quarto para nós." };
   const [before, after] = [oldNumber, newNumber].map((tel) => tel.slice(tel.indexOf("+")));
   if (ines.tel?.[0] !== oldNumber || before === undefined || after === undefined) throw new Error("Inês has another number");
-  const change: Change = { kind: "contact", does: "replace", file: "contacts/ines.vcf", uid: contactUid("ines"), what: "Inês has a new number", before, after };
+  const change: Change = { kind: "contact", does: "replace", file: "contacts/ines.vcf", uid: contactUid("ines"),
+    what: "Inês has a new number", before, after };
   return { change, text: personCard(moved, photoOf("ines")) };
 }
 
@@ -44,7 +46,8 @@ function omaIsComing(): Later {
   const family = calendars.find((c) => c.id === "family");
   if (family === undefined) throw new Error("no family calendar");
   const file = `calendars/${family.id}/${eventName(omaComes)}.ics`;
-  const change: Change = { kind: "event", does: "add", file, uid: eventUid(family.id, omaComes), what: "Oma comes for Emil's birthday" };
+  const change: Change = { kind: "event", does: "add", file, uid: eventUid(family.id, omaComes),
+    what: "Oma comes for Emil's birthday" };
   return { change, text: eventFile(family.id, omaComes) };
 }
 
@@ -56,7 +59,8 @@ function soupIsCooked(): Later[] {
   const text = todoFile(done);
   return ["soup-cook", "soup"].map((id) => {
     const what = id === "soup" ? "The soup recipe: asked, written, cooked" : "Cooked once, exactly as he says";
-    return { change: { kind: "task", does: "replace", file: "todos/home.ics", uid: todoUid(id), what, before: "open", after: "done" }, text };
+    return { change: { kind: "task", does: "replace", file: "todos/home.ics", uid: todoUid(id), what, before: "open",
+      after: "done" }, text };
   });
 }
 

@@ -12,7 +12,8 @@ const limit = 8 * 1024 * 1024;
 async function load(folder: string): Promise<Sample["files"]> {
   const names = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
   const paths = names.filter((n) => n.isFile()).map((n) => join(n.parentPath, n.name)).toSorted();
-  return Promise.all(paths.map(async (path) => ({ path: path.slice(join(root, folder).length + 1), bytes: await readFile(path) })));
+  return Promise.all(paths.map(async (path) => ({ path: path.slice(join(root, folder).length + 1),
+    bytes: await readFile(path) })));
 }
 
 const phone: Sample = { files: await load("phone") };

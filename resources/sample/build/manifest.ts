@@ -10,7 +10,8 @@ import { contactUid } from "./text/vcard.ts";
 /** What `sample.json` says; see README.md beside it. */
 export function manifest(changes: readonly Change[]): object {
   return {
-    owner: { name: "Mara Whitlock", device: "Mara's phone", language: "en", zone: "Europe/Berlin", contact: contactUid("mara") },
+    owner: { name: "Mara Whitlock", device: "Mara's phone", language: "en", zone: "Europe/Berlin",
+      contact: contactUid("mara") },
     /** The day the first backup is told to happen on; the second follows a week later. */
     asOf: "2026-11-08T18:20:00+01:00",
     collections: collections(),
@@ -23,8 +24,10 @@ export function manifest(changes: readonly Change[]): object {
 function collections(): object[] {
   return [
     { id: "contacts", name: "Contacts", kinds: ["contact"], folder: "contacts", items: people.length + groups.length },
-    ...calendars.map(({ id, name, colour, events }) => ({ id: `calendar-${id}`, name, kinds: ["event"], folder: `calendars/${id}`, colour, items: events.length })),
-    ...todoLists.map(({ id, name, todos }) => ({ id: `todos-${id}`, name, kinds: ["task"], folder: "todos", file: `${id}.ics`, items: flat(todos).length })),
+    ...calendars.map(({ id, name, colour, events }) => ({ id: `calendar-${id}`, name, kinds: ["event"],
+      folder: `calendars/${id}`, colour, items: events.length })),
+    ...todoLists.map(({ id, name, todos }) => ({ id: `todos-${id}`, name, kinds: ["task"], folder: "todos", file: `${id}.ics`,
+      items: flat(todos).length })),
     { id: "photos", name: "Camera", kinds: ["photo"], folder: "photos", items: photos.length + 1 },
   ];
 }

@@ -11,7 +11,8 @@ const cameras = [
 /** The JPEG as the phone of that year would have written it, EXIF and all. */
 export async function renderPhoto(photo: Photo): Promise<Uint8Array> {
   const svg = Buffer.from(drawing(photo.scene));
-  return sharp(svg, { density: 72 }).flatten({ background: "#ffffff" }).withExif(exif(photo)).jpeg({ quality: 80, mozjpeg: true }).toBuffer();
+  return sharp(svg, { density: 72 }).flatten({ background: "#ffffff" }).withExif(exif(photo)).jpeg({ quality: 80,
+    mozjpeg: true }).toBuffer();
 }
 
 function exif(photo: Photo): Record<string, Record<string, string>> {

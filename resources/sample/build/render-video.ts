@@ -19,7 +19,8 @@ export async function renderVideo(video: { readonly seconds: number; readonly ta
       await writeFile(join(folder, `${String(i).padStart(4, "0")}.png`), frame);
     }
     const file = join(folder, "out.mp4");
-    const encode = ["-c:v", "libx264", "-preset", "slow", "-crf", "30", "-pix_fmt", "yuv420p", "-threads", "1", "-movflags", "+faststart"];
+    const encode = ["-c:v", "libx264", "-preset", "slow", "-crf", "30", "-pix_fmt", "yuv420p", "-threads", "1", "-movflags",
+      "+faststart"];
     const stamp = ["-metadata", `creation_time=${video.taken}`, "-fflags", "+bitexact", "-flags:v", "+bitexact"];
     await run("ffmpeg", ["-v", "error", "-framerate", String(rate), "-i", join(folder, "%04d.png"), ...encode, ...stamp, file]);
     return await readFile(file);

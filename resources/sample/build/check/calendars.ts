@@ -13,7 +13,8 @@ function parsed(path: string, text: string): ICAL.Component {
   checkLines(path, text);
   const calendar = new ICAL.Component(ICAL.parse(text));
   const zones = new Set(calendar.getAllSubcomponents("vtimezone").map((zone) => String(zone.getFirstPropertyValue("tzid"))));
-  for (const [, zone = ""] of text.replaceAll("\r\n ", "").matchAll(/;TZID=([^:;]+)/g)) expect(zones.has(zone), `${path}: no VTIMEZONE ${zone}`);
+  for (const [, zone = ""] of text.replaceAll("\r\n ", "").matchAll(/;TZID=([^:;]+)/g)) expect(zones.has(zone),
+    `${path}: no VTIMEZONE ${zone}`);
   return calendar;
 }
 
@@ -27,7 +28,8 @@ function checkEvents(path: string, text: string, uids: Set<string>): void {
   if (!main.isRecurring()) return;
   const starts = occurrences(main);
   const removed = main.component.getAllProperties("exdate").map((property) => String(property.getFirstValue()));
-  for (const day of [...removed, ...overrides.map(({ recurrenceId }) => String(recurrenceId))]) expect(starts.has(day), `${path}: ${day} is no occurrence`);
+  for (const day of [...removed, ...overrides.map(({ recurrenceId }) => String(recurrenceId))]) expect(starts.has(day),
+    `${path}: ${day} is no occurrence`);
 }
 
 /** Every start the rule alone gives, EXDATEs included, up to the end of 2027. */
@@ -36,7 +38,8 @@ function occurrences(event: ICAL.Event): Set<string> {
   const starts = new Set<string>();
   if (!(rule instanceof ICAL.Recur)) return starts;
   const iterator = rule.iterator(event.startDate);
-  for (let next = iterator.next(); next !== null && next !== undefined && next.year < 2028; next = iterator.next()) starts.add(String(next));
+  for (let next = iterator.next(); next !== null && next !== undefined && next.year < 2028;
+    next = iterator.next()) starts.add(String(next));
   return starts;
 }
 

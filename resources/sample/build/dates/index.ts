@@ -7,7 +7,8 @@ import { kidsSeries } from "./kids-series.ts";
 import { workDiary } from "./work-diary.ts";
 import { workSeries } from "./work-series.ts";
 
-export type Calendar = { readonly id: string; readonly name: string; readonly colour: string; readonly events: readonly Event[] };
+export type Calendar = { readonly id: string; readonly name: string; readonly colour: string;
+  readonly events: readonly Event[] };
 
 export const calendars: readonly Calendar[] = [
   { id: "family", name: "Family", colour: "#0F6B6B", events: [...diary(familyDiary), ...familySeries] },

@@ -15,10 +15,13 @@ export type Look = {
 };
 
 export const mara: Look = { coat: "#2d6a6a", legs: "#2b2f3a", hair: "#7a3b22", skin: "#e8b99a", extra: "bun", hem: 0.42 };
-export const lotte: Look = { coat: "#f2b632", legs: "#3a4a6b", hair: "#8a4b2a", skin: "#efc3a4", shoes: "#c23b2e", child: true, extra: "braids", hem: 0.46 };
-export const emil: Look = { coat: "#4a7fb0", legs: "#5b4a3a", hair: "#d8a860", skin: "#f2cdb0", shoes: "#3a6b2a", child: true, hem: 0.4 };
+export const lotte: Look = { coat: "#f2b632", legs: "#3a4a6b", hair: "#8a4b2a", skin: "#efc3a4", shoes: "#c23b2e", child: true,
+  extra: "braids", hem: 0.46 };
+export const emil: Look = { coat: "#4a7fb0", legs: "#5b4a3a", hair: "#d8a860", skin: "#f2cdb0", shoes: "#3a6b2a", child: true,
+  hem: 0.4 };
 export const jonas: Look = { coat: "#59606b", legs: "#2a2d33", hair: "#3b2c22", skin: "#e2b08d", hem: 0.4 };
-export const grandpa: Look = { coat: "#7d7463", legs: "#4b4740", hair: "#d9d6cf", skin: "#e6b79c", extra: "cap", accent: "#5a5346", hem: 0.42 };
+export const grandpa: Look = { coat: "#7d7463", legs: "#4b4740", hair: "#d9d6cf", skin: "#e6b79c", extra: "cap",
+  accent: "#5a5346", hem: 0.42 };
 export const nan: Look = { coat: "#9a5a6e", legs: "#6a5a58", hair: "#e8e4dc", skin: "#ecc3aa", extra: "bun", hem: 0.5 };
 export const henrik: Look = { coat: "#8c3b2f", legs: "#2f3a45", hair: "#c9a36a", skin: "#e9b898", hem: 0.4 };
 
@@ -50,35 +53,43 @@ function coat(width: number, shoulder: number, end: number, colour: string): str
   const top = -shoulder;
   const side = width * 1.22;
   const left = `M${-width * 0.5} ${top}C${-width} ${top} ${-width} ${top + 50} ${-width} ${top + 100}L${-side} ${-end}`;
-  return path(`${left}Q0 ${-end + 26} ${side} ${-end}L${width} ${top + 100}C${width} ${top + 50} ${width} ${top} ${width * 0.5} ${top}Z`, colour);
+  return path(`${left}Q0 ${-end + 26} ${side} ${-end}L${width} ${top + 100}C${width} ${top + 50} ${width} ${top} ${width * 0.5} ${top}Z`,
+    colour);
 }
 
 function arm(x: number, shoulder: number, hand: Point, look: Look): string {
   const elbow: Point = [(x + hand[0]) / 2 + Math.sign(x) * 24, -(shoulder + hand[1]) / 2];
-  return circle(hand[0], -hand[1], 30, look.skin) + stroke([[x, -shoulder], elbow, [hand[0] * 0.97, -hand[1] - 14]], look.coat, 66);
+  return circle(hand[0], -hand[1], 30, look.skin) + stroke([[x, -shoulder], elbow, [hand[0] * 0.97, -hand[1] - 14]], look.coat,
+    66);
 }
 
 function headOf(look: Look, y: number, r: number): string {
   const crown = look.extra === "hood" ? look.coat : look.hair;
-  const hair = shape([[-r * 0.98, y + r * 0.35], [-r * 1.04, y - r * 0.3], [-r * 0.62, y - r * 0.96], [0, y - r * 1.12], [r * 0.62, y - r * 0.96], [r * 1.04, y - r * 0.3], [r * 0.98, y + r * 0.35], [0, y + r * 0.8]], crown);
-  return circle(-r, y + r * 0.12, r * 0.2, look.skin) + circle(r, y + r * 0.12, r * 0.2, look.skin) + circle(0, y, r, look.skin) + hair + extraOf(look, y, r);
+  const hair = shape([[-r * 0.98, y + r * 0.35], [-r * 1.04, y - r * 0.3], [-r * 0.62, y - r * 0.96], [0, y - r * 1.12],
+    [r * 0.62, y - r * 0.96], [r * 1.04, y - r * 0.3], [r * 0.98, y + r * 0.35], [0, y + r * 0.8]], crown);
+  return circle(-r, y + r * 0.12, r * 0.2, look.skin) + circle(r, y + r * 0.12, r * 0.2, look.skin) +
+    circle(0, y, r, look.skin) + hair + extraOf(look, y, r);
 }
 
 function extraOf(look: Look, y: number, r: number): string {
   const accent = look.accent ?? "#b5352c";
   const cap = (rise: number): string =>
-    shape([[-r * 1.1, y - r * 0.1], [-r * 1.02, y - r * 0.8], [0, y - r * rise], [r * 1.02, y - r * 0.8], [r * 1.1, y - r * 0.1], [0, y + r * 0.06]], accent);
+    shape([[-r * 1.1, y - r * 0.1], [-r * 1.02, y - r * 0.8], [0, y - r * rise], [r * 1.02, y - r * 0.8],
+      [r * 1.1, y - r * 0.1], [0, y + r * 0.06]], accent);
   switch (look.extra) {
     case "bun":
       return circle(0, y - r * 0.92, r * 0.5, look.hair);
     case "braids":
-      return [-1, 1].map((side) => stroke([[side * r * 0.8, y + r * 0.2], [side * r * 1.08, y + r], [side * r, y + r * 1.75]], look.hair, r * 0.42)).join("");
+      return [-1, 1].map((side) => stroke([[side * r * 0.8, y + r * 0.2], [side * r * 1.08, y + r], [side * r, y + r * 1.75]],
+        look.hair, r * 0.42)).join("");
     case "long":
-      return shape([[-r, y - r * 0.4], [-r * 1.15, y + r], [-r * 0.9, y + r * 2], [r * 0.9, y + r * 2], [r * 1.15, y + r], [r, y - r * 0.4], [0, y - r]], look.hair);
+      return shape([[-r, y - r * 0.4], [-r * 1.15, y + r], [-r * 0.9, y + r * 2], [r * 0.9, y + r * 2], [r * 1.15, y + r],
+        [r, y - r * 0.4], [0, y - r]], look.hair);
     case "cap":
       return cap(1.32);
     case "hat":
-      return oval(0, y - r * 0.4, r * 1.7, r * 0.42, accent) + shape([[-r, y - r * 0.4], [-r * 0.8, y - r * 1.3], [r * 0.8, y - r * 1.3], [r, y - r * 0.4]], accent);
+      return oval(0, y - r * 0.4, r * 1.7, r * 0.42, accent) +
+        shape([[-r, y - r * 0.4], [-r * 0.8, y - r * 1.3], [r * 0.8, y - r * 1.3], [r, y - r * 0.4]], accent);
     case "bobble":
       return cap(1.35) + circle(0, y - r * 1.42, r * 0.36, "#f4efe6");
     default:
@@ -88,7 +99,8 @@ function extraOf(look: Look, y: number, r: number): string {
 
 /** A hand flat on something, seen from above: palm at (0, 0), fingers up, about 200 wide. */
 export function hand(skin: string, shade: string): string {
-  const finger = (x: number, tip: number, lean: number, width: number): string => stroke([[x * 0.62, 30], [x, -40], [x + lean, tip]], skin, width);
+  const finger = (x: number, tip: number, lean: number, width: number): string => stroke([[x * 0.62, 30], [x, -40],
+    [x + lean, tip]], skin, width);
   const folds = [-44, -2, 40].map((x) => stroke([[x * 0.8, 6], [x * 0.95, -46]], shade, 4)).join("");
   return [
     finger(-66, -150, -18, 44),

@@ -51,7 +51,8 @@ export function shape(points: readonly Point[], fill: string, more = ""): string
 
 /** A brush stroke through the points. */
 export function stroke(points: readonly Point[], colour: string, width: number, more = ""): string {
-  return path(curve(points, false), "none", `stroke="${colour}" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round" ${more}`);
+  return path(curve(points, false), "none",
+    `stroke="${colour}" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round" ${more}`);
 }
 
 /** A round thing that grew: leaves, clouds, stones. */

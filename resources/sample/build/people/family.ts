@@ -28,17 +28,20 @@ export const family: readonly Person[] = [
     note: "11 February 2019. Same number as Grandpa. I know. I'm keeping it.",
   },
   {
-    id: "dad", fn: "Dad (& Carol)", n: ["Whitlock", "Peter"], tel: ["home +44 1632 960804"], mail: ["home pete.and.carol@example.net"],
+    id: "dad", fn: "Dad (& Carol)", n: ["Whitlock", "Peter"], tel: ["home +44 1632 960804"],
+      mail: ["home pete.and.carol@example.net"],
     adr: ["home|The Old Net Loft, Quay Lane|Penzance|Cornwall|TR18 0ZZ|United Kingdom"], bday: "1955-08-23",
     note: "Rings on birthdays, one day late. Always the same joke about the tides.",
   },
   {
     id: "theo", fn: "Theo Whitlock", n: ["Whitlock", "Theo"], nick: "Bean",
-    tel: ["cell +1 718 555 0142"], mail: ["home theo@whitlock.example"], adr: ["home|418 Dock Street, Apt 3|Brooklyn|NY|11299|USA"],
+    tel: ["cell +1 718 555 0142"], mail: ["home theo@whitlock.example"],
+      adr: ["home|418 Dock Street, Apt 3|Brooklyn|NY|11299|USA"],
     bday: "1989-12-09", note: "Six hours behind. Awake at ALL hours since Joaquín.", v4: true,
   },
   {
-    id: "marisol", fn: "Marisol Reyes", n: ["Reyes", "Marisol"], tel: ["cell +1 718 555 0177"], mail: ["home marisol.reyes@example.com"],
+    id: "marisol", fn: "Marisol Reyes", n: ["Reyes", "Marisol"], tel: ["cell +1 718 555 0177"],
+      mail: ["home marisol.reyes@example.com"],
     adr: ["home|418 Dock Street, Apt 3|Brooklyn|NY|11299|USA"], bday: "1990-04-21",
     note: "Allergic to walnuts (NOT almonds). Joaquín, born 2025-02-27.", v4: true,
   },
@@ -61,15 +64,19 @@ export const family: readonly Person[] = [
     note: "Shoes 30. Says he is allergic to Tuesdays. Real allergies: none. Rabbit is called Herr Hase.",
   },
   {
-    id: "steffi", fn: "Steffi Weber", n: ["Weber", "Stefanie"], tel: ["cell +49 171 3920051"], mail: ["home steffi.w@example.net"],
-    adr: ["home|Am Alten Hafen 2|Köln||50998|Germany"], bday: "1981-01-19", note: "Jonas's sister. Still my friend. We don't talk about it, we just are.",
+    id: "steffi", fn: "Steffi Weber", n: ["Weber", "Stefanie"], tel: ["cell +49 171 3920051"],
+      mail: ["home steffi.w@example.net"],
+    adr: ["home|Am Alten Hafen 2|Köln||50998|Germany"], bday: "1981-01-19",
+      note: "Jonas's sister. Still my friend. We don't talk about it, we just are.",
   },
   {
-    id: "katrin", fn: "Katrin Adler", n: ["Adler", "Katrin"], tel: ["cell +49 176 04069046"], mail: ["home katrin.adler@example.org"],
+    id: "katrin", fn: "Katrin Adler", n: ["Adler", "Katrin"], tel: ["cell +49 176 04069046"],
+      mail: ["home katrin.adler@example.org"],
     note: "Jonas's Katrin. Cuts the grapes in half without being asked. Be fair.",
   },
   {
-    id: "henrik", fn: "Henrik Solberg", n: ["Solberg", "Henrik"], tel: ["cell,pref +49 176 04069031"], mail: ["home henrik@solberg.example"],
+    id: "henrik", fn: "Henrik Solberg", n: ["Solberg", "Henrik"], tel: ["cell,pref +49 176 04069031"],
+      mail: ["home henrik@solberg.example"],
     adr: ["home|Gartenweg 31, KGV Abendruh|Berlin||12997|Germany"], org: "Solberg Boat & Joinery", bday: "1983-10-04",
     note: "Plot 31. Fixed the hut door and would not hear of money. Likes: cardamom, silence, bad puns.", v4: true,
   },
@@ -79,11 +86,13 @@ export const family: readonly Person[] = [
     note: "Henriks mor. Speaks slowly so I can follow: «Ta det med ro, Mara.»", v4: true,
   },
   {
-    id: "margaret", fn: "Auntie Margaret", n: ["Hartley", "Margaret"], tel: ["home +44 1632 960552"], adr: [`home|2 Ruby Street|${saltburn}`],
+    id: "margaret", fn: "Auntie Margaret", n: ["Hartley", "Margaret"], tel: ["home +44 1632 960552"],
+      adr: [`home|2 Ruby Street|${saltburn}`],
     bday: "1961-09-27", note: "Knows every birthday in the family. Ask her, not the phone.",
   },
   {
-    id: "dan", fn: "Dan Hartley", n: ["Hartley", "Daniel"], tel: ["cell +44 7700 900552"], mail: ["work dan@hartleyroofing.example"],
+    id: "dan", fn: "Dan Hartley", n: ["Hartley", "Daniel"], tel: ["cell +44 7700 900552"],
+      mail: ["work dan@hartleyroofing.example"],
     org: "Hartley Roofing", bday: "1987-06-15", note: "Cousin. Has the ladder, the van and Grandpa's spare key.",
   },
 ];

@@ -7,9 +7,11 @@ export const groups: readonly Group[] = [
   },
   {
     id: "group-kids", fn: "Lotte & Emil",
-    members: ["jonas", "katrin", "grundschule", "yildiz", "kita", "elise-morel", "samira", "oskars-papa", "guelay", "leonie", "seepferdchen", "okonkwo"],
+    members: ["jonas", "katrin", "grundschule", "yildiz", "kita", "elise-morel", "samira", "oskars-papa", "guelay", "leonie",
+      "seepferdchen", "okonkwo"],
   },
-  { id: "group-work", fn: "Archive", members: ["hanne", "li-xiaolong", "priya", "tobias", "soeren", "adaeze", "magda", "pforte"] },
+  { id: "group-work", fn: "Archive", members: ["hanne", "li-xiaolong", "priya", "tobias", "soeren", "adaeze", "magda",
+    "pforte"] },
   { id: "group-garden", fn: "Garten", members: ["henrik", "anneliese", "kgv-abendruh", "zoe", "nour"] },
   {
     id: "group-emergency", fn: "If something happens", v4: true,

@@ -30,11 +30,13 @@ export const work: readonly Person[] = [
   },
   {
     id: "adaeze", fn: "Prof. Adaeze Okafor", n: ["Okafor", "Adaeze", "", "Prof."], org: "Universität", title: "Paper chemistry",
-    tel: ["work +49 30 23125 640"], mail: ["work a.okafor@uni.example"], note: "Iron-gall ink. Answers within the hour, in footnotes.", v4: true,
+    tel: ["work +49 30 23125 640"], mail: ["work a.okafor@uni.example"],
+      note: "Iron-gall ink. Answers within the hour, in footnotes.", v4: true,
   },
   {
     id: "magda", fn: "Magda Lewandowska", n: ["Lewandowska", "Magda"], org: "Introligatornia Magda", title: "Bookbinder",
-    tel: ["cell +49 176 04069020"], mail: ["work magda@introligatornia.example"], note: "Freelance. Send photos first. Nie przed dziesiątą!",
+    tel: ["cell +49 176 04069020"], mail: ["work magda@introligatornia.example"],
+      note: "Freelance. Send photos first. Nie przed dziesiątą!",
   },
   {
     id: "tanaka", fn: "田中和紙店", n: ["", "田中和紙店"], nick: "Tanaka Washi", org: "田中和紙店", company: true,
@@ -46,11 +48,13 @@ export const work: readonly Person[] = [
     note: "Night alarm rings here first. Herr Nowotny is on Tuesdays and likes to be thanked.",
   },
   {
-    id: "it-helpdesk", fn: "Stadtarchiv IT", n: ["", "IT"], org, company: true, tel: ["work +49 30 23125 599"], mail: ["work it@stadtarchiv.example"],
+    id: "it-helpdesk", fn: "Stadtarchiv IT", n: ["", "IT"], org, company: true, tel: ["work +49 30 23125 599"],
+      mail: ["work it@stadtarchiv.example"],
     note: "They will ask whether you turned it off and on. Say yes. Then do it.",
   },
   {
     id: "carlotta", fn: "Carlotta Bianchi", n: ["Bianchi", "Carlotta"], org: "Museo della Carta", title: "Loans",
-    mail: ["work c.bianchi@museodellacarta.example"], note: "Courier rule: she does not let go of the crate until you sign. Piano piano.",
+    mail: ["work c.bianchi@museodellacarta.example"],
+      note: "Courier rule: she does not let go of the crate until you sign. Piano piano.",
   },
 ];

@@ -44,7 +44,8 @@ function vtodos(todo: Todo, parent?: Todo): string[] {
   if (todo.priority !== undefined) lines.push(`PRIORITY:${todo.priority}`);
   if (parent !== undefined) lines.push(`RELATED-TO;RELTYPE=PARENT:${todoUid(parent.id)}`);
   lines.push(...state(todo));
-  if (todo.alarm !== undefined) lines.push("BEGIN:VALARM", "ACTION:DISPLAY", `DESCRIPTION:${text(todo.summary)}`, `TRIGGER;RELATED=END:-PT${todo.alarm}`, "END:VALARM");
+  if (todo.alarm !== undefined) lines.push("BEGIN:VALARM", "ACTION:DISPLAY", `DESCRIPTION:${text(todo.summary)}`,
+    `TRIGGER;RELATED=END:-PT${todo.alarm}`, "END:VALARM");
   lines.push("END:VTODO");
   return [...lines, ...(todo.steps ?? []).flatMap((step) => vtodos(step, todo))];
 }
