@@ -1,0 +1,141 @@
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import Database from "better-sqlite3";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { Rig } from "../vault/vault.fixture.ts";
+import { Vault } from "../vault/vault.ts";
+import { filledVault, flipBitInPhoto, flipped, overwrite, photoCount, photoPaths, tamper, truncateDatabase } from "./fixtures.ts";
+import { verify, verifyPhotos } from "./verify.ts";
+
+const signal = new AbortController().signal;
+const seed = Number(process.env["LIFEBOAT_SEED"] ?? Date.now() % 1_000_000);
+
+/** mulberry32: the same numbers for the same seed. */
+function randomFrom(start: number): (below: number) => number {
+  let state = start;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+let model: Rig;
+let rig: Rig;
+beforeAll(async () => {
+  model = await filledVault();
+  await model.vault.close();
+});
+afterAll(async () => {
+  await model[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  rig = await Rig.copyOf(model);
+});
+afterEach(async () => {
+  await rig[Symbol.asyncDispose]();
+});
+
+describe(`random damage (LIFEBOAT_SEED=${seed})`, () => {
+  it("of one bit is found wherever it is: 20 photos and bodies", async () => {
+    const random = randomFrom(seed);
+    await rig.vault.close();
+    const paths = photoPaths(rig.dir);
+    const expected = new Set<string>();
+    while (expected.size < 9) {
+      const path = paths[random(paths.length)] ?? "";
+      if (expected.has(path)) continue;
+      flipBitInPhoto(rig.dir, path, random(statSync(join(rig.dir, path)).size * 8));
+      expected.add(path);
+    }
+    tamper(rig.dir, (db) => {
+      const bodies = db.prepare<[], { id: number; hash: Buffer; data: Buffer }>("SELECT id, hash, data FROM body WHERE data IS NOT NULL").all();
+      for (const body of bodies) {
+        db.prepare("UPDATE body SET data = ? WHERE id = ?").run(flipped(body.data, random(body.data.length * 8)), body.id);
+        expected.add(body.hash.toString("hex"));
+      }
+    });
+    const vault = await rig.reopen();
+    const report = await verify({ vault, signal, now: rig.now });
+    expect(new Set(report.damage.map((d) => d.path ?? d.hash))).toEqual(expected);
+    expect(report.damage.every((d) => d.items.length > 0)).toBe(true);
+  });
+
+  it("of vault.db ends in an error that says so or in a report, in 40 variants", { timeout: 120_000 }, async () => {
+    const random = randomFrom(seed);
+    await rig.vault.close();
+    const file = join(rig.dir, "vault.db");
+    const whole = readFileSync(file);
+    const before = coveredContent(file);
+    const silent: string[] = [];
+    for (let variant = 0; variant < 40; variant++) {
+      const at = random(whole.length);
+      const noise = Buffer.from(Array.from({ length: 1 + random(variant % 2 === 0 ? 64 : 6000) }, () => random(256)));
+      writeFileSync(file, whole);
+      overwrite(file, at, noise);
+      const outcome = await tryAll(rig.dir, variant % 8 > 0);
+      if (outcome === "clean" && coveredContent(file) !== before) silent.push(`${noise.length} bytes at ${at}`);
+    }
+    expect(silent).toEqual([]);
+  });
+});
+
+/** Opens, lists and checks; any error must be one of ours. */
+async function tryAll(dir: string, readOnly: boolean): Promise<string> {
+  let vault: Vault | undefined;
+  try {
+    vault = await Vault.open(dir, { readOnly });
+    await vault.read.items({}, { limit: 100 }).catch(mustBeOurs);
+    return (await verify({ vault, signal, now: () => new Date() })).status;
+  } catch (error) {
+    return mustBeOurs(error);
+  } finally {
+    await vault?.close();
+  }
+}
+
+function mustBeOurs(error: unknown): string {
+  expect(error).toBeInstanceOf(LifeboatError);
+  return asLifeboatError(error).code;
+}
+
+/** All that FORMAT.md says a check vouches for. The rest is for display, derived, or about the provider. */
+function coveredContent(file: string): string {
+  const db = new Database(file, { readonly: true });
+  try {
+    const tables = [
+      "id, hash, size, ext, data FROM body",
+      "id, account, collection, current FROM item",
+      "id, item, collection, href, hash, bucket, body, raw, facts, first, until FROM version",
+      "version, name, body FROM part",
+      "id, account, time, root, chain FROM snapshot",
+      "snapshot, collection, items, root FROM snapshot_collection",
+      "collection, n, snapshot, hash FROM bucket",
+    ];
+    return JSON.stringify(tables.map((table) => db.prepare(`SELECT ${table}`).raw().all()));
+  } finally {
+    db.close();
+  }
+}
+
+describe("a database cut short", () => {
+  it.each([0, 0.001, 0.01, 0.1, 0.5, 0.9])("to %f of its length is damage, and photos are still checked", async (part) => {
+    await rig.vault.close();
+    truncateDatabase(rig.dir, part);
+    const [path = ""] = photoPaths(rig.dir);
+    flipBitInPhoto(rig.dir, path);
+    const report = await Vault.open(rig.dir).then(
+      (vault) => verify({ vault, signal, now: rig.now }).finally(() => vault.close()),
+      (error: unknown) => {
+        expect(error).toMatchObject({ code: "vault-damaged" });
+        return verifyPhotos({ vaultDir: rig.dir, signal, error: asLifeboatError(error) });
+      },
+    );
+    expect(report.status).toBe("damaged");
+    expect(report.damage[0]).toMatchObject({ what: "database" });
+    expect(report.damage.find((d) => d.what === "file-changed")?.path).toBe(path);
+    expect(report.counts.files).toBe(photoCount);
+  });
+});
