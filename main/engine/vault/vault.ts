@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { syncFolder } from "./blob-file.ts";
 import { Blobs } from "./blobs.ts";
 import { openForReading, openForWriting } from "./db.ts";
 import type { KeeperFunctions } from "./keeper-worker.ts";
@@ -50,12 +51,7 @@ export class Vault {
     mkdirSync(join(dir, "photos"), { recursive: true, mode: 0o700 });
     if (process.platform !== "win32") chmodSync(dir, 0o700);
     writeFileSync(join(dir, "README.txt"), readmeText);
-    const db = openForWriting(join(dir, "vault.db"));
-    try {
-      upgrade(dir, db, (options.now ?? (() => new Date()))());
-    } finally {
-      db.close();
-    }
+    begin(dir, (options.now ?? (() => new Date()))());
     return Vault.open(dir, options);
   }
 
@@ -121,11 +117,25 @@ export class Vault {
 /** The lock of everything that writes an account's items. */
 export const backupJob = (account: number): string => `account-${account}`;
 
+/** Under another name until it is whole, so that a vault.db that holds no vault is always damage. */
+function begin(dir: string, now: Date): void {
+  const file = join(dir, "vault.db.new");
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true });
+  const db = openForWriting(file);
+  try {
+    upgrade(dir, db, now);
+  } finally {
+    db.close();
+  }
+  renameSync(file, join(dir, "vault.db"));
+  syncFolder(dir);
+}
+
 function prepare(dir: string, file: string, readOnly: boolean, now: Date): { id: string; mode: "write" | "read-only" } {
   const db = open(file, readOnly);
   try {
     const info = formatOf(db);
-    if (!info) throw new LifeboatError("no-vault", `${file} is not a vault`);
+    if (!info) throw new LifeboatError("vault-damaged", `${file} holds nothing, or no vault`);
     const mode = readOnly ? "read-only" : howToOpen(info);
     howToOpen(info);
     if (mode === "write") upgrade(dir, db, now);
