@@ -1,12 +1,13 @@
 import type { Kind } from "../formats/item.ts";
-import { isSet, readItem, type Reading, type Section } from "./units.ts";
+import { isSet, readItem, sharedRaws, unitsOf, type Reading, type Section, type Skip } from "./units.ts";
 import { zoneNames } from "./zone-names.ts";
 
 /** One thing that is not the same. */
 export type Difference = {
   /**
    * The property in lower case ("tel", "summary"), "alarm", or "bytes" where the texts could not be read as items. In an
-   * override with the date it replaces: "summary@20260102T100000"; around the item: "x-wr-calname@calendar".
+   * override with the date it replaces: "summary@20260102T100000", for all of one "override@20260102T100000"; around the
+   * item: "x-wr-calname@calendar".
    */
   readonly field: string;
   /** For people, at most 500 characters; a photo is told by its size. Absent where there is none. */
@@ -33,29 +34,49 @@ export function sameMeaning(kind: Kind, a: Uint8Array, b: Uint8Array): boolean {
 export function readPair(kind: Kind, a: Uint8Array, b: Uint8Array): [Reading, Reading] | undefined {
   const [before, after] = [readItem(kind, a), readItem(kind, b)];
   if (before === undefined || after === undefined) return undefined;
-  const zones = kind === "contact" ? new Map<string, string>() : zoneNames(before, after);
-  return [before, zones.size === 0 ? after : (readItem(kind, b, zones) ?? after)];
+  return [before, { ...after, zoneNames: kind === "contact" ? after.zoneNames : zoneNames(before, after) }];
 }
 
 function differences(before: Reading, after: Reading): Difference[] {
   const keys = new Set([...before.sections.keys(), ...after.sections.keys()]);
-  return [...keys].flatMap((key) => sectionDifferences(before.sections.get(key), after.sections.get(key), key));
+  const found = [...keys].flatMap((key) => sectionDifferences(before, after, key));
+  // An override has its master's UID: telling that once is enough.
+  const uid = found.find((difference) => difference.field === "uid");
+  return found.filter(({ field, before, after }) => !(field.startsWith("uid@") && before === uid?.before && after === uid?.after));
 }
 
-function sectionDifferences(before: Section | undefined, after: Section | undefined, key: string): Difference[] {
-  const [old, now] = [saidBy(before), saidBy(after)];
-  const found = [...new Set([...old.keys(), ...now.keys()])].flatMap((field) => fieldDifferences(field, old.get(field), now.get(field)));
-  const kinds = [before?.component.name, after?.component.name];
-  const type = kinds[0] === kinds[1] ? [] : [{ field: "type", ...shown("before", kinds[0]?.toLowerCase()), ...shown("after", kinds[1]?.toLowerCase()) }];
-  return [...type, ...found].map((difference) => (key === "" ? difference : { ...difference, field: `${difference.field}@${key}` }));
+function sectionDifferences(before: Reading, after: Reading, key: string): Difference[] {
+  const [old, now] = [before.sections.get(key), after.sections.get(key)];
+  const isOverride = key !== "" && !key.startsWith("calendar");
+  if (isOverride && (old === undefined || now === undefined)) {
+    return [{ field: `override@${key}`, ...shown("before", nameOf(before, old)), ...shown("after", nameOf(after, now)) }];
+  }
+  const skip = old === undefined || now === undefined ? new Map<string, number>() : sharedRaws([before, old], [after, now]);
+  const [saidBefore, saidAfter] = [saidBy(before, old, skip), saidBy(after, now, skip)];
+  const fields = new Set([...saidBefore.keys(), ...saidAfter.keys()]);
+  const found = [...fields].flatMap((field) => fieldDifferences(field, saidBefore.get(field), saidAfter.get(field)));
+  const all = [...typeDifference(old, now), ...found];
+  return key === "" ? all : all.map((difference) => ({ ...difference, field: `${difference.field}@${key}` }));
+}
+
+/** A whole override is told by its summary. */
+function nameOf(reading: Reading, section: Section | undefined): string | undefined {
+  if (section === undefined) return undefined;
+  const summary = unitsOf(reading, section).find((unit) => unit.field === "summary");
+  return summary?.meanings[0]?.shown ?? "";
+}
+
+function typeDifference(before: Section | undefined, after: Section | undefined): Difference[] {
+  const [old, now] = [before?.component.name.toLowerCase(), after?.component.name.toLowerCase()];
+  return old === now ? [] : [{ field: "type", ...shown("before", old), ...shown("after", now) }];
 }
 
 /** Canonical value -> how often it is said, and how it reads. */
 type Said = Map<string, { count: number; readonly shown: string }>;
 
-function saidBy(section: Section | undefined): Map<string, Said> {
+function saidBy(reading: Reading, section: Section | undefined, skip: Skip): Map<string, Said> {
   const fields = new Map<string, Said>();
-  for (const unit of section?.units ?? []) {
+  for (const unit of section === undefined ? [] : unitsOf(reading, section, skip)) {
     const said = fields.get(unit.field) ?? new Map<string, { count: number; readonly shown: string }>();
     fields.set(unit.field, said);
     for (const { canonical, shown } of unit.meanings) {

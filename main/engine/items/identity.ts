@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { viewCalendar } from "../formats/icalendar.ts";
 import type { Kind } from "../formats/item.ts";
 import { viewVCard } from "../formats/vcard.ts";
-import { readItem } from "./units.ts";
+import { readItem, unitsOf } from "./units.ts";
 
 /** What tells one item from others, within its kind. */
 export type Identity = {
@@ -63,7 +63,7 @@ function contentOf(kind: Kind, bytes: Uint8Array): string {
   const reading = readItem(kind, bytes);
   if (reading === undefined) return sha256(bytes);
   const said = [...reading.sections.values()].flatMap((section) =>
-    section.units
+    unitsOf(reading, section)
       .filter((unit) => unit.field !== "uid")
       .flatMap((unit) => unit.meanings.map((meaning) => `${section.component.name} ${section.key} ${unit.field}${meaning.canonical}`)),
   );

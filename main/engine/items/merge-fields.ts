@@ -1,14 +1,13 @@
+import type { Component } from "../formats/components.ts";
 import { ContentLine } from "../formats/content-lines.ts";
 import { lastLine, type Draft } from "./draft.ts";
-import { isSet, type Section, type Unit } from "./units.ts";
+import { isSet, type Unit } from "./units.ts";
 
 type Sides<T> = { readonly base: T; readonly mine: T; readonly theirs: T };
 
 /** Writes what `theirs` changed into the draft; gives the fields where that is not possible. */
-export function mergeFields(sections: { base: Section | undefined; mine: Section; theirs: Section }, draft: Draft): string[] {
-  const { base, mine, theirs } = sections;
-  if (mine.component.name !== theirs.component.name) return ["type"];
-  const all = { base: byField(base), mine: byField(mine), theirs: byField(theirs) };
+export function mergeFields(units: Sides<readonly Unit[]>, mine: Component, draft: Draft): string[] {
+  const all = { base: byField(units.base), mine: byField(units.mine), theirs: byField(units.theirs) };
   const fields = new Set([...all.base.keys(), ...all.mine.keys(), ...all.theirs.keys()]);
   return [...fields].filter((field) => {
     const sides = { base: all.base.get(field) ?? [], mine: all.mine.get(field) ?? [], theirs: all.theirs.get(field) ?? [] };
@@ -54,8 +53,8 @@ const many = new Set([
   "attendee", "attach", "comment", "contact", "exdate", "rdate", "related-to", "resources", "alarm",
 ]);
 
-function byField(section: Section | undefined): Map<string, Unit[]> {
-  return Map.groupBy(section?.units ?? [], (unit) => unit.field);
+function byField(units: readonly Unit[]): Map<string, Unit[]> {
+  return Map.groupBy(units, (unit) => unit.field);
 }
 
 function keyOf(unit: Unit): string {
@@ -79,7 +78,7 @@ function without(from: readonly Unit[], taken: readonly Unit[]): Unit[] {
   });
 }
 
-function apply({ gone, come }: Change, field: string, mine: Section, draft: Draft): void {
+function apply({ gone, come }: Change, field: string, mine: Component, draft: Draft): void {
   const first = gone[0]?.lines[0];
   for (const unit of gone) draft.remove(unit.lines);
   const at = first === undefined ? endOf(mine, field) : draft.indexOf(first);
@@ -87,9 +86,9 @@ function apply({ gone, come }: Change, field: string, mine: Section, draft: Draf
 }
 
 /** Properties come before the components inside (RFC 5545 3.6.1). */
-function endOf(section: Section, field: string): number {
-  const inner = field === "alarm" ? undefined : section.component.children[0]?.begin;
-  return inner ?? lastLine(section.component);
+function endOf(component: Component, field: string): number {
+  const inner = field === "alarm" ? undefined : component.children[0]?.begin;
+  return inner ?? lastLine(component);
 }
 
 /** A group name of theirs may mean another group here. */

@@ -4,7 +4,7 @@ import type { Kind } from "../formats/item.ts";
 import { readPair, sameMeaning } from "./compare.ts";
 import { Draft, lastLine } from "./draft.ts";
 import { mergeFields } from "./merge-fields.ts";
-import type { Reading, Section } from "./units.ts";
+import { unitsOf, type Reading, type Section, type Unit } from "./units.ts";
 
 /** Either one text with both sides' changes, or the fields (as in `Difference`) that both changed in different ways. */
 export type Merged = { readonly merged: Uint8Array } | { readonly conflicts: readonly string[] };
@@ -37,29 +37,33 @@ function mergeReadings(sides: Sides<Reading>): Merged {
 
 function mergeSection(key: string, sides: Sides<Reading>, draft: Draft): string[] {
   const [base, mine, theirs] = [sides.base.sections.get(key), sides.mine.sections.get(key), sides.theirs.sections.get(key)];
-  if (mine !== undefined && theirs !== undefined) return mergeFields({ base, mine, theirs }, draft);
-  if (mine !== undefined) return base === undefined ? [] : dropped(base, mine, draft);
-  if (theirs === undefined) return [];
-  if (base === undefined) {
-    draft.add(endOfCalendar(sides.mine), draft.theirLines(theirs.component));
-    return [];
+  if (mine !== undefined && theirs !== undefined) {
+    if (mine.component.name !== theirs.component.name) return ["type"];
+    const units = { base: unitsIn(sides.base, base), mine: unitsIn(sides.mine, mine), theirs: unitsIn(sides.theirs, theirs) };
+    return mergeFields(units, mine.component, draft);
   }
-  return sameSection(base, theirs) ? [] : ["type"];
-}
-
-/** They removed it: so do we, unless it changed here. */
-function dropped(base: Section, mine: Section, draft: Draft): string[] {
-  if (!sameSection(base, mine)) return ["type"];
-  draft.drop(mine.component);
+  if (mine !== undefined) {
+    if (base === undefined) return [];
+    if (!says(sides.base, base, sides.mine, mine)) return ["type"];
+    draft.drop(mine.component);
+  } else if (theirs !== undefined) {
+    if (base !== undefined) return says(sides.base, base, sides.theirs, theirs) ? [] : ["type"];
+    draft.add(endOfCalendar(sides.mine), draft.theirLines(theirs.component));
+  }
   return [];
 }
 
-function sameSection(a: Section, b: Section): boolean {
-  return a.component.name === b.component.name && saidIn(a) === saidIn(b);
+function unitsIn(reading: Reading, section: Section | undefined): Unit[] {
+  return section === undefined ? [] : unitsOf(reading, section);
 }
 
-function saidIn(section: Section): string {
-  return section.units.flatMap((unit) => unit.meanings.map((meaning) => `${unit.field}${meaning.canonical}`)).sort().join("\n");
+/** Do both say the same? One side took it out; that counts only where the other did not change it. */
+function says(one: Reading, a: Section, two: Reading, b: Section): boolean {
+  return a.component.name === b.component.name && saidIn(unitsOf(one, a)) === saidIn(unitsOf(two, b));
+}
+
+function saidIn(units: readonly Unit[]): string {
+  return units.flatMap((unit) => unit.meanings.map((meaning) => `${unit.field}${meaning.canonical}`)).sort().join("\n");
 }
 
 function endOfCalendar(reading: Reading): number {

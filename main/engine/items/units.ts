@@ -18,24 +18,69 @@ export type Section = {
   /** "" for a card or a master, "calendar", or the date an override replaces. */
   readonly key: string;
   readonly component: Component;
-  readonly units: readonly Unit[];
 };
 
-export type Reading = { readonly content: Content; readonly sections: ReadonlyMap<string, Section>; readonly zones: readonly Component[] };
+export type Reading = {
+  readonly content: Content;
+  readonly format: "vcard" | "icalendar";
+  readonly zoneNames: ZoneNames;
+  readonly sections: ReadonlyMap<string, Section>;
+  /** VTIMEZONEs. */
+  readonly zones: readonly Component[];
+};
 
 /** Undefined where the bytes hold no such item, or more than could be read. */
-export function readItem(kind: Kind, bytes: Uint8Array, zones: ZoneNames = new Map()): Reading | undefined {
+export function readItem(kind: Kind, bytes: Uint8Array): Reading | undefined {
   if (kind === "photo") return undefined;
   const content = parseContent(bytes);
   if (content.rest.length > 0) return undefined;
   const tops = readComponents(content.lines);
   const format = kind === "contact" ? "vcard" : "icalendar";
   const parts = kind === "contact" ? tops.filter((top) => top.name === "VCARD") : tops.flatMap((top) => [top, ...top.children]);
-  const context = { format, zones, all: content.lines } as const;
-  const sections = parts.filter((part) => part.name !== "VTIMEZONE").map((part) => section(part, context));
-  const hasItem = sections.some((each) => each.component.name !== "VCALENDAR");
+  const sections = byKey(parts.filter((part) => part.name !== "VTIMEZONE"));
+  const hasItem = parts.some((part) => part.name !== "VTIMEZONE" && part.name !== "VCALENDAR");
   if (!hasItem || !coversAll(content, tops)) return undefined;
-  return { content, sections: byKey(sections), zones: parts.filter((part) => part.name === "VTIMEZONE") };
+  return { content, format, zoneNames: new Map(), sections, zones: parts.filter((part) => part.name === "VTIMEZONE") };
+}
+
+/** How often a raw line, or a raw alarm, is left out. */
+export type Skip = ReadonlyMap<string, number>;
+
+/** What a section says. Children of a calendar are sections of their own; those of an event (alarms) are units of it. */
+export function unitsOf(reading: Reading, { component }: Section, skip: Skip = new Map()): Unit[] {
+  const left = new Map(skip);
+  const taken = (raw: string): boolean => {
+    const count = left.get(raw) ?? 0;
+    if (count > 0) left.set(raw, count - 1);
+    return count > 0;
+  };
+  const lines = component.lines.filter((line) => !taken(line.raw));
+  const children = component.name === "VCALENDAR" ? [] : component.children.filter((child) => !taken(rawOf(reading, child)));
+  const inner = children.map((child) => childUnit(child, reading));
+  return [...propertyUnits(lines, reading, component), ...inner].filter((unit) => unit.meanings.length > 0);
+}
+
+/** The lines and alarms that both sections have letter by letter: they need no reading to be compared. */
+export function sharedRaws(one: readonly [Reading, Section], two: readonly [Reading, Section]): Skip {
+  const counts = new Map<string, number>();
+  for (const raw of rawsOf(...one)) counts.set(raw, (counts.get(raw) ?? 0) + 1);
+  const shared = new Map<string, number>();
+  for (const raw of rawsOf(...two)) {
+    const count = shared.get(raw) ?? 0;
+    if (count < (counts.get(raw) ?? 0)) shared.set(raw, count + 1);
+  }
+  return shared;
+}
+
+/** Not of a group, whose lines are read together, nor of a set, where being said once or twice is the same. */
+function rawsOf(reading: Reading, { component }: Section): string[] {
+  const lines = component.lines.filter((line) => line.group === "" && !isSet(fieldName(line.name)));
+  const children = component.name === "VCALENDAR" ? [] : component.children;
+  return [...lines.map((line) => line.raw), ...children.map((child) => rawOf(reading, child))];
+}
+
+function rawOf(reading: Reading, child: Component): string {
+  return reading.content.lines.slice(child.begin, child.end).map((line) => line.raw).join("");
 }
 
 /** Saying it twice says no more. */
@@ -44,8 +89,6 @@ export function isSet(field: string): boolean {
 }
 
 const sets = new Set(["categories", "exdate", "member", "nickname", "rdate"]);
-
-type Context = { readonly format: "vcard" | "icalendar"; readonly zones: ZoneNames; readonly all: readonly ContentLine[] };
 
 /** Text before, between or after components is not understood, and so compared as bytes. */
 function coversAll(content: Content, tops: readonly Component[]): boolean {
@@ -56,13 +99,6 @@ function coversAll(content: Content, tops: readonly Component[]): boolean {
   return inside === last - first && around.every((line) => line.raw.trim() === "");
 }
 
-/** Children of a calendar are sections of their own; those of an event (alarms) are units of it. */
-function section(component: Component, context: Context): Section {
-  const inner = component.name === "VCALENDAR" ? [] : component.children.map((child) => childUnit(child, context));
-  const units = [...propertyUnits(component, context), ...inner].filter((unit) => unit.meanings.length > 0);
-  return { key: keyOf(component), component, units };
-}
-
 function keyOf(component: Component): string {
   if (component.name === "VCALENDAR") return "calendar";
   const line = firstLine(component, "RECURRENCE-ID");
@@ -70,29 +106,31 @@ function keyOf(component: Component): string {
 }
 
 /** By key; a second master or override of one date is kept apart. */
-function byKey(sections: readonly Section[]): Map<string, Section> {
+function byKey(parts: readonly Component[]): Map<string, Section> {
   const found = new Map<string, Section>();
   const counts = new Map<string, number>();
-  for (const each of sections) {
-    const count = (counts.get(each.key) ?? 0) + 1;
-    counts.set(each.key, count);
-    const key = count === 1 ? each.key : `${each.key}#${String(count)}`;
-    found.set(key, { ...each, key });
+  for (const component of parts) {
+    const plain = keyOf(component);
+    const count = (counts.get(plain) ?? 0) + 1;
+    counts.set(plain, count);
+    const key = count === 1 ? plain : `${plain}#${String(count)}`;
+    found.set(key, { key, component });
   }
   return found;
 }
 
-function propertyUnits(component: Component, context: Context): Unit[] {
-  const groups = Map.groupBy(component.lines, (line) => line.group.toLowerCase());
+function propertyUnits(lines: readonly ContentLine[], reading: Reading, component: Component): Unit[] {
+  const groups = Map.groupBy(lines, (line) => line.group.toLowerCase());
   const alone = groups.get("") ?? [];
   groups.delete("");
-  return [...alone.map((line) => lineUnit([line], context, component)), ...[...groups.values()].map((lines) => lineUnit(lines, context, component))];
+  const grouped = [...groups.values()].map((each) => lineUnit(each, reading, component));
+  return [...alone.map((line) => lineUnit([line], reading, component)), ...grouped];
 }
 
 /** Lines that share a group: the first that is no label gives the field, the others belong to it. */
-function lineUnit(lines: readonly ContentLine[], context: Context, component: Component): Unit {
+function lineUnit(lines: readonly ContentLine[], reading: Reading, component: Component): Unit {
   const main = lines.find((line) => !labels.has(line.name)) ?? lines[0];
-  const said = lines.map((line) => lineMeanings(line, context, component));
+  const said = lines.map((line) => lineMeanings(line, reading, component));
   const field = fieldName(main?.name ?? "");
   if (lines.length === 1) return { field, meanings: said.flat(), lines };
   const all = said.flatMap((meanings, index) => meanings.map((meaning) => ({ ...meaning, canonical: `${fieldName(lines[index]?.name ?? "")}:${meaning.canonical}` })));
@@ -103,9 +141,9 @@ function lineUnit(lines: readonly ContentLine[], context: Context, component: Co
 
 const labels = new Set(["X-ABLABEL", "X-ABADR"]);
 
-function lineMeanings(line: ContentLine, { format, zones }: Context, component: Component): Unit["meanings"] {
+function lineMeanings(line: ContentLine, { format, zoneNames }: Reading, component: Component): Unit["meanings"] {
   if (isIgnored(line.name, component.name)) return [];
-  const params = canonicalParams(line, format, zones);
+  const params = canonicalParams(line, format, zoneNames);
   const meanings = line.name === "" ? rawMeaning(line) : meaningsOf(line, format);
   const said = meanings.map((meaning) => ({ canonical: `${params}:${meaning.canonical}`, shown: meaning.shown }));
   return said.filter((meaning) => !isDefault(component.name, line.name, meaning.canonical));
@@ -117,11 +155,11 @@ function rawMeaning(line: ContentLine): Unit["meanings"] {
 }
 
 /** One alarm or other child: all it says, in any order. */
-function childUnit(child: Component, context: Context): Unit {
-  const units = section(child, context).units;
+function childUnit(child: Component, reading: Reading): Unit {
+  const units = unitsOf(reading, { key: "", component: child });
   const all = units.flatMap((unit) => unit.meanings.map((meaning) => `${unit.field}${meaning.canonical}`)).sort();
   const shown = units.flatMap((unit) => unit.meanings.map((meaning) => meaning.shown)).join(", ");
-  return { field: child.name === "VALARM" ? "alarm" : child.name.toLowerCase(), meanings: [{ canonical: all.join("\n"), shown }], lines: context.all.slice(child.begin, child.end) };
+  return { field: child.name === "VALARM" ? "alarm" : child.name.toLowerCase(), meanings: [{ canonical: all.join("\n"), shown }], lines: reading.content.lines.slice(child.begin, child.end) };
 }
 
 /** The same thing under the names of vCard 3 (Apple) and 4. */
