@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { syncFolder } from "./blob-file.ts";
 import { Blobs } from "./blobs.ts";
