@@ -1,4 +1,4 @@
-import { asLifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Collection, Kind } from "../providers/provider.ts";
 import type { RestoreJob } from "./job.ts";
 import type { PlanEntry } from "./plan.ts";
@@ -24,10 +24,14 @@ export async function makeCollections(job: RestoreJob, entries: readonly PlanEnt
 
 const keyOf = ({ kind, name }: { kind: Kind; name: string }): string => `${kind} ${name}`;
 
-async function listCollections({ connection, io }: RestoreJob): Promise<Collection[]> {
+/** Throws bad-answer for a list without an end: what it lacks may still be there. */
+export async function listCollections({ connection, io }: RestoreJob): Promise<Collection[]> {
   const listed: Collection[] = [];
-  for await (const entry of connection.collections(io)) if (entry.is === "collection") listed.push(entry.collection);
-  return listed;
+  for await (const entry of connection.collections(io)) {
+    if (entry.is === "end") return listed;
+    listed.push(entry.collection);
+  }
+  throw new LifeboatError("bad-answer", "the list of collections broke off before its end");
 }
 
 async function makeOne(job: RestoreJob, listed: Collection[], { kind, name }: Place & { is: "new" }): Promise<Settled> {

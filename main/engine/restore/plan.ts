@@ -7,7 +7,7 @@ import { differingFields, fieldsDetail, sameHash } from "./meaning.ts";
 import { Depths, kindRank } from "./order.ts";
 import { type Place, Places } from "./places.ts";
 import { prepare } from "./prepare.ts";
-import { findThere, pagesOf, type There } from "./there.ts";
+import { findThere, type Pairing, pagesOf, type There } from "./there.ts";
 
 /** create, replace: will be written. same: there already. kept: there, but different, left alone. failed: cannot go there. */
 export type Decision = "create" | "replace" | "same" | "kept" | "failed";
@@ -25,6 +25,8 @@ export type PlanEntry = {
   readonly code?: ErrorCode;
   /** For `kept` the names of the fields that differ. */
   readonly detail?: string;
+  /** Something there may be it, under another name or number; it is written all the same. */
+  readonly unsure?: true;
 };
 export type Counts = Readonly<Record<Decision, number>>;
 export type CollectionPlan = { readonly name: string; readonly kind: Kind; /** Will be made. */ readonly isNew: boolean; readonly counts: Counts };
@@ -48,14 +50,14 @@ export async function planRestore(job: RestoreJob, request: RestoreRequest): Pro
   const { vault, account, connection } = job;
   if (!connection.target) throw new LifeboatError("read-only", "this account cannot be written to");
   const wanted = await readWanted(job, request);
-  const there = await findThere(vault, account, wanted);
-  const uids = otherUids(wanted, there);
+  const pairing = await findThere(vault, account, wanted);
+  const uids = otherUids(wanted, pairing);
   const places = new Places(await vault.read.collections(), account, canAdd(connection));
   const entries: PlanEntry[] = [];
   const depths = new Depths();
   for (const page of pagesOf(wanted, textPage)) {
     job.io.signal.throwIfAborted();
-    entries.push(...(await decidePage({ job, request, places, there, uids, depths }, page)));
+    entries.push(...(await decidePage({ job, request, places, pairing, uids, depths }, page)));
     job.onProgress({ phase: "planning", done: entries.length, of: wanted.length });
   }
   if (entries.length !== wanted.length) throw new LifeboatError("count-mismatch", `${wanted.length} wanted, ${entries.length} planned`);
@@ -84,16 +86,16 @@ type Deciding = {
   readonly job: RestoreJob;
   readonly request: RestoreRequest;
   readonly places: Places;
-  readonly there: ReadonlyMap<number, There>;
+  readonly pairing: Pairing;
   readonly uids: ReadonlyMap<string, string>;
   readonly depths: Depths;
 };
 
 /** Where something is there under another uid, what refers to it must follow. */
-function otherUids(wanted: readonly WantedRow[], there: ReadonlyMap<number, There>): Map<string, string> {
+function otherUids(wanted: readonly WantedRow[], { found }: Pairing): Map<string, string> {
   const uids = new Map<string, string>();
   for (const { uid, version } of wanted) {
-    const other = there.get(version)?.placed.uid;
+    const other = found.get(version)?.placed.uid;
     if (uid !== null && other && other !== uid) uids.set(uid, other);
   }
   return uids;
@@ -101,18 +103,18 @@ function otherUids(wanted: readonly WantedRow[], there: ReadonlyMap<number, Ther
 
 async function decidePage(on: Deciding, page: readonly WantedRow[]): Promise<PlanEntry[]> {
   const { read } = on.job.vault;
-  const absent = page.filter((w) => w.kind !== "photo" && !on.there.has(w.version));
+  const absent = page.filter((w) => w.kind !== "photo" && !on.pairing.found.has(w.version));
   for (const text of await read.texts(absent.map((w) => w.version))) on.depths.see(text);
   const differing = await differencesIn(on, page);
   return page.map((wanted) => {
-    const found = on.there.get(wanted.version);
+    const found = on.pairing.found.get(wanted.version);
     return found ? decideThere(on, wanted, found, differing.get(wanted.version)) : decideAbsent(on, wanted);
   });
 }
 
-function decideAbsent({ job, places }: Deciding, wanted: WantedRow): PlanEntry {
+function decideAbsent({ job, places, pairing }: Deciding, wanted: WantedRow): PlanEntry {
   const place = places.choose(wanted.collection, wanted.kind);
-  const base = baseOf(job, wanted);
+  const base = { ...baseOf(job, wanted), ...(pairing.unsure.has(wanted.version) && { unsure: true as const }) };
   if (place.is === "none") return { ...base, place, decision: "failed", code: place.code, detail: place.detail };
   if (job.connection.traits.writes.includes("create")) return { ...base, place, decision: "create" };
   return { ...base, place, decision: "failed", code: "unsupported", detail: "nothing can be added to this account" };
@@ -140,11 +142,11 @@ const baseOf = (job: RestoreJob, wanted: WantedRow): Pick<PlanEntry, "item" | "v
 });
 
 /** By wanted version: the fields in which it differs from what is there. Equal ones are left out. */
-async function differencesIn({ job, there, uids }: Deciding, page: readonly WantedRow[]): Promise<Map<number, string[]>> {
+async function differencesIn({ job, pairing, uids }: Deciding, page: readonly WantedRow[]): Promise<Map<number, string[]>> {
   const { vault } = job;
   const found = new Map<number, string[]>();
   const pairs = page.flatMap((wanted) => {
-    const other = there.get(wanted.version);
+    const other = pairing.found.get(wanted.version);
     return other && other.placed.body !== wanted.body && !sameHash(other.placed.hash, wanted.hash) ? [{ wanted, other }] : [];
   });
   const contents = new Map((await vault.read.contents(pairs.map((p) => p.wanted.version))).map((c) => [c.version, c]));

@@ -1,7 +1,7 @@
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Collection } from "../providers/provider.ts";
 import type { RestoreJob, RestoreRequest, Run } from "./job.ts";
-import { makeCollections } from "./make-collections.ts";
+import { listCollections, makeCollections } from "./make-collections.ts";
 import { type PlanEntry, planRestore, type RestorePlan } from "./plan.ts";
 import { readBack } from "./read-back.ts";
 import { settle } from "./settle.ts";
@@ -101,8 +101,7 @@ async function begin(job: RestoreJob, id: number): Promise<Run> {
   const { vault, connection, account } = job;
   const { target } = connection;
   if (!target) throw new LifeboatError("read-only", "this account cannot be written to");
-  const listed = new Map<string, Collection>();
-  for await (const entry of connection.collections(job.io)) if (entry.is === "collection") listed.set(entry.collection.id, entry.collection);
+  const listed = new Map((await listCollections(job)).map((c) => [c.id, c]));
   const places = new Map<number, Collection>();
   for (const row of await vault.read.collections(account)) {
     const collection = listed.get(row.ref);

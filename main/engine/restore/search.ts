@@ -35,12 +35,8 @@ export async function searchListing(run: Run, collection: Collection, rows: read
     if (lost.isEmpty) break;
     const silent = new Set(page.map((ref) => ref.href));
     await readRefs(run, collection, page, async (fetched) => {
-      if (fetched.is !== "item") {
-        if (fetched.is === "gone") silent.delete(fetched.href);
-        return;
-      }
-      silent.delete(fetched.ref.href);
-      await lost.takeByContent(run, fetched.ref, fetched.item);
+      if (fetched.is === "gone") silent.delete(fetched.href);
+      else if (fetched.is === "item" && silent.delete(fetched.ref.href)) await lost.takeByContent(run, fetched.ref, fetched.item);
     });
     if (silent.size > 0) complete = false;
   }

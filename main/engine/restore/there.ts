@@ -1,3 +1,6 @@
+import { type Identity, identityOf } from "../items/identity.ts";
+import { MatchIndex, matchItem } from "../items/match.ts";
+import type { Kind } from "../providers/provider.ts";
 import type { WantedRow } from "../vault/read/items.ts";
 import type { LinkRow, PlacedRow } from "../vault/read/restores.ts";
 import type { RestoreVault } from "./job.ts";
@@ -8,21 +11,27 @@ export type There = { readonly placed: PlacedRow; readonly link?: LinkRow };
 
 const pageSize = 1000;
 
+/** By wanted version; `unsure` are those that may be there, under another name or number: a person could tell. */
+export type Pairing = { readonly found: ReadonlyMap<number, There>; readonly unsure: ReadonlySet<number> };
+
 /**
  * Pairs wanted versions with what the account holds: the item itself, what we once wrote for it, the same uid, the same
- * bytes. One to one: a thing that is there once stands for one wanted item, so duplicates stay apart.
+ * bytes, else by who or what it is. One to one: a thing that is there once stands for one wanted item, so duplicates
+ * stay apart.
  */
-export async function findThere(vault: RestoreVault, account: number, wanted: readonly WantedRow[]): Promise<ReadonlyMap<number, There>> {
+export async function findThere(vault: RestoreVault, account: number, wanted: readonly WantedRow[]): Promise<Pairing> {
   const pairs = new Pairs(account);
   for (const page of pagesOf(wanted)) await pairThemselves(vault, account, page, pairs);
   for (const page of pagesOf(wanted)) await pairLinked(vault, account, page, pairs);
   for (const page of pagesOf(groupedByUid(wanted))) await pairByUid(vault, account, page, pairs);
   for (const page of pagesOf(wanted.filter((w) => w.kind === "photo" || w.uid === null))) await pairByBody(vault, account, page, pairs);
-  return pairs.found;
+  for (const kind of ["contact", "event", "task"] as const) await pairAlike(vault, account, kind, wanted.filter((w) => w.kind === kind && !pairs.has(w)), pairs);
+  return pairs;
 }
 
 class Pairs {
   readonly found = new Map<number, There>();
+  readonly unsure = new Set<number>();
   readonly #claimed = new Set<number>();
   readonly #account: number;
 
@@ -32,6 +41,10 @@ class Pairs {
 
   has(wanted: WantedRow): boolean {
     return this.found.has(wanted.version);
+  }
+
+  isClaimed(placed: PlacedRow): boolean {
+    return this.#claimed.has(placed.item);
   }
 
   /** False where one of the two is taken, or they are known to be two things. */
@@ -107,6 +120,43 @@ async function pairByBody(vault: RestoreVault, account: number, page: readonly W
   const open = page.filter((w) => !pairs.has(w));
   const byBody = Map.groupBy(await vault.read.placedByBody(account, open.map((w) => w.body)), (p) => p.body);
   for (const wanted of open) (byBody.get(wanted.body) ?? []).some((placed) => pairs.claim(wanted, { placed }));
+}
+
+/** Several items as much alike as each other are a person's decision; until then nothing is left out. */
+async function pairAlike(vault: RestoreVault, account: number, kind: Kind, open: readonly WantedRow[], pairs: Pairs): Promise<void> {
+  if (open.length === 0) return;
+  const placed = new Map<string, { readonly row: PlacedRow; readonly identity: Identity }>();
+  const index = new MatchIndex();
+  for await (const { row, identity } of unclaimed(vault, account, kind, pairs)) {
+    placed.set(String(row.item), { row, identity });
+    index.add(String(row.item), identity);
+  }
+  if (placed.size === 0) return;
+  for (const page of pagesOf(open)) {
+    const texts = new Map((await vault.read.texts(page.map((w) => w.version))).map((t) => [t.version, t.bytes]));
+    for (const wanted of page) {
+      const bytes = texts.get(wanted.version);
+      if (!bytes) continue;
+      const match = matchItem(identityOf(kind, bytes), index);
+      const other = "sure" in match ? placed.get(match.sure) : undefined;
+      if (other && pairs.claim(wanted, { placed: other.row })) index.remove(String(other.row.item), other.identity);
+      else if ("unsure" in match) pairs.unsure.add(wanted.version);
+    }
+  }
+}
+
+async function* unclaimed(vault: RestoreVault, account: number, kind: Kind, pairs: Pairs): AsyncGenerator<{ row: PlacedRow; identity: Identity }> {
+  for (let after = 0; ; ) {
+    const page = await vault.read.placedOfKind(account, kind, after, pageSize);
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.item;
+    const rows = new Map(page.filter((row) => !pairs.isClaimed(row)).map((row) => [row.version, row]));
+    for (const text of await vault.read.texts([...rows.keys()])) {
+      const row = rows.get(text.version);
+      if (row) yield { row, identity: identityOf(kind, text.bytes) };
+    }
+  }
 }
 
 export function* pagesOf<T>(all: readonly T[], size = pageSize): Generator<T[]> {

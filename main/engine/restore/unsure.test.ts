@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import type { MemoryOptions } from "../providers/memory/world.ts";
+import { faults } from "../providers/wrap/faults.ts";
+import { blind, Death } from "./crash.fixture.ts";
+import { card, createRig, photo, type Rig, task, type Twist } from "./fixture.ts";
+import { applyRestore, planRestore, resumeRestore } from "./restore.ts";
+
+const hiding: MemoryOptions = { traits: { settlesMs: 60_000, batch: 2 } };
+/** Name, options, twist, and the distance between the steps to die at. */
+const worlds: readonly (readonly [string, MemoryOptions, Twist, number])[] = [
+  ["keys and find", { traits: { batch: 2 } }, (c) => c, 3],
+  ["writes hidden for a minute", hiding, (c) => c, 3],
+  ["no keys, no find, writes hidden", { traits: { ...hiding.traits, keyed: false } }, blind, 1],
+  ["no keys, no find, unique uids, no etags", { traits: { keyed: false, batch: 2, etags: "none" }, uniqueUids: true }, blind, 3],
+];
+
+async function filled(options: MemoryOptions): Promise<Rig> {
+  const rig = await createRig({}, options);
+  const { world } = rig.home;
+  world.addCollection({ id: "all", name: "Things" });
+  for (const name of ["Oma", "Sam", "Zoë"]) await world.put("all", name, card(name));
+  await world.put("all", "no uid", card("Nobody", undefined));
+  await world.put("all", "soup", task("Soup"));
+  await world.put("all", "leek", task("Leek", "soup"));
+  for (const seed of [1, 2]) await world.put("all", `p${seed}`, photo(seed));
+  await rig.home.backup();
+  rig.other.world.addCollection({ id: "all", name: "Things" });
+  await rig.other.backup();
+  return rig;
+}
+
+/** The text without UID may have been given one. */
+const plain = (texts: readonly string[]): string[] => texts.map((text) => text.replace(/UID:[0-9a-f-]{36}\r\n/, "")).sort();
+
+function expectAll(rig: Rig, when = ""): void {
+  expect({ when, holds: plain(rig.other.holds()) }).toEqual({ when, holds: plain(rig.home.holds()) });
+}
+
+describe.each(worlds)("a restore into an account with %s", (_name, options, twist, stride) => {
+  it("doubles nothing when every op arrives and is answered unsure", async () => {
+    await using rig = await filled(options);
+    const unsure: Twist = (c) => faults(twist(c), { seed: 1, unsureMade: 1 }).connection;
+    const { result } = await rig.other.restore({ what: { account: rig.home.id } }, unsure);
+    expect(result.status).toBe("done");
+    expectAll(rig);
+  });
+
+  it("repeats what was answered unsure and never arrived", async () => {
+    await using rig = await filled(options);
+    const unsure: Twist = (c) => faults(twist(c), { seed: 3, unsureMade: 0.4, unsureLost: 0.4, most: 10 }).connection;
+    const { result } = await rig.other.restore({ what: { account: rig.home.id } }, unsure);
+    expect(result.status).toBe("done");
+    expectAll(rig);
+  });
+
+  it("goes on after being killed at any step and doubles nothing", { timeout: 120_000 }, async () => {
+    await using rig = await filled(options);
+    const { home, other } = rig;
+    const request = { what: { account: home.id } };
+    for (let at = 1; ; at += stride) {
+      const death = new Death(at);
+      const died = await other.withJob(
+        async (job) => {
+          const plan = await planRestore(job, request);
+          return applyRestore(job, plan).then(() => false, () => true);
+        },
+        { vault: death.vault(rig.vault), twist: (c) => death.connection(twist(c)) },
+      );
+      if (!died) break;
+      const [newest] = await rig.vault.read.restores(1);
+      const restore = newest?.status === "done" ? undefined : newest?.id;
+      if (restore === undefined) await other.backup();
+      const result = await other.withJob(async (job) => {
+        if (restore !== undefined) return resumeRestore(job, restore);
+        return applyRestore(job, await planRestore(job, request));
+      }, { twist });
+      expect({ at, status: result.status }).toEqual({ at, status: "done" });
+      expectAll(rig, `killed at step ${at}`);
+      for (const [href] of other.world.snapshot().get("all")?.items ?? []) other.world.remove("all", href);
+      await other.backup();
+      await other.backup();
+    }
+    expectAll(rig);
+  });
+});
