@@ -21,9 +21,12 @@ export type Later = { readonly change: Change; readonly text: string };
 const oldNumber = "cell,pref +49 176 04069062";
 const newNumber = "cell,pref +49 176 04069071";
 
+const cookedAt = "20261115T170600Z";
+
 const omaComes: Event = {
   start: "2026-11-18 15:12", minutes: 25, summary: "Fetch Oma from the station", place: "Hauptbahnhof, platform 7",
   note: "For Emil's birthday. She brings the Bienenstich herself, on her lap. Lift is at the north end.", alarms: ["1H"],
+  stamp: "20261113T081500Z",
 };
 
 export function laterTexts(photoOf: (id: string) => Uint8Array | undefined): Later[] {
@@ -33,7 +36,7 @@ export function laterTexts(photoOf: (id: string) => Uint8Array | undefined): Lat
 function inesHasANewNumber(photoOf: (id: string) => Uint8Array | undefined): Later {
   const ines = people.find((p) => p.id === "ines");
   if (ines === undefined) throw new Error("Inês is missing");
-  const moved: Person = { ...ines, tel: [newNumber],
+  const moved: Person = { ...ines, tel: [newNumber], rev: "2026-11-14T19:02:00Z",
     note: "Moved 10 September 2022. New number since 14 November. Tem sempre um quarto para nós." };
   const [before, after] = [oldNumber, newNumber].map((tel) => tel.slice(tel.indexOf("+")));
   if (ines.tel?.[0] !== oldNumber || before === undefined || after === undefined) throw new Error("Inês has another number");
@@ -66,6 +69,6 @@ function soupIsCooked(): Later[] {
 
 function cooked(soup: Todo): Todo {
   const { percent: _, ...rest } = soup;
-  const steps = (soup.steps ?? []).map((step) => (step.done === undefined ? { ...step, done: "2026-11-15 18:05" } : step));
-  return { ...rest, done: "2026-11-15 18:06", steps };
+  const steps = (soup.steps ?? []).map((step) => (step.done === undefined ? { ...step, done: "2026-11-15 17:05", stamp: cookedAt } : step));
+  return { ...rest, done: "2026-11-15 17:06", stamp: cookedAt, steps };
 }

@@ -71,7 +71,7 @@ export function bench(d: Drawing): string {
       many(70, () => { const y = rnd(515, 780); const x = 420 + rnd(-1, 1) * (30 + (y - 500) * 1.1);
       return line([[x, y], [x + rnd(20, 90), y]], "#fff4d4", 4, `opacity="${rnd(0.3, 0.85)}"`); }),
     path("M1100 540C1250 460 1400 440 1600 380L1600 700L1180 640Z", "#8a9a86"),
-      group("translate(760 500)", poly([[-40, 0], [44, 0], [30, 18], [-26, 18]], "#8b4a3a"),
+      group("translate(1040 506)", poly([[-40, 0], [44, 0], [30, 18], [-26, 18]], "#8b4a3a"),
       poly([[0, -70], [0, -4], [46, -4]], "#f7f1e4"), poly([[-4, -60], [-4, -4], [-34, -4]], "#f0e4cc")),
     path("M0 800C400 750 1100 760 1600 800L1600 1200L0 1200Z", d.linear([[0, "#b5b066"], [1, "#6f7a3e"]])),
       ...times(90, (i) => { const x = i * 18; return stroke([[x, 830 + rnd(0, 300)], [x + rnd(-8, 14), 770 + rnd(0, 260)]],

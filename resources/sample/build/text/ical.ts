@@ -32,9 +32,12 @@ export type Event = Moment & {
   readonly geo?: string;
   readonly url?: string;
   readonly categories?: string;
+  /** DTSTAMP, when it is not that of all the others. */
+  readonly stamp?: string;
 };
 
-export const stamp = "DTSTAMP:20261108T182000Z";
+/** The evening the phone is shown on, UTC. */
+export const lastChange = "20261108T172000Z";
 const head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Lifeboat//Sample phone//EN", "CALSCALE:GREGORIAN"];
 
 export function eventName(e: Moment): string {
@@ -65,7 +68,7 @@ function zonesOf(m: Moment): Zone[] {
 }
 
 function vevent(id: string, e: Event): string[] {
-  const lines = ["BEGIN:VEVENT", `UID:${id}`, stamp, ...times(e)];
+  const lines = ["BEGIN:VEVENT", `UID:${id}`, `DTSTAMP:${e.stamp ?? lastChange}`, ...times(e)];
   if (e.rrule !== undefined) lines.push(`RRULE:${e.rrule}`);
   for (const day of e.exdates ?? []) lines.push(`EXDATE${when(day, e.zone)}`);
   lines.push(...words(e));
@@ -80,7 +83,7 @@ function vevent(id: string, e: Event): string[] {
 }
 
 function override(id: string, e: Event, was: string, m: Moment): string[] {
-  const head = ["BEGIN:VEVENT", `UID:${id}`, stamp, `RECURRENCE-ID${when(was, e.zone)}`];
+  const head = ["BEGIN:VEVENT", `UID:${id}`, `DTSTAMP:${e.stamp ?? lastChange}`, `RECURRENCE-ID${when(was, e.zone)}`];
   return [...head, ...times(m), ...words(m), ...alarms(m), "END:VEVENT"];
 }
 

@@ -1,4 +1,4 @@
-import { calendarFile, stamp, when } from "./ical.ts";
+import { calendarFile, lastChange, when } from "./ical.ts";
 import { text } from "./lines.ts";
 import { uid } from "./uid.ts";
 import { zones } from "./zones.ts";
@@ -18,6 +18,8 @@ export type Todo = {
   readonly percent?: number;
   readonly alarm?: string;
   readonly rrule?: string;
+  /** DTSTAMP, when it is not that of all the others. */
+  readonly stamp?: string;
   readonly steps?: readonly Todo[];
 };
 
@@ -37,7 +39,7 @@ export function flat(todos: readonly Todo[]): Todo[] {
 }
 
 function vtodos(todo: Todo, parent?: Todo): string[] {
-  const lines = ["BEGIN:VTODO", `UID:${todoUid(todo.id)}`, stamp, `SUMMARY:${text(todo.summary)}`];
+  const lines = ["BEGIN:VTODO", `UID:${todoUid(todo.id)}`, `DTSTAMP:${todo.stamp ?? lastChange}`, `SUMMARY:${text(todo.summary)}`];
   if (todo.note !== undefined) lines.push(`DESCRIPTION:${text(todo.note)}`);
   if (todo.due !== undefined) lines.push(`DUE${when(todo.due)}`);
   if (todo.rrule !== undefined) lines.push(`RRULE:${todo.rrule}`);

@@ -23,6 +23,8 @@ export type Person = {
   readonly related?: readonly string[];
   readonly company?: true;
   readonly v4?: true;
+  /** Last change, when it was not the day the phone is shown on. */
+  readonly rev?: string;
 };
 
 export type Group = {
@@ -33,7 +35,7 @@ export type Group = {
 };
 
 const prodid = "PRODID:-//Lifeboat//Sample phone//EN";
-const rev = "2026-11-08T18:20:00Z";
+const lastChange = "2026-11-08T17:20:00Z";
 
 export function contactUid(id: string): string {
   return uid(`contact ${id}`);
@@ -55,7 +57,7 @@ export function personCard(p: Person, photo: Uint8Array | undefined): string {
   if (p.note !== undefined) lines.push(`NOTE:${text(p.note)}`);
   for (const [i, related] of (p.related ?? []).entries()) lines.push(...relation(related, i + 1));
   if (photo !== undefined) lines.push(embedded(photo, v4));
-  lines.push(`REV:${v4 ? "20261108T182000Z" : rev}`, "END:VCARD");
+  lines.push(revised(p.rev ?? lastChange, v4), "END:VCARD");
   return contentLines(lines);
 }
 
@@ -66,7 +68,12 @@ export function groupCard(g: Group): string {
   const body = g.v4
     ? ["KIND:group", ...members.map((m) => `MEMBER:${m}`)]
     : ["X-ADDRESSBOOKSERVER-KIND:group", ...members.map((m) => `X-ADDRESSBOOKSERVER-MEMBER:${m}`)];
-  return contentLines([...head, ...name, ...body, `REV:${g.v4 ? "20261108T182000Z" : rev}`, "END:VCARD"]);
+  return contentLines([...head, ...name, ...body, revised(lastChange, g.v4 === true), "END:VCARD"]);
+}
+
+/** 3.0 writes the extended form, 4.0 the basic one. */
+function revised(rev: string, v4: boolean): string {
+  return `REV:${v4 ? rev.replaceAll(/[-:]/g, "") : rev}`;
 }
 
 function structured(parts: readonly (string | undefined)[], length: number): string {
