@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { createFetch } from "../main/engine/net/fetch.ts";
 import { conformance } from "../main/engine/providers/conformance.ts";
-import { startDavFixture } from "../main/engine/providers/dav/fixture.ts";
+import { startDavFixture } from "../main/engine/providers/dav/dav.fixture.ts";
 import { startRadicale } from "./servers/radicale.ts";
 import type { Server } from "./servers/server.ts";
 import { startXandikos } from "./servers/xandikos.ts";
@@ -16,16 +16,16 @@ function same(_kind: unknown, a: Uint8Array, b: Uint8Array): boolean {
 }
 
 for (const [name, start] of [["radicale", startRadicale], ["xandikos", startXandikos]] as const) {
-  describe(name, () => {
+  describe(`dav with ${name}`, () => {
     let server: Server;
     beforeAll(async () => {
       server = await start();
     });
     afterAll(() => server.stop());
     conformance({
-      name: `dav with ${name}`,
+      name,
       kinds,
-      big: 300,
+      big: 120,
       same,
       open: (kind) => {
         const { host } = new URL(server.url);

@@ -62,9 +62,10 @@ export function publicConnector(timeout: number, lookup: Lookup = systemLookup):
       return callback(refused(options.hostname), null);
     }
     return connect(options, (...result) => {
-      const socket: Socket | null = result[1];
-      if (socket !== null && !isPublicAddress(socket.remoteAddress ?? "")) {
-        socket.destroy();
+      // undici calls back with (error) alone, whatever its types say.
+      const [error, socket]: [Error | null, (Socket | null)?] = result;
+      if (error === null && !isPublicAddress(socket?.remoteAddress ?? "")) {
+        socket?.destroy();
         return callback(refused(options.hostname), null);
       }
       return callback(...result);

@@ -9,8 +9,6 @@ export type DavRequest = {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Stops this request alone. */
-  readonly signal?: AbortSignal;
 };
 
 const mostTries = 3;
@@ -28,13 +26,7 @@ export class DavClient {
     let url = ask.url;
     for (let tries = 1; ; tries++) {
       const authorization = await this.#auth.header(ask.method, url);
-      const response = await io.fetch(url, {
-        method: ask.method,
-        headers: { ...ask.headers, ...(authorization === undefined ? {} : { authorization }) },
-        body: ask.body ?? null,
-        credentials: "include",
-        signal: ask.signal ?? io.signal,
-      });
+      const response = await fetchOnce(ask, url, authorization, io);
       if (response.status !== 401) return response;
       await response.body?.cancel();
       url = new URL(response.url === "" ? url : response.url);
@@ -59,6 +51,31 @@ export class DavClient {
     for await (const some of parts) for (const part of some) if ("response" in part) responses.push(part.response);
     return { url, responses };
   }
+}
+
+const harmless = new Set(["GET", "PROPFIND", "REPORT"]);
+const dropped = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
+
+/** Once more where a kept connection turned out to be closed, and asking twice does no harm. */
+async function fetchOnce(ask: DavRequest, url: URL, authorization: string | undefined, io: Io): Promise<Response> {
+  const init: RequestInit = {
+    method: ask.method,
+    headers: { ...ask.headers, ...(authorization === undefined ? {} : { authorization }) },
+    body: ask.body ?? null,
+    credentials: "include",
+    signal: io.signal,
+  };
+  try {
+    return await io.fetch(url, init);
+  } catch (error) {
+    if (!harmless.has(ask.method) || !wasDropped(error)) throw error;
+    return io.fetch(url, init);
+  }
+}
+
+function wasDropped(error: unknown): boolean {
+  const cause = error instanceof LifeboatError ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause && typeof cause.code === "string" && dropped.has(cause.code);
 }
 
 async function* emptyBody(): AsyncGenerator<Uint8Array> {}

@@ -3,7 +3,7 @@ import type { Change, Cursor, Io } from "../provider.ts";
 import type { DavClient } from "./client.ts";
 import type { DavCollection } from "./collections.ts";
 import { memberHref } from "./href.ts";
-import { textOf, type DavResponse } from "./multistatus.ts";
+import { etagOf, textOf, type DavResponse } from "./multistatus.ts";
 import { document, names, propElement } from "./names.ts";
 import { DavError } from "./status.ts";
 import { escapeXml } from "./xml.ts";
@@ -91,8 +91,8 @@ function addSynced(page: Page, collection: URL, response: DavResponse, full: boo
 
 /** An item whose etag was not given is listed without: it will be read, and what is wrong with it named. */
 function present(href: string, response: DavResponse): Change {
-  const etag = textOf(response, names.etag);
-  return { is: "present", ref: etag === undefined || etag === "" ? { href } : { href, etag } };
+  const etag = etagOf(response);
+  return { is: "present", ref: etag === undefined ? { href } : { href, etag } };
 }
 
 const etagQuestion = document("DAV: propfind", propElement([names.etag, names.resourceType]));

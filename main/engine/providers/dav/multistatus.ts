@@ -93,3 +93,12 @@ async function next(source: AsyncIterator<Uint8Array>): Promise<IteratorResult<U
 export function textOf(response: DavResponse, name: string): string | undefined {
   return response.props.get(name)?.text;
 }
+
+/**
+ * The etag as served, but for white space around it, which is the document's; undefined where there is none. A copy:
+ * V8 would keep the whole document for a slice of it.
+ */
+export function etagOf(response: DavResponse): string | undefined {
+  const etag = textOf(response, names.etag)?.trim() ?? "";
+  return etag === "" ? undefined : Buffer.from(etag, "utf8").toString("utf8");
+}

@@ -1,4 +1,5 @@
 import { LifeboatError } from "../../../api/errors.ts";
+import { sniff } from "../../formats/sniff.ts";
 import type { Body, Fetched, Io, Item } from "../provider.ts";
 import type { DavClient } from "./client.ts";
 import { collect } from "./collect.ts";
@@ -42,16 +43,19 @@ export class PhotoFetcher {
   }
 
   async #fetch(url: URL): Promise<Body | undefined> {
-    const failures = this.#failures.get(url.host) ?? 0;
-    if (failures >= mostFailures) return undefined;
+    if (this.#failuresOf(url) >= mostFailures) return undefined;
     try {
       return await this.#download(url);
     } catch (error) {
       if (!(error instanceof LifeboatError) || error.code === "cancelled") throw error;
-      this.#failures.set(url.host, failures + 1);
+      this.#failures.set(url.host, this.#failuresOf(url) + 1);
       this.#io.log("photo not fetched, the contact is kept without", { host: url.host, code: error.code });
       return undefined;
     }
+  }
+
+  #failuresOf(url: URL): number {
+    return this.#failures.get(url.host) ?? 0;
   }
 
   /** Credentials go along only where the address book itself lives. */
@@ -60,12 +64,14 @@ export class PhotoFetcher {
     const response = own
       ? await this.#client.send({ method: "GET", url }, this.#io)
       : await this.#io.fetch(url, { credentials: "omit", signal: this.#io.signal });
-    const type = (response.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-    if (response.status !== 200 || !type.startsWith("image/")) {
+    if (response.status !== 200) {
       await response.body?.cancel();
       throw new LifeboatError("bad-answer", `no image (status ${response.status})`);
     }
-    return { type, bytes: await collect(response.body ?? [], mostBytes) };
+    const bytes = await collect(response.body ?? [], mostBytes);
+    const { type } = sniff(bytes);
+    if (!type.startsWith("image/")) throw new LifeboatError("bad-answer", "no image");
+    return { type, bytes };
   }
 }
 

@@ -6,7 +6,7 @@ import { itemOf } from "./content.ts";
 import { hrefKey, memberHref, urlOf } from "./href.ts";
 import { checkStopped, merge } from "./merge.ts";
 import { collect } from "./collect.ts";
-import { CutAnswer, textOf, type DavResponse } from "./multistatus.ts";
+import { CutAnswer, etagOf, textOf, type DavResponse } from "./multistatus.ts";
 import { document, names, propElement } from "./names.ts";
 import { PhotoFetcher } from "./photo.ts";
 import { codeOfStatus, davError, DavError } from "./status.ts";
@@ -135,13 +135,13 @@ class Reader {
     const text = textOf(response, data);
     if (text === undefined && (status === 404 || status === 410) && response.missing.get(data) === undefined) return { is: "gone", href };
     if (text === undefined) return fail(href, status === undefined || status === 404 ? "no-answer" : codeOfStatus(status), `no content (status ${status ?? "none"})`);
-    return this.#item(ref, textOf(response, names.etag), text, encoder.encode(text));
+    return this.#item(ref, etagOf(response), text, encoder.encode(text));
   }
 
   #item({ href, etag: listed }: Ref, served: string | undefined, text: string, bytes: Uint8Array): Fetched {
     const item = itemOf(this.#c.service, text, bytes);
     if (item === undefined) return fail(href, "bad-answer", "not a whole item");
-    const etag = served === undefined || served === "" ? listed : served;
+    const etag = served ?? listed;
     return { is: "item", ref: etag === undefined ? { href } : { href, etag }, item };
   }
 
@@ -184,7 +184,7 @@ class Reader {
     }
     try {
       const bytes = await collect(response.body ?? [], mostBytes);
-      return this.#item(ref, response.headers.get("etag") ?? undefined, new TextDecoder().decode(bytes), bytes);
+      return this.#item(ref, response.headers.get("etag") || undefined, new TextDecoder().decode(bytes), bytes);
     } catch (error) {
       if (!(error instanceof LifeboatError) || error.code === "cancelled") throw error;
       return fail(href, error.code === "too-large" ? "too-large" : "bad-answer", error.detail);

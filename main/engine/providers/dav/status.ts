@@ -75,6 +75,7 @@ export async function davError(response: Response, what: string, now: Date): Pro
   const conditions = await conditionsOf(response);
   const afterMs = retryAfterMs(response.headers.get("retry-after"), now);
   const named = conditions.map((name) => name.split(" ")[1]).join(", ").slice(0, 200);
-  const detail = `${what}: status ${status}${named === "" ? "" : ` (${named})`}`;
+  const wait = afterMs === undefined ? "" : `, try again in ${Math.ceil(afterMs / 1000)} s`;
+  const detail = `${what}: status ${status}${named === "" ? "" : ` (${named})`}${wait}`;
   return new DavError(codeOfStatus(status), detail, { status, conditions, afterMs });
 }

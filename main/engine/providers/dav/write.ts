@@ -1,4 +1,5 @@
 import { LifeboatError, type ErrorCode } from "../../../api/errors.ts";
+import { withScheduleAgentClient } from "../../formats/icalendar-edit.ts";
 import type { Io, Item, Op, Outcome, Ref } from "../provider.ts";
 import type { DavClient } from "./client.ts";
 import type { DavCollection } from "./collections.ts";
@@ -6,7 +7,7 @@ import { collect } from "./collect.ts";
 import { fileName, mediaType } from "./content.ts";
 import { memberHref, urlOf } from "./href.ts";
 import { checkStopped, merge } from "./merge.ts";
-import { textOf } from "./multistatus.ts";
+import { etagOf } from "./multistatus.ts";
 import { document, names, propElement } from "./names.ts";
 import { davError, type DavError } from "./status.ts";
 
@@ -32,29 +33,26 @@ export async function* findItems(c: DavCollection, keys: readonly string[], clie
     for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
       checkStopped(io.signal);
       const url = new URL(fileName(key, c.service), c.url);
-      const etag = await etagOf(url, client, io);
-      if (etag !== undefined) yield { key, ref: refOf(url.pathname, etag) };
+      const ref = await refAt(url, client, io);
+      if (ref !== undefined) yield { key, ref };
     }
   };
   const workers = Array.from({ length: Math.min(parallel, keys.length) }, work);
   yield* merge(workers, () => queue.splice(0));
 }
 
-/** The etag at a URL, empty where the server gives none; undefined where nothing is there. */
-async function etagOf(url: URL, client: DavClient, io: Io): Promise<string | undefined> {
+/** What is at a URL now, or undefined. */
+async function refAt(url: URL, client: DavClient, io: Io): Promise<Ref | undefined> {
   try {
     const { responses } = await client.responses({ method: "PROPFIND", url, depth: "0", body: etagQuestion }, io);
     const [response] = responses;
     if (response === undefined || response.status === 404 || response.status === 410) return undefined;
-    return textOf(response, names.etag) ?? "";
+    const etag = etagOf(response);
+    return etag === undefined ? { href: url.pathname } : { href: url.pathname, etag };
   } catch (error) {
     if (error instanceof LifeboatError && error.code === "gone") return undefined;
     throw error;
   }
-}
-
-function refOf(href: string, etag: string | undefined): Ref {
-  return etag === undefined || etag === "" ? { href } : { href, etag };
 }
 
 class Writer {
@@ -75,6 +73,7 @@ class Writer {
     if (this.#pause !== undefined) return { key, is: "failed", code: "rate-limited", detail: this.#pause };
     const url = this.#urlOf(op);
     if (url === undefined) return { key, is: "failed", code: "not-found", detail: "no address in this collection" };
+    if (op.do !== "create" && !isHeader(op.ref.etag ?? "")) return { key, is: "failed", code: "unsupported", detail: "an etag that fits no header" };
     let response: Response;
     try {
       response = op.do === "remove" ? await this.#remove(op, url) : await this.#put(op, url);
@@ -100,7 +99,10 @@ class Writer {
   async #put(op: Exclude<Op, { do: "remove" }>, url: URL): Promise<Response> {
     const condition = op.do === "create" ? { "if-none-match": "*" } : ifMatch(op.ref);
     const headers = { ...condition, "content-type": mediaType(this.#c.service) };
-    return this.#client.send({ method: "PUT", url, headers, body: await bytesOf(op.item) }, this.#io);
+    const bytes = await bytesOf(op.item);
+    // Putting back an appointment must mail nobody.
+    const body = this.#c.service === "calendars" ? withScheduleAgentClient(bytes) : bytes;
+    return this.#client.send({ method: "PUT", url, headers, body }, this.#io);
   }
 
   /** No answer: known to be undone only where nothing was sent, or the run was refused as a whole. */
@@ -121,7 +123,7 @@ class Writer {
     }
     const error = await davError(response, op.do === "remove" ? "DELETE" : "PUT", this.#io.now());
     if (op.do === "remove" && error.code === "gone") return { key, is: "done" };
-    if (error.code === "rate-limited") this.#pause ??= pauseText(error);
+    if (error.code === "rate-limited") this.#pause ??= error.detail;
     return outcomeOf(key, op, error);
   }
 
@@ -130,7 +132,7 @@ class Writer {
     const etag = response.headers.get("etag");
     if (etag !== null && etag !== "" && !etag.startsWith("W/") && at === url) return { href: url.pathname, etag };
     try {
-      return refOf(at.pathname, await etagOf(at, this.#client, this.#io));
+      return (await refAt(at, this.#client, this.#io)) ?? { href: at.pathname };
     } catch (error) {
       if (!(error instanceof LifeboatError)) throw error;
       return { href: at.pathname }; // Written it is; the next listing tells its etag.
@@ -154,8 +156,8 @@ function ifMatch({ etag }: Ref): Record<string, string> {
   return { "if-match": etag ?? "*" };
 }
 
-function pauseText({ afterMs, status }: DavError): string {
-  return `status ${status}${afterMs === undefined ? "" : `, try again in ${Math.ceil(afterMs / 1000)} s`}`;
+function isHeader(value: string): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }
 
 /** What a refused write means. 207 is one: Xandikos says so with the true error inside. */
