@@ -80,6 +80,11 @@ describe("a property", () => {
     expect(content.lines[0] && textValue(content.lines[0])).toBe("Müller\r\nx");
   });
 
+  it("takes words in a value for no encoding", () => {
+    const content = parseContent(bytes("NOTE:x;ENCODING=QUOTED-PRINTABLE:a=\nTEL:1\nNOTE:;ENCODING=b:QUJD\nQUJD\n"));
+    expect(content.lines.map((each) => each.name)).toEqual(["NOTE", "TEL", "NOTE", ""]);
+  });
+
   it("reads base64 whose lines are not folded", () => {
     const content = parseContent(bytes("PHOTO;ENCODING=BASE64:QUJD\nREVG\n\nEND:VCARD\n"));
     expect(content.lines.map((each) => each.name)).toEqual(["PHOTO", "", "END"]);

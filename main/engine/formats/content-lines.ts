@@ -171,11 +171,17 @@ function bareBase64End(text: ByteString, from: number, physical: (at: number) =>
 }
 
 function isQuotedPrintable(start: ByteString): boolean {
-  return /[;=]quoted-printable[;:]/i.test(start);
+  return /[;=]quoted-printable(?:;|$)/i.test(headOf(start));
 }
 
 function isBase64(start: ByteString): boolean {
-  return /[;=](?:b|base64)[;:]/i.test(start);
+  return /[;=](?:b|base64)(?:;|$)/i.test(headOf(start));
+}
+
+/** Only what is before the colon counts: a value may quote any of these words. */
+function headOf(start: ByteString): ByteString {
+  const colon = findColon(start);
+  return colon === -1 ? start : start.slice(0, colon);
 }
 
 function contentEnd(text: ByteString, start: number, end: number): number {

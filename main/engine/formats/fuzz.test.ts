@@ -63,7 +63,7 @@ describe("every reader and editor", () => {
         const named = fullName.trim() !== "";
         expect(named ? summarise("contact", bytes).name : "").toBe(named ? fullName.trim() : "");
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 });

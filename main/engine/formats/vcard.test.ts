@@ -73,6 +73,23 @@ describe("a card's view", () => {
     });
   });
 
+  it("reads any text in 2.1 quoted-printable, wherever its lines break", () => {
+    const charset = fc.constantFrom<[string, BufferEncoding]>(["UTF-8", "utf8"], ["ISO-8859-1", "latin1"]);
+    const original = fc.string({ unit: fc.constantFrom(...Array.from("aZ09 =;,:\\\r\n\tüß.-\"")) });
+    fc.assert(
+      fc.property(original, charset, fc.integer({ min: 1, max: 25 }), fc.constantFrom("\r\n", "\n"), (note, [name, encoding], perRow, eol) => {
+        const escaped = note.replace(/[\\;,]/g, "\\$&");
+        const coded = Array.from(Buffer.from(escaped, encoding), (byte) => `=${byte.toString(16).toUpperCase().padStart(2, "0")}`);
+        const rows = coded.join("").match(new RegExp(`.{1,${String(perRow * 3)}}`, "g")) ?? [];
+        const value = rows.join(`=${eol}`);
+        const read = viewVCard(bytes(`BEGIN:VCARD${eol}VERSION:2.1${eol}NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=${name}:${value}${eol}TEL:1${eol}END:VCARD${eol}`));
+        expect(read.note ?? "").toBe(note);
+        expect(read.phones).toHaveLength(1);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("reads 4.0 groups, photos and partial dates", () => {
     const group = viewVCard(card("VERSION:4.0", "KIND:group", "FN:Team", "MEMBER:urn:uuid:a", "MEMBER:urn:uuid:b", "BDAY:--0412"));
     expect(group).toMatchObject({ kind: "group", members: ["a", "b"], birthday: { month: 4, day: 12 } });

@@ -130,9 +130,9 @@ function propertyUnits(lines: readonly ContentLine[], reading: Reading, componen
 /** Lines that share a group: the first that is no label gives the field, the others belong to it. */
 function lineUnit(lines: readonly ContentLine[], reading: Reading, component: Component): Unit {
   const main = lines.find((line) => !labels.has(line.name)) ?? lines[0];
-  const said = lines.map((line) => lineMeanings(line, reading, component));
   const field = fieldName(main?.name ?? "");
-  if (lines.length === 1) return { field, meanings: said.flat(), lines };
+  if (lines.length === 1 && main !== undefined) return { field, meanings: lineMeanings(main, reading, component), lines };
+  const said = lines.map((line) => lineMeanings(line, reading, component));
   const all = said.flatMap((meanings, index) => meanings.map((meaning) => ({ ...meaning, canonical: `${fieldName(lines[index]?.name ?? "")}:${meaning.canonical}` })));
   if (all.length === 0) return { field, meanings: [], lines };
   const canonical = all.map((meaning) => meaning.canonical).sort().join("\n");
@@ -178,8 +178,13 @@ const ignored = new Set(["PRODID", "VERSION", "REV", "DTSTAMP", "LAST-MODIFIED",
 const calendarOnly = new Set(["METHOD", "CALSCALE"]);
 
 function isDefault(component: string, name: string, canonical: string): boolean {
+  return mayBeDefault.has(name) && isKnownDefault(component, name, canonical);
+}
+
+function isKnownDefault(component: string, name: string, canonical: string): boolean {
   return defaults.has(`${name}${canonical}`) || defaults.has(`${component}/${name}${canonical}`);
 }
 
+const mayBeDefault = new Set(["CLASS", "TRANSP", "PRIORITY", "PERCENT-COMPLETE", "STATUS"]);
 /** What absence means (RFC 5545 3.8). */
 const defaults = new Set(["CLASS:PUBLIC", "TRANSP:OPAQUE", "PRIORITY:0", "PERCENT-COMPLETE:0", "VEVENT/STATUS:CONFIRMED", "VTODO/STATUS:NEEDS-ACTION"]);
