@@ -5,10 +5,11 @@ import { basename } from "node:path";
 import { asLifeboatError } from "../../../api/errors.ts";
 import type { Collection, Connection, Io, Kind } from "../provider.ts";
 import type { Folder } from "./folder.ts";
-import { pause, readNames, stopIfAborted } from "./folder.ts";
+import { pause, readNames } from "./disk.ts";
 import { declaredKinds } from "./ledger.ts";
 import type { FsPath } from "./names.ts";
 import { displayName, encodeName, hrefOf, joinPath, rootId } from "./names.ts";
+import { stopIfAborted } from "./storage.ts";
 import { kindsOf, sortOf } from "./types.ts";
 
 type Place = { readonly id: string; readonly path: FsPath };

@@ -5,14 +5,15 @@ import { LifeboatError } from "../../../api/errors.ts";
 import { bytesOf } from "../bytes.ts";
 import type { Body, Item, Op, Outcome, Ref } from "../provider.ts";
 import { publish, writeDurably } from "./durable.ts";
-import type { FileEntry } from "./folder.ts";
-import { readNames, stopIfAborted } from "./folder.ts";
+import { readNames } from "./disk.ts";
 import { photoKey } from "./group.ts";
 import type { Written } from "./ledger.ts";
 import type { FsPath } from "./names.ts";
 import { encodeName, extensionOf, hrefOf, joinPath, safeStem, sameNameKey, withoutExtension } from "./names.ts";
 import { partFileName } from "./part-names.ts";
 import { pieceRef } from "./reader.ts";
+import type { FileEntry } from "./storage.ts";
+import { stopIfAborted } from "./storage.ts";
 import { extensionFor, sortOf } from "./types.ts";
 import type { Workplace } from "./workplace.ts";
 import { failed, fileTime, isStillThere, pieceOf, refUnderKey, temporaryPath } from "./workplace.ts";
@@ -35,19 +36,26 @@ const together = 8;
 /** Not durable before the caller has synced the folder. */
 export async function createItems(place: Workplace, ops: readonly Create[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  const drafts: Named[] = [];
-  if (ops.length === 0) return outcomes;
-  const taken = await TakenNames.in(place.path);
+  const drafts: Draft[] = [];
   const wanted = [...new Map(ops.map((op) => [op.key, op])).values()];
   for (let at = 0; at < wanted.length; at += together) {
     for (const staged of await Promise.all(wanted.slice(at, at + together).map((op) => stage(place, op)))) {
       if ("is" in staged) outcomes.push(staged);
-      else drafts.push({ ...staged, names: await taken.claim(staged) });
+      else drafts.push(staged);
     }
   }
-  await place.ledger.add(drafts.map((draft) => ledgerEntry(place, draft)));
-  for (const draft of drafts) outcomes.push(await name(place, draft));
+  const named = await claimNames(place, drafts);
+  await place.ledger.add(named.map((draft) => ledgerEntry(place, draft)));
+  for (const draft of named) outcomes.push(await name(place, draft));
   return outcomes;
+}
+
+async function claimNames(place: Workplace, drafts: readonly Draft[]): Promise<Named[]> {
+  if (drafts.length === 0) return [];
+  const taken = await TakenNames.in(place.path);
+  const named: Named[] = [];
+  for (const draft of drafts) named.push({ ...draft, names: await taken.claim(draft) });
+  return named;
 }
 
 async function stage(place: Workplace, op: Create): Promise<Draft | Outcome> {
@@ -106,8 +114,8 @@ async function clearRemains(place: Workplace, key: string): Promise<void> {
   }
 }
 
-function ledgerEntry({ reader }: Workplace, { op, names, files }: Named): Written {
-  const [main, ...parts] = files.map(({ stat }, i) => ({ name: names[i] ?? "", is: reader.folder.fingerprint(stat) }));
+function ledgerEntry({ folder }: Workplace, { op, names, files }: Named): Written {
+  const [main, ...parts] = files.map(({ stat }, i) => ({ name: names[i] ?? "", is: folder.fingerprint(stat) }));
   if (main === undefined) throw new LifeboatError("internal", "an item without a file");
   return { key: op.key, files: [main, ...parts] };
 }
@@ -139,8 +147,7 @@ async function refOf(place: Workplace, { op, files, names }: Named): Promise<Ref
 }
 
 function asEntry(place: Workplace, display: string, { stat }: Staged): FileEntry {
-  const sort = sortOf(display) ?? "sidecar";
-  return { name: encodeName(Buffer.from(display)), display, path: pathOf(place, display), sort, stat };
+  return place.folder.entry(encodeName(Buffer.from(display)), pathOf(place, display), stat);
 }
 
 function pathOf({ path }: Workplace, display: string): FsPath {

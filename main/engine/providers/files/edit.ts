@@ -4,16 +4,16 @@ import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import { bytesOf } from "../bytes.ts";
 import type { Body, Op, Outcome, Ref } from "../provider.ts";
 import { publish, writeDurably } from "./durable.ts";
-import type { FileEntry } from "./folder.ts";
 import type { Group } from "./group.ts";
 import type { FsPath } from "./names.ts";
-import { extensionOf, hrefOf, joinPath, splitHref, withoutExtension } from "./names.ts";
+import { decodeName, encodeName, extensionOf, hrefOf, joinPath, splitHref, withoutExtension } from "./names.ts";
 import { partFileName } from "./part-names.ts";
 import type { Piece } from "./pieces.ts";
 import { piecesOf } from "./pieces.ts";
-import { freshGroup, pieceRef } from "./reader.ts";
+import { pieceRef } from "./reader.ts";
 import { rewrite } from "./rewrite.ts";
-import { readText } from "./scan.ts";
+import { readText, textPieces } from "./scan.ts";
+import type { FileEntry } from "./storage.ts";
 import type { Workplace } from "./workplace.ts";
 import { fileTime, pieceOf, temporaryPath } from "./workplace.ts";
 
@@ -41,7 +41,7 @@ export async function removeItem(place: Workplace, op: Remove): Promise<Outcome>
   if (current === undefined) return { key: op.key, is: "done" };
   if (isStale(op.ref, current)) return { key: op.key, is: "conflict" };
   if (current.is === "text") await removeText(place, op.key, current);
-  else for (const file of [...Object.values(current.group.parts), current.group.main]) await rm(file.path);
+  else for (const file of [...Object.values(current.group.parts), current.group.main]) await rm(pathOf(place, file));
   return { key: op.key, is: "done" };
 }
 
@@ -53,7 +53,7 @@ async function currentOf(place: Workplace, href: string): Promise<Current | unde
   const file = scan.texts.get(name);
   if (file !== undefined) return currentText(place, file, href);
   const known = scan.media.get(name);
-  const group = known === undefined ? undefined : await freshGroup(known).catch(() => undefined);
+  const group = known === undefined ? undefined : await place.reader.refresh(collection, known);
   const ref = group === undefined ? undefined : place.reader.mediaRef(collection, group);
   return group === undefined || ref?.href !== href ? undefined : { is: "media", ref, group };
 }
@@ -63,7 +63,7 @@ async function currentText({ collection }: Workplace, file: FileEntry, href: str
     if (asLifeboatError(thrown).code === "not-found") return undefined;
     throw thrown;
   });
-  const pieces = bytes === undefined ? [] : piecesOf(file.sort === "cards" ? "cards" : "calendar", bytes);
+  const pieces = bytes === undefined ? [] : textPieces(file, bytes);
   const refs = pieces.map((piece) => pieceRef(hrefOf(collection, file.name), piece));
   const at = refs.findIndex((ref) => ref.href === href);
   const ref = refs[at];
@@ -91,7 +91,7 @@ async function replaceText(place: Workplace, { key, item }: Replace, current: Ex
 async function removeText(place: Workplace, key: string, current: Extract<Current, { is: "text" }>): Promise<void> {
   const { file, pieces, at, bytes } = current;
   const piece = pieces[at];
-  if (piece === undefined || pieces.length === 1) return rm(file.path);
+  if (piece === undefined || pieces.length === 1) return rm(pathOf(place, file));
   const rest = rewrite(file.sort === "cards" ? "cards" : "calendar", bytes, piece, undefined);
   await swap(place, key, file, { type: "", bytes: rest });
 }
@@ -105,7 +105,7 @@ async function replaceMedia(place: Workplace, op: Replace, group: Group): Promis
     dropped.delete(part);
   }
   const main = await swap(place, op.key, group.main, op.item.body, fileTime(op.item));
-  for (const file of dropped.values()) await rm(file.path);
+  for (const file of dropped.values()) await rm(pathOf(place, file));
   return place.reader.mediaRef(place.collection, { main, parts });
 }
 
@@ -119,7 +119,7 @@ async function replacePart(place: Workplace, op: Replace, { main, parts }: Group
   const temporary = temporaryPath(place, op.key, part);
   const stat = await writeDurably(temporary, body, fileTime(op.item));
   if (!(await publish(temporary, path))) throw new LifeboatError("exists", "the name of a part is taken");
-  return { ...main, name: display, display, path, stat };
+  return place.folder.entry(encodeName(Buffer.from(display)), path, stat);
 }
 
 /** Puts other bytes in the place of a file, all at once. What was written under a key stays so. */
@@ -128,8 +128,13 @@ async function swap(place: Workplace, key: string, file: FileEntry, body: Body, 
   const stat = await writeDurably(temporary, body, modified);
   const created = place.ledger.keyOf(file.display);
   if (created !== undefined) {
-    await place.ledger.add([{ key: created, files: [{ name: file.display, is: place.reader.folder.fingerprint(stat) }] }]);
+    await place.ledger.add([{ key: created, files: [{ name: file.display, is: place.folder.fingerprint(stat) }] }]);
   }
-  await rename(temporary, file.path);
-  return { ...file, stat };
+  const path = pathOf(place, file);
+  await rename(temporary, path);
+  return place.folder.entry(file.name, path, stat);
+}
+
+function pathOf({ path }: Workplace, { name }: FileEntry): FsPath {
+  return joinPath(path, decodeName(name));
 }

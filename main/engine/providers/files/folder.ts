@@ -1,25 +1,19 @@
 import { createHash } from "node:crypto";
-import type { BigIntStats, Dirent } from "node:fs";
+import type { BigIntStats } from "node:fs";
 import { lstatSync } from "node:fs";
-import { lstat, readdir, realpath, stat, statfs } from "node:fs/promises";
+import { lstat, realpath, stat, statfs } from "node:fs/promises";
 import { basename } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
-import type { Io } from "../provider.ts";
+import type { Connection, Io } from "../provider.ts";
+import { listCollections } from "./collections.ts";
+import { pause, readNames } from "./disk.ts";
+import { fileContent } from "./file-content.ts";
 import type { FsPath } from "./names.ts";
-import { displayName, encodeName, isSkipped, joinPath, pathBelow } from "./names.ts";
-import type { FileSort } from "./types.ts";
+import { decodeName, displayName, encodeName, joinPath, pathBelow } from "./names.ts";
+import type { FileEntry, Storage } from "./storage.ts";
+import { byName } from "./storage.ts";
 import { sortOf } from "./types.ts";
 import { volumeId } from "./volume.ts";
-
-export type FileEntry = {
-  /** As in hrefs. */
-  readonly name: string;
-  readonly display: string;
-  readonly path: FsPath;
-  readonly sort: FileSort;
-  readonly stat: BigIntStats;
-};
 
 /** Synchronous stats before other work gets a turn: about a millisecond. A thread pool is four times slower. */
 const slice = 200;
@@ -28,7 +22,7 @@ const slice = 200;
 const unstableInodes = new Set([0x4d_44, 0x20_11_ba_b0, 0x65_73_55_46]);
 
 /** A folder that was there when it was opened, and is known again. */
-export class Folder {
+export class Folder implements Storage {
   readonly root: string;
   readonly identity: { readonly id: string; readonly label: string };
   private readonly stat: BigIntStats;
@@ -83,20 +77,61 @@ export class Folder {
     }
   }
 
-  /** Supported files of a folder with their stats, by name. Files that vanish meanwhile are left out. */
-  async entries(path: FsPath, io: Io): Promise<FileEntry[]> {
+  async assertThere(collection: string): Promise<void> {
+    await this.directory(collection);
+  }
+
+  collections(io: Io): ReturnType<Connection["collections"]> {
+    return listCollections(this, io);
+  }
+
+  /** Files that vanish meanwhile are left out; where the whole folder does, that is no answer. */
+  async entries(collection: string, io: Io): Promise<FileEntry[]> {
+    const path = await this.directory(collection);
     const found: FileEntry[] = [];
-    const names = await readNames(path);
-    for (const [n, entry] of names.entries()) {
+    for (const [n, entry] of (await readNames(path)).entries()) {
       if (n % slice === slice - 1) await pause(io);
-      const file = entry.isFile() ? asFile(path, entry) : undefined;
+      const file = entry.isFile() ? this.look(path, encodeName(entry.name)) : undefined;
       if (file !== undefined) found.push(file);
     }
-    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+    await this.directory(collection);
+    return found.sort(byName);
+  }
+
+  async refresh(collection: string, { name }: FileEntry): Promise<FileEntry | undefined> {
+    const path = pathBelow(this.root, collection);
+    return path === undefined ? undefined : this.look(path, name);
+  }
+
+  /** One synchronous stat, about five microseconds: see `slice`. */
+  private look(folder: FsPath, name: string): FileEntry | undefined {
+    const display = displayName(name);
+    const sort = sortOf(display);
+    if (sort === undefined) return undefined;
+    const path = joinPath(folder, decodeName(name));
+    const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    return stat?.isFile() === true ? this.entry(name, path, stat) : undefined;
+  }
+
+  /** What is known of a file from its stat. */
+  entry(name: string, path: FsPath, stat: BigIntStats): FileEntry {
+    const display = displayName(name);
+    const tag = this.tag(stat);
+    return {
+      name,
+      display,
+      sort: sortOf(display) ?? "sidecar",
+      size: Number(stat.size),
+      modified: stat.mtime,
+      tag,
+      // No tool can set ctime back: a file rewritten behind its mtime is at least looked at.
+      state: `${tag} ${stat.ctimeNs.toString(36)}`,
+      content: fileContent(path),
+    };
   }
 
   /** Changes when the file does: size, time and, where it means something, inode. */
-  tag(stat: BigIntStats): string {
+  private tag(stat: BigIntStats): string {
     const inode = this.stableInodes ? `-${stat.ino.toString(36)}` : "";
     return `${stat.size}-${stat.mtimeNs.toString(36)}${inode}`;
   }
@@ -105,32 +140,6 @@ export class Folder {
   fingerprint(stat: BigIntStats): string {
     return this.stableInodes ? `${stat.size}-${stat.ino.toString(36)}` : `${stat.size}`;
   }
-}
-
-/** Everything in a folder but the litter, in no order. */
-export async function readNames(path: FsPath): Promise<Dirent<Buffer>[]> {
-  const all = await readdir(path, { withFileTypes: true, encoding: "buffer" });
-  return all.filter((entry) => !isSkipped(entry.name.toString("utf8")));
-}
-
-/** Lets others have a turn, and stops on request. */
-export async function pause(io: Io): Promise<void> {
-  await setImmediate();
-  stopIfAborted(io);
-}
-
-export function stopIfAborted(io: Io): void {
-  if (io.signal.aborted) throw new LifeboatError("cancelled", "stopped on request");
-}
-
-function asFile(folder: FsPath, entry: Dirent<Buffer>): FileEntry | undefined {
-  const name = encodeName(entry.name);
-  const display = displayName(name);
-  const sort = sortOf(display);
-  if (sort === undefined) return undefined;
-  const path = joinPath(folder, entry.name);
-  const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat?.isFile() === true ? { name, display, path, sort, stat } : undefined;
 }
 
 function asAway(thrown: unknown, dir: string): LifeboatError {

@@ -1,6 +1,6 @@
 // Which files of a folder are one photo: Live Photos, edited versions, sidecars.
-import type { FileEntry } from "./folder.ts";
 import { extensionOf, sameNameKey, withoutExtension } from "./names.ts";
+import type { FileEntry } from "./storage.ts";
 
 export type Group = { readonly main: FileEntry; readonly parts: Readonly<Record<string, FileEntry>> };
 

@@ -20,13 +20,13 @@ export function encodeName(name: Uint8Array): string {
 
 /** The name to show to people. */
 export function displayName(encoded: string): string {
-  return decodeSegment(encoded).toString("utf8");
+  return decodeName(encoded).toString("utf8");
 }
 
 /** Where an encoded relative path lies below `root`, or undefined where it would not be below it. */
 export function pathBelow(root: string, relative: string): FsPath | undefined {
   if (relative === rootId) return root;
-  const segments = relative.split("/").map(decodeSegment);
+  const segments = relative.split("/").map(decodeName);
   if (!segments.every(isPlain)) return undefined;
   const bytes = Buffer.from(segments.map((segment) => segment.toString("latin1")).join(sep), "latin1");
   return joinPath(root, bytes);
@@ -117,8 +117,9 @@ function shorten(text: string): string {
   return short;
 }
 
-function decodeSegment(segment: string): Buffer {
-  const pieces = segment.split(/%([0-9A-F]{2})/);
+/** The name on disk. */
+export function decodeName(encoded: string): Buffer {
+  const pieces = encoded.split(/%([0-9A-F]{2})/);
   return Buffer.concat(pieces.map((piece, i) => (i % 2 === 1 ? Buffer.from(piece, "hex") : Buffer.from(piece))));
 }
 

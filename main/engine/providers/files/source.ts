@@ -1,8 +1,8 @@
 import type { Change, Collection, Cursor, Fetched, Io, Ref, Source } from "../provider.ts";
-import { stopIfAborted } from "./folder.ts";
 import { splitHref } from "./names.ts";
 import type { Reader } from "./reader.ts";
 import type { Scan } from "./scan.ts";
+import { stopIfAborted } from "./storage.ts";
 
 /** Files open at once. */
 const together = 16;
@@ -40,7 +40,7 @@ async function* changes(reader: Reader, c: Collection, since: Cursor | undefined
     }
   }
   // While we read, the disk may have gone, and every file with it.
-  await reader.folder.directory(c.id);
+  await reader.storage.assertThere(c.id);
   // Without a cursor the next listing looks again into what could not be read.
   yield allRead ? { is: "end", listing: "full", at: scan.cursor } : { is: "end", listing: "full" };
 }
@@ -51,7 +51,7 @@ async function* read(reader: Reader, c: Collection, refs: readonly Ref[], io: Io
   const byName = Map.groupBy(refs.map((ref) => ref.href), (href) => splitHref(href).name);
   for (const files of chunks([...byName])) {
     const answers = await Promise.all(files.map(([name, hrefs]) => reader.answer(c.id, scan, name, hrefs)));
-    if (answers.includes(undefined)) await reader.folder.directory(c.id);
+    if (answers.includes(undefined)) await reader.storage.assertThere(c.id);
     for (const [i, [, hrefs]] of files.entries()) {
       for (const answer of answers[i] ?? hrefs.map((href): Fetched => ({ is: "gone", href }))) {
         stopIfAborted(io);

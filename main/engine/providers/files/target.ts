@@ -5,24 +5,25 @@ import { describe } from "./collections.ts";
 import { createItems } from "./create.ts";
 import { hasCode, syncFolder } from "./durable.ts";
 import { removeItem, replaceItem } from "./edit.ts";
-import { stopIfAborted } from "./folder.ts";
+import type { Folder } from "./folder.ts";
 import { declareKinds } from "./ledger.ts";
 import type { FsPath } from "./names.ts";
 import { encodeName, hrefOf, joinPath, rootId, safeStem } from "./names.ts";
 import type { Reader } from "./reader.ts";
-import type { Workplace } from "./workplace.ts";
+import { stopIfAborted } from "./storage.ts";
+import type { Account, Workplace } from "./workplace.ts";
 import { failed, openWorkplace, refUnderKey } from "./workplace.ts";
 
 /** Writes to one folder come one after the other: they share its names and its ledger. */
-export function filesTarget(reader: Reader): Target {
+export function filesTarget(folder: Folder, reader: Reader): Target {
   const turns = new Turns();
   return {
     async *write(collection, ops, io) {
-      const outcomes = await turns.take(() => write(reader, collection, ops, io));
+      const outcomes = await turns.take(() => write({ folder, reader }, collection, ops, io));
       yield* outcomes;
     },
-    find: (collection, keys, io) => find(reader, collection, keys, io),
-    addCollection: (kind, name, io) => turns.take(() => addCollection(reader, kind, name, io)),
+    find: (collection, keys, io) => find({ folder, reader }, collection, keys, io),
+    addCollection: (kind, name, io) => turns.take(() => addCollection(folder, kind, name, io)),
   };
 }
 
@@ -37,15 +38,15 @@ class Turns {
 }
 
 /** Outcomes are given when all are known: whoever stops listening halfway must not keep the folder locked. */
-async function write(reader: Reader, c: Collection, ops: readonly Op[], io: Io): Promise<Outcome[]> {
-  const place = await openWorkplace(reader, c.id, io);
+async function write(account: Account, c: Collection, ops: readonly Op[], io: Io): Promise<Outcome[]> {
+  const place = await openWorkplace(account, c.id, io);
   try {
     const outcomes = await createItems(place, ops.filter((op) => op.do === "create"));
     for (const op of ops) if (op.do !== "create") outcomes.push(await change(place, op));
     await syncFolder(place.path);
     return outcomes;
   } finally {
-    reader.forget(c.id);
+    account.reader.forget(c.id);
   }
 }
 
@@ -58,8 +59,8 @@ async function change(place: Workplace, op: Exclude<Op, { do: "create" }>): Prom
   }
 }
 
-async function* find(reader: Reader, c: Collection, keys: readonly string[], io: Io): AsyncIterable<{ key: string; ref: Ref }> {
-  const place = await openWorkplace(reader, c.id, io);
+async function* find(account: Account, c: Collection, keys: readonly string[], io: Io): AsyncIterable<{ key: string; ref: Ref }> {
+  const place = await openWorkplace(account, c.id, io);
   for (const key of new Set(keys)) {
     stopIfAborted(io);
     const ref = await refUnderKey(place, key);
@@ -67,18 +68,18 @@ async function* find(reader: Reader, c: Collection, keys: readonly string[], io:
   }
 }
 
-async function addCollection(reader: Reader, kind: Kind, name: string, io: Io): Promise<Collection> {
+async function addCollection(folder: Folder, kind: Kind, name: string, io: Io): Promise<Collection> {
   stopIfAborted(io);
-  await reader.folder.assertPresent();
+  await folder.assertPresent();
   const stem = safeStem(name);
   for (let n = 1; n < 10_000; n += 1) {
     const folderName = Buffer.from(n === 1 ? stem : `${stem} (${n})`);
-    const path = joinPath(reader.folder.root, folderName);
+    const path = joinPath(folder.root, folderName);
     if (!(await makeFolder(path))) continue;
     await declareKinds(path, [kind]);
     await syncFolder(path);
-    await syncFolder(reader.folder.root);
-    return describe(reader.folder, { id: hrefOf(rootId, encodeName(folderName)), path }, [kind]);
+    await syncFolder(folder.root);
+    return describe(folder, { id: hrefOf(rootId, encodeName(folderName)), path }, [kind]);
   }
   throw new LifeboatError("exists", "no free name for the folder");
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { lstat } from "node:fs/promises";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Io, Item, Outcome, Ref } from "../provider.ts";
-import { stopIfAborted } from "./folder.ts";
+import type { Folder } from "./folder.ts";
 import type { Written } from "./ledger.ts";
 import { Ledger } from "./ledger.ts";
 import type { FsPath } from "./names.ts";
@@ -12,9 +12,10 @@ import type { Piece } from "./pieces.ts";
 import { piecesOf } from "./pieces.ts";
 import type { Reader } from "./reader.ts";
 import type { Scan } from "./scan.ts";
+import { stopIfAborted } from "./storage.ts";
 
-export type Workplace = {
-  readonly reader: Reader;
+export type Account = { readonly folder: Folder; readonly reader: Reader };
+export type Workplace = Account & {
   readonly collection: string;
   readonly path: FsPath;
   readonly ledger: Ledger;
@@ -23,12 +24,13 @@ export type Workplace = {
   readonly scan: () => Promise<Scan>;
 };
 
-export async function openWorkplace(reader: Reader, collection: string, io: Io): Promise<Workplace> {
+export async function openWorkplace(account: Account, collection: string, io: Io): Promise<Workplace> {
   stopIfAborted(io);
-  const path = await reader.folder.directory(collection);
+  const { folder, reader } = account;
+  const path = await folder.directory(collection);
   let scan: Promise<Scan> | undefined;
   const look = (): Promise<Scan> => (scan ??= reader.look(collection, io));
-  return { reader, collection, path, ledger: await Ledger.load(path), io, scan: look };
+  return { folder, reader, collection, path, ledger: await Ledger.load(path), io, scan: look };
 }
 
 /** Undefined where the file written under the key has gone or is another one now. */
@@ -44,9 +46,9 @@ export async function refUnderKey(place: Workplace, key: string): Promise<Ref | 
 }
 
 /** Whether the very file that was written still has its name. */
-export async function isStillThere({ reader, path }: Workplace, file: Written["files"][0]): Promise<boolean> {
+export async function isStillThere({ folder, path }: Workplace, file: Written["files"][0]): Promise<boolean> {
   const stat = await lstat(joinPath(path, Buffer.from(file.name)), { bigint: true }).catch(() => undefined);
-  return stat !== undefined && reader.folder.fingerprint(stat) === file.is;
+  return stat !== undefined && folder.fingerprint(stat) === file.is;
 }
 
 /** A hidden name, the same for every try of the same file of an op, so that no try leaves more than one behind. */

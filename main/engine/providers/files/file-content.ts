@@ -1,20 +1,42 @@
 import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
-import { asLifeboatError } from "../../../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Body } from "../provider.ts";
 import type { FsPath } from "./names.ts";
+import type { Content } from "./storage.ts";
 
 const chunkSize = 256 * 1024;
 
-/** A file as a body. Where its path is no text, it can only be streamed. */
-export function fileBody(type: string, path: FsPath): Body {
+export function fileContent(path: FsPath): Content {
+  return {
+    body: (type) => fileBody(type, path),
+    async head(length) {
+      await using file = await openPlain(path);
+      const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, 0).catch(rethrow);
+      return buffer.subarray(0, bytesRead);
+    },
+    async whole(most) {
+      await using file = await openPlain(path);
+      const { size } = await file.stat().catch(rethrow);
+      if (size > most) throw new LifeboatError("too-large", `${size} bytes, at most ${most}`);
+      return file.readFile().catch(rethrow);
+    },
+  };
+}
+
+/** Where its path is no text, it can only be streamed. */
+function fileBody(type: string, path: FsPath): Body {
   const open = (from = 0): ReadableStream<Uint8Array> => streamFile(path, from);
   return typeof path === "string" ? { type, open, path } : { type, open };
 }
 
+function rethrow(thrown: unknown): never {
+  throw asLifeboatError(thrown);
+}
+
 /** Opens a file for reading, never through a link. Throws a LifeboatError. */
-export async function openPlain(path: FsPath): Promise<FileHandle> {
+async function openPlain(path: FsPath): Promise<FileHandle> {
   try {
     return await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   } catch (thrown) {
