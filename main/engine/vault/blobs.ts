@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createReadStream, mkdirSync, readdirSync, unlinkSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -86,7 +87,7 @@ export class Blobs {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       removeLeftovers(folder);
     }
-    return join(folder, `${process.pid}-${this.#next++}`);
+    return join(folder, `${mine}${this.#next++}`);
   }
 
   #worker(): WorkerClient<BlobWorker>["remote"] {
@@ -100,10 +101,15 @@ export class Blobs {
   }
 }
 
+/** In a container every start may get the same process id, so the id alone does not tell whose a file is. */
+const mine = `${process.pid}-${randomBytes(6).toString("hex")}-`;
+
 /** Temporary files of processes that are gone. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
-    if (!alive(Number.parseInt(name, 10))) unlinkSync(join(folder, name));
+    const pid = Number.parseInt(name, 10);
+    const stale = pid === process.pid ? !name.startsWith(mine) : !alive(pid);
+    if (stale) unlinkSync(join(folder, name));
   }
 }
 

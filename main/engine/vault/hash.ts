@@ -26,7 +26,7 @@ export function versionHash(v: {
   facts: string;
 }): Buffer {
   const lines = ["lifeboat version 1", v.raw ? `raw ${hex(v.raw)}` : `body ${hex(v.body)}`];
-  const parts = [...v.parts].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const parts = [...v.parts].sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
   for (const part of parts) lines.push(`part ${hex(part.hash)} ${JSON.stringify(part.name)}`);
   lines.push(`facts ${v.facts}`, "");
   return sha256(lines.join("\n"));

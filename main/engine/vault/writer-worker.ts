@@ -40,4 +40,11 @@ for (const [name, fn] of Object.entries(writing)) {
   const inTransaction = db.transaction((...args: unknown[]) => (fn as (db: WriteDb, ...args: unknown[]) => unknown)(db, ...args));
   functions[name] = (...args) => inTransaction.immediate(...args);
 }
+const { forget: forgetting } = functions;
+/** The log would still hold what was forgotten. */
+functions["forget"] = (...args: never[]) => {
+  const forgotten = forgetting?.(...args);
+  db.pragma("wal_checkpoint(TRUNCATE)");
+  return forgotten;
+};
 serve(functions);

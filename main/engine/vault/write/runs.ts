@@ -16,7 +16,9 @@ export type CollectionFacts = {
 };
 export type SeenCollection = { readonly id: number; readonly ref: string; readonly cursor: string | null; readonly owed: number };
 
+/** The caller holds the account's lock, so a run of it that has no end has died; two open snapshots would break the chain. */
 export function beginRun(db: WriteDb, account: number, kind: RunKind, now: string): number {
+  for (const dead of openRuns(db)) if (dead.account === account) closeDeadRun(db, dead.id, now);
   return insert(db, "INSERT INTO run(account, kind, started, status) VALUES (?, ?, ?, 'running')", account, kind, now);
 }
 
@@ -53,8 +55,9 @@ export function snapshotOf(db: WriteDb, runId: number, now: string): number {
 /** Runs without an end, by account. Whether they died is for the holder of the account's lock to say. */
 export const openRuns = (db: WriteDb): { id: number; account: number }[] => rows(db, "SELECT id, account FROM run WHERE ended IS NULL");
 
-/** What a died run made durable becomes browsable as a partial snapshot. */
+/** What a died run made durable becomes browsable as a partial snapshot. One that came to its end meanwhile is left alone. */
 export function closeDeadRun(db: WriteDb, runId: number, now: string): void {
+  if (!openRuns(db).some((open) => open.id === runId)) return;
   endRun(db, runId, { status: "died", now, error: "internal", detail: "the program ended before the run did" });
 }
 

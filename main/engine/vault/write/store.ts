@@ -40,7 +40,8 @@ export function store(db: WriteDb, runId: number, collection: number, items: rea
 }
 
 type Place = { readonly collection: number; readonly account: number; readonly snapshot: () => number };
-type Body = { readonly id: number; readonly hash: Uint8Array };
+/** `empty`: its bytes were forgotten. */
+type Body = { readonly id: number; readonly hash: Uint8Array; readonly kept: KeptBody; readonly empty: boolean };
 type Known = { id: number; uid: string | null; current: number | null; placed: number };
 
 function storeOne(db: WriteDb, place: Place, item: KeptItem): keyof Stored {
@@ -55,6 +56,7 @@ function storeOne(db: WriteDb, place: Place, item: KeptItem): keyof Stored {
     returned(db, known.id);
     return "same";
   }
+  for (const again of [body, raw, ...parts]) if (again?.empty) refill(db, again.id, again.kept);
   const snapshot = place.snapshot();
   const id = known?.id ?? addItem(db, place, item, snapshot);
   if (known?.current) run(db, "UPDATE version SET until = ? WHERE id = ?", snapshot, known.current);
@@ -88,8 +90,8 @@ function keepBody(db: WriteDb, kept: KeptBody): Body {
   const file = "file" in kept ? kept.file : undefined;
   const bytes = "bytes" in kept ? kept.bytes : undefined;
   const hash = file?.hash ?? sha256(bytes ?? new Uint8Array());
-  const known = value<number>(db, "SELECT id FROM body WHERE hash = ?", hash);
-  if (known !== undefined) return { id: known, hash };
+  const known = row<{ id: number; empty: number }>(db, "SELECT id, data IS NULL AND ext IS NULL AS empty FROM body WHERE hash = ?", hash);
+  if (known) return { id: known.id, hash, kept, empty: known.empty === 1 };
   const id = insert(
     db,
     "INSERT INTO body(hash, size, type, ext, data) VALUES (?, ?, ?, ?, ?)",
@@ -99,7 +101,14 @@ function keepBody(db: WriteDb, kept: KeptBody): Body {
     file?.ext ?? null,
     bytes ?? null,
   );
-  return { id, hash };
+  return { id, hash, kept, empty: false };
+}
+
+/** Forgotten bytes that belong to something new are kept like any others. */
+function refill(db: WriteDb, id: number, kept: KeptBody): void {
+  const [ext, data] = "file" in kept ? [kept.file.ext, null] : [null, kept.bytes];
+  run(db, "UPDATE body SET ext = ?, data = ? WHERE id = ?", ext, data, id);
+  run(db, "DELETE FROM tombstone WHERE hash = (SELECT hash FROM body WHERE id = ?)", id);
 }
 
 /**
