@@ -5,6 +5,7 @@ export type Entry = { readonly group: string; readonly summary: string; readonly
 const accounts = "Accounts:";
 const keep = "Keep and watch:";
 const look = "Look:";
+const back = "Put back:";
 const upkeep = "Upkeep:";
 
 /** Every command, in the order of the help. A file is loaded when its command is called, so that starting stays fast. */
@@ -22,6 +23,10 @@ export const commands: Readonly<Record<string, Entry>> = {
   search: { group: look, summary: "find items by words in them", load: () => import("./commands/search.ts") },
   history: { group: look, summary: "list snapshots, or the versions of one item", load: () => import("./commands/history.ts") },
   diff: { group: look, summary: "what changed between two snapshots", load: () => import("./commands/diff.ts") },
+  putback: { group: back, summary: "put back what a sudden loss took", load: () => import("./commands/putback.ts") },
+  restore: { group: back, summary: "put kept items into any account", load: () => import("./commands/restore.ts") },
+  verify: { group: upkeep, summary: "read everything again and name what is damaged", load: () => import("./commands/verify.ts") },
   pin: { group: upkeep, summary: "keep a snapshot from ever being thinned out", load: () => import("./commands/pin.ts") },
   forget: { group: upkeep, summary: "remove items for good, from every version", load: () => import("./commands/forget.ts") },
+  demo: { group: upkeep, summary: "see it all work on a made-up phone", load: () => import("./commands/demo.ts") },
 };

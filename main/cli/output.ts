@@ -33,6 +33,11 @@ export class Output {
     else if (text !== undefined) this.#write(`${plainLines(text)}\n`);
   }
 
+  /** A line that only people want; programs have it in the events. */
+  note(text: string): void {
+    if (!this.json) this.#write(`${plainLines(text)}\n`);
+  }
+
   /** Exact bytes, where they are asked for; on a terminal without what could drive it. */
   raw(bytes: Uint8Array): void {
     this.#write(process.stdout.isTTY ? plainLines(new TextDecoder().decode(bytes)) : bytes);

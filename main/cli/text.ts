@@ -5,19 +5,18 @@ import all from "../../resources/text/en.json" with { type: "json" };
 export const errorTexts = all.errors;
 export const texts = all.cli;
 
+/** A text for one and a text for all other numbers. */
+export type Forms = { readonly one: string; readonly other: string };
+
 /** Puts values into a text's {places}. */
 export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 }
 
-const plurals = new Intl.PluralRules("en");
-const numbers = new Intl.NumberFormat("en");
-export const number = (n: number): string => numbers.format(n);
+export const number = (n: number): string => n.toLocaleString("en");
 
 /** "1 contact", "2,318 contacts". */
-export function count(n: number, forms: { readonly one: string; readonly other: string }): string {
-  return fill(plurals.select(n) === "one" ? forms.one : forms.other, { n: number(n) });
-}
+export const count = (n: number, forms: Forms): string => fill(n === 1 ? forms.one : forms.other, { n: number(n) });
 
 /** "412 contacts, 1,906 events"; "nothing" for none. */
 export function countKinds(counts: Readonly<Partial<Record<Kind, number>>>): string {
@@ -27,10 +26,11 @@ export function countKinds(counts: Readonly<Partial<Record<Kind, number>>>): str
 
 const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
+/** "3 bytes", "7.41 kB", "1.2 GB". */
 export function bytes(size: number): string {
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, size)) / 3));
-  const unit = units[step] ?? "byte";
-  return new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: step === 0 ? "long" : "short", maximumSignificantDigits: 3 }).format(size / 1000 ** step);
+  const unitDisplay = step === 0 ? "long" : "short";
+  return (size / 1000 ** step).toLocaleString("en", { style: "unit", unit: units[step], unitDisplay, maximumSignificantDigits: 3 });
 }
 
 // Control characters, and the marks that turn the direction of what follows: a name holding them could rewrite the screen.
@@ -43,13 +43,16 @@ export const plain = (text: string): string => stripVTControlCharacters(text).re
 /** The same for text of several lines; tabs stay. */
 export const plainLines = (text: string): string => stripVTControlCharacters(text.replaceAll("\r\n", "\n")).replaceAll(hostileButLineEnds, "");
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 const longest = 80;
 
 /** Item content in double quotes: one line of at most 80 characters. */
 export function quoted(text: string): string {
   const line = plain(text);
-  if (line.length <= longest) return `"${line}"`;
-  const start = [...graphemes.segment(line.slice(0, longest * 8))].slice(0, longest - 1);
-  return `"${start.map((part) => part.segment).join("")}…"`;
+  return `"${line.length <= longest ? line : `${firstOf(line, longest - 1)}…`}"`;
+}
+
+/** Whole characters as people count them. */
+function firstOf(line: string, most: number): string {
+  const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+  return [...graphemes.segment(line.slice(0, most * 8))].slice(0, most).map((part) => part.segment).join("");
 }

@@ -6,13 +6,12 @@ import { presetOf, presets, type PresetId } from "../../engine/providers/dav/pre
 import { providers } from "../../engine/providers/index.ts";
 import type { ProviderDef } from "../../engine/providers/provider.ts";
 import { someoneIsThere } from "../ask.ts";
-import { done, runs } from "../command.ts";
+import { addSharedOptions, done, runs } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { addSecretOptions, givenSecrets, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, vaultDir, withEngine } from "../session.ts";
 import { addSettingOptions, type Form, formOf, nameFrom, settingsFrom } from "../setting-options.ts";
 import { fill, quoted, texts } from "../text.ts";
-import { addSharedOptions } from "../command.ts";
 
 type Options = { readonly name?: string; readonly owner?: string } & Readonly<Record<string, unknown>>;
 type Wish = { readonly def: ProviderDef; readonly settings: Record<string, unknown>; readonly options: Options };
@@ -20,11 +19,12 @@ type Wish = { readonly def: ProviderDef; readonly settings: Record<string, unkno
 /** One subcommand for each provider, with options drawn from its settings; only the one that is called is loaded. */
 export async function define(command: Command, words: readonly string[]): Promise<void> {
   command.usage("<provider> [options]").addHelpText("after", '\nExamples:\n  lifeboat add files ~/Pictures --name Photos\n  lifeboat add dav --preset icloud --user anna@example.org --name "My iCloud"');
+  const named = words.some((word) => Object.hasOwn(providers, word));
   for (const [id, load] of Object.entries(providers)) {
     const sub = command.command(id).copyInheritedSettings(command);
     sub.showHelpAfterError(`(see "lifeboat add ${id} --help")`);
-    if (words.some((word) => word === "--help" || word === "-h") && !words.includes(id)) sub.summary((await load()).title);
     if (words.includes(id)) defineProvider(sub, await load());
+    else if (!named) sub.summary((await load()).title);
   }
 }
 

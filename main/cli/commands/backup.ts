@@ -1,15 +1,14 @@
-import { type Command, Option } from "commander";
-import { systemClock } from "../../engine/clock.ts";
+import type { Command } from "commander";
 import type { Engine } from "../../engine/engine.ts";
-import type { Clock } from "../../engine/mirror/job.ts";
 import type { PullResult } from "../../engine/mirror/pull.ts";
 import type { AccountRow } from "../../engine/vault/read/accounts.ts";
-import { runs, seconds, wait } from "../command.ts";
+import { runs, wait } from "../command.ts";
 import { type ExitCode, exitCodes, worst } from "../exit-codes.ts";
 import { report } from "../failure.ts";
 import { heldLine } from "../held-line.ts";
 import { Names } from "../names.ts";
 import { Progress } from "../progress.ts";
+import { impatient, secondLook } from "../second-look.ts";
 import { type Cli, withEngine } from "../session.ts";
 import { count, countKinds, fill, number, quoted, texts } from "../text.ts";
 
@@ -19,11 +18,10 @@ export function define(command: Command): void {
   command
     .argument("[accounts...]", "only these (default: all)")
     .addOption(wait())
-    // For tests: a big loss is believed only when a second look, this much later, finds the same.
-    .addOption(new Option("--second-look <seconds>").argParser(seconds).default(60).hideHelp())
+    .addOption(secondLook())
     .addHelpText("after", "\nExit code: 0 all is kept, 3 some items are owed, 4 a sudden loss is held, 1 an account failed.");
   runs(command, (cli, options: Options, words) =>
-    withEngine(cli, { clock: impatient(options.secondLook * 1000) }, async ({ engine }) => {
+    withEngine(cli, { clock: impatient(options.secondLook) }, async ({ engine }) => {
       const accounts = await chosen(engine, words);
       if (accounts.length === 0) cli.out.say(texts.backup["no-accounts"]);
       const codes: ExitCode[] = [];
@@ -33,11 +31,6 @@ export function define(command: Command): void {
       return exit;
     }),
   );
-}
-
-/** Sleeps no longer than this. */
-function impatient(mostMs: number): Clock {
-  return { now: () => systemClock.now(), sleep: (ms, signal) => systemClock.sleep(Math.min(ms, mostMs), signal) };
 }
 
 /** Those named, else all; accounts with people in them first. */

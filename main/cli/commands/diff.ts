@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { done, positive, runs } from "../command.ts";
 import { Names } from "../names.ts";
 import { withEngine } from "../session.ts";
-import { count, quoted, texts } from "../text.ts";
+import { count, fill, quoted, texts } from "../text.ts";
 
 const signs = { added: "+", changed: "~", removed: "-" } as const;
 
@@ -23,7 +23,8 @@ export function define(command: Command): void {
           `${signs[is]} ${`#${item}`.padEnd(7)} ${kind.padEnd(8)} ${quoted(name)}  ${names.account(account)}`,
         );
       }
-      cli.out.say(rows.length === 0 ? "Nothing changed." : `${count(rows.length, texts.things)} differ${rows.length === limit ? " (and perhaps more: see --limit)" : ""}.`);
+      cli.out.say(count(rows.length, texts.differ));
+      if (rows.length === limit) cli.out.say(fill(texts["diff-cut"], { n: limit }));
       return done;
     }),
   );

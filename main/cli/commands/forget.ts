@@ -3,9 +3,9 @@ import { forgetItems, planForget } from "../../engine/forget.ts";
 import { askYesNo, someoneIsThere } from "../ask.ts";
 import { done, positive, runs } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { itemEvent, itemLine, Names } from "../names.ts";
+import { Names } from "../names.ts";
 import { type Cli, type Session, withEngine } from "../session.ts";
-import { bytes, count, fill, texts } from "../text.ts";
+import { bytes, count, fill, quoted, texts } from "../text.ts";
 
 export function define(command: Command): void {
   command
@@ -19,15 +19,18 @@ async function forget(cli: Cli, { engine }: Session, items: readonly number[], y
   const plan = await planForget(engine.context, items);
   const things = count(plan.items, texts.things);
   const names = await Names.read(engine);
-  for (const row of await engine.vault.read.items({ items }, { limit: items.length })) cli.out.data(itemEvent(row, names), itemLine(row, names));
+  for (const item of items) {
+    const [newest] = await engine.vault.read.versions(item);
+    if (newest) cli.out.note(`#${item}  ${newest.kind}  ${quoted(newest.name)}  ${names.collection(newest.collection)}`);
+  }
   const versions = count(plan.versions, { one: "{n} version", other: "{n} versions" });
-  cli.out.data({ event: "forget-plan", ...plan }, fill(texts.forget.plan, { things, versions, bytes: bytes(plan.bytes) }));
+  cli.out.data({ event: "forget-plan", ids: items, ...plan }, fill(texts.forget.plan, { things, versions, bytes: bytes(plan.bytes) }));
   const sure = yes || (someoneIsThere() && (await askYesNo(fill(texts.forget.confirm, { things }))));
   if (!sure) {
     cli.out.say(texts.forget.yes);
     return exitCodes.failed;
   }
   await forgetItems(engine.context, items);
-  cli.out.data({ event: "forgotten", ...plan }, fill(texts.forget.done, { things }));
+  cli.out.data({ event: "forgotten", ids: items, ...plan }, fill(texts.forget.done, { things }));
   return done;
 }

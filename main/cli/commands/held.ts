@@ -1,11 +1,11 @@
 import type { Command } from "commander";
+import { LifeboatError } from "../../api/errors.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { HeldRow } from "../../engine/vault/read/history.ts";
 import { done, positive, runs } from "../command.ts";
 import { heldLine } from "../held-line.ts";
 import { Names } from "../names.ts";
 import { type Cli, withEngine } from "../session.ts";
-import { LifeboatError } from "../../api/errors.ts";
 import { count, quoted, texts } from "../text.ts";
 
 const namesShown = 10;
@@ -35,5 +35,5 @@ async function tell({ out }: Cli, engine: Engine, held: HeldRow, { names, all }:
   for (const { item, version, name } of out.json || all ? items : items.slice(0, namesShown)) {
     out.data({ event: "held-item", held: id, item, version, kind, name }, `    #${item}  ${quoted(name)}`);
   }
-  if (!out.json && !all && items.length > namesShown) out.data({ event: "more" }, `    ${count(items.length - namesShown, texts.more)}`);
+  if (!all && items.length > namesShown) out.note(`    ${count(items.length - namesShown, texts.more)}`);
 }

@@ -1,0 +1,54 @@
+import type { RestorePlan, RestoreRequest } from "../engine/restore/restore.ts";
+import { askYesNo, someoneIsThere } from "./ask.ts";
+import { type ExitCode, exitCodes } from "./exit-codes.ts";
+import { planEvent, planLines } from "./plan-lines.ts";
+import { Progress } from "./progress.ts";
+import { receiptEvent, receiptLines } from "./receipt-lines.ts";
+import type { Cli, Session } from "./session.ts";
+import { count, fill, quoted, texts } from "./text.ts";
+
+export type PutBackOptions = { readonly dryRun?: boolean; readonly yes?: boolean; readonly wait: number };
+
+/** Plan, agreement, writing, reading back, receipt: what `putback` and `restore` share. */
+export async function putBack(cli: Cli, { engine }: Session, into: string, request: RestoreRequest, options: PutBackOptions): Promise<ExitCode> {
+  const progress = new Progress(cli.out, into);
+  try {
+    const { plan, receipt } = await engine.putBack(into, request, {
+      signal: cli.signal,
+      waitMs: options.wait * 1000,
+      agree: (plan) => {
+        progress.end();
+        cli.out.data(planEvent(plan, into), planLines(plan, into).join("\n"));
+        return isAgreed(plan, into, options);
+      },
+      onProgress: (step) => progress.update({ what: "collection" in step ? `${phases[step.phase]} ${quoted(step.collection)}` : phases[step.phase], done: step.done, of: step.of }),
+    });
+    progress.end();
+    if (receipt) cli.out.data(receiptEvent(receipt), receiptLines(receipt).join("\n"));
+    else cli.out.say(plan.entries.length === 0 ? texts.plan.nothing : texts.plan.declined);
+    return receipt === undefined ? unwritten(plan, options) : receipt.status === "done" ? exitCodes.done : exitCodes.owed;
+  } finally {
+    progress.end();
+  }
+}
+
+const phases = {
+  listing: "listing",
+  reading: "reading",
+  "second-look": "looking again at",
+  planning: "comparing",
+  writing: "writing",
+  settling: "waiting for it to show",
+  "reading-back": "reading back",
+} as const;
+
+/** Calling the command is saying yes; a person at a terminal is asked once more, with the plan in view. */
+async function isAgreed({ entries, counts }: RestorePlan, into: string, { dryRun, yes }: PutBackOptions): Promise<boolean> {
+  if (dryRun || entries.length === 0) return false;
+  if (yes || !someoneIsThere()) return true;
+  return askYesNo(fill(texts.plan.confirm, { things: count(counts.create + counts.replace, texts.things), account: quoted(into) }));
+}
+
+function unwritten({ entries }: RestorePlan, { dryRun }: PutBackOptions): ExitCode {
+  return dryRun || entries.length === 0 ? exitCodes.done : exitCodes.cancelled;
+}
