@@ -1,8 +1,9 @@
 // Runs the program as a person's shell would: a process of its own, with its own home and vault.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { Server } from "./servers/server.ts";
 
@@ -16,7 +17,7 @@ export class Lifeboat implements Disposable {
   readonly vault = join(this.home, "vault");
 
   /** Starts it and does not wait. */
-  start(...args: readonly string[]): ChildProcess {
+  start(...args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
     const env = { ...process.env, HOME: this.home, LIFEBOAT_CONFIG: join(this.home, "config"), LIFEBOAT_VAULT: this.vault };
     return spawn(process.execPath, [program, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   }
@@ -24,7 +25,7 @@ export class Lifeboat implements Disposable {
   async run(...args: readonly string[]): Promise<Answer> {
     const child = this.start(...args);
     const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-    const [out, err] = await Promise.all([text(child.stdout ?? []), text(child.stderr ?? [])]);
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
     return { code: await ended, out, err };
   }
 

@@ -80,10 +80,18 @@ export async function readItem(server: Account, path: string): Promise<string> {
 
 /** Paths of the items in a collection, sorted. */
 export async function listItems(server: Account, collection: string): Promise<string[]> {
+  return (await members(server, collection)).filter((href) => !href.endsWith("/")).sort();
+}
+
+/** Paths of the collections in a home, sorted. */
+export async function listFolders(server: Account, home: string): Promise<string[]> {
+  return (await members(server, home)).filter((href) => href.endsWith("/") && href !== home).sort();
+}
+
+async function members(server: Account, collection: string): Promise<string[]> {
   const body = `<?xml version="1.0"?><d:propfind xmlns:d="DAV:"><d:prop><d:getetag/></d:prop></d:propfind>`;
   const answer = await must(server, "PROPFIND", collection, { body, headers: { ...xml, depth: "1" } });
-  const hrefs = [...answer.text.matchAll(/<(?:\w+:)?href[^>]*>([^<]+)</g)].map((match) => match[1] ?? "");
-  return hrefs.filter((href) => !href.endsWith("/")).sort();
+  return [...answer.text.matchAll(/<(?:\w+:)?href[^>]*>([^<]+)</g)].map((match) => match[1] ?? "");
 }
 
 /** Uploads in parallel and resolves with the paths, in the order given. */
