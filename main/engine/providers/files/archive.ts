@@ -7,7 +7,7 @@ import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { RefusedEntry, ZipEntry } from "../../formats/zip.ts";
 import { readZip } from "../../formats/zip.ts";
 import type { Collection, Connection, Io } from "../provider.ts";
-import { encodeName, isSkipped, rootId, splitHref } from "./names.ts";
+import { escapeName, isSkipped, rootId, splitHref } from "./names.ts";
 import type { Content, FileEntry, Storage } from "./storage.ts";
 import { byName, stopIfAborted } from "./storage.ts";
 import { kindsOf, sortOf } from "./types.ts";
@@ -73,7 +73,7 @@ export class Archive implements Storage {
     const refused: RefusedEntry[] = [];
     const found: { collection: string; file: FileEntry }[] = [];
     for await (const entry of readZip(this.path, { refused: (one) => refused.push(one), signal: io.signal })) {
-      const href = entry.name.split("/").map((segment) => encodeName(Buffer.from(segment))).join("/");
+      const href = entry.name.split("/").map((segment) => escapeName(segment)).join("/");
       const sort = sortOf(entry.name);
       if (sort === undefined || entry.name.split("/").some(isSkipped)) continue;
       const { collection, name } = splitHref(href);
@@ -141,6 +141,6 @@ function refusedFile({ name, reason }: RefusedEntry, n: number, state: string): 
     throw new LifeboatError(code, `refused from the archive (${reason}): ${name}`);
   };
   const content: Content = { body: refuse, head: async () => refuse(), whole: async () => refuse() };
-  const hidden = encodeName(Buffer.from(`refused ${n} ${name.replaceAll("/", " ")}`));
+  const hidden = escapeName(`refused ${n} ${name.replaceAll("/", " ")}`);
   return { name: hidden, display: name, sort, size: 0, modified: new Date(0), tag: state, state, content };
 }

@@ -8,7 +8,7 @@ import type { Folder } from "./folder.ts";
 import { pause, readNames } from "./disk.ts";
 import { declaredKinds } from "./ledger.ts";
 import type { FsPath } from "./names.ts";
-import { displayName, encodeName, hrefOf, joinPath, rootId } from "./names.ts";
+import { decodeName, displayName, hrefOf, joinPath, rootId } from "./names.ts";
 import { stopIfAborted } from "./storage.ts";
 import { kindsOf, sortOf } from "./types.ts";
 
@@ -55,10 +55,9 @@ export async function describe(folder: Folder, { id, path }: Place, kinds: reado
 async function lookInto({ id, path }: Place): Promise<{ kinds: Kind[]; below: Place[] }> {
   const kinds = new Set<Kind>(await declaredKinds(path));
   const below: Place[] = [];
-  for (const entry of await readNames(path)) {
-    const name = encodeName(entry.name);
-    if (entry.isDirectory()) below.push({ id: hrefOf(id, name), path: joinPath(path, entry.name) });
-    const sort = entry.isFile() ? sortOf(displayName(name)) : undefined;
+  for (const { name, is } of await readNames(path)) {
+    if (is === "folder") below.push({ id: hrefOf(id, name), path: joinPath(path, decodeName(name)) });
+    const sort = is === "file" ? sortOf(displayName(name)) : undefined;
     for (const kind of sort === undefined ? [] : kindsOf[sort]) kinds.add(kind);
   }
   return { kinds: [...kinds], below: below.sort((a, b) => (a.id < b.id ? -1 : 1)) };

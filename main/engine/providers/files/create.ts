@@ -9,7 +9,7 @@ import { readNames } from "./disk.ts";
 import { photoKey } from "./group.ts";
 import type { Written } from "./ledger.ts";
 import type { FsPath } from "./names.ts";
-import { encodeName, extensionOf, hrefOf, joinPath, safeStem, sameNameKey, withoutExtension } from "./names.ts";
+import { displayName, escapeName, extensionOf, hrefOf, joinPath, safeStem, sameNameKey, withoutExtension } from "./names.ts";
 import { partFileName } from "./part-names.ts";
 import { pieceRef } from "./reader.ts";
 import type { FileEntry } from "./storage.ts";
@@ -110,7 +110,7 @@ async function checkedText(item: Item): Promise<Body> {
 /** Parts that an earlier try had named when it was killed before the item itself. */
 async function clearRemains(place: Workplace, key: string): Promise<void> {
   for (const file of place.ledger.get(key)?.files.slice(1) ?? []) {
-    if (file !== undefined && (await isStillThere(place, file))) await rm(joinPath(place.path, Buffer.from(file.name)));
+    if (file !== undefined && (await isStillThere(place, file))) await rm(joinPath(place.path, file.name));
   }
 }
 
@@ -147,11 +147,11 @@ async function refOf(place: Workplace, { op, files, names }: Named): Promise<Ref
 }
 
 function asEntry(place: Workplace, display: string, { stat }: Staged): FileEntry {
-  return place.folder.entry(encodeName(Buffer.from(display)), pathOf(place, display), stat);
+  return place.folder.entry(escapeName(display), sortOf(display) ?? "sidecar", pathOf(place, display), stat);
 }
 
 function pathOf({ path }: Workplace, display: string): FsPath {
-  return joinPath(path, Buffer.from(display));
+  return joinPath(path, display);
 }
 
 /** Names in use, as the least able file system tells them apart; what is one photo by its name is in use as a whole. */
@@ -165,7 +165,7 @@ class TakenNames {
 
   static async in(folder: FsPath): Promise<TakenNames> {
     const taken = new TakenNames(folder);
-    for (const entry of await readNames(folder)) taken.add(entry.name.toString("utf8"));
+    for (const entry of await readNames(folder)) taken.add(displayName(entry.name));
     return taken;
   }
 
@@ -188,7 +188,7 @@ class TakenNames {
 
   /** A disk may take more names for the same than we do. */
   private async isOnDisk(names: readonly string[]): Promise<boolean> {
-    const path = (wanted: string): FsPath => joinPath(this.folder, Buffer.from(wanted));
+    const path = (wanted: string): FsPath => joinPath(this.folder, wanted);
     const found = await Promise.all(names.map((wanted) => lstat(path(wanted)).catch(() => undefined)));
     return found.some((stat) => stat !== undefined);
   }

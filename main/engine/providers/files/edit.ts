@@ -6,7 +6,7 @@ import type { Body, Op, Outcome, Ref } from "../provider.ts";
 import { publish, writeDurably } from "./durable.ts";
 import type { Group } from "./group.ts";
 import type { FsPath } from "./names.ts";
-import { decodeName, encodeName, extensionOf, hrefOf, joinPath, splitHref, withoutExtension } from "./names.ts";
+import { decodeName, escapeName, extensionOf, hrefOf, joinPath, splitHref, withoutExtension } from "./names.ts";
 import { partFileName } from "./part-names.ts";
 import type { Piece } from "./pieces.ts";
 import { piecesOf } from "./pieces.ts";
@@ -14,6 +14,7 @@ import { pieceRef } from "./reader.ts";
 import { rewrite } from "./rewrite.ts";
 import { readText, textPieces } from "./scan.ts";
 import type { FileEntry } from "./storage.ts";
+import { sortOf } from "./types.ts";
 import type { Workplace } from "./workplace.ts";
 import { fileTime, pieceOf, temporaryPath } from "./workplace.ts";
 
@@ -115,11 +116,11 @@ async function replacePart(place: Workplace, op: Replace, { main, parts }: Group
   if (known !== undefined) return swap(place, op.key, known, body, fileTime(op.item));
   const display = partFileName(withoutExtension(main.display), extensionOf(main.display), part, body);
   if (display === undefined) return undefined;
-  const path: FsPath = joinPath(place.path, Buffer.from(display));
+  const path = joinPath(place.path, display);
   const temporary = temporaryPath(place, op.key, part);
   const stat = await writeDurably(temporary, body, fileTime(op.item));
   if (!(await publish(temporary, path))) throw new LifeboatError("exists", "the name of a part is taken");
-  return place.folder.entry(encodeName(Buffer.from(display)), path, stat);
+  return place.folder.entry(escapeName(display), sortOf(display) ?? "sidecar", path, stat);
 }
 
 /** Puts other bytes in the place of a file, all at once. What was written under a key stays so. */
@@ -132,7 +133,7 @@ async function swap(place: Workplace, key: string, file: FileEntry, body: Body, 
   }
   const path = pathOf(place, file);
   await rename(temporary, path);
-  return place.folder.entry(file.name, path, stat);
+  return place.folder.entry(file.name, file.sort, path, stat);
 }
 
 function pathOf({ path }: Workplace, { name }: FileEntry): FsPath {

@@ -1,5 +1,5 @@
 import { conformance } from "../conformance.ts";
-import { openExport, openFiles } from "./subject.ts";
+import { openExport, openFiles } from "./subject.fixture.ts";
 
 conformance({ name: "a folder", kinds: ["contact", "event", "task", "photo"], big: 120, open: openFiles });
 conformance({ name: "a folder, all in one file", kinds: ["contact"], big: 120, open: () => openExport("contact") });

@@ -6,12 +6,13 @@ import { basename } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Connection, Io } from "../provider.ts";
 import { listCollections } from "./collections.ts";
+import { DiskFile } from "./disk-file.ts";
 import { pause, readNames } from "./disk.ts";
-import { fileContent } from "./file-content.ts";
 import type { FsPath } from "./names.ts";
-import { decodeName, displayName, encodeName, joinPath, pathBelow } from "./names.ts";
+import { decodeName, displayName, joinPath, pathBelow } from "./names.ts";
 import type { FileEntry, Storage } from "./storage.ts";
 import { byName } from "./storage.ts";
+import type { FileSort } from "./types.ts";
 import { sortOf } from "./types.ts";
 import { volumeId } from "./volume.ts";
 
@@ -91,7 +92,7 @@ export class Folder implements Storage {
     const found: FileEntry[] = [];
     for (const [n, entry] of (await readNames(path)).entries()) {
       if (n % slice === slice - 1) await pause(io);
-      const file = entry.isFile() ? this.look(path, encodeName(entry.name)) : undefined;
+      const file = entry.is === "file" ? this.look(path, entry.name) : undefined;
       if (file !== undefined) found.push(file);
     }
     await this.directory(collection);
@@ -105,35 +106,15 @@ export class Folder implements Storage {
 
   /** One synchronous stat, about five microseconds: see `slice`. */
   private look(folder: FsPath, name: string): FileEntry | undefined {
-    const display = displayName(name);
-    const sort = sortOf(display);
+    const sort = sortOf(displayName(name));
     if (sort === undefined) return undefined;
     const path = joinPath(folder, decodeName(name));
     const stat = lstatSync(path, { bigint: true, throwIfNoEntry: false });
-    return stat?.isFile() === true ? this.entry(name, path, stat) : undefined;
+    return stat?.isFile() === true ? this.entry(name, sort, path, stat) : undefined;
   }
 
-  /** What is known of a file from its stat. */
-  entry(name: string, path: FsPath, stat: BigIntStats): FileEntry {
-    const display = displayName(name);
-    const tag = this.tag(stat);
-    return {
-      name,
-      display,
-      sort: sortOf(display) ?? "sidecar",
-      size: Number(stat.size),
-      modified: stat.mtime,
-      tag,
-      // No tool can set ctime back: a file rewritten behind its mtime is at least looked at.
-      state: `${tag} ${stat.ctimeNs.toString(36)}`,
-      content: fileContent(path),
-    };
-  }
-
-  /** Changes when the file does: size, time and, where it means something, inode. */
-  private tag(stat: BigIntStats): string {
-    const inode = this.stableInodes ? `-${stat.ino.toString(36)}` : "";
-    return `${stat.size}-${stat.mtimeNs.toString(36)}${inode}`;
+  entry(name: string, sort: FileSort, path: FsPath, stat: BigIntStats): FileEntry {
+    return new DiskFile(name, sort, path, stat, this.stableInodes);
   }
 
   /** Tells a file apart from another one that took its name; survives a rename. */

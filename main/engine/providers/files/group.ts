@@ -19,7 +19,7 @@ export function groupMedia(files: readonly FileEntry[]): Group[] {
   const places = new Map<FileEntry, Place>();
   const groups = new Map<FileEntry, Record<string, FileEntry>>();
   for (const file of media) {
-    const place = placeOf(file, stems);
+    const place = standsAlone(file, stems) ? undefined : placeOf(file, stems);
     if (place === undefined) groups.set(file, {});
     else places.set(file, place);
   }
@@ -39,6 +39,12 @@ export function groupMedia(files: readonly FileEntry[]): Group[] {
 export function photoKey(name: string): string {
   const bare = /\.(xmp|json|aae)$/i.test(name) ? withoutMetadataEnding(withoutExtension(name)) : name;
   return originalStem(stemOf(bare));
+}
+
+/** Most do. */
+function standsAlone({ display }: FileEntry, stems: Stems): boolean {
+  const stem = stemOf(display);
+  return stems.get(stem)?.length === 1 && originalStem(stem) === stem;
 }
 
 function placeOf(file: FileEntry, stems: Stems): Place | undefined {

@@ -6,7 +6,7 @@ import { appendDurably } from "./durable.ts";
 import type { FsPath } from "./names.ts";
 import { joinPath } from "./names.ts";
 
-const fileName = Buffer.from(".lifeboat.jsonl");
+const fileName = ".lifeboat.jsonl";
 
 const file = z.object({ name: z.string(), is: z.string() });
 /** First the item's main file. A fingerprint tells it from another file that took its name later. */

@@ -1,6 +1,6 @@
 // File names as they are on disk, in hrefs, and as we choose them.
 import { isUtf8 } from "node:buffer";
-import { join, sep } from "node:path";
+import { sep } from "node:path";
 
 /** A Buffer where the name is not valid UTF-8, as old Linux disks have them. */
 export type FsPath = string | Buffer;
@@ -14,13 +14,19 @@ export const rootId = ".";
  */
 export function encodeName(name: Uint8Array): string {
   const bytes = Buffer.from(name);
-  if (isUtf8(bytes)) return bytes.toString("utf8").replaceAll(/[%#]/g, escapeByte);
+  if (isUtf8(bytes)) return escapeName(bytes.toString("utf8"));
   return bytes.toString("latin1").replaceAll(/[%#\u0080-\u00ff]/g, escapeByte);
+}
+
+/** The same for a name that is text. */
+export function escapeName(name: string): string {
+  return /[%#]/.test(name) ? name.replaceAll(/[%#]/g, escapeByte) : name;
 }
 
 /** The name to show to people. */
 export function displayName(encoded: string): string {
-  return decodeName(encoded).toString("utf8");
+  if (!encoded.includes("%")) return encoded;
+  return decodeName(encoded).toString();
 }
 
 /** Where an encoded relative path lies below `root`, or undefined where it would not be below it. */
@@ -28,14 +34,12 @@ export function pathBelow(root: string, relative: string): FsPath | undefined {
   if (relative === rootId) return root;
   const segments = relative.split("/").map(decodeName);
   if (!segments.every(isPlain)) return undefined;
-  const bytes = Buffer.from(segments.map((segment) => segment.toString("latin1")).join(sep), "latin1");
-  return joinPath(root, bytes);
+  return segments.reduce<FsPath>(joinPath, root === sep ? "" : root);
 }
 
-export function joinPath(folder: FsPath, name: Uint8Array): FsPath {
-  const bytes = Buffer.from(name);
-  if (typeof folder === "string" && isUtf8(bytes)) return join(folder, bytes.toString("utf8"));
-  return Buffer.concat([Buffer.from(folder), Buffer.from(sep), bytes]);
+export function joinPath(folder: FsPath, name: FsPath): FsPath {
+  if (typeof folder === "string" && typeof name === "string") return `${folder}${sep}${name}`;
+  return Buffer.concat([Buffer.from(folder), Buffer.from(sep), Buffer.from(name)]);
 }
 
 /** The href of a name inside a collection. */
@@ -73,7 +77,9 @@ const litter = new Set([
 
 /** Lower case, without the dot; "" for none. */
 export function extensionOf(name: string): string {
-  return /[^.]\.([^.]{1,12})$/.exec(name)?.[1]?.toLowerCase() ?? "";
+  const dot = name.lastIndexOf(".");
+  const isExtension = dot > 0 && name[dot - 1] !== "." && name.length - dot <= 13;
+  return isExtension ? name.slice(dot + 1).toLowerCase() : "";
 }
 
 export function withoutExtension(name: string): string {
@@ -118,13 +124,15 @@ function shorten(text: string): string {
 }
 
 /** The name on disk. */
-export function decodeName(encoded: string): Buffer {
+export function decodeName(encoded: string): FsPath {
+  if (!encoded.includes("%")) return encoded;
   const pieces = encoded.split(/%([0-9A-F]{2})/);
-  return Buffer.concat(pieces.map((piece, i) => (i % 2 === 1 ? Buffer.from(piece, "hex") : Buffer.from(piece))));
+  const bytes = Buffer.concat(pieces.map((piece, i) => (i % 2 === 1 ? Buffer.from(piece, "hex") : Buffer.from(piece))));
+  return isUtf8(bytes) ? bytes.toString("utf8") : bytes;
 }
 
-function isPlain(segment: Buffer): boolean {
-  const name = segment.toString("latin1");
+function isPlain(segment: FsPath): boolean {
+  const name = typeof segment === "string" ? segment : segment.toString("latin1");
   const separators = sep === "\\" ? /[/\\:\0]/ : /[/\0]/;
   return name !== "" && name !== "." && name !== ".." && !separators.test(name);
 }

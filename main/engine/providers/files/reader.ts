@@ -7,8 +7,7 @@ import type { Body, Fetched, Io, Item, Ref } from "../provider.ts";
 import type { Group } from "./group.ts";
 import { hrefOf } from "./names.ts";
 import type { Piece } from "./pieces.ts";
-import type { Scan } from "./scan.ts";
-import { groupTag, readText, scanCollection, textPieces } from "./scan.ts";
+import { groupTag, readText, Scan, textPieces } from "./scan.ts";
 import type { FileEntry, Storage } from "./storage.ts";
 import { takenOf } from "./taken.ts";
 import { typeOf } from "./types.ts";
@@ -25,7 +24,7 @@ export class Reader {
   }
 
   async look(collection: string, io: Io): Promise<Scan> {
-    const scan = await scanCollection(this.storage, collection, io);
+    const scan = new Scan(await this.storage.entries(collection, io));
     this.scans.set(collection, scan);
     return scan;
   }

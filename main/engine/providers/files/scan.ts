@@ -1,32 +1,44 @@
 // One look at a collection: what is in it and a digest that changes when anything does.
 import { createHash } from "node:crypto";
-import type { Io } from "../provider.ts";
 import type { Group } from "./group.ts";
 import { groupMedia } from "./group.ts";
 import type { Piece } from "./pieces.ts";
 import { piecesOf } from "./pieces.ts";
-import type { FileEntry, Storage } from "./storage.ts";
+import type { FileEntry } from "./storage.ts";
 
-export type Scan = {
-  /** By name. */
-  readonly texts: ReadonlyMap<string, FileEntry>;
-  /** By the main file's name. */
-  readonly media: ReadonlyMap<string, Group>;
+export class Scan {
   readonly cursor: string;
-};
+  private readonly files: readonly FileEntry[];
+  private byName: { readonly texts: ReadonlyMap<string, FileEntry>; readonly media: ReadonlyMap<string, Group> } | undefined;
+
+  constructor(files: readonly FileEntry[]) {
+    this.files = files;
+    this.cursor = digestOf(files);
+  }
+
+  /** By name. */
+  get texts(): ReadonlyMap<string, FileEntry> {
+    return this.sorted().texts;
+  }
+
+  /** By the main file's name. */
+  get media(): ReadonlyMap<string, Group> {
+    return this.sorted().media;
+  }
+
+  /** Only once someone asks: where nothing changed, nobody does. */
+  private sorted(): NonNullable<typeof this.byName> {
+    const isText = ({ sort }: FileEntry): boolean => sort === "cards" || sort === "calendar";
+    this.byName ??= {
+      texts: new Map(this.files.filter(isText).map((file) => [file.name, file])),
+      media: new Map(groupMedia(this.files).map((group) => [group.main.name, group])),
+    };
+    return this.byName;
+  }
+}
 
 /** A text file above this is no address book: reading it whole could take all memory. */
 const largestText = 256 * 1024 * 1024;
-
-export async function scanCollection(storage: Storage, collection: string, io: Io): Promise<Scan> {
-  const files = await storage.entries(collection, io);
-  const texts = files.filter((file) => file.sort === "cards" || file.sort === "calendar");
-  return {
-    texts: new Map(texts.map((file) => [file.name, file])),
-    media: new Map(groupMedia(files).map((group) => [group.main.name, group])),
-    cursor: digestOf(files),
-  };
-}
 
 /** Of the photo and all its parts. */
 export function groupTag({ main, parts }: Group): string {
@@ -44,7 +56,6 @@ export function textPieces({ sort }: FileEntry, bytes: Uint8Array): Piece[] {
 }
 
 function digestOf(files: readonly FileEntry[]): string {
-  const hash = createHash("sha256");
-  for (const { name, state } of files) hash.update(`${name}\0${state}\n`);
-  return `files1:${hash.digest("hex")}`;
+  const lines = files.map(({ name, state }) => `${name}\0${state}\n`);
+  return `files1:${createHash("sha256").update(lines.join("")).digest("hex")}`;
 }

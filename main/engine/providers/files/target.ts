@@ -8,7 +8,7 @@ import { removeItem, replaceItem } from "./edit.ts";
 import type { Folder } from "./folder.ts";
 import { declareKinds } from "./ledger.ts";
 import type { FsPath } from "./names.ts";
-import { encodeName, hrefOf, joinPath, rootId, safeStem } from "./names.ts";
+import { escapeName, hrefOf, joinPath, rootId, safeStem } from "./names.ts";
 import type { Reader } from "./reader.ts";
 import { stopIfAborted } from "./storage.ts";
 import type { Account, Workplace } from "./workplace.ts";
@@ -73,13 +73,13 @@ async function addCollection(folder: Folder, kind: Kind, name: string, io: Io): 
   await folder.assertPresent();
   const stem = safeStem(name);
   for (let n = 1; n < 10_000; n += 1) {
-    const folderName = Buffer.from(n === 1 ? stem : `${stem} (${n})`);
+    const folderName = n === 1 ? stem : `${stem} (${n})`;
     const path = joinPath(folder.root, folderName);
     if (!(await makeFolder(path))) continue;
     await declareKinds(path, [kind]);
     await syncFolder(path);
     await syncFolder(folder.root);
-    return describe(folder, { id: hrefOf(rootId, encodeName(folderName)), path }, [kind]);
+    return describe(folder, { id: hrefOf(rootId, escapeName(folderName)), path }, [kind]);
   }
   throw new LifeboatError("exists", "no free name for the folder");
 }

@@ -7,7 +7,7 @@ import type { Folder } from "./folder.ts";
 import type { Written } from "./ledger.ts";
 import { Ledger } from "./ledger.ts";
 import type { FsPath } from "./names.ts";
-import { encodeName, joinPath } from "./names.ts";
+import { escapeName, joinPath } from "./names.ts";
 import type { Piece } from "./pieces.ts";
 import { piecesOf } from "./pieces.ts";
 import type { Reader } from "./reader.ts";
@@ -37,7 +37,7 @@ export async function openWorkplace(account: Account, collection: string, io: Io
 export async function refUnderKey(place: Workplace, key: string): Promise<Ref | undefined> {
   const written = place.ledger.get(key);
   if (written === undefined || !(await isStillThere(place, written.files[0]))) return undefined;
-  const name = encodeName(Buffer.from(written.files[0].name));
+  const name = escapeName(written.files[0].name);
   const scan = await place.scan();
   const media = scan.media.get(name);
   if (media !== undefined) return place.reader.mediaRef(place.collection, media);
@@ -47,14 +47,14 @@ export async function refUnderKey(place: Workplace, key: string): Promise<Ref | 
 
 /** Whether the very file that was written still has its name. */
 export async function isStillThere({ folder, path }: Workplace, file: Written["files"][0]): Promise<boolean> {
-  const stat = await lstat(joinPath(path, Buffer.from(file.name)), { bigint: true }).catch(() => undefined);
+  const stat = await lstat(joinPath(path, file.name), { bigint: true }).catch(() => undefined);
   return stat !== undefined && folder.fingerprint(stat) === file.is;
 }
 
 /** A hidden name, the same for every try of the same file of an op, so that no try leaves more than one behind. */
 export function temporaryPath({ path }: Workplace, key: string, part: string): FsPath {
   const digest = createHash("sha256").update(`${key}\0${part}`).digest("hex").slice(0, 24);
-  return joinPath(path, Buffer.from(`.lifeboat-${digest}.part`));
+  return joinPath(path, `.lifeboat-${digest}.part`);
 }
 
 /** The one entry or card an item's bytes hold. Throws "invalid-item" where they hold anything else. */

@@ -1,5 +1,5 @@
 import { conformance } from "../conformance.ts";
-import { openMemory } from "./subject.ts";
+import { openMemory } from "./subject.fixture.ts";
 
 const kinds = ["contact", "event", "task", "photo"] as const;
 

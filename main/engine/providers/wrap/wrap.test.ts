@@ -1,5 +1,5 @@
 import { conformance } from "../conformance.ts";
-import { openMemory } from "../memory/subject.ts";
+import { openMemory } from "../memory/subject.fixture.ts";
 import type { Connection } from "../provider.ts";
 import type { Faults } from "./faults.ts";
 import { faults } from "./faults.ts";
