@@ -148,6 +148,13 @@ describe("faults", () => {
     expect(await failure((await fetchFor([short])(short.url, include)).text())).toMatchObject({ name: "LifeboatError" });
   });
 
+  it("a server that falls silent is a timeout", async () => {
+    await using server = await startScript(({ path }) => (path === "/body" ? { body: "half", end: "hang" } : { silent: true }));
+    const fetch = fetchFor([server], { timeouts: { headers: 100, body: 100 } });
+    expect(await failure(fetch(server.url, include))).toMatchObject({ code: "timeout" });
+    expect(await failure((await fetch(`${server.url}/body`, include)).text())).toMatchObject({ code: "timeout" });
+  });
+
   it("stops on either signal, before and in the middle", async () => {
     await using server = await startScript(() => ({ body: "half", end: "hang" }));
     const [run, own] = [new AbortController(), new AbortController()];
@@ -159,6 +166,14 @@ describe("faults", () => {
     expect(await failure(first.text())).toMatchObject({ code: "cancelled" });
     expect(await failure(second.text())).toMatchObject({ code: "cancelled" });
     expect(await failure(fetch(server.url, include))).toMatchObject({ code: "cancelled" });
+  });
+
+  it("a body that breaks before anybody reads it fails its reader, not the process", async () => {
+    await using server = await startScript(() => ({ body: "half", end: "cut" }));
+    const response = await fetchFor([server])(server.url, include);
+    // Nothing tells from outside when the break has arrived.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await failure(response.text())).toMatchObject({ code: "offline" });
   });
 
   it("an answer nobody reads does not end the process", async () => {

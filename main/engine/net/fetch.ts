@@ -25,6 +25,8 @@ export type FetchOptions = {
   readonly approve: (host: string) => Promise<boolean>;
   readonly signal: AbortSignal;
   readonly onRequest?: ((stat: RequestStat) => void) | undefined;
+  /** Milliseconds until an answer must start, and a body must go on. Default: by method, long. */
+  readonly timeouts?: { readonly headers: number; readonly body: number } | undefined;
   readonly log?: ((msg: string, fields?: object) => void) | undefined;
 };
 
@@ -34,15 +36,17 @@ const connectMs = 15_000;
 const strangers = { bytes: 20_000_000, ms: 30_000 };
 
 // Large collections take some servers minutes before their first byte (Radicale: 256 s for 20,000 events).
-const patience = { headersTimeout: 600_000, bodyTimeout: 120_000, connections: 8, allowH2: false } as const;
+const slowMethods = new Set(["PROPFIND", "REPORT"]);
+const patience = { slow: 600_000, other: 120_000, body: 120_000 };
+const pool = { connections: 8, allowH2: false } as const;
 
 let agents: { readonly account: Agent; readonly strangers: Agent } | undefined;
 
-/** An explicit Agent, never the global one: see FACTS in the README on crashes of the built-in fetch. */
+/** Explicit agents of undici 8: the fetch built into Node 24 can end the process when a server closes under back-pressure. */
 function sharedAgents(): { readonly account: Agent; readonly strangers: Agent } {
   agents ??= {
-    account: new Agent({ ...patience, connect: { timeout: connectMs } }),
-    strangers: new Agent({ ...patience, connect: publicConnector(connectMs) }),
+    account: new Agent({ ...pool, connect: { timeout: connectMs } }),
+    strangers: new Agent({ ...pool, connect: publicConnector(connectMs) }),
   };
   return agents;
 }
@@ -116,6 +120,8 @@ async function send(ask: Ask, options: FetchOptions, atHome: boolean): Promise<R
       headers: ask.headers,
       body: ask.body instanceof ReadableStream ? Readable.fromWeb(ask.body) : ask.body,
       signal: anyOf(deadline === undefined ? own : [...own, deadline]),
+      headersTimeout: options.timeouts?.headers ?? (slowMethods.has(ask.method) ? patience.slow : patience.other),
+      bodyTimeout: options.timeouts?.body ?? patience.body,
       dispatcher: ask.credentials || atHome ? sharedAgents().account : sharedAgents().strangers,
     });
     const limit = ask.credentials ? Infinity : strangers.bytes;

@@ -17,6 +17,8 @@ export type Reply = {
   /** An iterable may be endless: it is asked only as fast as it is read. */
   readonly body?: string | Uint8Array | Iterable<Uint8Array>;
   readonly end?: "cut" | "hang";
+  /** Says nothing at all. */
+  readonly silent?: boolean;
 };
 
 export type ScriptServer = AsyncDisposable & {
@@ -47,7 +49,8 @@ export async function startScript(answer: (seen: Seen) => Reply | Promise<Reply>
   return { url: `http://${host}`, host, seen, [Symbol.asyncDispose]: () => stop(server) };
 }
 
-function send(response: ServerResponse, { status = 200, headers = {}, body = "", end }: Reply): void {
+function send(response: ServerResponse, { status = 200, headers = {}, body = "", end, silent }: Reply): void {
+  if (silent === true) return;
   response.writeHead(status, headers);
   const chunks = typeof body === "string" ? [Buffer.from(body)] : body instanceof Uint8Array ? [body] : body;
   const source = Readable.from(chunks, { objectMode: false });

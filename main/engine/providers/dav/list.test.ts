@@ -117,7 +117,7 @@ describe("listing by etags", () => {
     expect((await account.list("ctag:0")).map(({ is }) => is)).toEqual(["present", "end"]);
   });
 
-  it("must name the collection itself, or it is no listing", async () => {
+  it("must name at least the collection itself, or it is no listing", async () => {
     await using account = await openCollection("addressbook", scripted({}, multistatus()), noReport);
     expect(await failure(account.list())).toMatchObject({ code: "bad-answer" });
   });

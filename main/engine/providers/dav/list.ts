@@ -102,17 +102,18 @@ async function* listEtags(c: DavCollection, client: DavClient, io: Io): AsyncGen
   // Asked before the listing, so that a change during it shows up next time.
   const { ctag } = await collectionState(c, client, io);
   const ask = { method: "PROPFIND", url: c.url, depth: "1", body: etagQuestion } as const;
-  let itself = false;
+  let empty = true;
   for await (const parts of (await client.multistatus(ask, io)).parts) {
     for (const part of parts) {
       if (!("response" in part)) continue;
       const { response } = part;
       const href = memberHref(c.url, response.href);
-      itself ||= href === undefined;
+      empty = false;
       if (href !== undefined && !isFolder(response) && response.status !== 404) yield present(href, response);
     }
   }
-  if (!itself) throw new LifeboatError("bad-answer", "a listing without the collection itself");
+  // Even of an empty collection it tells the collection itself (RFC 4918 9.1).
+  if (empty) throw new LifeboatError("bad-answer", "a listing of nothing at all");
   yield { is: "end", listing: "full", ...(ctag === undefined ? {} : { at: `ctag:${ctag}` }) };
 }
 

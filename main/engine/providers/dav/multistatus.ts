@@ -31,15 +31,17 @@ function statusOf(element: XmlElement | undefined): number | undefined {
   return code === undefined ? undefined : Number(code);
 }
 
+const none: ReadonlyMap<string, number> = new Map();
+
 function responseOf(element: XmlElement): DavResponse {
   const props = new Map<string, XmlElement>();
-  const missing = new Map<string, number>();
+  let missing = none;
   for (const propstat of element.children) {
     if (propstat.name !== names.propstat) continue;
     const status = statusOf(childOf(propstat, names.status)) ?? 200;
     for (const prop of childOf(propstat, names.prop)?.children ?? []) {
       if (status >= 200 && status < 300) props.set(prop.name, prop);
-      else missing.set(prop.name, status);
+      else missing = new Map([...missing, [prop.name, status]]);
     }
   }
   return {

@@ -83,10 +83,10 @@ export class XmlLexer {
     if (second === "?") return after(buffer, "?>", at + 2);
     if (second === "!") return this.#declaration(at);
     tag.lastIndex = at;
-    const match = tag.exec(buffer);
-    if (match !== null) {
-      this.#sink.tag(match[0]);
-      return tag.lastIndex;
+    if (tag.test(buffer)) {
+      const end = tag.lastIndex;
+      this.#sink.tag(buffer.slice(at, end));
+      return end;
     }
     brokenTag.lastIndex = at;
     if (brokenTag.test(buffer)) throw new MalformedXml("a tag inside a tag");
@@ -113,7 +113,8 @@ function after(buffer: string, end: string, from: number): number | undefined {
 
 function decodeEntities(text: string): string {
   if (!text.includes("&")) return text;
-  return text.replace(entity, (_whole, hex?: string, decimal?: string, name?: string) => {
+  // Most are this one, at the end of every line of every item.
+  return text.replaceAll("&#13;", "\r").replace(entity, (_whole, hex?: string, decimal?: string, name?: string) => {
     if (name !== undefined) return named[name] ?? "";
     const code = hex !== undefined ? parseInt(hex, 16) : decimal !== undefined ? Number(decimal) : -1;
     if (!isXmlChar(code)) throw new MalformedXml("an unknown entity");
