@@ -26,6 +26,7 @@ export async function forgetItems(context: Context, items: readonly number[]): P
     for (const { hash, ext } of files) rmSync(vault.blobs.path(hash, ext), { force: true });
     await vault.keeper.drop(versions);
     await vault.keeper.writeReadable([...new Set(rows.map((row) => row.collection))]);
+    await vault.write.scrub();
   } finally {
     for (const lock of locks) lock.release();
   }

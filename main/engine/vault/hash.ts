@@ -13,7 +13,7 @@ export function canonicalFacts(facts: Facts): string {
   const sorted: Record<string, unknown> = {};
   for (const key of Object.keys(facts).sort()) {
     const value = facts[key as keyof Facts];
-    if (value !== undefined) sorted[key] = Array.isArray(value) ? [...value].sort() : value;
+    if (value !== undefined) sorted[key] = Array.isArray(value) ? [...value].sort((a, b) => (a < b ? -1 : 1)) : value;
   }
   return JSON.stringify(sorted);
 }

@@ -43,7 +43,9 @@ describe("locks", () => {
   it("are one per job", async () => {
     const other = await holder("account-1");
     try {
-      (await lock(dir, "account-2")).release();
+      const mine = await lock(dir, "account-2");
+      expect(mine.job).toBe("account-2");
+      mine.release();
     } finally {
       await other.kill();
     }
@@ -53,7 +55,9 @@ describe("locks", () => {
     const other = await holder("verify");
     const waiting = lock(dir, "verify", { waitMs: 10_000 });
     await other.kill();
-    (await waiting).release();
+    const mine = await waiting;
+    expect(mine.job).toBe("verify");
+    mine.release();
   });
 
   it("stop waiting when told to", async () => {

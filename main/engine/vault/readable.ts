@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { joinCalendars } from "../formats/icalendar.ts";
 import { joinVCards } from "../formats/vcard.ts";
 import type { ReadDb } from "./db.ts";
@@ -17,8 +17,16 @@ export function writeReadable(vaultDir: string, vault: ReadDb, collections: read
     );
     if (!place) continue;
     write(vaultDir, place, ".vcf", joinVCards(current(vault, id, ["contact"])));
-    write(vaultDir, place, ".ics", joinCalendars(current(vault, id, ["event", "task"])));
+    const dated = ["event", "task"];
+    // An empty calendar would still be a calendar, and a file.
+    write(vaultDir, place, ".ics", isEmpty(current(vault, id, dated)) ? [] : joinCalendars(current(vault, id, dated)));
   }
+}
+
+function isEmpty(texts: Generator<Uint8Array>): boolean {
+  const { done } = texts.next();
+  texts.return(undefined);
+  return done === true;
 }
 
 function* current(vault: ReadDb, collection: number, kinds: readonly string[]): Generator<Uint8Array> {
@@ -32,19 +40,26 @@ function* current(vault: ReadDb, collection: number, kinds: readonly string[]): 
 }
 
 function write(vaultDir: string, place: Place, ext: string, chunks: Iterable<Uint8Array>): void {
-  const target = join(vaultDir, "Readable", fileName(place.account), `${fileName(place.collection)} (${place.id})${ext}`);
+  const folder = join(vaultDir, "Readable", fileName(place.account));
+  const ending = ` (${place.id})${ext}`;
+  const target = join(folder, fileName(place.collection) + ending);
   const tmp = `${target}.tmp`;
-  mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = openSync(tmp, "w", 0o600);
   let size = 0;
   try {
-    for (const chunk of batched(chunks)) size += writeSync(file, chunk);
+    for (const chunk of batched(chunks)) {
+      writeFileSync(file, chunk);
+      size += chunk.length;
+    }
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
   if (size > 0) renameSync(tmp, target);
   else for (const path of [tmp, target]) rmSync(path, { force: true });
+  const formerNames = readdirSync(folder).filter((name) => name.endsWith(ending) && join(folder, name) !== target);
+  for (const name of formerNames) rmSync(join(folder, name));
 }
 
 /** A call to the system for each small card would cost more than the joining. */

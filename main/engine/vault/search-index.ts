@@ -61,13 +61,16 @@ const unindexed = `
   SELECT v.id, i.kind, v.name, v.href, v.facts, b.data FROM version v JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body
   WHERE v.id > ? AND v.flag IS NOT 'forgotten' ORDER BY v.id LIMIT 300`;
 
-/** For `forget`: FTS5 only marks a row as deleted and keeps its words until all segments are merged into one. */
+/**
+ * For `forget`: FTS5 only marks a row as deleted and keeps its words until all segments are merged into one, and SQLite
+ * keeps the pages they were on.
+ */
 export function dropFromIndex(index: Database.Database, versions: readonly number[]): void {
-  index.pragma("secure_delete = ON");
   index.transaction(() => {
     for (const id of versions) run(index, "DELETE FROM doc WHERE rowid = ?", id);
     run(index, "INSERT INTO doc(doc) VALUES ('optimize')");
   })();
+  index.exec("VACUUM");
   index.pragma("wal_checkpoint(TRUNCATE)");
 }
 

@@ -33,18 +33,18 @@ const writing = {
 } as const;
 
 type Bound<F> = { readonly [K in keyof F]: F[K] extends (db: WriteDb, ...args: infer A) => infer R ? (...args: A) => R : never };
-export type WriterFunctions = Bound<typeof writing> & { close: () => void };
+export type WriterFunctions = Bound<typeof writing> & { scrub: () => void; close: () => void };
 
-const functions: Record<string, Functions[string]> = { close: () => void db.close() };
+const functions: Record<string, Functions[string]> = {
+  /** After `forget`: the free space of pages, and the log, still hold what was deleted. Writes the database anew. */
+  scrub(): void {
+    db.exec("VACUUM");
+    db.pragma("wal_checkpoint(TRUNCATE)");
+  },
+  close: () => void db.close(),
+};
 for (const [name, fn] of Object.entries(writing)) {
   const inTransaction = db.transaction((...args: unknown[]) => (fn as (db: WriteDb, ...args: unknown[]) => unknown)(db, ...args));
   functions[name] = (...args) => inTransaction.immediate(...args);
 }
-const { forget: forgetting } = functions;
-/** The log would still hold what was forgotten. */
-functions["forget"] = (...args: never[]) => {
-  const forgotten = forgetting?.(...args);
-  db.pragma("wal_checkpoint(TRUNCATE)");
-  return forgotten;
-};
 serve(functions);

@@ -31,12 +31,12 @@ export function forgetPlan(db: WriteDb, items: readonly number[]): ForgetPlan {
 
 /**
  * Removes the bytes and facts of every version of these items and leaves their hashes, so that roots still verify. By hand only.
- * Gives the files under photos/ that the caller must now delete, and the versions to drop from the search index.
+ * Gives the files under photos/ that the caller must now delete, and the versions to drop from the search index; it
+ * ends with `scrub`.
  */
 export function forget(db: WriteDb, items: readonly number[], now: string): { files: ForgottenFile[]; versions: number[] } {
   const of = { items: JSON.stringify(items) };
   const doomed = rows<Doomed>(db, onlyTheirs, of);
-  db.pragma("secure_delete = ON"); // freed pages are overwritten, not just unlinked
   for (const body of doomed) {
     run(db, "UPDATE body SET data = NULL, ext = NULL WHERE id = ?", body.id);
     run(db, "INSERT OR IGNORE INTO tombstone(hash, time) VALUES (?, ?)", body.hash, now);

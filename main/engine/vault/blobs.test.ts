@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { LifeboatError } from "../../api/errors.ts";
+import { photoPaths } from "../verify/fixtures.ts";
+import { Blobs } from "./blobs.ts";
+import { hex, sha256 } from "./hash.ts";
+import { jpeg, photo, Rig } from "./vault.fixture.ts";
+
+const signal = new AbortController().signal;
+let rig: Rig;
+beforeEach(async () => {
+  rig = await Rig.create();
+});
+afterEach(async () => {
+  await rig[Symbol.asyncDispose]();
+});
+
+const temporary = (): string[] => readdirSync(join(rig.dir, "photos", ".tmp"));
+const streamed = (chunks: readonly Buffer[], end?: Error) => ({
+  type: "image/jpeg",
+  open: () =>
+    new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const chunk of chunks) controller.enqueue(chunk);
+        if (end) controller.error(end);
+        else controller.close();
+      },
+    }),
+});
+
+describe("blobs", () => {
+  it("are files named by what is in them, from bytes, a stream or another file", async () => {
+    const { blobs } = rig.vault;
+    const source = join(rig.dir, "..", "source");
+    writeFileSync(source, jpeg(3));
+    const bodies = [{ type: "", bytes: jpeg(1) }, streamed([jpeg(2).subarray(0, 7), jpeg(2).subarray(7)]), { ...streamed([]), path: source }];
+    for (const [n, body] of bodies.entries()) {
+      const kept = await blobs.put(body, signal);
+      const bytes = jpeg(n + 1);
+      expect(kept).toMatchObject({ size: bytes.length, type: "image/jpeg", ext: "jpg" });
+      expect(Buffer.from(kept.hash)).toEqual(sha256(bytes));
+      expect(readFileSync(blobs.path(kept.hash, kept.ext))).toEqual(bytes);
+      expect(blobs.path(kept.hash, kept.ext)).toBe(join(rig.dir, "photos", hex(kept.hash).slice(0, 2), `${hex(kept.hash)}.jpg`));
+    }
+    await blobs.barrier();
+    expect(readFileSync(source)).toEqual(jpeg(3));
+    expect(temporary()).toEqual([]);
+  });
+
+  it("with the same content are one file", async () => {
+    const items = [await photo(rig.vault, "a.jpg", jpeg(1)), await photo(rig.vault, "copy of a.jpg", jpeg(1))];
+    await rig.backup({ pictures: items });
+    expect(photoPaths(rig.dir)).toHaveLength(1);
+    expect(await rig.names()).toEqual(["a.jpg", "copy of a.jpg"]);
+  });
+
+  it("many at once all arrive", async () => {
+    const kept = await Promise.all(Array.from({ length: 60 }, (_, n) => rig.vault.blobs.put({ type: "", bytes: jpeg(n, 500) }, signal)));
+    await rig.vault.blobs.barrier();
+    expect(photoPaths(rig.dir)).toHaveLength(60);
+    for (const { hash, ext } of kept) expect(sha256(readFileSync(rig.vault.blobs.path(hash, ext)))).toEqual(Buffer.from(hash));
+  });
+
+  it("leave nothing behind when the stream breaks or is stopped", async () => {
+    const broken = rig.vault.blobs.put(streamed([jpeg(1)], new LifeboatError("offline", "cut")), signal);
+    await expect(broken).rejects.toMatchObject({ code: "offline" });
+    const stopped = rig.vault.blobs.put(streamed([jpeg(1)]), AbortSignal.abort());
+    await expect(stopped).rejects.toMatchObject({ name: "AbortError" });
+    expect(temporary()).toEqual([]);
+    expect(photoPaths(rig.dir)).toEqual([]);
+  });
+
+  it("that only begin like text do not get a wrong extension, and the type comes from the bytes", async () => {
+    const kept = await rig.vault.blobs.put({ type: "image/jpeg", bytes: Buffer.from("not a picture") }, signal);
+    expect(kept).toMatchObject({ type: "application/octet-stream", ext: "bin" });
+    const empty = await rig.vault.blobs.put({ type: "image/jpeg", bytes: new Uint8Array() }, signal);
+    expect(empty).toMatchObject({ size: 0, ext: "bin" });
+  });
+
+  it("temporary files of dead processes are cleared away, also of one that had our process id", async () => {
+    const folder = join(rig.dir, "photos", ".tmp");
+    mkdirSync(folder, { recursive: true });
+    const [dead, reused] = [join(folder, "999999999-abc-0"), join(folder, `${process.pid}-abcdef-0`)];
+    for (const file of [dead, reused]) writeFileSync(file, "left");
+    const alive = join(folder, `${process.ppid}-abc-0`);
+    writeFileSync(alive, "at work");
+    const blobs = new Blobs(rig.dir);
+    await blobs.put({ type: "", bytes: jpeg(1) }, signal);
+    expect([dead, reused, alive].map((file) => existsSync(file))).toEqual([false, false, true]);
+    await blobs.close();
+  });
+
+  it("damaged on the disk are whole again when the same photo comes once more", async () => {
+    await rig.backup({ pictures: [await photo(rig.vault, "a.jpg", jpeg(1))] });
+    const [path = ""] = photoPaths(rig.dir);
+    writeFileSync(join(rig.dir, path), "damaged");
+    await rig.backup({ pictures: [await photo(rig.vault, "a.jpg", jpeg(1))] });
+    expect(readFileSync(join(rig.dir, path))).toEqual(jpeg(1));
+  });
+});

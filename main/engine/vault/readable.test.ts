@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fileName } from "./readable.ts";
+import { card, Rig } from "./vault.fixture.ts";
+import type { KeptItem } from "./write/store.ts";
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await Rig.create();
+});
+afterEach(async () => {
+  await rig[Symbol.asyncDispose]();
+});
+
+const event = (name: string): KeptItem => {
+  const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", "BEGIN:VEVENT", `UID:${name}`, "DTSTAMP:20260101T000000Z", "DTSTART:20260101T100000Z", `SUMMARY:${name}`, "END:VEVENT", "END:VCALENDAR", ""];
+  return { ...card(name, { href: `${name}.ics` }), kind: "event", body: { type: "text/calendar", bytes: Buffer.from(lines.join("\r\n")) } };
+};
+const folder = (): string => join(rig.dir, "Readable", "Mum");
+
+describe("Readable", () => {
+  it("holds one file per address book and calendar, with what is there now", async () => {
+    await rig.backup({ Friends: [card("Ada"), card("Bo")], Home: [event("Dinner"), event("Walk")] });
+    await rig.backup({ Friends: [card("Ada", { more: "TEL:1\r\n" })], Home: [event("Dinner"), event("Walk")] });
+    await rig.vault.keeper.writeReadable([1, 2]);
+    expect(readdirSync(folder()).sort()).toEqual(["Friends (1).vcf", "Home (2).ics"]);
+    const cards = readFileSync(join(folder(), "Friends (1).vcf"), "utf8");
+    expect(cards.match(/^FN:.*$/gm)).toEqual(["FN:Ada"]);
+    expect(cards).toContain("TEL:1");
+    const calendar = readFileSync(join(folder(), "Home (2).ics"), "utf8");
+    expect(calendar.match(/BEGIN:VCALENDAR/g)).toHaveLength(1);
+    expect(calendar.match(/^SUMMARY:.*$/gm)?.map((line) => line.trim())).toEqual(["SUMMARY:Dinner", "SUMMARY:Walk"]);
+  });
+
+  it("has no file for what is empty, and leaves no half file", async () => {
+    await rig.backup({ Friends: [card("Ada")] });
+    await rig.vault.keeper.writeReadable([1]);
+    await rig.backup({ Friends: [] });
+    await rig.vault.keeper.writeReadable([1]);
+    expect(readdirSync(folder())).toEqual([]);
+  });
+
+  it("follows a new name of a collection", async () => {
+    await rig.backup({ Friends: [card("Ada")] });
+    await rig.vault.keeper.writeReadable([1]);
+    const renamed = { id: "Friends", name: "Pals", kinds: ["contact" as const], readOnly: false, unlisted: "gone" as const };
+    await rig.vault.write.seeCollections(rig.account, [renamed]);
+    await rig.vault.keeper.writeReadable([1]);
+    expect(readdirSync(folder())).toEqual(["Pals (1).vcf"]);
+  });
+
+  it("cannot be led out of its folder by a name", async () => {
+    await rig.backup({ "../../../etc/passwd": [card("Ada")], "..": [card("Bo")], "CON": [card("Cy")] });
+    await rig.vault.keeper.writeReadable([1, 2, 3]);
+    expect(readdirSync(folder()).sort()).toEqual(["_ (2).vcf", "_.._.._etc_passwd (1).vcf", "_CON (3).vcf"]);
+    expect(existsSync(join(rig.dir, "etc"))).toBe(false);
+  });
+
+  it.each([
+    ["", "_"],
+    ["...", "_"],
+    ["a/b\\c:d", "a_b_c_d"],
+    ["nul", "_nul"],
+    ["Zoë 李", "Zoë 李"],
+    ["x\u202egpj.exe", "x_gpj.exe"],
+    ["y".repeat(300), "y".repeat(80)],
+  ])("%j becomes %j", (name, safe) => {
+    expect(fileName(name)).toBe(safe);
+  });
+});
