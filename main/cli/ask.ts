@@ -37,8 +37,9 @@ const noAnswer = (): LifeboatError => new LifeboatError("cancelled", "no answer 
 
 const largest = 64 * 1024;
 
-/** All of standard input, without its last line end. */
-export async function readStdin(): Promise<string> {
+/** All of standard input, without its last line end; from a terminal, asked for without showing it. */
+export async function readStdin(what: string): Promise<string> {
+  if (process.stdin.isTTY) return askHidden(what);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {

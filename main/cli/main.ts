@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { LifeboatError } from "../api/errors.ts";
 import { addSharedOptions } from "./command.ts";
 import { commands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -39,7 +38,7 @@ async function program(words: readonly string[]): Promise<Command> {
   const root = new Command("lifeboat").usage("<command> [options]").version(version(), "-V, --version");
   addSharedOptions(root).exitOverride().showSuggestionAfterError().showHelpAfterError('(see "lifeboat --help")');
   // What was typed behind a mistyped --password= must not be repeated on the screen.
-  root.configureOutput({ outputError: (text, write) => write(text.replaceAll(/(--?[\w-]+)=[^'\s]*/g, "$1=...")) });
+  root.configureOutput({ outputError: (text, write) => write(withoutValues(text)) });
   const called = calledCommand(words);
   for (const [name, { group, summary, load }] of Object.entries(commands)) {
     const command = root.command(name).summary(summary).helpGroup(group).copyInheritedSettings(root);
@@ -50,6 +49,10 @@ async function program(words: readonly string[]): Promise<Command> {
     addSharedOptions(command);
   }
   return root;
+}
+
+function withoutValues(text: string): string {
+  return text.replaceAll(/('--?[\w-]+)=.*'/gs, "$1=...'");
 }
 
 function calledCommand(words: readonly string[]): { name: string; rest: readonly string[] } | undefined {
@@ -70,7 +73,6 @@ function version(): string {
 function endOf(error: unknown, out: Output): number {
   if (!(error instanceof CommanderError)) return report(out, error);
   if (error.exitCode === 0) return exitCodes.done;
-  const { detail } = new LifeboatError("usage", error.message.replace(/^error: /, "").replaceAll(/=[^'\s]*/g, "=..."));
-  if (out.json) out.data({ event: "error", code: "usage", retry: "never", detail });
+  if (out.json) out.data({ event: "error", code: "usage", retry: "never", detail: withoutValues(error.message.replace(/^error: /, "")) });
   return exitCodes.usage;
 }

@@ -30,7 +30,7 @@ export async function saveGiven(secrets: Secrets, account: string, given: readon
   try {
     for (const secret of given) {
       if ("file" in secret) await secrets.setFile(account, secret.name, secret.file);
-      else await secrets.of(account).set(secret.name, await readStdin());
+      else await secrets.of(account).set(secret.name, await readStdin(`The ${secret.name} of ${account}`));
     }
   } catch (error) {
     await putBack();

@@ -180,7 +180,7 @@ describe("a secret in a file of one's own", () => {
     chmodSync(open644, 0o600);
     await open().setFile("Work", "password", open644);
     chmodSync(open644, 0o640);
-    expect((await errorOf(open().of("Work").get("password"))).code).toBe("usage");
+    expect(await errorOf(open().of("Work").get("password"))).toMatchObject({ code: "auth", detail: expect.stringContaining("chmod 600") as string });
   });
 
   it("is judged by the file a link leads to", async () => {

@@ -1,5 +1,5 @@
 import { isAbsolute } from "node:path";
-import { LifeboatError } from "../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import type { SecretStore } from "../engine/providers/provider.ts";
 import { configFolder } from "./config-folder.ts";
 import { type AskPassphrase, findKey, type KeySources, makeKey } from "./key.ts";
@@ -64,7 +64,7 @@ export class Secrets {
     const store = await this.#file.read();
     const entry = store.entries.find((e) => this.#is(e, account, name));
     if (!entry) return undefined;
-    if ("file" in entry) return readSecretFile(entry.file);
+    if ("file" in entry) return readOwnFile(entry.file);
     const secret = unseal(await this.#unlock(store.key), entry.sealed, [entry.vault, account, name]);
     if (secret !== undefined) return secret;
     throw new LifeboatError("auth", `the saved ${name} of "${account}" was changed or moved by something else, and is not used`);
@@ -102,5 +102,14 @@ export class Secrets {
     if (known?.check === stored.check.data) return known.key;
     this.#key = findKey(stored, this.#sources).then((key) => ({ key, check: stored.check.data }));
     return (await this.#key).key;
+  }
+}
+
+/** What was fine when it was named may not be any more: then the sign-in is what fails. */
+async function readOwnFile(file: string): Promise<string> {
+  try {
+    return await readSecretFile(file);
+  } catch (error) {
+    throw new LifeboatError("auth", asLifeboatError(error).detail, { cause: error });
   }
 }

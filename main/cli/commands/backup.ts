@@ -58,7 +58,8 @@ async function backUp(cli: Cli, engine: Engine, account: AccountRow, options: Op
     return result.status === "partial" ? exitCodes.owed : exitCodes.done;
   } catch (error) {
     progress.end();
-    return report(cli.out, error, { account: account.name, command: "backup" });
+    const exit = report(cli.out, error, { account: account.name, command: "backup" });
+    return exit === exitCodes.usage ? exitCodes.failed : exit;
   }
 }
 
