@@ -22,6 +22,8 @@ describe("rewriting a file of many", () => {
     expect(changed("cards", cards, "b", item)).toBe(cards.toString().replace("FN:Bob", "FN:Bobby"));
     const lastWithoutEnd = text(card("c", "Cyril")).subarray(0, -2);
     expect(changed("cards", cards, "c", lastWithoutEnd)).toContain("FN:Cyril\r\nEND:VCARD");
+    const middleWithoutEnd = text(card("b", "Bobby")).subarray(0, -2);
+    expect(changed("cards", cards, "b", middleWithoutEnd)).toBe(cards.toString().replace("FN:Bob", "FN:Bobby"));
   });
 
   it("removes one card", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { gather } from "../bytes.ts";
 import type { Change, Item } from "../provider.ts";
-import { createTestIo } from "./io.ts";
+import { createClock, createTestIo } from "./io.ts";
 import { createMemoryWorld } from "./memory.ts";
 
 const note: Item = { kind: "contact", uid: "u1", body: { type: "text/vcard", bytes: new TextEncoder().encode("one") } };
@@ -33,6 +33,25 @@ describe("memory world", () => {
     memory.world.loseEverything();
     const after = await changesOf(memory, before?.is === "end" ? before.at : undefined);
     expect(after).toMatchObject([{ is: "gone", href: "x" }, { is: "end", listing: "delta", total: 0 }]);
+  });
+
+  it("hides a write from changes, read and find until it settles", async () => {
+    const clock = createClock();
+    const io = createTestIo({ now: clock.now });
+    const { def, world } = createMemoryWorld({ traits: { settlesMs: 1000 } });
+    const collection = world.addCollection({ id: "a" });
+    const { source, target } = await def.connect({}, "write", io);
+    if (source === undefined || target === undefined) throw new Error("both sides");
+    await gather(target.write(collection, [{ do: "create", key: "k", item: note }], io));
+    const seen = async (): Promise<unknown[]> => [
+      (await gather(source.changes(collection, undefined, io))).length,
+      (await gather(source.read(collection, [{ href: "k" }], io)))[0]?.is,
+      (await gather(target.find(collection, ["k"], io))).length,
+    ];
+    clock.advance(999);
+    expect(await seen()).toEqual([1, "gone", 0]);
+    clock.advance(1);
+    expect(await seen()).toEqual([2, "item", 1]);
   });
 
   it("gives a target only to those who came to write", async () => {

@@ -80,7 +80,6 @@ async function* read(source: Source, c: Collection, refs: readonly Ref[], io: Io
     try {
       for await (const answer of source.read(c, [...open.values()], io)) {
         const href = answer.is === "item" ? answer.ref.href : answer.href;
-        if (!open.has(href)) continue;
         if (answer.is === "failed") failed.set(href, answer);
         else if (open.delete(href)) yield answer.is === "item" ? { ...answer, item: resumingItem(answer.item, patience, io) } : answer;
       }
