@@ -125,6 +125,13 @@ describe("retrying reads and listings", () => {
     await expect(listing).rejects.toMatchObject({ code: "bad-answer" });
   });
 
+  it("lists each collection once, though the service says it twice or breaks off", async () => {
+    const { plain } = await open();
+    const flaky = faults(plain, { seed: 1, repeatAnswer: 1, cutListing: 0.6, most: 6 }).connection;
+    const answers = await gather(retry(flaky, quick({ tries: 9 })).collections(io));
+    expect(answers.map((answer) => answer.is)).toEqual(["collection", "end"]);
+  });
+
   it("takes media up where it broke off", async () => {
     const { world, plain, collection } = await open();
     const sample = samplePhoto("a.jpg", "0123456789".repeat(6000));

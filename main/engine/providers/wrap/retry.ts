@@ -114,7 +114,11 @@ async function* collections(connection: Connection, patience: Patience, io: Io):
   let best: CollectionAnswer[] = [];
   const list = async (): Promise<void> => {
     best = [];
+    const seen = new Set<string>();
     for await (const answer of connection.collections(io)) {
+      const id = answer.is === "collection" ? answer.collection.id : undefined;
+      if (id !== undefined && seen.has(id)) continue;
+      if (id !== undefined) seen.add(id);
       best.push(answer);
       if (answer.is === "end") return;
     }
