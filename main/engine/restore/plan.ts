@@ -154,7 +154,7 @@ async function differencesIn({ job, pairing, uids }: Deciding, page: readonly Wa
   for (const { wanted, other } of pairs) {
     const content = contents.get(wanted.version);
     const text = texts.get(other.placed.version);
-    const fields = content ? await fieldsOf(job, uids, { content, other, text }) : ["bytes"];
+    const fields = content ? fieldsOf(job, uids, { content, other, text }) : ["bytes"];
     if (fields.length > 0) found.set(wanted.version, fields);
   }
   return found;
@@ -163,9 +163,9 @@ async function differencesIn({ job, pairing, uids }: Deciding, page: readonly Wa
 type Pair = { readonly content: ContentRow; readonly other: There; readonly text: Uint8Array | undefined };
 
 /** What we wrote and saw come back is the same, however the server worded it. */
-async function fieldsOf({ vault }: RestoreJob, uids: ReadonlyMap<string, string>, { content, other, text }: Pair): Promise<string[]> {
+function fieldsOf({ vault }: RestoreJob, uids: ReadonlyMap<string, string>, { content, other, text }: Pair): string[] {
   try {
-    const { item, written } = await prepare(content, vault.blobs, uids);
+    const { item, written } = prepare(content, vault.blobs, uids);
     const { link, placed } = other;
     if (link && sameHash(link.written, written) && sameHash(link.readback, placed.bodyHash)) return [];
     if (!text || !("bytes" in item.body)) return ["bytes"];

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { Readable } from "node:stream";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { toByteString } from "../formats/byte-string.ts";
@@ -16,7 +15,7 @@ import { uidFor } from "./keys.ts";
 
 /** What will be sent, and the SHA-256 of its body. */
 export type Prepared = { readonly item: Item; readonly written: Uint8Array };
-type Files = Pick<Vault["blobs"], "path">;
+export type Files = Pick<Vault["blobs"], "path">;
 
 /** Larger texts are damaged or hostile; they are refused by name. */
 const largestText = 64 << 20;
@@ -25,11 +24,11 @@ const largestText = 64 << 20;
  * Makes an item fit to be written: text has a UID, a contact photo that was only linked is inside, nothing asks a server
  * to send messages, and references follow `uids`. Throws damage, gone (forgotten), too-large.
  */
-export async function prepare(content: ContentRow, files: Files, uids: ReadonlyMap<string, string>): Promise<Prepared> {
+export function prepare(content: ContentRow, files: Files, uids: ReadonlyMap<string, string>): Prepared {
   const { kind, facts } = content;
   if (kind === "photo") return preparePhoto(content, files);
-  const bytes = await readText(content.body, files);
-  const ready = kind === "contact" ? await prepareCard(content, bytes, files, uids) : prepareCalendar(content, bytes, uids);
+  const bytes = readText(content.body, files);
+  const ready = kind === "contact" ? prepareCard(content, bytes, files, uids) : prepareCalendar(content, bytes, uids);
   const uid = summarise(kind, ready).uid ?? uidFor(content.item);
   const item: Item = { kind, uid, body: { type: content.body.type, bytes: ready }, facts };
   return { item, written: createHash("sha256").update(ready).digest() };
@@ -45,13 +44,18 @@ function preparePhoto({ body, parts, facts }: ContentRow, files: Files): Prepare
   return { item, written: Buffer.from(body.hash, "hex") };
 }
 
-async function prepareCard(content: ContentRow, bytes: Uint8Array, files: Files, uids: ReadonlyMap<string, string>): Promise<Uint8Array> {
+function prepareCard(content: ContentRow, bytes: Uint8Array, files: Files, uids: ReadonlyMap<string, string>): Uint8Array {
   let ready = bytes;
   if (summarise("contact", ready).uid === undefined) ready = withCardUid(ready, content.uid ?? uidFor(content.item));
   if (uids.size > 0 && has(ready, "MEMBER")) ready = withMembers(ready, uids);
+  return withLinkedPhoto(content, ready, files);
+}
+
+/** A photo the card only links to is put inside, as it was when it was kept: the link may be dead by now. */
+export function withLinkedPhoto(content: ContentRow, bytes: Uint8Array, files: Files): Uint8Array {
   const photo = content.parts.find((part) => part.name === "photo");
-  if (photo && viewVCard(ready).photo?.kind === "url") ready = withPhoto(ready, { type: photo.type, bytes: await readText(photo, files) });
-  return ready;
+  if (!photo || viewVCard(bytes).photo?.kind !== "url") return bytes;
+  return withPhoto(bytes, { type: photo.type, bytes: readText(photo, files) });
 }
 
 function prepareCalendar(content: ContentRow, bytes: Uint8Array, uids: ReadonlyMap<string, string>): Uint8Array {
@@ -76,11 +80,11 @@ function has(bytes: Uint8Array, name: string): boolean {
   return new RegExp(name.split("").join("(?:\\r?\\n[ \\t])?"), "i").test(toByteString(bytes));
 }
 
-async function readText(body: ContentBody, files: Files): Promise<Uint8Array> {
+/** Throws gone, damage, too-large. */
+export function readText(body: ContentBody, files: Files): Uint8Array {
   if (body.size > largestText) throw new LifeboatError("too-large", `a text of ${body.size} bytes`);
   if (body.data) return body.data;
-  const path = fileOf(body, files);
-  return readFile(path);
+  return readFileSync(fileOf(body, files));
 }
 
 function bodyOf(body: ContentBody, files: Files): Body {
@@ -90,7 +94,8 @@ function bodyOf(body: ContentBody, files: Files): Body {
   return { type, path, open: (from = 0) => Readable.toWeb(createReadStream(path, { start: from })) as ReadableStream<Uint8Array> };
 }
 
-function fileOf({ hash, ext, size }: ContentBody, files: Files): string {
+/** Where a body kept as a file is. Throws gone, damage. */
+export function fileOf({ hash, ext, size }: ContentBody, files: Files): string {
   if (ext === null) throw new LifeboatError("gone", "it was forgotten on request");
   const path = files.path(Buffer.from(hash, "hex"), ext);
   const found = sizeOf(path);

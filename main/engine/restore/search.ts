@@ -83,7 +83,7 @@ class Lost {
       for (const row of page) {
         const content = contents.get(row.version);
         if (!content) continue;
-        const { item } = await prepare(content, run.vault.blobs, run.uids);
+        const { item } = prepare(content, run.vault.blobs, run.uids);
         if (item.uid !== undefined) add(this.#byUid, item.uid, row);
         add(this.#byName, nameOf(item), row);
       }
@@ -132,6 +132,6 @@ function nameOf({ kind, body, facts }: Item): string {
 async function means(run: Run, row: JournalRow, there: Item): Promise<boolean> {
   const [content] = await run.vault.read.contents([row.version]);
   if (!content) return false;
-  const sent: Prepared = await prepare(content, run.vault.blobs, run.uids);
+  const sent: Prepared = prepare(content, run.vault.blobs, run.uids);
   return (await compareWith(sent, there, run.connection.traits.originals)).fields.length === 0;
 }

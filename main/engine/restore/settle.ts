@@ -75,7 +75,7 @@ async function accept(run: Run, collection: Collection, found: readonly Found[])
       const content = contents.get(row.version);
       if (!content) continue;
       if (row.state === "clash") verdicts.push(await whatIsThere(run, collection, row, ref));
-      else verdicts.push({ mark: { seq: row.seq, state: "written", href: ref.href, etag: ref.etag }, link: linkOf(run, row, await prepare(content, run.vault.blobs, run.uids), ref) });
+      else verdicts.push({ mark: { seq: row.seq, state: "written", href: ref.href, etag: ref.etag }, link: linkOf(run, row, prepare(content, run.vault.blobs, run.uids), ref) });
     }
   }
   return verdicts;
@@ -86,7 +86,7 @@ async function whatIsThere(run: Run, collection: Collection, row: JournalRow, re
   const [content] = await run.vault.read.contents([row.version]);
   let verdict: Verdict = { mark: { seq, state: "kept", href: ref.href, etag: ref.etag, code: code ?? "conflict", detail: "something else is in its place" } };
   if (!content) return verdict;
-  const prepared = await prepare(content, run.vault.blobs, run.uids);
+  const prepared = prepare(content, run.vault.blobs, run.uids);
   await readRefs(run, collection, [ref], async (fetched) => {
     if (fetched.is !== "item") return;
     const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
@@ -123,7 +123,7 @@ async function settleReplaces(run: Run, collection: Collection, rows: readonly J
       verdicts.set(seq, { mark: { seq, state: "kept", code: "gone", detail: "it was removed there in the meantime" } });
       return;
     }
-    const prepared = await prepare(content, run.vault.blobs, run.uids);
+    const prepared = prepare(content, run.vault.blobs, run.uids);
     const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
     const at = { href, etag: fetched.ref.etag };
     if (fields.length === 0) verdicts.set(seq, { mark: { seq, state: "written", ...at }, link: { ...linkOf(run, row, prepared, at), readback } });

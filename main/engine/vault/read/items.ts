@@ -226,3 +226,10 @@ export function contents(db: ReadDb, versionIds: readonly number[]): ContentRow[
     parts: (byVersion.get(id) ?? []).map((part) => ({ name: part.name, id: part.id, hash: hex(part.hash), size: part.size, type: part.type, ext: part.ext, data: part.data })),
   }));
 }
+
+export type GroupingRow = { readonly collection: number; readonly id: string; readonly name: string };
+
+/** Labels and albums by their last known names. */
+export function groupings(db: ReadDb): GroupingRow[] {
+  return rows(db, "SELECT collection, id, name FROM grouping GROUP BY collection, id HAVING first = max(first) ORDER BY collection, name");
+}
