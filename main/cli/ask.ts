@@ -27,6 +27,7 @@ export function questions(out: Output): Io["ask"] | undefined {
 }
 
 async function ask(out: Output, { is, text, url }: Question): Promise<string> {
+  out.progress(undefined);
   if (is === "password") return askHidden(text);
   if (url !== undefined) out.say(`${plain(text)}\n  ${plain(url)}`);
   if (await askYesNo(url === undefined ? text : "Done?")) return "yes";

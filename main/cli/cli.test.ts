@@ -52,6 +52,8 @@ describe("a folder", { timeout: 120_000 }, () => {
     expect((await home.run(["status", "--max-age", "0s"])).code).toBe(6);
     expect((await home.run(["history", "--json"])).events).toMatchObject([{ event: "snapshot", id: 1, added: 6, account: "Box" }]);
     expect((await home.run(["accounts", "--json"])).events).toMatchObject([{ name: "Box", settings: { dir: home.phone } }]);
+    expect((await home.run(["export", join(home.dir, "export"), "--json"])).events.at(-1)).toMatchObject({ event: "exported", counts: { contact: 6 }, skipped: [] });
+    expect(existsSync(join(home.dir, "export/README.html"))).toBe(true);
   });
 
   it("that loses everything raises an alarm, until somebody answers", async () => {

@@ -25,6 +25,7 @@ export const commands: Readonly<Record<string, Entry>> = {
   diff: { group: look, summary: "what changed between two snapshots", load: () => import("./commands/diff.ts") },
   putback: { group: back, summary: "put back what a sudden loss took", load: () => import("./commands/putback.ts") },
   restore: { group: back, summary: "put kept items into any account", load: () => import("./commands/restore.ts") },
+  export: { group: back, summary: "write plain files that any program reads", load: () => import("./commands/export.ts") },
   verify: { group: upkeep, summary: "read everything again and name what is damaged", load: () => import("./commands/verify.ts") },
   pin: { group: upkeep, summary: "keep a snapshot from ever being thinned out", load: () => import("./commands/pin.ts") },
   forget: { group: upkeep, summary: "remove items for good, from every version", load: () => import("./commands/forget.ts") },

@@ -20,6 +20,13 @@ export async function filterFrom(engine: Engine, { kind, account, collection, at
   return found.map(({ id }) => ({ ...filter, collection: id }));
 }
 
+/** For what takes one filter only. Throws usage where several collections have the name. */
+export async function oneFilter(engine: Engine, choice: Choice): Promise<ItemFilter> {
+  const [filter = {}, ...others] = await filterFrom(engine, choice);
+  if (others.length > 0) throw new LifeboatError("usage", `more than one collection is called "${choice.collection ?? ""}"; say which with --account`);
+  return filter;
+}
+
 /** Removed accounts too: their history can still be looked at. */
 async function anyAccount(engine: Engine, name: string): Promise<number> {
   const removed = (await engine.vault.read.accounts()).find((a) => a.name === name && a.removed !== null);

@@ -29,8 +29,8 @@ async function tell({ out }: Cli, engine: Engine, held: HeldRow, { names, all }:
   const { id, account, collectionName, kind, grouping, what, verdict, base, since, noticed, snapshot } = held;
   const items = await engine.vault.read.heldItems(id);
   out.data(
-    { event: "held", id, account: names.account(account), collection: collectionName, kind, grouping, what, verdict, count: held.count, base, since, noticed, snapshot },
-    `[${id}] ${heldLine(held, names)}`,
+    { event: "held", id, account: names.account(account), collection: collectionName, kind, grouping, what, verdict, count: held.count, waiting: items.length, base, since, noticed, snapshot },
+    `[${id}] ${heldLine({ ...held, count: items.length }, names)}`,
   );
   for (const { item, version, name } of out.json || all ? items : items.slice(0, namesShown)) {
     out.data({ event: "held-item", held: id, item, version, kind, name }, `    #${item}  ${quoted(name)}`);
