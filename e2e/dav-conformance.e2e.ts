@@ -25,7 +25,7 @@ for (const [name, start] of [["radicale", startRadicale], ["xandikos", startXand
     conformance({
       name,
       kinds,
-      big: 120,
+      big: 60,
       same,
       open: (kind) => {
         const { host } = new URL(server.url);

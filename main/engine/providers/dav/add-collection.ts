@@ -8,16 +8,22 @@ import { document } from "./names.ts";
 import { davError } from "./status.ts";
 import { escapeXml } from "./xml.ts";
 
-const components: Readonly<Partial<Record<Kind, string>>> = { event: "VEVENT", task: "VTODO" };
+type Making = { readonly method: string; readonly body: string };
 
 /** Makes an address book (RFC 5689) or a calendar (RFC 4791 5.3.1) in a home. Throws unsupported where refused. */
-export async function addCollection(homes: readonly Home[], kind: Kind, name: string, client: DavClient, io: Io): Promise<DavCollection> {
+export async function addCollection(
+  homes: readonly Home[],
+  kind: Kind,
+  name: string,
+  client: DavClient,
+  io: Io,
+): Promise<DavCollection> {
   const service = kind === "contact" ? "cards" : "calendars";
   const home = homes.find((each) => each.service === service && !each.single);
   if (home === undefined || kind === "photo") throw new LifeboatError("unsupported", `no place for a new ${kind} collection`);
   const url = new URL(`lifeboat-${randomUUID()}/`, home.url);
   const headers = { "content-type": "application/xml; charset=utf-8" };
-  const made = kind === "contact" ? { method: "MKCOL", body: bookOf(name) } : { method: "MKCALENDAR", body: calendarOf(name, components[kind] ?? "") };
+  const made = service === "cards" ? bookOf(name) : calendarOf(name, kind === "task" ? "VTODO" : "VEVENT");
   const response = await client.send({ ...made, url, headers }, io);
   if (response.status !== 201 && response.status !== 200) {
     const error = await davError(response, made.method, io.now());
@@ -30,13 +36,14 @@ export async function addCollection(homes: readonly Home[], kind: Kind, name: st
   return added;
 }
 
-function bookOf(name: string): string {
+function bookOf(name: string): Making {
   const type = "<d:resourcetype><d:collection/><r:addressbook/></d:resourcetype>";
-  return document("DAV: mkcol", `<d:set><d:prop>${type}<d:displayname>${escapeXml(name)}</d:displayname></d:prop></d:set>`);
+  const props = `${type}<d:displayname>${escapeXml(name)}</d:displayname>`;
+  return { method: "MKCOL", body: document("DAV: mkcol", `<d:set><d:prop>${props}</d:prop></d:set>`) };
 }
 
-function calendarOf(name: string, component: string): string {
+function calendarOf(name: string, component: string): Making {
   const set = `<c:supported-calendar-component-set><c:comp name="${component}"/></c:supported-calendar-component-set>`;
   const props = `<d:displayname>${escapeXml(name)}</d:displayname>${set}`;
-  return document("urn:ietf:params:xml:ns:caldav mkcalendar", `<d:set><d:prop>${props}</d:prop></d:set>`);
+  return { method: "MKCALENDAR", body: document("urn:ietf:params:xml:ns:caldav mkcalendar", `<d:set><d:prop>${props}</d:prop></d:set>`) };
 }

@@ -3,7 +3,8 @@ import type { SecretStore } from "../provider.ts";
 import { digestStrength, DigestSession, parseChallenges, type Challenge } from "./digest.ts";
 
 /** What an account signs in with. */
-export type Credentials = { readonly user: string; readonly password: string } | { readonly token: string };
+export type Credentials = Login | { readonly token: string };
+type Login = { readonly user: string; readonly password: string };
 
 /** What the store holds for this account. A token wins over a password. */
 export async function storedCredentials(user: string, secrets: SecretStore): Promise<Credentials | undefined> {
@@ -16,24 +17,27 @@ export async function storedCredentials(user: string, secrets: SecretStore): Pro
 type Signer = (method: string, url: URL) => string;
 
 /**
- * Signs requests of one account, for each origin the way it asked for: Bearer, Digest or Basic. A password leaves
- * unasked only as Basic over https; over http the server is heard first, as it may do Digest.
+ * Signs requests of one account, for each origin the way it asked for: Bearer, Digest or Basic. Credentials leave
+ * unasked only over https, to an origin that was named for this account: some servers show strangers a web page instead
+ * of asking. Over http the server is heard first, as it may do Digest.
  */
 export class Authenticator {
   readonly #signers = new Map<string, Signer>();
   readonly #askPerson: () => Promise<Credentials>;
+  readonly #named: ReadonlySet<string>;
   #credentials: Promise<Credentials> | undefined;
 
-  constructor(stored: Credentials | undefined, askPerson: () => Promise<Credentials>) {
+  constructor(stored: Credentials | undefined, askPerson: () => Promise<Credentials>, named: readonly string[]) {
     this.#credentials = stored === undefined ? undefined : Promise.resolve(stored);
     this.#askPerson = askPerson;
+    this.#named = new Set(named);
   }
 
   /** The Authorization header, or undefined to hear the server first. */
   async header(method: string, url: URL): Promise<string | undefined> {
     const signer = this.#signers.get(url.origin);
     if (signer !== undefined) return signer(method, url);
-    if (this.#credentials === undefined || url.protocol !== "https:") return undefined;
+    if (this.#credentials === undefined || url.protocol !== "https:" || !this.#named.has(url.origin)) return undefined;
     return plainHeader(await this.#credentials);
   }
 
@@ -43,8 +47,8 @@ export class Authenticator {
     const credentials = await this.#credentials;
     const challenges = parseChallenges(challenge ?? "");
     if ("password" in credentials) {
-      const digest = challenges.filter(({ scheme }) => scheme === "digest").sort((a, b) => digestStrength(b) - digestStrength(a))[0];
-      if (digest !== undefined && digestStrength(digest) > 0) return this.#useDigest(digest, url, credentials, sent);
+      const digest = strongest(challenges);
+      if (digest !== undefined) return this.#useDigest(digest, url, credentials, sent);
       if (challenges.length > 0 && !challenges.some(({ scheme }) => scheme === "basic")) {
         const offered = challenges.map(({ scheme }) => scheme).join(", ");
         throw new LifeboatError("auth", `${url.host} takes no password, only ${offered.slice(0, 80)}`);
@@ -55,7 +59,7 @@ export class Authenticator {
     return sent !== header;
   }
 
-  #useDigest(challenge: Challenge, url: URL, credentials: { user: string; password: string }, sent: string | undefined): boolean {
+  #useDigest(challenge: Challenge, url: URL, credentials: Login, sent: string | undefined): boolean {
     const stale = challenge.params["stale"]?.toLowerCase() === "true";
     // Redirected, our answer was for another address, which says nothing about the password.
     const refused = sent?.startsWith("Digest ") === true && sent.includes(`uri="${pathOf(url)}"`);
@@ -64,6 +68,12 @@ export class Authenticator {
     this.#signers.set(url.origin, (method, target) => session.header(method, pathOf(target)));
     return true;
   }
+}
+
+/** The best Digest challenge that can be answered. */
+function strongest(challenges: readonly Challenge[]): Challenge | undefined {
+  const usable = challenges.filter((challenge) => challenge.scheme === "digest" && digestStrength(challenge) > 0);
+  return usable.sort((a, b) => digestStrength(b) - digestStrength(a))[0];
 }
 
 function pathOf(url: URL): string {

@@ -15,7 +15,7 @@ function dropping(times: number, code: string): { io: Io; count: () => number } 
   return { io: ioFor([], { fetch }), count: () => count };
 }
 
-const client = new DavClient(new Authenticator(undefined, () => Promise.reject(new LifeboatError("auth", "nobody"))));
+const client = new DavClient(new Authenticator(undefined, () => Promise.reject(new LifeboatError("auth", "nobody")), []));
 const url = new URL("https://dav.example.org/");
 
 describe("a kept connection that turns out closed", () => {
@@ -33,6 +33,20 @@ describe("a kept connection that turns out closed", () => {
     const { io, count } = dropping(1, code);
     expect(await failure(client.send({ method, url }, io))).toMatchObject({ code: "offline" });
     expect(count()).toBe(1);
+  });
+});
+
+describe("credentials", () => {
+  const login = { user: "u", password: "p" };
+  const nobody = (): Promise<never> => Promise.reject(new LifeboatError("auth", "nobody"));
+  it.each([
+    ["https://named.example/x", "Basic dTpw"],
+    ["http://named.example/x", undefined],
+    ["https://other.example/x", undefined],
+    ["https://named.example:8443/x", undefined],
+  ])("unasked to %s: %s", async (target, header) => {
+    const auth = new Authenticator(login, nobody, ["https://named.example", "http://named.example"]);
+    expect(await auth.header("GET", new URL(target))).toBe(header);
   });
 });
 

@@ -19,7 +19,10 @@ const props = [names.resourceType, names.displayName, names.components, names.pr
 const question = document("DAV: propfind", propElement(props));
 
 // Part of scheduling, sharing or a bin: nothing a person would miss. Subscriptions belong to whoever publishes them.
-const aside = /^(schedule-inbox|schedule-outbox|inbox|outbox|notification|notifications|dropbox-home|freebusy|free-busy|trash-bin|deleted-calendar|subscribed)$/;
+const aside = new Set([
+  ...["schedule-inbox", "schedule-outbox", "inbox", "outbox", "notification", "notifications", "dropbox-home"],
+  ...["freebusy", "free-busy", "free-busy-url", "trash-bin", "deleted-calendar", "subscribed"],
+]);
 
 /** All address books and calendars of a home. Throws where any of them is left unclear. */
 export async function listHome(home: Home, client: DavClient, io: Io): Promise<DavCollection[]> {
@@ -38,7 +41,7 @@ function collectionOf(response: DavResponse, home: Home, base: URL): DavCollecti
   if (failed >= 500) throw new LifeboatError("server", `${base.host} cannot say what one of its collections is (status ${failed})`);
   const types = response.props.get(names.resourceType)?.children.map(({ name }) => name) ?? [];
   const service = serviceOf(types);
-  if (service !== home.service || types.some((name) => aside.test(localName(name)))) return undefined;
+  if (service !== home.service || types.some((name) => aside.has(localName(name)))) return undefined;
   const url = URL.parse(response.href, base.href);
   if (url === null) throw new LifeboatError("bad-answer", `${base.host} names a collection by no address`);
   const path = url.pathname.endsWith("/") ? url.pathname : `${url.pathname}/`;

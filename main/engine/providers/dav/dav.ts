@@ -7,7 +7,7 @@ import { listHome, type DavCollection } from "./collections.ts";
 import { Discovery, systemDns, type Dns, type Found, type Home } from "./discover.ts";
 import { listChanges } from "./list.ts";
 import { untilStopped } from "./merge.ts";
-import { readItems } from "./read.ts";
+import { atOnce, readItems } from "./read.ts";
 import { hostsOf, settingsSchema, startFor, userOf, type DavSettings } from "./settings.ts";
 import { findItems, writeItems } from "./write.ts";
 
@@ -15,7 +15,7 @@ const kinds = ["contact", "event", "task"] as const satisfies readonly Kind[];
 
 const traits: Traits = {
   etags: "exact",
-  parallel: 6,
+  parallel: atOnce,
   batch: 100,
   keyed: true,
   settlesMs: 0,
@@ -47,8 +47,9 @@ async function connect(settings: DavSettings, dns: Dns, io: Io): Promise<Connect
     typed = await io.ask({ is: "password", text: `Password of ${user}` });
     return { user, password: typed };
   };
-  const client = new DavClient(new Authenticator(await storedCredentials(user, io.secrets), askPerson));
   const starts = { cards: startFor(settings, "cards"), calendars: startFor(settings, "calendars") };
+  const named = Object.values(starts).flatMap((start) => (start !== undefined && "url" in start ? [start.url.origin] : []));
+  const client = new DavClient(new Authenticator(await storedCredentials(user, io.secrets), askPerson, named));
   const found = await new Discovery(client, io, dns).find(starts);
   // Kept only once it was good.
   if (typed !== undefined) await io.secrets.set("password", typed);
@@ -71,7 +72,7 @@ function sourceOf(find: Find, client: DavClient): Source {
       yield* untilStopped(listChanges(await find(c, io), since, client, io), io.signal);
     },
     async *read(c, refs, io) {
-      yield* untilStopped(readItems(await find(c, io), refs, client, io, traits.parallel), io.signal);
+      yield* untilStopped(readItems(await find(c, io), refs, client, io), io.signal);
     },
   };
 }
@@ -79,10 +80,10 @@ function sourceOf(find: Find, client: DavClient): Source {
 function targetOf(find: Find, client: DavClient): Target {
   return {
     async *write(c, ops, io) {
-      yield* writeItems(await find(c, io), ops, client, io, traits.parallel);
+      yield* writeItems(await find(c, io), ops, client, io);
     },
     async *find(c, keys, io) {
-      yield* findItems(await find(c, io), keys, client, io, traits.parallel);
+      yield* findItems(await find(c, io), keys, client, io);
     },
   };
 }

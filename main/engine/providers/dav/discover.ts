@@ -1,3 +1,4 @@
+import type { SrvRecord } from "node:dns";
 import { resolveSrv, resolveTxt } from "node:dns/promises";
 import { LifeboatError } from "../../../api/errors.ts";
 import type { Io } from "../provider.ts";
@@ -16,7 +17,7 @@ export type Found = { readonly principal: URL | undefined; readonly homes: reado
 
 /** DNS, replaceable by tests. Answers in the order to try. Rejects where there is none. */
 export type Dns = {
-  srv(name: string): Promise<readonly { readonly name: string; readonly port: number; readonly priority: number; readonly weight: number }[]>;
+  srv(name: string): Promise<readonly SrvRecord[]>;
   txt(name: string): Promise<readonly (readonly string[])[]>;
 };
 
@@ -27,7 +28,8 @@ const collectionTypes: Readonly<Record<Service, string>> = { cards: names.addres
 const wellKnown: Readonly<Record<Service, string>> = { cards: "/.well-known/carddav", calendars: "/.well-known/caldav" };
 const srvNames: Readonly<Record<Service, string>> = { cards: "_carddavs._tcp", calendars: "_caldavs._tcp" };
 
-const question = document("DAV: propfind", propElement([names.resourceType, names.principal, names.addressHome, names.calendarHome]));
+const props = [names.resourceType, names.principal, names.addressHome, names.calendarHome];
+const question = document("DAV: propfind", propElement(props));
 
 /** Finds the homes of one account (RFC 6764, RFC 5397, RFC 6352 7.1.1, RFC 4791 6.2.1). */
 export class Discovery {

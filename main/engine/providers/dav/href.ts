@@ -16,7 +16,7 @@ function pathWithin(collection: URL, served: string): string | undefined {
   const key = hrefKey(url.pathname);
   const root = hrefKey(collection.pathname);
   if (`${key}/` === root || key === root) return undefined;
-  if (!key.startsWith(root)) throw new LifeboatError("bad-answer", `an answer of ${collection.host} names things outside its collection`);
+  if (!key.startsWith(root)) throw new LifeboatError("bad-answer", `${collection.host} names things outside the collection`);
   return url.pathname + url.search;
 }
 

@@ -56,7 +56,8 @@ type Page = { readonly changes: Change[]; token: string | undefined; more: boole
 async function* syncPages(c: DavCollection, from: string, client: DavClient, io: Io): AsyncGenerator<Change[]> {
   let token = from;
   for (let count = 0; count < mostPages; count++) {
-    const content = `<d:sync-token>${escapeXml(token)}</d:sync-token><d:sync-level>1</d:sync-level>${propElement([names.etag])}`;
+    const level = `<d:sync-level>1</d:sync-level>${propElement([names.etag])}`;
+    const content = `<d:sync-token>${escapeXml(token)}</d:sync-token>${level}`;
     const ask = { method: "REPORT", url: c.url, depth: "0", body: document(names.syncCollection, content) } as const;
     const page: Page = { changes: [], token: undefined, more: false };
     for await (const parts of (await client.multistatus(ask, io)).parts) {

@@ -21,16 +21,23 @@ export const names = {
   reports: "DAV: supported-report-set",
   syncCollection: "DAV: sync-collection",
   addressBook: `${carddav} addressbook`,
+  addressMultiget: `${carddav} addressbook-multiget`,
   addressData: `${carddav} address-data`,
   addressHome: `${carddav} addressbook-home-set`,
   calendar: `${caldav} calendar`,
+  calendarMultiget: `${caldav} calendar-multiget`,
   calendarData: `${caldav} calendar-data`,
   calendarHome: `${caldav} calendar-home-set`,
   components: `${caldav} supported-calendar-component-set`,
 } as const;
 
 const prefixes = `xmlns:d="DAV:" xmlns:c="${caldav}" xmlns:r="${carddav}" xmlns:s="http://calendarserver.org/ns/"`;
-const shortNames: Readonly<Record<string, string>> = { "DAV:": "d", [caldav]: "c", [carddav]: "r", "http://calendarserver.org/ns/": "s" };
+const shortNames: Readonly<Record<string, string>> = {
+  "DAV:": "d",
+  [caldav]: "c",
+  [carddav]: "r",
+  "http://calendarserver.org/ns/": "s",
+};
 
 /** A name with its prefix, as documents of `document()` declare it. */
 export function short(name: string): string {

@@ -35,7 +35,8 @@ export class PhotoFetcher {
       for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {
         const answer = answers[next.at];
         const photo = await this.#fetch(next.url);
-        if (photo !== undefined && answer?.is === "item") answers[next.at] = { ...answer, item: { ...answer.item, parts: { photo } } };
+        if (photo === undefined || answer?.is !== "item") continue;
+        answers[next.at] = { ...answer, item: { ...answer.item, parts: { photo } } };
       }
     };
     await Promise.all(Array.from({ length: Math.min(atOnce, wanted.length) }, one));

@@ -106,6 +106,13 @@ describe("multiget", () => {
     expect(account.server.seen.length).toBeLessThan(200);
   });
 
+  it("does not keep asking a server that begins to fail on everything", async () => {
+    let count = 0;
+    await using account = await openCollection("addressbook", (seen) => (++count <= 2 ? allCards(seen) : { status: 500 }));
+    expect(await failure(account.read(refs(3000)))).toMatchObject({ code: "server" });
+    expect(account.server.seen.length).toBeLessThan(400);
+  });
+
   it("fetches one by one where there is no multiget", async () => {
     await using account = await openCollection("addressbook", ({ method, path }) => {
       if (method === "REPORT") return { status: 405 };

@@ -13,20 +13,26 @@ import { codeOfStatus, davError, DavError } from "./status.ts";
 import { escapeXml } from "./xml.ts";
 import { MalformedXml } from "./xml-lexer.ts";
 
+const multigets = {
+  cards: { root: names.addressMultiget, data: names.addressData },
+  calendars: { root: names.calendarMultiget, data: names.calendarData },
+} as const;
 const encoder = new TextEncoder();
 const batchSize = 200;
-/** Single items the server fails on before a read gives up where nothing at all was answered. */
-const hopeless = 4;
+/** Requests in flight. */
+export const atOnce = 6;
+/** Single items in a row the server may fail on before a read gives up: at the start, and once something was answered. */
+const hopeless = { atFirst: 4, later: 50 };
 /** Bytes of one item fetched alone. */
 const mostBytes = 64_000_000;
 
 /** Reads items in batches, some in flight at once. See Source.read. */
-export async function* readItems(c: DavCollection, refs: readonly Ref[], client: DavClient, io: Io, parallel: number): AsyncGenerator<Fetched> {
+export async function* readItems(c: DavCollection, refs: readonly Ref[], client: DavClient, io: Io): AsyncGenerator<Fetched> {
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
   const reader = new Reader(c, client, { ...io, signal });
   const batches = reader.batches(refs);
-  const workers = Array.from({ length: Math.min(parallel, batches.length) }, () => reader.work(batches));
+  const workers = Array.from({ length: Math.min(atOnce, batches.length) }, () => reader.work(batches));
   yield* reader.refused();
   for await (const answers of merge(workers, () => stop.abort())) yield* answers;
 }
@@ -38,8 +44,8 @@ class Reader {
   readonly #refused: Fetched[] = [];
   readonly #photos: PhotoFetcher;
   #multiget = true;
-  #answered = 0;
-  #poisoned = 0;
+  #answered = false;
+  #failedInARow = 0;
 
   constructor(c: DavCollection, client: DavClient, io: Io) {
     this.#c = c;
@@ -99,7 +105,8 @@ class Reader {
 
   /** One multiget; takes what was answered out of `pending`. */
   async *#report(pending: Map<string, Ref>): AsyncGenerator<Fetched[]> {
-    const { parts } = await this.#client.multistatus({ method: "REPORT", url: this.#c.url, depth: "1", body: this.#question(pending) }, this.#io);
+    const ask = { method: "REPORT", url: this.#c.url, depth: "1", body: this.#question(pending) } as const;
+    const { parts } = await this.#client.multistatus(ask, this.#io);
     for await (const some of parts) {
       const answers: Fetched[] = [];
       for (const part of some) {
@@ -110,14 +117,18 @@ class Reader {
         pending.delete(key);
         answers.push(this.#answer(ref, part.response));
       }
-      this.#answered += answers.length;
+      if (answers.length > 0) this.#succeeded();
       yield await this.#photos.add(answers);
     }
   }
 
+  #succeeded(): void {
+    this.#answered = true;
+    this.#failedInARow = 0;
+  }
+
   #question(pending: ReadonlyMap<string, Ref>): string {
-    const data = this.#c.service === "cards" ? names.addressData : names.calendarData;
-    const root = this.#c.service === "cards" ? "urn:ietf:params:xml:ns:carddav addressbook-multiget" : "urn:ietf:params:xml:ns:caldav calendar-multiget";
+    const { root, data } = multigets[this.#c.service];
     let hrefs = "";
     for (const { href } of pending.values()) hrefs += `<d:href>${escapeXml(href)}</d:href>`;
     return document(root, propElement([names.etag, data]) + hrefs);
@@ -130,12 +141,13 @@ class Reader {
 
   #answer(ref: Ref, response: DavResponse): Fetched {
     const { href } = ref;
-    const data = this.#c.service === "cards" ? names.addressData : names.calendarData;
-    const status = response.status ?? response.missing.get(data);
+    const { data } = multigets[this.#c.service];
     const text = textOf(response, data);
-    if (text === undefined && (status === 404 || status === 410) && response.missing.get(data) === undefined) return { is: "gone", href };
-    if (text === undefined) return fail(href, status === undefined || status === 404 ? "no-answer" : codeOfStatus(status), `no content (status ${status ?? "none"})`);
-    return this.#item(ref, etagOf(response), text, encoder.encode(text));
+    if (text !== undefined) return this.#item(ref, etagOf(response), text, encoder.encode(text));
+    if (response.status === 404 || response.status === 410) return { is: "gone", href };
+    const status = response.status ?? response.missing.get(data);
+    const code = status === undefined || status === 404 ? "no-answer" : codeOfStatus(status);
+    return fail(href, code, `no content (status ${status ?? "none"})`);
   }
 
   #item({ href, etag: listed }: Ref, served: string | undefined, text: string, bytes: Uint8Array): Fetched {
@@ -152,8 +164,8 @@ class Reader {
     if (only === undefined) return;
     if (refs.length === 1) {
       const answer = await this.#get(only[1]);
-      if (answer.is !== "failed") this.#answered += 1;
-      else if (++this.#poisoned >= hopeless && this.#answered === 0) throw error;
+      if (answer.is !== "failed") this.#succeeded();
+      else if (++this.#failedInARow >= (this.#answered ? hopeless.later : hopeless.atFirst)) throw error;
       yield await this.#photos.add([answer]);
       return;
     }

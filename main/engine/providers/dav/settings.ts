@@ -6,12 +6,19 @@ const presetIds = Object.keys(presets) as [PresetId, ...PresetId[]];
 export const settingsSchema = z
   .object({
     /** An e-mail address, a host name or any URL: of the server, the principal, a home or one collection. */
-    url: z.string().trim().min(1).optional().refine((url) => url === undefined || startOf(url) !== undefined, "not an address"),
+    url: z
+      .string()
+      .trim()
+      .refine((url) => startOf(url) !== undefined, "not an address")
+      .optional(),
     /** Default: the e-mail address typed as `url`. */
     user: z.string().min(1).optional(),
     preset: z.enum(presetIds).optional(),
   })
-  .refine(({ url, preset }) => url !== undefined || presetOf(preset).cards !== undefined, { message: "an address is needed", path: ["url"] });
+  .refine(({ url, preset }) => url !== undefined || presetOf(preset).cards !== undefined, {
+    message: "an address is needed",
+    path: ["url"],
+  });
 
 export type DavSettings = z.infer<typeof settingsSchema>;
 

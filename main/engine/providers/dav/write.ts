@@ -9,27 +9,30 @@ import { memberHref, urlOf } from "./href.ts";
 import { checkStopped, merge } from "./merge.ts";
 import { etagOf } from "./multistatus.ts";
 import { document, names, propElement } from "./names.ts";
+import { atOnce } from "./read.ts";
 import { davError, type DavError } from "./status.ts";
 
 const etagQuestion = document("DAV: propfind", propElement([names.etag]));
 const mostBytes = 64_000_000;
 
+type Hit = { readonly key: string; readonly ref: Ref };
+
 /** Writes ops, some in flight at once. See Target.write. */
-export async function* writeItems(c: DavCollection, ops: readonly Op[], client: DavClient, io: Io, parallel: number): AsyncGenerator<Outcome> {
+export async function* writeItems(c: DavCollection, ops: readonly Op[], client: DavClient, io: Io): AsyncGenerator<Outcome> {
   const queue = [...ops];
   const writer = new Writer(c, client, io);
   const work = async function* (): AsyncGenerator<Outcome> {
     for (let op = queue.shift(); op !== undefined; op = queue.shift()) yield await writer.run(op);
   };
-  const workers = Array.from({ length: Math.min(parallel, ops.length) }, work);
+  const workers = Array.from({ length: Math.min(atOnce, ops.length) }, work);
   // A request under way is left to end: its outcome is worth more than the moment it takes.
   yield* merge(workers, () => queue.splice(0));
 }
 
 /** Items under these keys, by asking for each. */
-export async function* findItems(c: DavCollection, keys: readonly string[], client: DavClient, io: Io, parallel: number): AsyncGenerator<{ key: string; ref: Ref }> {
+export async function* findItems(c: DavCollection, keys: readonly string[], client: DavClient, io: Io): AsyncGenerator<Hit> {
   const queue = [...keys];
-  const work = async function* (): AsyncGenerator<{ key: string; ref: Ref }> {
+  const work = async function* (): AsyncGenerator<Hit> {
     for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
       checkStopped(io.signal);
       const url = new URL(fileName(key, c.service), c.url);
@@ -37,7 +40,7 @@ export async function* findItems(c: DavCollection, keys: readonly string[], clie
       if (ref !== undefined) yield { key, ref };
     }
   };
-  const workers = Array.from({ length: Math.min(parallel, keys.length) }, work);
+  const workers = Array.from({ length: Math.min(atOnce, keys.length) }, work);
   yield* merge(workers, () => queue.splice(0));
 }
 
@@ -73,7 +76,9 @@ class Writer {
     if (this.#pause !== undefined) return { key, is: "failed", code: "rate-limited", detail: this.#pause };
     const url = this.#urlOf(op);
     if (url === undefined) return { key, is: "failed", code: "not-found", detail: "no address in this collection" };
-    if (op.do !== "create" && !isHeader(op.ref.etag ?? "")) return { key, is: "failed", code: "unsupported", detail: "an etag that fits no header" };
+    if (op.do !== "create" && !isHeader(op.ref.etag ?? "")) {
+      return { key, is: "failed", code: "unsupported", detail: "an etag that fits no header" };
+    }
     let response: Response;
     try {
       response = op.do === "remove" ? await this.#remove(op, url) : await this.#put(op, url);
