@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LifeboatError } from "../api/errors.ts";
 import type { Context } from "./context.ts";
-import { createFetch } from "./net/fetch.ts";
 import type { Connection, Io, ProviderDef, SecretStore } from "./providers/provider.ts";
 import { pace } from "./providers/wrap/pace.ts";
 import { retryDef } from "./providers/wrap/retry.ts";
@@ -48,6 +47,8 @@ function politely(context: Context, def: ProviderDef): ProviderDef {
 export async function openSession(context: Context, login: Login, options: { need: "read" | "write"; signal: AbortSignal; onNewHost?: (host: string) => Promise<void> }): Promise<Session> {
   const def = await loadProvider(context, login.provider);
   const settings = readSettings(def, login.settings);
+  // Loaded here, so that commands which only look do not wait for an HTTP client.
+  const { createFetch } = await import("./net/fetch.ts");
   const scratch = mkdtempSync(join(tmpdir(), "lifeboat-"));
   const io: Io = {
     signal: options.signal,

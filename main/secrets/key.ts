@@ -3,7 +3,7 @@ import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import type { Keychain } from "./keychain.ts";
 import { keyFrom, newCost } from "./passphrase.ts";
 import { seal, unseal } from "./seal.ts";
-import type { StoredKey } from "./secrets-file.ts";
+import type { StoredKey } from "./schema.ts";
 
 /** Asks for the passphrase: a "new" one is to be chosen. Undefined: there is nobody to ask. */
 export type AskPassphrase = (why: "new" | "unlock") => Promise<string | undefined>;

@@ -1,15 +1,6 @@
 import { argon2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
-import { z } from "zod";
-
-/** Bounds keep a file that somebody tampered with from taking all memory. `memory` is in KiB. */
-export const costSchema = z.object({
-  salt: z.base64().length(24),
-  memory: z.int().min(8192).max(1 << 20),
-  passes: z.int().min(1).max(20),
-  parallelism: z.int().min(1).max(16),
-});
-export type Cost = z.infer<typeof costSchema>;
+import type { Cost } from "./schema.ts";
 
 /** RFC 9106, section 4, second choice: 64 MiB, three passes. About a third of a second. */
 export function newCost(): Cost {

@@ -1,8 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { z } from "zod";
-
-export const sealedSchema = z.object({ nonce: z.base64().length(16), data: z.base64() });
-export type Sealed = z.infer<typeof sealedSchema>;
+import type { Sealed } from "./schema.ts";
 
 const tagBytes = 16;
 

@@ -1,25 +1,8 @@
 import { join } from "node:path";
-import { z } from "zod";
 import { LifeboatError } from "../api/errors.ts";
 import { lock } from "../engine/vault/locks.ts";
-import { costSchema } from "./passphrase.ts";
 import { makePrivateFolder, readIfThere, writePrivately } from "./private-file.ts";
-import { sealedSchema } from "./seal.ts";
-
-/** Where the key is; `check` tells a wrong one before it is used. */
-const keySchema = z.discriminatedUnion("is", [
-  z.object({ is: z.literal("keychain"), name: z.string(), check: sealedSchema }),
-  z.object({ is: z.literal("passphrase"), cost: costSchema, check: sealedSchema }),
-]);
-
-/** Sealed here, or in a file of the person's own that is read at each use. */
-const entrySchema = z.object({ vault: z.string(), account: z.string(), name: z.string() }).and(z.union([z.object({ sealed: sealedSchema }), z.object({ file: z.string() })]));
-
-const storeSchema = z.object({ format: z.literal(1), key: keySchema.optional(), entries: z.array(entrySchema) });
-
-export type StoredKey = z.infer<typeof keySchema>;
-export type Entry = z.infer<typeof entrySchema>;
-export type Store = z.infer<typeof storeSchema>;
+import type { Store } from "./schema.ts";
 
 const patienceMs = 15_000;
 
@@ -38,6 +21,7 @@ export class SecretsFile {
   async read(): Promise<Store> {
     const text = await readIfThere(this.path);
     if (text === undefined) return { format: 1, entries: [] };
+    const { storeSchema } = await import("./schema.ts");
     const parsed = storeSchema.safeParse(parseJson(text));
     if (parsed.success) return parsed.data;
     throw new LifeboatError("io", `${this.path} is damaged, or from a newer Lifeboat; move it away and sign in again`);

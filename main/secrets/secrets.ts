@@ -6,7 +6,8 @@ import { type AskPassphrase, findKey, type KeySources, makeKey } from "./key.ts"
 import { type Keychain, systemKeychain } from "./keychain.ts";
 import { readSecretFile } from "./private-file.ts";
 import { seal, unseal } from "./seal.ts";
-import { type Entry, SecretsFile, type StoredKey } from "./secrets-file.ts";
+import type { Entry, StoredKey } from "./schema.ts";
+import { SecretsFile } from "./secrets-file.ts";
 
 export type SecretsOptions = {
   /** The vault the accounts belong to; asked for at each use, when it is open. */

@@ -12,7 +12,7 @@ import { impatient, secondLook } from "../second-look.ts";
 import { type Cli, withEngine } from "../session.ts";
 import { count, countKinds, fill, number, quoted, texts } from "../text.ts";
 
-type Options = { readonly wait: number; readonly secondLook: number };
+type Options = { readonly wait: number; readonly secondLook?: number };
 
 export function define(command: Command): void {
   command

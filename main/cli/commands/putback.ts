@@ -7,7 +7,7 @@ import { impatient, secondLook } from "../second-look.ts";
 import { withEngine } from "../session.ts";
 import { onlyAlarm } from "./accept.ts";
 
-type Options = PutBackOptions & { readonly secondLook: number };
+type Options = PutBackOptions & { readonly secondLook?: number };
 
 export function define(command: Command): void {
   command

@@ -8,7 +8,7 @@ import { impatient, secondLook } from "../second-look.ts";
 import { withEngine } from "../session.ts";
 import { kindOption } from "./ls.ts";
 
-type Options = PutBackOptions & Choice & { readonly into?: string; readonly replace?: boolean; readonly secondLook: number };
+type Options = PutBackOptions & Choice & { readonly into?: string; readonly replace?: boolean; readonly secondLook?: number };
 
 export function define(command: Command): void {
   command
