@@ -20,14 +20,15 @@ const question = document("DAV: propfind", propElement(props));
 
 // Part of scheduling, sharing or a bin: nothing a person would miss. Subscriptions belong to whoever publishes them.
 const aside = new Set([
-  ...["schedule-inbox", "schedule-outbox", "inbox", "outbox", "notification", "notifications", "dropbox-home"],
-  ...["freebusy", "free-busy", "free-busy-url", "trash-bin", "deleted-calendar", "subscribed"],
+  "schedule-inbox", "schedule-outbox", "inbox", "outbox", "notification", "notifications", "dropbox-home",
+  "freebusy", "free-busy", "free-busy-url", "trash-bin", "deleted-calendar", "subscribed",
 ]);
 
 /** All address books and calendars of a home. Throws where any of them is left unclear. */
 export async function listHome(home: Home, client: DavClient, io: Io): Promise<DavCollection[]> {
   const ask = { method: "PROPFIND", url: home.url, depth: home.single ? "0" : "1", body: question } as const;
   const { url, responses } = await client.responses(ask, io);
+  if (responses.length === 0) throw new LifeboatError("bad-answer", `${url.host} says nothing about its collections`);
   const found: DavCollection[] = [];
   for (const response of responses) {
     const collection = collectionOf(response, home, url);

@@ -148,6 +148,17 @@ describe("discovery", () => {
   });
 });
 
+describe("a home", () => {
+  it.each<[string, Reply]>([
+    ["that says nothing", multistatus()],
+    ["that is a login page", { status: 200, body: "<html>" }],
+    ["whose answer is cut", { status: 207, body: "<multistatus xmlns='DAV:'>" }],
+  ])("%s is not an account without collections", async (_what, reply) => {
+    await using server = await serve({ ...dual, "/cals/": () => reply });
+    expect(await failure(collectionsOf(server.url, [server.host]))).toMatchObject({ code: "bad-answer" });
+  });
+});
+
 describe("settings", () => {
   it.each([
     [{ url: "me@example.org" }, ["example.org:443"]],
