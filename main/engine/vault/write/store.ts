@@ -5,7 +5,7 @@ import type { BlobFile } from "../blob-file.ts";
 import type { WriteDb } from "../db.ts";
 import { bucketOf, canonicalFacts, sha256, versionHash } from "../hash.ts";
 import { insert, row, rows, run, value } from "../sql.ts";
-import { settle } from "./listing.ts";
+import { settleAll } from "./listing.ts";
 import { snapshotOf } from "./runs.ts";
 
 /** Bytes for the database, or a file that is already durable under photos/. */
@@ -28,15 +28,20 @@ export function store(db: WriteDb, runId: number, collection: number, items: rea
   const place: Place = {
     collection,
     account: value<number>(db, "SELECT account FROM run WHERE id = ?", runId) ?? 0,
-    snapshot: () => snapshotOf(db, runId, now),
+    snapshot: once(() => snapshotOf(db, runId, now)),
   };
   const owing = value(db, "SELECT 1 FROM owed WHERE collection = ? LIMIT 1", collection) !== undefined;
   for (const item of items) {
     stored[storeOne(db, place, item)]++;
     if (owing) run(db, "DELETE FROM owed WHERE collection = ? AND href = ?", collection, item.href);
-    settle(db, runId, collection, item.href, "stored");
   }
+  settleAll(db, runId, collection, items.map((item) => item.href), "stored");
   return stored;
+}
+
+function once<T extends number>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 type Place = { readonly collection: number; readonly account: number; readonly snapshot: () => number };
@@ -58,22 +63,19 @@ function storeOne(db: WriteDb, place: Place, item: KeptItem): keyof Stored {
   }
   for (const again of [body, raw, ...parts]) if (again?.empty) refill(db, again.id, again.kept);
   const snapshot = place.snapshot();
-  const id = known?.id ?? addItem(db, place, item, snapshot);
+  const version = (value<number>(db, "SELECT max(id) FROM version") ?? 0) + 1;
+  const id = known?.id ?? addItem(db, place, item, { snapshot, version });
   if (known?.current) run(db, "UPDATE version SET until = ? WHERE id = ?", snapshot, known.current);
-  const version = addVersion(db, { id, snapshot, collection: place.collection, hash, facts, body, raw }, item);
+  addVersion(db, { id: version, item: id, snapshot, collection: place.collection, hash, facts, body, raw }, item);
   for (const part of parts) run(db, "INSERT INTO part(version, name, body) VALUES (?, ?, ?)", version, part.name, part.id);
   for (const group of item.facts.groups ?? []) run(db, "INSERT OR IGNORE INTO member(version, grouping) VALUES (?, ?)", version, group);
-  run(
-    db,
-    "UPDATE item SET etag = ?, uid = ?, kind = ?, placed = 1, current = ? WHERE id = ?",
-    item.etag ?? null,
-    item.uid ?? null,
-    item.kind,
-    version,
-    id,
-  );
-  if (known) returned(db, id);
+  if (known) nowAt(db, id, version, item);
   return known?.current ? "changed" : "added";
+}
+
+function nowAt(db: WriteDb, id: number, version: number, { etag, uid, kind }: KeptItem): void {
+  run(db, "UPDATE item SET etag = ?, uid = ?, kind = ?, placed = 1, current = ? WHERE id = ?", etag ?? null, uid ?? null, kind, version, id);
+  returned(db, id);
 }
 
 function isSame(db: WriteDb, version: number, collection: number, href: string, hash: Buffer): boolean {
@@ -136,21 +138,27 @@ function linked(db: WriteDb, collection: number, href: string): Known | undefine
   return found;
 }
 
-function addItem(db: WriteDb, place: Place, item: KeptItem, snapshot: number): number {
+type NewItem = { readonly snapshot: number; readonly version: number };
+
+/** In its place and with its version at once: its indexes are written once, not twice. */
+function addItem(db: WriteDb, place: Place, item: KeptItem, { snapshot, version }: NewItem): number {
   return insert(
     db,
-    "INSERT INTO item(account, collection, href, kind, uid, placed, born) VALUES (?, ?, ?, ?, ?, 0, ?)",
+    "INSERT INTO item(account, collection, href, kind, uid, etag, placed, current, born) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?)",
     place.account,
     place.collection,
     item.href,
     item.kind,
     item.uid ?? null,
+    item.etag ?? null,
+    version,
     snapshot,
   );
 }
 
 type NewVersion = {
   readonly id: number;
+  readonly item: number;
   readonly snapshot: number;
   readonly collection: number;
   readonly hash: Uint8Array;
@@ -159,13 +167,14 @@ type NewVersion = {
   readonly raw: Body | undefined;
 };
 
-function addVersion(db: WriteDb, v: NewVersion, item: KeptItem): number {
+function addVersion(db: WriteDb, v: NewVersion, item: KeptItem): void {
   const summary = "bytes" in item.body && item.kind !== "photo" ? summarise(item.kind, item.body.bytes) : undefined;
-  return insert(
+  run(
     db,
-    `INSERT INTO version(item, collection, href, hash, bucket, body, raw, facts, name, at, flag, first)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO version(id, item, collection, href, hash, bucket, body, raw, facts, name, at, flag, first)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     v.id,
+    v.item,
     v.collection,
     item.href,
     v.hash,
