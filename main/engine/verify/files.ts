@@ -14,7 +14,7 @@ const foldersAtOnce = 16;
 const filesAtOnce = 8;
 const mostOrphans = 10_000;
 
-export type FolderRange = { readonly from: number; readonly only?: ((folder: number) => boolean) | undefined };
+type FolderRange = { readonly from: number; readonly only?: ((folder: number) => boolean) | undefined };
 
 /** Some files of one folder, with the sizes the database knows for them. */
 type Chunk = { readonly folder: string; readonly names: readonly string[]; readonly sizes: ReadonlyMap<string, number> | undefined };
@@ -44,7 +44,7 @@ export class FileCheck {
     await this.#reportOrphans();
   }
 
-  async close(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close()));
   }
 

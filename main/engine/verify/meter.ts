@@ -24,7 +24,8 @@ export class Meter {
 
   add(done: number, bytes: number): void {
     this.#now = { ...this.#now, done: this.#now.done + done, bytes: this.#now.bytes + bytes };
-    if (performance.now() - this.#told < everyMs) return;
+    const isLast = this.#now.done === this.#now.of;
+    if (performance.now() - this.#told < everyMs && !isLast) return;
     this.#told = performance.now();
     this.#tell(this.#now);
   }

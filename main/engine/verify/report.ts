@@ -40,8 +40,9 @@ export type VerifyReport = {
   readonly resumed: boolean;
 };
 
+/** History and the search index are checked beside the files. */
 export type VerifyProgress = {
-  readonly phase: "database" | "history" | "bodies" | "files" | "index";
+  readonly phase: "database" | "bodies" | "files";
   /** Bodies and files re-read so far, of how many. */
   readonly done: number;
   readonly of: number;

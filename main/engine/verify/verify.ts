@@ -5,7 +5,7 @@ import { checkBodiesUpTo } from "./bodies.ts";
 import { type Check, guarded } from "./check.ts";
 import { Checkup } from "./checkup.ts";
 import type { DatabaseWorker, Extent } from "./database-worker.ts";
-import { FileCheck, type FolderRange } from "./files.ts";
+import { FileCheck } from "./files.ts";
 import { checkDatabase, checkHistory } from "./history.ts";
 import { Meter } from "./meter.ts";
 import { Findings, type VerifyProgress, type VerifyReport } from "./report.ts";
@@ -30,7 +30,7 @@ export async function verify(job: VerifyJob): Promise<VerifyReport> {
   if (sample && !(Number.isInteger(sample.of) && sample.of >= 1)) throw new LifeboatError("usage", "a sample is one part of at least one");
   const lock = vault.readOnly ? undefined : await vault.lock("verify", { signal });
   try {
-    return await withDatabase(vault.dir, job, (check, database) => verifyAll(job, check, database));
+    return await verifyAll(job);
   } finally {
     lock?.release();
   }
@@ -38,30 +38,43 @@ export async function verify(job: VerifyJob): Promise<VerifyReport> {
 
 /** What can still be told when the database does not open: whether each photo is what its name says. */
 export async function verifyPhotos(job: Pick<VerifyJob, "signal" | "onProgress"> & { vaultDir: string; error: LifeboatError }): Promise<VerifyReport> {
-  const check = newCheck(job.vaultDir, job, undefined);
-  check.findings.add({ what: "database", items: [], detail: job.error.detail });
-  await checkFiles(check, Infinity, { from: 0 }, async () => undefined);
+  const { vaultDir, signal, error } = job;
+  const meter = new Meter(job.onProgress ?? (() => undefined));
+  const check: Check = { vaultDir, signal, meter, findings: new Findings(), database: undefined };
+  check.findings.add({ what: "database", items: [], detail: error.detail });
+  meter.phase("files");
+  await using files = new FileCheck(check, Infinity);
+  await files.run({ from: 0 }, async () => undefined);
   return check.findings.report();
 }
 
-function newCheck(vaultDir: string, job: Pick<VerifyJob, "signal" | "onProgress">, database: Remote<DatabaseWorker> | undefined): Check {
-  const meter = new Meter(job.onProgress ?? (() => undefined));
-  return { vaultDir, signal: job.signal, findings: new Findings(), meter, database };
-}
+/** `lookups` answers at once what `history`, at its long work, would answer late. */
+type Workers = { readonly history: Remote<DatabaseWorker>; readonly lookups: Remote<DatabaseWorker> };
 
-async function withDatabase<T>(vaultDir: string, job: VerifyJob, work: (check: Check, database: Remote<DatabaseWorker>) => Promise<T>): Promise<T> {
-  const worker = new WorkerClient<DatabaseWorker>(new URL("./database-worker.ts", import.meta.url), { vaultDir });
+async function verifyAll(job: VerifyJob): Promise<VerifyReport> {
+  const vaultDir = job.vault.dir;
+  const start = (): WorkerClient<DatabaseWorker> => new WorkerClient(new URL("./database-worker.ts", import.meta.url), { vaultDir });
+  const [history, lookups] = [start(), start()];
+  const stop = new AbortController();
+  const check: Check = {
+    vaultDir,
+    signal: AbortSignal.any([job.signal, stop.signal]),
+    meter: new Meter(job.onProgress ?? (() => undefined)),
+    findings: new Findings(),
+    database: lookups.remote,
+  };
   try {
-    return await work(newCheck(vaultDir, job, worker.remote), worker.remote);
+    return await recorded(job, check, (checkup) => readAll(job, check, { history: history.remote, lookups: lookups.remote }, checkup, stop));
   } finally {
-    await worker.close();
+    await Promise.all([history.close(), lookups.close()]);
   }
 }
 
-async function verifyAll(job: VerifyJob, check: Check, database: Remote<DatabaseWorker>): Promise<VerifyReport> {
+/** Keeps the vault's own record of the check, also of one that does not come to its end. */
+async function recorded(job: VerifyJob, check: Check, work: (checkup: Checkup) => Promise<void>): Promise<VerifyReport> {
   const checkup = await Checkup.begin(job, check);
   try {
-    await readAll(job, check, database, checkup);
+    await work(checkup);
     job.signal.throwIfAborted();
     const report = check.findings.report();
     await checkup.end(report.status);
@@ -72,23 +85,38 @@ async function verifyAll(job: VerifyJob, check: Check, database: Remote<Database
   }
 }
 
-async function readAll(job: VerifyJob, check: Check, database: Remote<DatabaseWorker>, checkup: Checkup): Promise<void> {
-  check.meter.phase("database");
-  const extent = await extentOf(check, database);
-  check.meter.expect(extent.bodies + extent.files, extent.bytes);
-  check.meter.add(check.findings.counts.bodies + check.findings.counts.files, check.findings.counts.bytes);
-  await checkDatabase(check, database);
-  check.meter.phase("history");
-  await checkHistory(check, database);
-  check.meter.phase("bodies");
+async function readAll(job: VerifyJob, check: Check, workers: Workers, checkup: Checkup, stop: AbortController): Promise<void> {
+  const { meter, findings } = check;
+  meter.phase("database");
+  const extent = await extentOf(check, workers.lookups);
+  await using files = new FileCheck(check, extent.files);
+  meter.expect(extent.bodies + extent.files, extent.bytes);
+  meter.add(findings.counts.bodies + findings.counts.files, findings.counts.bytes);
+  await checkDatabase(check, workers.history);
+  meter.phase("bodies");
   const span = { after: checkup.position, top: Math.max(extent.topBody, checkup.position) };
-  await guarded(check, "bodies", () => checkBodiesUpTo(check, database, span, (position) => checkup.mark({ position })));
-  check.meter.phase("files");
+  await guarded(check, "bodies", () => checkBodiesUpTo(check, workers.history, span, (position) => checkup.mark({ position })));
+  meter.phase("files");
   const { sample } = job;
   const only = sample && ((folder: number) => folder % sample.of === sample.part % sample.of);
-  await checkFiles(check, extent.files, { from: checkup.folders, only }, (folders) => checkup.mark({ folders }));
-  check.meter.phase("index");
-  if (!job.vault.readOnly) await checkIndex(job.vault, check.findings);
+  await together(stop, [
+    files.run({ from: checkup.folders, only }, (folders) => checkup.mark({ folders })),
+    checkHistory(check, workers.history),
+    checkIndex(job.vault, findings),
+  ]);
+}
+
+/** When one fails the others stop, and its error is the one that is told. */
+async function together(stop: AbortController, parts: readonly Promise<void>[]): Promise<void> {
+  let first: unknown;
+  const ends = parts.map((part) =>
+    part.catch((error: unknown) => {
+      first ??= error;
+      stop.abort();
+    }),
+  );
+  await Promise.all(ends);
+  if (first !== undefined) throw asLifeboatError(first);
 }
 
 async function extentOf(check: Check, database: Remote<DatabaseWorker>): Promise<Extent> {
@@ -99,18 +127,9 @@ async function extentOf(check: Check, database: Remote<DatabaseWorker>): Promise
   return extent;
 }
 
-async function checkFiles(check: Check, count: number, range: FolderRange, mark: (folders: number) => Promise<void>): Promise<void> {
-  const files = new FileCheck(check, count);
-  try {
-    await files.run(range, mark);
-  } finally {
-    await files.close();
-  }
-}
-
 /** The search index can always be made anew, so a fault in it is repaired, not damage. */
 async function checkIndex(vault: Vault, findings: Findings): Promise<void> {
-  if (findings.damage.some((damage) => damage.what === "database")) return;
+  if (vault.readOnly || findings.damage.some((damage) => damage.what === "database")) return;
   const { missing, extra, broken } = await vault.keeper.repairIndex();
   if (broken) findings.repaired.push("the search index was broken and has been rebuilt");
   else if (missing + extra > 0) findings.repaired.push(`the search index lacked ${missing} and had ${extra} too many; it has been rebuilt`);
