@@ -12,10 +12,11 @@ import { Vault } from "../vault/vault.ts";
 import type { RestoreJob, RestoreProgress, RestoreRequest } from "./job.ts";
 import { applyRestore, planRestore, type RestorePlan, type RestoreResult } from "./restore.ts";
 
-export function card(name: string, uid: string | undefined = name.toLowerCase(), more = ""): Item {
-  const uidLine = uid === undefined ? "" : `UID:${uid}\r\n`;
+/** Null: a card without UID. */
+export function card(name: string, uid: string | null = name.toLowerCase(), more = ""): Item {
+  const uidLine = uid === null ? "" : `UID:${uid}\r\n`;
   const bytes = Buffer.from(`BEGIN:VCARD\r\nVERSION:3.0\r\n${uidLine}FN:${name}\r\nN:${name};;;;\r\n${more}END:VCARD\r\n`);
-  return { kind: "contact", ...(uid !== undefined && { uid }), body: { type: "text/vcard", bytes } };
+  return { kind: "contact", ...(uid !== null && { uid }), body: { type: "text/vcard", bytes } };
 }
 
 export function task(summary: string, parent?: string): Item {

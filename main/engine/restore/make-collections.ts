@@ -3,7 +3,7 @@ import type { Collection, Kind } from "../providers/provider.ts";
 import type { RestoreJob } from "./job.ts";
 import type { PlanEntry } from "./plan.ts";
 import { type Place, Places } from "./places.ts";
-import { endsTheRun } from "./write.ts";
+import { endsTheRun } from "./service.ts";
 
 type Settled = Exclude<Place, { is: "new" }>;
 

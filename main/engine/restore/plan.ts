@@ -1,6 +1,7 @@
 import { asLifeboatError, LifeboatError, type ErrorCode } from "../../api/errors.ts";
 import type { Connection, Kind } from "../providers/provider.ts";
 import type { ContentRow, WantedRow } from "../vault/read/items.ts";
+import type { LinkRow } from "../vault/read/restores.ts";
 import type { RestoreJob, RestoreRequest } from "./job.ts";
 import { opKey } from "./keys.ts";
 import { differingFields, fieldsDetail, sameHash } from "./meaning.ts";
@@ -103,11 +104,13 @@ function otherUids(wanted: readonly WantedRow[], { found }: Pairing): Map<string
 
 async function decidePage(on: Deciding, page: readonly WantedRow[]): Promise<PlanEntry[]> {
   const { read } = on.job.vault;
-  const absent = page.filter((w) => w.kind !== "photo" && !on.pairing.found.has(w.version));
+  const absent = page.filter((w) => w.kind !== "photo" && !on.pairing.found.has(w.version) && !on.pairing.written.has(w.version));
   for (const text of await read.texts(absent.map((w) => w.version))) on.depths.see(text);
   const differing = await differencesIn(on, page);
   return page.map((wanted) => {
     const found = on.pairing.found.get(wanted.version);
+    const written = on.pairing.written.get(wanted.version);
+    if (written) return decideWritten(on, wanted, written);
     return found ? decideThere(on, wanted, found, differing.get(wanted.version)) : decideAbsent(on, wanted);
   });
 }
@@ -131,6 +134,13 @@ function decideThere({ job, request }: Deciding, wanted: WantedRow, { placed, li
   const untouched = !link?.readback || sameHash(link.readback, placed.bodyHash);
   const replace = request.replace === true && untouched && job.connection.traits.writes.includes("replace");
   return { ...entry, decision: replace ? "replace" : "kept", detail: fieldsDetail(fields) };
+}
+
+/** There already, though no look has shown it yet: the same, if it is this version that was written. */
+function decideWritten({ job }: Deciding, wanted: WantedRow, link: LinkRow): PlanEntry {
+  const base = baseOf(job, wanted);
+  const place = { is: "there", collection: link.collection } as const;
+  return { ...base, place, href: link.href, decision: link.key === base.key ? "same" : "kept" };
 }
 
 const baseOf = (job: RestoreJob, wanted: WantedRow): Pick<PlanEntry, "item" | "version" | "kind" | "name" | "key"> => ({

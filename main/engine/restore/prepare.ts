@@ -34,6 +34,17 @@ export function prepare(content: ContentRow, files: Files, uids: ReadonlyMap<str
   return { item, written: createHash("sha256").update(ready).digest() };
 }
 
+/** Undefined where the vault's own copy is damaged or forgotten: what was sent can then no longer be compared. */
+export function tryPrepare(content: ContentRow | undefined, files: Files, uids: ReadonlyMap<string, string>): Prepared | undefined {
+  try {
+    return content && prepare(content, files, uids);
+  } catch (thrown) {
+    const { code } = asLifeboatError(thrown);
+    if (code === "damage" || code === "gone" || code === "too-large") return undefined;
+    throw thrown;
+  }
+}
+
 /** The UID a text will be written with, as far as its row tells. */
 export const expectedUid = (of: { readonly kind: Kind; readonly uid: string | null; readonly item: number }): string | undefined =>
   of.kind === "photo" ? undefined : (of.uid ?? uidFor(of.item));

@@ -1,13 +1,13 @@
-import { createHash } from "node:crypto";
-import { asLifeboatError, type LifeboatError } from "../../api/errors.ts";
-import type { Body, Collection, Fetched, Item, Ref } from "../providers/provider.ts";
+import { asLifeboatError } from "../../api/errors.ts";
+import type { Collection, Fetched, Ref } from "../providers/provider.ts";
 import type { ContentRow } from "../vault/read/items.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
-import { differingFields, fieldsDetail, sameHash } from "./meaning.ts";
-import { type Prepared, prepare } from "./prepare.ts";
-import { endsTheRun, linkOf } from "./write.ts";
+import { compareWith, fieldsDetail } from "./meaning.ts";
+import { prepare } from "./prepare.ts";
+import { endsTheRun, findKeys, readRefs } from "./service.ts";
+import { linkOf } from "./write.ts";
 
 const batchSize = 100;
 /** How often an item that does not show is looked for again, each time after it had time to settle. */
@@ -73,36 +73,6 @@ async function lookAt(run: Run, collection: Collection | undefined, rows: readon
 const hrefOf = (fetched: Fetched): string => (fetched.is === "item" ? fetched.ref.href : fetched.href);
 const refOf = ({ href, etag }: JournalRow): Ref | undefined => (href === null ? undefined : { href, ...(etag !== null && { etag }) });
 
-/** Hands on each answer as it comes, so that media is taken from its stream at once. Gives whether the read came to its end. */
-export async function readRefs(run: Run, collection: Collection, refs: readonly Ref[], take: (fetched: Fetched) => Promise<void>): Promise<boolean> {
-  try {
-    for await (const fetched of run.connection.source?.read(collection, refs, run.io) ?? []) {
-      run.io.signal.throwIfAborted();
-      await take(fetched);
-    }
-    return run.connection.source !== undefined;
-  } catch (thrown) {
-    const error = asLifeboatError(thrown);
-    if (endsTheRun(error)) throw error;
-    run.io.log("a read broke off", { code: error.code });
-    return false;
-  }
-}
-
-/** What the service finds under these keys; undefined where it could not be asked. */
-export async function findKeys(run: Run, collection: Collection, keys: readonly string[]): Promise<Map<string, Ref> | undefined> {
-  const found = new Map<string, Ref>();
-  try {
-    for await (const { key, ref } of run.target.find(collection, keys, run.io)) if (!found.has(key)) found.set(key, ref);
-    return found;
-  } catch (thrown) {
-    const error = asLifeboatError(thrown);
-    if (endsTheRun(error)) throw error;
-    run.io.log("keys could not be asked for", { code: error.code });
-    return undefined;
-  }
-}
-
 async function judge(run: Run, row: JournalRow, content: ContentRow | undefined, fetched: Exclude<Fetched, { is: "gone" }>): Promise<Verdict> {
   const { seq } = row;
   if (fetched.is === "failed") return { mark: { seq, state: "unreadable", code: fetched.code, detail: fetched.detail.slice(0, 500) } };
@@ -114,38 +84,10 @@ async function judge(run: Run, row: JournalRow, content: ContentRow | undefined,
     const mark = { seq, href: fetched.ref.href, etag: fetched.ref.etag };
     return { link, mark: fields.length === 0 ? { ...mark, state: "same" } : { ...mark, state: "changed", detail: fieldsDetail(fields) } };
   } catch (thrown) {
-    const error: LifeboatError = asLifeboatError(thrown);
+    const error = asLifeboatError(thrown);
     if (endsTheRun(error)) throw error;
     return { mark: { seq, state: "unreadable", code: error.code, detail: error.detail } };
   }
-}
-
-/** Fields that differ between what was sent and what is there, and the SHA-256 of what is there. */
-export async function compareWith(sent: Prepared, there: Item, originals: boolean): Promise<{ fields: string[]; readback: Uint8Array }> {
-  const { item, written } = sent;
-  if (item.kind !== "photo" && "bytes" in item.body) {
-    const bytes = await bytesOf(there.body);
-    return { fields: differingFields(item.kind, item.body.bytes, bytes), readback: createHash("sha256").update(bytes).digest() };
-  }
-  const readback = await hashOf(there.body);
-  if (sameHash(readback, written)) return { fields: [], readback };
-  if (originals) return { fields: ["bytes"], readback };
-  const taken = item.facts?.taken;
-  return { fields: taken !== undefined && there.facts?.taken !== taken ? ["taken"] : [], readback };
-}
-
-export async function bytesOf(body: Body): Promise<Uint8Array> {
-  if ("bytes" in body) return body.bytes;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body.open()) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-async function hashOf(body: Body): Promise<Uint8Array> {
-  const digest = createHash("sha256");
-  if ("bytes" in body) digest.update(body.bytes);
-  else for await (const chunk of body.open()) digest.update(chunk);
-  return digest.digest();
 }
 
 const unanswered = (seq: number): Verdict => ({ mark: { seq, state: "unreadable", code: "no-answer", detail: "it was asked for, but not handed over" } });

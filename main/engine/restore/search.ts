@@ -1,12 +1,11 @@
-import { asLifeboatError } from "../../api/errors.ts";
 import { summarise } from "../formats/summary.ts";
 import type { Collection, Item, Ref } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { Run } from "./job.ts";
-import { type Prepared, prepare } from "./prepare.ts";
-import { compareWith, readRefs } from "./read-back.ts";
+import { compareWith } from "./meaning.ts";
+import { tryPrepare } from "./prepare.ts";
+import { listNow, readRefs } from "./service.ts";
 import { pagesOf } from "./there.ts";
-import { endsTheRun } from "./write.ts";
 
 export type Found = { readonly row: JournalRow; readonly ref: Ref };
 /** complete: everything that is there was looked at, so what was not found is not there. */
@@ -43,25 +42,6 @@ export async function searchListing(run: Run, collection: Collection, rows: read
   return { found: lost.found, complete };
 }
 
-/** Undefined where the list did not come to its end. */
-async function listNow(run: Run, collection: Collection): Promise<Ref[] | undefined> {
-  const { source } = run.connection;
-  if (!source) return undefined;
-  const refs = new Map<string, Ref>();
-  try {
-    for await (const change of source.changes(collection, undefined, run.io)) {
-      run.io.signal.throwIfAborted();
-      if (change.is === "present") refs.set(change.ref.href, change.ref);
-      else if (change.is === "gone") refs.delete(change.href);
-      else if (change.is === "end") return change.listing === "full" ? [...refs.values()] : undefined;
-    }
-  } catch (thrown) {
-    const error = asLifeboatError(thrown);
-    if (endsTheRun(error)) throw error;
-  }
-  return undefined;
-}
-
 /** The items that are looked for, by what can tell them. */
 class Lost {
   readonly found: Found[] = [];
@@ -81,9 +61,8 @@ class Lost {
     for (const page of pagesOf([...this.#open.values()], readSize)) {
       const contents = new Map((await run.vault.read.contents(page.map((row) => row.version))).map((c) => [c.version, c]));
       for (const row of page) {
-        const content = contents.get(row.version);
-        if (!content) continue;
-        const { item } = prepare(content, run.vault.blobs, run.uids);
+        const item = tryPrepare(contents.get(row.version), run.vault.blobs, run.uids)?.item;
+        if (!item) continue;
         if (item.uid !== undefined) add(this.#byUid, item.uid, row);
         add(this.#byName, nameOf(item), row);
       }
@@ -131,7 +110,6 @@ function nameOf({ kind, body, facts }: Item): string {
 
 async function means(run: Run, row: JournalRow, there: Item): Promise<boolean> {
   const [content] = await run.vault.read.contents([row.version]);
-  if (!content) return false;
-  const sent: Prepared = prepare(content, run.vault.blobs, run.uids);
-  return (await compareWith(sent, there, run.connection.traits.originals)).fields.length === 0;
+  const sent = tryPrepare(content, run.vault.blobs, run.uids);
+  return sent !== undefined && (await compareWith(sent, there, run.connection.traits.originals)).fields.length === 0;
 }

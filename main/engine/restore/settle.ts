@@ -2,10 +2,10 @@ import type { Collection, Ref } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
-import { fieldsDetail } from "./meaning.ts";
-import { prepare } from "./prepare.ts";
-import { compareWith, findKeys, readRefs } from "./read-back.ts";
+import { compareWith, fieldsDetail, sameHash } from "./meaning.ts";
+import { type Prepared, tryPrepare } from "./prepare.ts";
 import { type Found, searchListing } from "./search.ts";
+import { findKeys, readRefs } from "./service.ts";
 import { pagesOf } from "./there.ts";
 import { linkOf } from "./write.ts";
 
@@ -72,21 +72,18 @@ async function accept(run: Run, collection: Collection, found: readonly Found[])
   for (const page of pagesOf(found, pageSize)) {
     const contents = new Map((await run.vault.read.contents(page.map((f) => f.row.version))).map((c) => [c.version, c]));
     for (const { row, ref } of page) {
-      const content = contents.get(row.version);
-      if (!content) continue;
-      if (row.state === "clash") verdicts.push(await whatIsThere(run, collection, row, ref));
-      else verdicts.push({ mark: { seq: row.seq, state: "written", href: ref.href, etag: ref.etag }, link: linkOf(run, row, prepare(content, run.vault.blobs, run.uids), ref) });
+      const prepared = tryPrepare(contents.get(row.version), run.vault.blobs, run.uids);
+      if (!prepared) verdicts.push({ mark: { seq: row.seq, state: "unreadable", href: ref.href, etag: ref.etag, code: "damage", detail: "our own copy is damaged" } });
+      else if (row.state === "clash") verdicts.push(await whatIsThere(run, collection, row, ref, prepared));
+      else verdicts.push({ mark: { seq: row.seq, state: "written", href: ref.href, etag: ref.etag }, link: linkOf(run, row, prepared, ref) });
     }
   }
   return verdicts;
 }
 
-async function whatIsThere(run: Run, collection: Collection, row: JournalRow, ref: Ref): Promise<Verdict> {
+async function whatIsThere(run: Run, collection: Collection, row: JournalRow, ref: Ref, prepared: Prepared): Promise<Verdict> {
   const { seq, code } = row;
-  const [content] = await run.vault.read.contents([row.version]);
   let verdict: Verdict = { mark: { seq, state: "kept", href: ref.href, etag: ref.etag, code: code ?? "conflict", detail: "something else is in its place" } };
-  if (!content) return verdict;
-  const prepared = prepare(content, run.vault.blobs, run.uids);
   await readRefs(run, collection, [ref], async (fetched) => {
     if (fetched.is !== "item") return;
     const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
@@ -113,21 +110,21 @@ async function settleReplaces(run: Run, collection: Collection, rows: readonly J
   const verdicts = new Map<number, Verdict>();
   const contents = new Map((await run.vault.read.contents(rows.map((row) => row.version))).map((c) => [c.version, c]));
   const refs = rows.flatMap(({ href }) => (href === null ? [] : [{ href }]));
+  const seen = new Map((await run.vault.read.placedAt(rows[0]?.collection ?? -1, refs.map((ref) => ref.href))).map((placed) => [placed.href, placed.bodyHash]));
   await readRefs(run, collection, refs, async (fetched) => {
     const href = fetched.is === "item" ? fetched.ref.href : fetched.href;
     const row = rows.find((r) => r.href === href);
-    const content = row && contents.get(row.version);
-    if (!row || !content || fetched.is === "failed") return;
+    const prepared = row && tryPrepare(contents.get(row.version), run.vault.blobs, run.uids);
+    if (!row || !prepared || fetched.is === "failed") return;
     const { seq } = row;
     if (fetched.is === "gone") {
       verdicts.set(seq, { mark: { seq, state: "kept", code: "gone", detail: "it was removed there in the meantime" } });
       return;
     }
-    const prepared = prepare(content, run.vault.blobs, run.uids);
     const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
     const at = { href, etag: fetched.ref.etag };
     if (fields.length === 0) verdicts.set(seq, { mark: { seq, state: "written", ...at }, link: { ...linkOf(run, row, prepared, at), readback } });
-    else if (row.etag !== null && row.etag === fetched.ref.etag) verdicts.set(seq, { mark: { seq, state: "planned" } });
+    else if (row.etag === null ? sameHash(readback, seen.get(href)) : row.etag === fetched.ref.etag) verdicts.set(seq, { mark: { seq, state: "planned" } });
     else verdicts.set(seq, { mark: { seq, state: "kept", code: "conflict", detail: fieldsDetail(fields) } });
   });
   return rows.map((row) => verdicts.get(row.seq) ?? lost(row, "no-answer", "it was sent, but it is not known whether it arrived"));

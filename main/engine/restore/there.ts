@@ -11,8 +11,14 @@ export type There = { readonly placed: PlacedRow; readonly link?: LinkRow };
 
 const pageSize = 1000;
 
-/** By wanted version; `unsure` are those that may be there, under another name or number: a person could tell. */
-export type Pairing = { readonly found: ReadonlyMap<number, There>; readonly unsure: ReadonlySet<number> };
+/** By wanted version. */
+export type Pairing = {
+  readonly found: ReadonlyMap<number, There>;
+  /** Written by a restore after the last look at the account. */
+  readonly written: ReadonlyMap<number, LinkRow>;
+  /** May be there, under another name or number: a person could tell. */
+  readonly unsure: ReadonlySet<number>;
+};
 
 /**
  * Pairs wanted versions with what the account holds: the item itself, what we once wrote for it, the same uid, the same
@@ -23,6 +29,7 @@ export async function findThere(vault: RestoreVault, account: number, wanted: re
   const pairs = new Pairs(account);
   for (const page of pagesOf(wanted)) await pairThemselves(vault, account, page, pairs);
   for (const page of pagesOf(wanted)) await pairLinked(vault, account, page, pairs);
+  for (const page of pagesOf(wanted)) await pairFresh(vault, account, page, pairs);
   for (const page of pagesOf(groupedByUid(wanted))) await pairByUid(vault, account, page, pairs);
   for (const page of pagesOf(wanted.filter((w) => w.kind === "photo" || w.uid === null))) await pairByBody(vault, account, page, pairs);
   for (const kind of ["contact", "event", "task"] as const) await pairAlike(vault, account, kind, wanted.filter((w) => w.kind === kind && !pairs.has(w)), pairs);
@@ -31,6 +38,7 @@ export async function findThere(vault: RestoreVault, account: number, wanted: re
 
 class Pairs {
   readonly found = new Map<number, There>();
+  readonly written = new Map<number, LinkRow>();
   readonly unsure = new Set<number>();
   readonly #claimed = new Set<number>();
   readonly #account: number;
@@ -40,7 +48,7 @@ class Pairs {
   }
 
   has(wanted: WantedRow): boolean {
-    return this.found.has(wanted.version);
+    return this.found.has(wanted.version) || this.written.has(wanted.version);
   }
 
   isClaimed(placed: PlacedRow): boolean {
@@ -83,6 +91,15 @@ async function pairLinked(vault: RestoreVault, account: number, page: readonly W
       const placed = link?.collection === collection ? at.get(link.href) : undefined;
       if (link && placed) pairs.claim(wanted, { placed, link });
     }
+  }
+}
+
+async function pairFresh(vault: RestoreVault, account: number, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
+  const open = page.filter((w) => !pairs.has(w));
+  const fresh = new Map((await vault.read.freshLinks(account, open.map((w) => w.item))).map((link) => [link.item, link]));
+  for (const wanted of open) {
+    const link = fresh.get(wanted.item);
+    if (link) pairs.written.set(wanted.version, link);
   }
 }
 

@@ -19,7 +19,7 @@ async function filled(options: MemoryOptions): Promise<Rig> {
   const { world } = rig.home;
   world.addCollection({ id: "all", name: "Things" });
   for (const name of ["Oma", "Sam", "Zoë"]) await world.put("all", name, card(name));
-  await world.put("all", "no uid", card("Nobody", undefined));
+  await world.put("all", "no uid", card("Nobody", null));
   await world.put("all", "soup", task("Soup"));
   await world.put("all", "leek", task("Leek", "soup"));
   for (const seed of [1, 2]) await world.put("all", `p${seed}`, photo(seed));
@@ -81,5 +81,89 @@ describe.each(worlds)("a restore into an account with %s", (_name, options, twis
       await other.backup();
     }
     expectAll(rig);
+  });
+});
+
+describe("putting back into the account it came from", () => {
+  it("goes on after being killed at any step, also when it was looked at in between", { timeout: 60_000 }, async () => {
+    await using rig = await createRig({ traits: { batch: 2, keyed: false } });
+    const { home } = rig;
+    home.world.addCollection({ id: "all" });
+    for (const name of ["Oma", "Sam", "Zoë"]) await home.world.put("all", name, card(name));
+    await home.world.put("all", "no uid", card("Nobody", null));
+    await home.world.put("all", "p1", photo(1));
+    await home.backup();
+    const before = plain(home.holds());
+    const request = { what: { account: home.id, snapshot: await rig.latest() } };
+    const lineages = (await rig.vault.read.items({}, { limit: 99 })).map((row) => row.item).sort((a, b) => a - b);
+    for (let at = 1; ; at += 2) {
+      home.world.loseEverything();
+      await home.backup();
+      const death = new Death(at);
+      const died = await home.withJob(async (job) => applyRestore(job, await planRestore(job, request)).then(() => false, () => true), {
+        vault: death.vault(rig.vault),
+        twist: (c) => blind(death.connection(c)),
+      });
+      if (!died) break;
+      await home.backup();
+      const [open] = await rig.vault.read.unsettledRestores(home.id);
+      await home.withJob(async (job) => {
+        if (open !== undefined) await resumeRestore(job, open);
+        await applyRestore(job, await planRestore(job, request));
+      }, { twist: blind });
+      expect({ at, holds: plain(home.holds()) }).toEqual({ at, holds: before });
+    }
+    await home.backup();
+    const items = await rig.vault.read.items({}, { limit: 99 });
+    expect(items.map((row) => row.item).sort((a, b) => a - b)).toEqual(lineages);
+    expect(items.filter((row) => row.missing)).toEqual([]);
+  });
+
+  it("knows what it wrote before anyone looked again", async () => {
+    await using rig = await filled({});
+    const { home, other } = rig;
+    const request = { what: { account: home.id } };
+    await other.restore(request, blind);
+    const plan = await other.withJob((job) => planRestore(job, request));
+    expect(plan.counts).toMatchObject({ create: 0, same: 8 });
+  });
+});
+
+describe("a replace", () => {
+  const options: MemoryOptions = { traits: { etags: "none" } };
+
+  async function edited(): Promise<{ rig: Rig; request: Parameters<Rig["home"]["restore"]>[0] }> {
+    const rig = await createRig(options);
+    const { home } = rig;
+    home.world.addCollection({ id: "book" });
+    for (const name of ["Oma", "Sam"]) await home.world.put("book", name, card(name));
+    await home.backup();
+    const request = { what: { account: home.id, snapshot: await rig.latest() }, replace: true };
+    for (const name of ["Oma", "Sam"]) await home.world.put("book", name, card(name, name.toLowerCase(), "TEL:1\r\n"));
+    await home.backup();
+    return { rig, request };
+  }
+
+  it("does not touch what changed since it was seen, also without etags", async () => {
+    const { rig, request } = await edited();
+    await using _ = rig;
+    await rig.home.withJob(async (job) => {
+      const plan = await planRestore(job, request);
+      await rig.home.world.put("book", "Sam", card("Sam", "sam", "TEL:2\r\n"));
+      const { restore } = await applyRestore(job, plan);
+      expect(await rig.states(restore)).toEqual({ "replace same": 1, "replace kept": 1 });
+    });
+    expect(rig.home.holds().join("")).toContain("TEL:2");
+    expect(rig.home.holds().join("")).not.toContain("TEL:1");
+  });
+
+  it("is settled when its answer was lost, whether it arrived or not", async () => {
+    for (const fault of [{ unsureMade: 1 }, { unsureLost: 1, most: 2 }]) {
+      const { rig, request } = await edited();
+      await using _ = rig;
+      const { result } = await rig.home.restore(request, (c) => faults(c, { seed: 2, ...fault }).connection);
+      expect(await rig.states(result.restore)).toEqual({ "replace same": 2 });
+      expect(rig.home.holds().join("")).not.toContain("TEL:1");
+    }
   });
 });

@@ -3,11 +3,9 @@ import type { Collection, Op, Outcome } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
+import { hashOf, sameHash } from "./meaning.ts";
 import { type Prepared, prepare } from "./prepare.ts";
-
-/** Errors after which nothing more can be tried in this run; all others are one item's. */
-const fatal = new Set<ErrorCode>(["auth", "offline", "source-away", "new-host", "wrong-account", "rate-limited", "cancelled", "io", "internal", "vault-away", "vault-damaged", "disk-full", "count-mismatch"]);
-export const endsTheRun = (error: LifeboatError): boolean => fatal.has(error.code);
+import { endsTheRun, readRefs } from "./service.ts";
 
 /** Thrown before anything was tried, so that nothing is unsure. */
 const untried = new Set<ErrorCode>(["auth", "new-host", "wrong-account", "forbidden", "gone", "read-only", "unsupported", "usage"]);
@@ -59,7 +57,9 @@ async function writeBatch(run: Run, batch: readonly JournalRow[], quota: Quota):
   const collection = run.places.get(batch[0]?.collection ?? -1);
   if (!collection) return fail(run, batch, "gone", "the collection is no longer there");
   if (quota.isUsedUp(collection)) return fail(run, batch, "quota", "no room was left there, so this was not sent");
-  const { ready, marks } = await prepareBatch(run, batch);
+  const changed = await changedSince(run, collection, batch);
+  const { ready, marks } = await prepareBatch(run, batch.filter((row) => !changed.has(row)));
+  for (const { seq } of changed) marks.push({ seq, ...inTheMeantime });
   const sent = ready.map(({ row }) => ({ seq: row.seq, state: "sent" }));
   await run.vault.write.markOps(run.id, [...marks, ...sent], []);
   if (ready.length === 0) return;
@@ -68,6 +68,20 @@ async function writeBatch(run: Run, batch: readonly JournalRow[], quota: Quota):
   quota.count(collection, outcomes.values());
   await run.vault.write.markOps(run.id, results.map((r) => r.mark), results.flatMap((r) => r.link ?? []));
   if (error && endsTheRun(error)) throw error;
+}
+
+const inTheMeantime = { state: "kept", code: "conflict", detail: "it was changed there in the meantime" } as const;
+
+/** Where a replace cannot name the version it is for, what is there must still be what was seen. */
+async function changedSince(run: Run, collection: Collection, batch: readonly JournalRow[]): Promise<Set<JournalRow>> {
+  const blind = new Map(batch.flatMap((row) => (row.op === "replace" && row.etag === null && row.href !== null ? [[row.href, row] as const] : [])));
+  if (blind.size === 0) return new Set();
+  const hrefs = [...blind.keys()];
+  const seen = new Map((await run.vault.read.placedAt(batch[0]?.collection ?? -1, hrefs)).map((placed) => [placed.href, placed.bodyHash]));
+  await readRefs(run, collection, hrefs.map((href) => ({ href })), async (fetched) => {
+    if (fetched.is === "item" && sameHash(await hashOf(fetched.item.body), seen.get(fetched.ref.href))) blind.delete(fetched.ref.href);
+  });
+  return new Set(blind.values());
 }
 
 async function fail(run: Run, batch: readonly JournalRow[], code: ErrorCode, detail: string): Promise<void> {
@@ -133,7 +147,7 @@ function resultOf(run: Run, { row, prepared }: Ready, outcome: Outcome): Result 
     const state = row.op === "create" && refused.has(outcome.code) ? "clash" : "failed";
     return { mark: { seq, state, code: outcome.code, detail: outcome.detail.slice(0, 500) } };
   }
-  if (row.op === "replace") return { mark: { seq, state: "kept", code: "conflict", detail: "it was changed there in the meantime" } };
+  if (row.op === "replace") return { mark: { seq, ...inTheMeantime } };
   return { mark: { seq, state: "clash", code: "conflict", detail: "something else is in its place" } };
 }
 

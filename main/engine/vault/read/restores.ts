@@ -145,3 +145,16 @@ export function uidChanges(db: ReadDb, restore: number): { from: string; to: str
     restore,
   );
 }
+
+/** Links to what a restore wrote since the account was last looked at, so that no row of it can be here yet. */
+export function freshLinks(db: ReadDb, account: number, items: readonly number[]): LinkRow[] {
+  return rows(
+    db,
+    `SELECT l.* FROM link l WHERE l.account = ? AND l.item IN (SELECT value FROM json_each(?)) AND EXISTS (
+       SELECT 1 FROM journal j JOIN restore r ON r.id = j.restore
+       WHERE j.item = l.item AND j.key = l.key AND r.account = l.account AND j.state NOT IN ('planned', 'failed', 'missing')
+         AND r.asked ->> '$.looked' = (SELECT coalesce(max(id), 0) FROM run WHERE account = l.account AND kind = 'backup' AND ended IS NOT NULL))`,
+    account,
+    JSON.stringify(items),
+  );
+}

@@ -93,8 +93,16 @@ export function markOps(db: WriteDb, restore: number, marks: readonly JournalMar
   }
 }
 
+/** `asked.looked` is the last run that looked at the account before: what was written since can have no rows yet. */
 export function endRestore(db: WriteDb, restore: number, status: "done" | "partial", now: string): void {
-  run(db, "UPDATE restore SET status = ?, ended = ? WHERE id = ?", status, now, restore);
+  run(
+    db,
+    `UPDATE restore SET status = ?, ended = ?, asked = json_set(asked, '$.looked',
+       (SELECT coalesce(max(id), 0) FROM run WHERE account = restore.account AND kind = 'backup' AND ended IS NOT NULL)) WHERE id = ?`,
+    status,
+    now,
+    restore,
+  );
 }
 
 /** The plan is whole; only now may anything be sent. Throws count-mismatch when it is not. */
