@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
-import { photoPaths } from "../verify/fixtures.ts";
+import { photoPaths } from "../verify/damage.fixture.ts";
 import { Blobs } from "./blobs.ts";
 import { hex, sha256 } from "./hash.ts";
 import { jpeg, photo, Rig } from "./vault.fixture.ts";

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verify } from "../verify/verify.ts";
-import { photoPaths } from "../verify/fixtures.ts";
+import { photoPaths } from "../verify/damage.fixture.ts";
 import { card, jpeg, photo, Rig } from "./vault.fixture.ts";
 import type { KeptItem } from "./write/store.ts";
 

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { filledVault } from "../verify/fixtures.ts";
+import { filledVault } from "../verify/damage.fixture.ts";
 import { card, type Rig } from "./vault.fixture.ts";
 
 const document = readFileSync(join(import.meta.dirname, "FORMAT.md"), "utf8");

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { Rig } from "../vault/vault.fixture.ts";
 import { Vault } from "../vault/vault.ts";
-import { filledVault, flipBitInPhoto, flipped, overwrite, photoCount, photoPaths, tamper, truncateDatabase } from "./fixtures.ts";
+import { filledVault, flipBitInPhoto, flipped, overwrite, photoCount, photoPaths, tamper, truncateDatabase } from "./damage.fixture.ts";
 import type { VerifyReport } from "./report.ts";
 import { verify, verifyPhotos } from "./verify.ts";
 

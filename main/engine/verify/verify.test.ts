@@ -17,7 +17,7 @@ import {
   removePhoto,
   tamper,
   wrongCurrent,
-} from "./fixtures.ts";
+} from "./damage.fixture.ts";
 import type { Damage, VerifyProgress, VerifyReport } from "./report.ts";
 import { verify } from "./verify.ts";
 
