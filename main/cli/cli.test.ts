@@ -95,6 +95,15 @@ describe("a folder", { timeout: 120_000 }, () => {
     expect((await home.run(["ls", "--at", "1", "--json"])).events).toHaveLength(6);
   });
 
+  it("with a file that cannot be read has it owed, by name", async () => {
+    home.addContacts(people);
+    home.file("phone/contacts/broken.vcf", "BEGIN:VCARD\r\nFN:Half a ca");
+    await home.run(["add", "files", home.phone, "--name", "Box"]);
+    expect(await home.run(["backup"])).toMatchObject({ code: 3, err: expect.stringContaining("1 thing owed") as string });
+    const status = await home.run(["status", "--max-age", "1d"]);
+    expect(status).toMatchObject({ code: 3, out: expect.stringMatching(/^Everything but 1 thing[^]*broken\.vcf/) as string });
+  });
+
   it("with hostile names cannot drive the terminal", async () => {
     home.addContacts(["\u001b[2J\u001b]0;owned\u0007Mallory\u202egnp", "Al\u009bi"]);
     await home.run(["add", "files", home.phone, "--name", "Box"]);

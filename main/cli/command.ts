@@ -17,9 +17,17 @@ export function runs(command: Command, work: (cli: Cli, options: never, words: r
   command.action(async () => {
     const options = command.optsWithGlobals<SharedOptions>();
     const out = new Output(options.json ?? false);
-    const signal = stopSignal(out);
+    let signal: AbortSignal | undefined;
+    const cli: Cli = {
+      out,
+      shared: options,
+      // Commands that only look never ask for it, and end at the first Ctrl-C as any program does.
+      get signal() {
+        return (signal ??= stopSignal(out));
+      },
+    };
     try {
-      process.exitCode = await work({ out, signal, shared: options }, options as never, command.args);
+      process.exitCode = await work(cli, options as never, command.args);
     } catch (error) {
       process.exitCode = report(out, error, { command: command.name() });
     }

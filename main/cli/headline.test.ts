@@ -37,6 +37,8 @@ describe("the first line of status", () => {
     ["not too old", status(account({ lookedAt: 23 })), day, "all-well", 0],
     ["old, when nobody asked", status(account({ lookedAt: 80 })), undefined, "too-old", 0],
     ["owed items", status(account({ owed: 3, last: "partial" })), undefined, "owed", 3],
+    ["owed items of an account that never was complete", status(account({ lookedAt: null, owed: 3, last: "partial" })), day, "owed", 3],
+    ["a failure long after owed items", status(account({ lookedAt: 90, owed: 3, last: "failed" })), day, "too-old", 6],
     ["a failed run", status(account({ last: "failed" })), undefined, "failed", 3],
     ["a run that found less than all", status(account({ last: "partial" })), undefined, "failed", 3],
     ["a run under way", status(account({ last: "running" })), undefined, "all-well", 0],

@@ -19,7 +19,7 @@ export function headline({ accounts, checkup }: Status, maxAgeMs: number = Infin
 
   const age = now.getTime() - lookedAt(oldest);
   if (lookedAt(oldest) === 0) return say("never", age > maxAgeMs ? exitCodes.tooOld : exitCodes.owed, oldest);
-  const last = when(oldest.lastGood?.ended ?? "", now);
+  const last = when(lastLook(oldest) ?? "", now);
   if (age > maxAgeMs) return say("too-old", exitCodes.tooOld, oldest, { when: last });
 
   const owed = accounts.reduce((sum, a) => sum + a.owed, 0);
@@ -34,8 +34,14 @@ function say(because: Headline["because"], exit: ExitCode, about?: AccountStatus
   return { because, exit, text: fill(texts.headline[because], { account: quoted(about?.account.name ?? ""), ...values }) };
 }
 
+/** When all of it was last listed. A run that could not get some items has looked, too: they are owed, not unseen. */
+export function lastLook({ lastGood, lastRun, owed }: AccountStatus): string | null {
+  const run = owed > 0 && lastRun?.status === "partial" ? lastRun : lastGood;
+  return run?.ended ?? null;
+}
+
 /** 0: never. */
-const lookedAt = ({ lastGood }: AccountStatus): number => (lastGood?.ended ? Date.parse(lastGood.ended) : 0);
+const lookedAt = (account: AccountStatus): number => Date.parse(lastLook(account) ?? new Date(0).toISOString());
 
 const lost = ({ held }: AccountStatus): number => held.filter((h) => h.verdict === "hold").reduce((sum, h) => sum + h.count, 0);
 

@@ -64,11 +64,9 @@ export async function writePrivately(path: string, text: string): Promise<void> 
   if (posix) await syncFolder(folder);
 }
 
+/** One that is there already keeps its mode: it may be somebody's home. */
 export async function makePrivateFolder(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (!posix) return folder;
-  await using handle = await open(folder, "r");
-  if (((await handle.stat()).mode & 0o077) !== 0) await handle.chmod(0o700);
   return folder;
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { done, runs } from "../command.ts";
-import { quoted } from "../text.ts";
+import { quoted, texts } from "../text.ts";
 import { withEngine } from "../session.ts";
 
 export function define(command: Command): void {
@@ -17,6 +17,7 @@ export function define(command: Command): void {
           `${quoted(name)}  ${provider}  ${label ?? ""}${whose}${gone}`,
         );
       }
+      if (accounts.length === 0) cli.out.say(texts.backup["no-accounts"]);
       return done;
     }),
   );

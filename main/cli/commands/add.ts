@@ -61,7 +61,9 @@ async function add(cli: Cli, wish: Wish): Promise<ExitCode> {
 async function addTo(cli: Cli, { engine, secrets }: Session, { def, settings, options }: Wish): Promise<ExitCode> {
   const name = options.name ?? nameFrom(settings, def);
   // Before its secrets are touched: they would be those of the account that is there.
-  if ((await engine.vault.read.accounts()).some((a) => a.name === name)) throw new LifeboatError("exists", `there is already an account called "${name}"`);
+  const known = (await engine.vault.read.accounts()).find((a) => a.name === name);
+  if (known?.removed) throw new LifeboatError("exists", `"${name}" was removed, and its history stays under that name`);
+  if (known) throw new LifeboatError("exists", `there is already an account called "${name}"`);
   const given = givenSecrets(def.secrets, options);
   if (given.length === 0 && someoneIsThere()) explain(cli, settings["preset"]);
   const putBack = await saveGiven(secrets, name, given);

@@ -1,5 +1,6 @@
-import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { join } from "node:path";
+import { createReadStream } from "node:fs";
+import { open, rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
@@ -82,17 +83,26 @@ function filePath(engine: Engine, { hash, ext }: BodyRow): string | null {
   return ext === null ? null : engine.vault.blobs.path(Buffer.from(hash, "hex"), ext);
 }
 
-async function takeOut({ out }: Cli, engine: Engine, body: BodyRow, to: string | undefined): Promise<void> {
+async function takeOut(cli: Cli, engine: Engine, body: BodyRow, to: string | undefined): Promise<void> {
   const path = filePath(engine, body);
   const data = path === null ? await engine.vault.read.bodyBytes(body.id) : undefined;
   if (path === null && data === undefined) throw new LifeboatError("gone", "its bytes were forgotten on request");
-  if (to === undefined && process.stdout.isTTY && !body.type.startsWith("text/")) {
-    throw new LifeboatError("usage", `these are ${bytes(body.size)} of ${body.type}, nothing for a terminal; use --out FILE`);
-  }
-  if (to === undefined && data) return out.raw(data);
   const source = data ? Readable.from([data]) : createReadStream(path ?? "");
-  if (to !== undefined && existsSync(to)) throw new LifeboatError("exists", to);
-  if (to === undefined) for await (const chunk of source) out.raw(chunk as Buffer);
-  else await pipeline(source, createWriteStream(to, { flags: "wx", mode: 0o600 }));
-  if (to !== undefined) out.data({ event: "written", path: join(to), size: body.size }, `Wrote ${to}, ${bytes(body.size)}.`);
+  if (to !== undefined) return intoFile(cli, source, body, to);
+  if (!process.stdout.isTTY || body.type.startsWith("text/")) for await (const chunk of source) cli.out.raw(chunk as Buffer);
+  else throw new LifeboatError("usage", `these are ${bytes(body.size)} of ${body.type}, nothing for a terminal; use --out FILE`);
+}
+
+/** All of it or nothing; what is there already is never overwritten. */
+async function intoFile({ out, signal }: Cli, source: Readable, { size }: BodyRow, to: string): Promise<void> {
+  const file = await open(to, "wx", 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "EEXIST" ? new LifeboatError("exists", to, { cause: error }) : error;
+  });
+  try {
+    await pipeline(source, file.createWriteStream(), { signal });
+  } catch (error) {
+    await rm(to, { force: true });
+    throw error;
+  }
+  out.data({ event: "written", path: resolve(to), size }, `Wrote ${to}, ${bytes(size)}.`);
 }

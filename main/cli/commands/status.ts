@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { AccountStatus } from "../../engine/status.ts";
 import { age, runs } from "../command.ts";
-import { headline } from "../headline.ts";
+import { headline, lastLook } from "../headline.ts";
 import { heldLine } from "../held-line.ts";
 import { Names } from "../names.ts";
 import { type Cli, withEngine } from "../session.ts";
@@ -27,7 +27,7 @@ export function define(command: Command): void {
 }
 
 function tell({ out }: Cli, status: AccountStatus, names: Names, allOwed: readonly OwedRow[]): void {
-  const { account, kept, missing, lastRun, lastGood, held, collections } = status;
+  const { account, kept, missing, lastRun, held, collections } = status;
   const owed = allOwed.filter((row) => row.account === account.id);
   out.data(
     {
@@ -36,7 +36,7 @@ function tell({ out }: Cli, status: AccountStatus, names: Names, allOwed: readon
       owner: account.owner,
       kept,
       missing,
-      lastChecked: lastGood?.ended ?? null,
+      lastChecked: lastLook(status),
       lastRun: lastRun ?? null,
       owed: owed.map(({ collection, href, reason, detail, tries, firstSeen }) => ({ collection: names.collection(collection), href, reason, detail, tries, firstSeen })),
       held: held.map(({ id, what, verdict, kind, count, base, since, collectionName }) => ({ id, what, verdict, kind, count, base, since, collection: collectionName })),
@@ -46,8 +46,10 @@ function tell({ out }: Cli, status: AccountStatus, names: Names, allOwed: readon
   );
 }
 
-function lines({ account, kept, missing, lastGood, lastRun, held }: AccountStatus, names: Names, owed: readonly OwedRow[]): string[] {
-  const checked = lastGood?.ended ? `checked ${when(lastGood.ended)}` : "never looked at in full";
+function lines(status: AccountStatus, names: Names, owed: readonly OwedRow[]): string[] {
+  const { account, kept, missing, lastRun, lastGood, held } = status;
+  const look = lastLook(status);
+  const checked = look === null ? "never looked at in full" : `checked ${when(look)}`;
   const gone = missing > 0 ? `  (${count(missing, texts.things)} of them gone there)` : "";
   const failed = lastRun?.error && lastRun.id !== lastGood?.id ? [`  last run ${lastRun.status}: ${plain(lastRun.detail ?? lastRun.error)}`] : [];
   return [
