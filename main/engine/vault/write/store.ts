@@ -52,16 +52,17 @@ type Known = { id: number; uid: string | null; current: number | null; placed: n
 function storeOne(db: WriteDb, place: Place, item: KeptItem): keyof Stored {
   const body = keepBody(db, item.body);
   const raw = item.raw && keepBody(db, item.raw);
-  const parts = item.parts.map((part) => ({ name: part.name, ...keepBody(db, part.body) }));
+  const known = whoIsAt(db, place.collection, item);
+  const fetched = item.parts.map((part) => ({ name: part.name, ...keepBody(db, part.body) }));
+  const parts = known?.current && item.kind !== "photo" ? withUnfetched(db, known.current, body.id, fetched) : fetched;
   const facts = canonicalFacts(item.facts);
   const hash = versionHash({ body: body.hash, raw: raw?.hash, parts, facts });
-  const known = whoIsAt(db, place.collection, item);
   if (known?.current && isSame(db, known.current, place.collection, item.href, hash)) {
     run(db, "UPDATE item SET etag = ?, placed = 1 WHERE id = ?", item.etag ?? null, known.id);
     returned(db, known.id);
     return "same";
   }
-  for (const again of [body, raw, ...parts]) if (again?.empty) refill(db, again.id, again.kept);
+  for (const again of [body, raw, ...fetched]) if (again?.empty) refill(db, again.id, again.kept);
   const snapshot = place.snapshot();
   const version = (value<number>(db, "SELECT max(id) FROM version") ?? 0) + 1;
   const id = known?.id ?? addItem(db, place, item, { snapshot, version });
@@ -71,6 +72,15 @@ function storeOne(db: WriteDb, place: Place, item: KeptItem): keyof Stored {
   for (const group of item.facts.groups ?? []) run(db, "INSERT OR IGNORE INTO member(version, grouping) VALUES (?, ?)", version, group);
   if (known) nowAt(db, id, version, item);
   return known?.current ? "changed" : "added";
+}
+
+type Part = Pick<Body, "id" | "hash"> & { readonly name: string } & Partial<Body>;
+
+/** A card that is the same to the letter still names its photo: one that did not come along this time is still its part. */
+function withUnfetched(db: WriteDb, version: number, body: number, fetched: readonly Part[]): readonly Part[] {
+  if (value<number>(db, "SELECT body FROM version WHERE id = ?", version) !== body) return fetched;
+  const before = rows<Part>(db, "SELECT p.name, b.id, b.hash FROM part p JOIN body b ON b.id = p.body WHERE p.version = ?", version);
+  return [...fetched, ...before.filter((old) => !fetched.some((part) => part.name === old.name))];
 }
 
 function nowAt(db: WriteDb, id: number, version: number, { etag, uid, kind }: KeptItem): void {
