@@ -7,7 +7,7 @@ import { oddNames } from "../providers/conformance/samples.ts";
 import { exportTo } from "./export.ts";
 import { escapeHtml } from "./export/html.ts";
 import { Names } from "./export/names.ts";
-import { card, createRig, photo, type Rig, task } from "./fixture.ts";
+import { card, createRig, photo, type Rig, task } from "./restore.fixture.ts";
 
 const signal = new AbortController().signal;
 const filesIn = (dir: string): string[] =>

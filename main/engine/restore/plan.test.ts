@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { overlay } from "../providers/wrap/overlay.ts";
-import { card, createRig, photo, task } from "./fixture.ts";
+import { card, createRig, photo, task } from "./restore.fixture.ts";
 import { planRestore, planRows, type RestorePlan } from "./restore.ts";
 
 const group = (name: string, members: readonly string[]) =>

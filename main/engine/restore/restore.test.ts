@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { card, createRig, photo, task } from "./fixture.ts";
+import { card, createRig, photo, task } from "./restore.fixture.ts";
 import { planRows } from "./restore.ts";
 
 describe("put back", () => {

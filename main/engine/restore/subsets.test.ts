@@ -1,6 +1,6 @@
 import { array, assert, asyncProperty, constantFrom } from "fast-check";
 import { expect, it } from "vitest";
-import { type Account, card, createRig, photo, task } from "./fixture.ts";
+import { type Account, card, createRig, photo, task } from "./restore.fixture.ts";
 
 type Fate = "absent" | "present" | "changed";
 const size = 9;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
 import type { Connection, Fetched, Item, Op, Outcome, Source } from "../providers/provider.ts";
 import { overlay } from "../providers/wrap/overlay.ts";
-import { card, createRig, photo, type Rig, type Twist } from "./fixture.ts";
+import { card, createRig, photo, type Rig, type Twist } from "./restore.fixture.ts";
 import { receiptOf } from "./receipt.ts";
 import { applyRestore, planRestore, resumeRestore } from "./restore.ts";
 

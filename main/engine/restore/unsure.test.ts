@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { MemoryOptions } from "../providers/memory/world.ts";
 import { faults } from "../providers/wrap/faults.ts";
 import { blind, Death } from "./crash.fixture.ts";
-import { card, createRig, photo, type Rig, task, type Twist } from "./fixture.ts";
+import { card, createRig, photo, type Rig, task, type Twist } from "./restore.fixture.ts";
 import { applyRestore, planRestore, resumeRestore } from "./restore.ts";
 
 const hiding: MemoryOptions = { traits: { settlesMs: 60_000, batch: 2 } };
