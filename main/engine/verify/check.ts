@@ -22,6 +22,7 @@ export async function guarded(check: Check, part: string, work: () => Promise<vo
     await work();
   } catch (thrown) {
     const error = asLifeboatError(thrown);
+    assertThere(check.vaultDir);
     if (!isDamage(error, check.findings)) throw error;
     const reason = error.detail.split("\n")[0] ?? "";
     check.findings.add({ what: "database", items: [], detail: `${part} could not be checked to the end: ${reason}` });
