@@ -5,7 +5,8 @@ import type { ItemFilter, ItemRow } from "../engine/vault/read/items.ts";
 
 export type Choice = { readonly kind?: Kind; readonly account?: string; readonly collection?: string; readonly at?: string };
 
-const pageSize = 2000;
+const firstPage = 1000;
+const largePage = 50_000;
 
 /** One filter for each collection of that name, or just one. Throws not-found for names that do not exist. */
 export async function filterFrom(engine: Engine, { kind, account, collection, at }: Choice): Promise<ItemFilter[]> {
@@ -33,11 +34,14 @@ async function anyAccount(engine: Engine, name: string): Promise<number> {
   return removed?.id ?? (await engine.account(name)).id;
 }
 
-/** Page after page. */
+/** Page after page: a small one for a quick start, then large ones, since each page sorts everything anew. */
 export async function* allItems(engine: Engine, filter: ItemFilter, most = Infinity): AsyncGenerator<ItemRow> {
-  for (let offset = 0; offset < most; offset += pageSize) {
-    const page = await engine.vault.read.items(filter, { limit: Math.min(pageSize, most - offset), offset });
+  let size = firstPage;
+  for (let offset = 0; offset < most; ) {
+    const page = await engine.vault.read.items(filter, { limit: Math.min(size, most - offset), offset });
     yield* page;
-    if (page.length < pageSize) return;
+    offset += page.length;
+    if (page.length < size) return;
+    size = largePage;
   }
 }

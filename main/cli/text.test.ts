@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { errorCodes, LifeboatError } from "../api/errors.ts";
 import { commands } from "./commands.ts";
-import { exitCodeOf, worst } from "./exit-codes.ts";
+import { exitCodeOf, exitCodes, worst } from "./exit-codes.ts";
 import { failureOf } from "./failure.ts";
 import { bytes, count, countKinds, errorTexts, fill, plain, plainLines, quoted, texts } from "./text.ts";
 
@@ -38,6 +40,23 @@ describe("the texts of errors", () => {
       expect(`${what} ${safe} ${next}`).not.toMatch(/[{}]|\.\./);
       for (const [, command = ""] of next.matchAll(/(?:: |\()lifeboat (\w+)/g)) expect(commands).toHaveProperty(command);
     }
+  });
+});
+
+describe("README.md", () => {
+  const readme = readFileSync(join(import.meta.dirname, "README.md"), "utf8");
+  const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts") && !file.includes(".test."));
+  const written = sources.map((file) => readFileSync(join(import.meta.dirname, file), "utf8")).join("\n");
+
+  it("lists every event", () => {
+    const events = new Set([...written.matchAll(/event: (?:\w+ \? )?"([\w-]+)"(?: : "([\w-]+)")?/g)].flatMap(([, a, b]) => [a, b]).filter((event) => event !== undefined));
+    expect(events.size).toBeGreaterThan(20);
+    expect([...events].filter((event) => !readme.includes(`\`${event}\``))).toEqual([]);
+  });
+
+  it("lists every exit code and every variable", () => {
+    for (const code of Object.values(exitCodes)) expect(readme).toContain(`\n| ${String(code)} | `);
+    for (const [name] of written.matchAll(/LIFEBOAT_[A-Z_]+/g)) expect(readme).toContain(name);
   });
 });
 

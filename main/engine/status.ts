@@ -16,19 +16,20 @@ export type AccountStatus = {
   readonly lastGood: RunRow | undefined;
   readonly held: readonly HeldRow[];
 };
+/** `checkup`: the last one that came to its end. One that was broken off has not cleared what an earlier one found. */
 export type Status = { readonly accounts: readonly AccountStatus[]; readonly checkup: CheckupRow | undefined };
 
 /** Everything that says whether all is well. Removed accounts are left out. */
 export async function readStatus(context: Context): Promise<Status> {
   const { read } = context.vault;
   const accounts = (await read.accounts()).filter((a) => a.removed === null);
-  const [collections, counts, owed, held, good, [checkup]] = await Promise.all([
+  const [collections, counts, owed, held, good, checkups] = await Promise.all([
     read.collections(),
     read.counts(),
     read.owed(),
     read.heldAlarms(),
     read.lastGoodRuns(),
-    read.checkups(1),
+    read.checkups(1000),
   ]);
   const statuses = accounts.map(async (account): Promise<AccountStatus> => {
     const mine = <T extends { account: number }>(all: readonly T[]): T[] => all.filter((row) => row.account === account.id);
@@ -46,5 +47,6 @@ export async function readStatus(context: Context): Promise<Status> {
       held: mine(held),
     };
   });
+  const checkup = checkups.find(({ status }) => status === "clean" || status === "damaged");
   return { accounts: await Promise.all(statuses), checkup };
 }

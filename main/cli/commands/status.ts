@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { AccountStatus } from "../../engine/status.ts";
+import type { AccountStatus, Status } from "../../engine/status.ts";
 import { age, runs } from "../command.ts";
 import { headline, lastLook } from "../headline.ts";
 import { heldLine } from "../held-line.ts";
@@ -19,11 +19,15 @@ export function define(command: Command): void {
     withEngine(cli, { readOnly: true }, async ({ engine }) => {
       const [status, names, owed] = await Promise.all([engine.status(), Names.read(engine), engine.vault.read.owed()]);
       const { exit, text, because } = headline(status, maxAge);
-      cli.out.data({ event: "status", exit, because, headline: text, vault: engine.vault.dir, lastCheck: status.checkup ?? null }, text);
+      cli.out.data({ event: "status", exit, because, headline: text, vault: engine.vault.dir, lastCheck: checkEvent(status) }, text);
       for (const account of status.accounts) tell(cli, account, names, owed);
       return exit;
     }),
   );
+}
+
+function checkEvent({ checkup }: Status): object | null {
+  return checkup ? { status: checkup.status, started: checkup.started, ended: checkup.ended } : null;
 }
 
 function tell({ out }: Cli, status: AccountStatus, names: Names, allOwed: readonly OwedRow[]): void {
