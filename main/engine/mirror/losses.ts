@@ -3,7 +3,7 @@ import type { Loss, Rewrite, Verdict } from "../vault/write/losses.ts";
 import { judgeChange, judgeGroup, judgeLoss } from "./brake.ts";
 import type { Run } from "./job.ts";
 
-const monthMs = 30 * 24 * 3600_000;
+export const monthMs = 30 * 24 * 3600_000;
 
 /** What the brake says of everything this run found absent. */
 export async function judgeLosses(run: Run, goneCollections: ReadonlySet<number>): Promise<Verdict[]> {

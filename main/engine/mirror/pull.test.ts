@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
+import type { Connection, Source } from "../providers/provider.ts";
 import { card, createRig, photo } from "./pull.fixture.ts";
 
 it("stores what is listed, and says that it is complete", async () => {
@@ -268,4 +269,23 @@ it("keeps a photo that was not handed over this time, as long as the card is the
   expect(await rig.backup()).toMatchObject({ counts: { changed: 1 } });
   const [anna] = await rig.vault.read.items({}, { limit: 1 });
   expect(await rig.vault.read.parts(anna?.version ?? 0)).toEqual([]);
+});
+
+it("lists in full once a month, and finds what the deltas kept quiet about", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "one" });
+  await rig.world.put("one", "a", card("Anna"));
+  await rig.backup();
+  await rig.world.put("one", "b", card("Bert"));
+  const forgetful = (connection: Connection): Connection => {
+    const { source } = connection;
+    if (!source) throw new Error("no source");
+    const changes: Source["changes"] = async function* (c, since, io) {
+      for await (const change of source.changes(c, since, io)) if (since === undefined || change.is === "end") yield change;
+    };
+    return { ...connection, source: { read: source.read.bind(source), changes } };
+  };
+  expect(await rig.backup(forgetful)).toMatchObject({ snapshot: undefined });
+  rig.clock.advance(31 * 24 * 3600_000);
+  expect(await rig.backup(forgetful)).toMatchObject({ counts: { added: 1, unchanged: 1 } });
 });

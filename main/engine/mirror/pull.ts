@@ -2,10 +2,11 @@ import { asLifeboatError, type ErrorCode, LifeboatError } from "../../api/errors
 import type { Kind } from "../formats/item.ts";
 import type { Collection, Source } from "../providers/provider.ts";
 import type { Verdict } from "../vault/write/losses.ts";
+import type { SeenCollection } from "../vault/write/runs.ts";
 import type { PullJob, Run } from "./job.ts";
 import { endsTheRun } from "./keep.ts";
 import { listCollection, listCollections } from "./list.ts";
-import { judgeLosses, judgeRewrites } from "./losses.ts";
+import { judgeLosses, judgeRewrites, monthMs } from "./losses.ts";
 import { type ReadCounts, readCollection } from "./read.ts";
 import { lookAgain, secondLookMs, stillUnlisted } from "./second-look.ts";
 
@@ -59,7 +60,7 @@ async function pullAll(run: Run, counts: PullCounts): Promise<Omit<PullResult, "
     if (!known) continue;
     const leg: Leg = { collection, id: known.id, state: "complete", moveCursor: true };
     legs.push(leg);
-    const problem = await pullOne(run, source, leg, known.cursor ?? undefined, counts);
+    const problem = await pullOne(run, source, leg, cursorOf(run, known), counts);
     if (problem) problems.push({ collection: collection.name, code: problem.code, detail: problem.detail });
   }
   if (!ended) problems.push({ collection: "", code: "bad-answer", detail: "the list of collections broke off before its end" });
@@ -67,6 +68,12 @@ async function pullAll(run: Run, counts: PullCounts): Promise<Omit<PullResult, "
   const unlisted = ended ? await write.unlistedCollections(run.account, collections.map((c) => c.id)) : [];
   const verdicts = await decideLosses(run, source, legs, unlisted, counts);
   return { status: await finish(run, legs, ended), problems, verdicts };
+}
+
+/** Some services forget to report a change: once a month everything is listed, and compared by etag. */
+function cursorOf(run: Run, { cursor, fully }: SeenCollection): string | undefined {
+  const monthAgo = new Date(run.clock.now().getTime() - monthMs).toISOString();
+  return cursor !== null && fully !== null && fully > monthAgo ? cursor : undefined;
 }
 
 function mostPreciousFirst(collections: readonly Collection[]): Collection[] {

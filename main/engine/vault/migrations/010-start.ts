@@ -31,6 +31,7 @@ CREATE TABLE collection(
   cursor TEXT,
   total INTEGER,                   -- the provider's own count, if it gives one
   checked TEXT,                    -- last complete listing
+  fully TEXT,                      -- the last of them that was full, not a delta
   UNIQUE(account, ref)
 ) STRICT;
 

@@ -11,9 +11,9 @@ export function endCollection(db: WriteDb, runId: number, collection: number, en
   const owed = value<number>(db, "SELECT count(*) FROM owed WHERE collection = ?", collection) ?? 0;
   const holding = value<number>(db, "SELECT 1 FROM held WHERE collection = ? AND answer IS NULL AND verdict = 'hold'", collection);
   const state = holding ? "held" : end === "partial" || owed > 0 ? "partial" : "complete";
-  const heard = row<{ cursor: string | null; total: number | null }>(
+  const heard = row<{ cursor: string | null; total: number | null; was: string | null }>(
     db,
-    "SELECT cursor, total FROM temp.listing WHERE run = ? AND collection = ?",
+    "SELECT cursor, total, was FROM temp.listing WHERE run = ? AND collection = ?",
     runId,
     collection,
   );
@@ -21,11 +21,12 @@ export function endCollection(db: WriteDb, runId: number, collection: number, en
   else {
     run(
       db,
-      "UPDATE collection SET state = ?, cursor = ?, total = ?, checked = ? WHERE id = ?",
+      "UPDATE collection SET state = ?, cursor = ?, total = ?, checked = ?, fully = coalesce(?, fully) WHERE id = ?",
       state,
       heard?.cursor ?? null,
       heard?.total ?? null,
       now,
+      heard?.was === "full" ? now : null,
       collection,
     );
   }

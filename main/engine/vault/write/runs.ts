@@ -14,7 +14,7 @@ export type CollectionFacts = {
   readonly readOnly: boolean;
   readonly unlisted: "gone" | "unknown";
 };
-export type SeenCollection = { readonly id: number; readonly ref: string; readonly cursor: string | null; readonly owed: number };
+export type SeenCollection = { readonly id: number; readonly ref: string; readonly cursor: string | null; readonly fully: string | null; readonly owed: number };
 
 /** The caller holds the account's lock, so a run of it that has no end has died; two open snapshots would break the chain. */
 export function beginRun(db: WriteDb, account: number, kind: RunKind, now: string): number {
@@ -78,7 +78,7 @@ export function seeCollections(db: WriteDb, account: number, seen: readonly Coll
     );
     const known = row<SeenCollection>(
       db,
-      `SELECT id, ref, cursor, (SELECT count(*) FROM owed WHERE owed.collection = collection.id) AS owed
+      `SELECT id, ref, cursor, fully, (SELECT count(*) FROM owed WHERE owed.collection = collection.id) AS owed
        FROM collection WHERE account = ? AND ref = ?`,
       account,
       c.id,
