@@ -8,7 +8,7 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 15px/23px 
 a { color: var(--tide-ink); text-underline-offset: 2px; }
 a:focus-visible, summary:focus-visible { outline: 2px solid var(--tide); outline-offset: 2px; border-radius: 4px; }
 section, header { max-width: 760px; margin: 0 auto; padding: 0 24px; overflow-wrap: anywhere; }
-#photos { max-width: 1180px; }
+#photos { max-width: none; margin-inline-start: max(0px, calc((100% - 760px) / 2)); }
 header { padding-top: 48px; }
 h1 { font: 500 31px/38px Figtree, system-ui, sans-serif; margin: 0 0 8px; text-wrap: balance; }
 h2 { font: 600 22px/30px Figtree, system-ui, sans-serif; margin: 48px 0 8px; }
