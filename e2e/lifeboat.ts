@@ -15,10 +15,12 @@ const program = join(import.meta.dirname, "../build/lifeboat.mjs");
 export class Lifeboat implements Disposable {
   readonly home = mkdtempSync(join(tmpdir(), "lifeboat-e2e-"));
   readonly vault = join(this.home, "vault");
+  /** On top of this process's own. */
+  readonly env: Record<string, string> = {};
 
   /** Starts it and does not wait. */
   start(...args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
-    const env = { ...process.env, HOME: this.home, LIFEBOAT_CONFIG: join(this.home, "config"), LIFEBOAT_VAULT: this.vault };
+    const env = { ...process.env, HOME: this.home, LIFEBOAT_CONFIG: join(this.home, "config"), LIFEBOAT_VAULT: this.vault, ...this.env };
     return spawn(process.execPath, [program, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   }
 
