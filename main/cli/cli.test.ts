@@ -123,6 +123,7 @@ describe("a command that cannot be done", { timeout: 60_000 }, () => {
     [["add", "fils"], "Did you mean files?"],
     [["add", "files"], "--dir is needed"],
     [["show"], "item"],
+    [["add", "files", ".", "--vault", "./vault"], "lie in one another"],
   ])("is a usage error: %j", async (args, hint) => {
     expect(await home.run(args)).toMatchObject({ code: 2, out: "", err: expect.stringContaining(hint) as string });
   });

@@ -29,11 +29,17 @@ export function runs(command: Command, work: (cli: Cli, options: never, words: r
     try {
       process.exitCode = await work(cli, options as never, command.args);
     } catch (error) {
-      process.exitCode = report(out, error, { command: command.name() });
+      process.exitCode = report(out, error, { command: pathOf(command) });
     }
     // Something that never lets go must not keep a scheduled run alive.
     setTimeout(() => process.exit(), 5000).unref();
   });
+}
+
+/** "add files". */
+function pathOf(command: Command): string {
+  const above = command.parent?.parent ? `${pathOf(command.parent)} ` : "";
+  return `${above}${command.name()}`;
 }
 
 /** Added to the program and to every command, so that they may stand before or after its name. */

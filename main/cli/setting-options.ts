@@ -1,10 +1,16 @@
-import { basename, resolve } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 import { type Command, Option } from "commander";
 import { z } from "zod";
 import type { ProviderDef } from "../engine/providers/provider.ts";
+import { LifeboatError } from "../api/errors.ts";
+import { texts } from "./text.ts";
 
 type Property = { readonly type?: string; readonly enum?: readonly string[]; readonly description?: string };
 export type Form = { readonly properties: Readonly<Record<string, Property>>; readonly required: readonly string[]; readonly first: string | undefined };
+
+/** Where a schema does not describe its settings itself. */
+const words: Readonly<Record<string, string>> = texts.settings;
 
 /** Settings that name something on this computer: kept as full paths, since a later run may start elsewhere. */
 const paths = new Set(["dir", "file", "path"]);
@@ -18,7 +24,7 @@ export function formOf(def: ProviderDef): Form {
 export function addSettingOptions(command: Command, { properties, first }: Form): void {
   if (first !== undefined) command.argument(`[${first}]`, `the same as --${dashed(first)}`);
   for (const [name, { type, enum: choices, description }] of Object.entries(properties)) {
-    const option = new Option(`--${dashed(name)}${type === "boolean" ? "" : " <value>"}`, description ?? "");
+    const option = new Option(`--${dashed(name)}${type === "boolean" ? "" : " <value>"}`, description ?? words[name] ?? "");
     command.addOption(choices ? option.choices([...choices]) : option);
   }
 }
@@ -33,6 +39,20 @@ export function settingsFrom({ properties, first }: Form, options: Readonly<Reco
     settings[name] = type === "number" || type === "integer" ? Number(typed) : paths.has(name) ? resolve(typed) : typed;
   }
   return settings;
+}
+
+/** Throws usage for a folder that holds the vault, or lies in it: each run would keep what the run before had kept. */
+export function refuseOwnVault(settings: Readonly<Record<string, unknown>>, vault: string): void {
+  for (const [name, path] of Object.entries(settings)) {
+    if (!paths.has(name) || typeof path !== "string" || !existsSync(path)) continue;
+    const [source, own] = [realpathSync(path), existsSync(vault) ? realpathSync(vault) : vault];
+    if (holds(source, own) || holds(own, source)) throw new LifeboatError("usage", `the vault ${vault} and the folder ${path} lie in one another; keep the vault elsewhere, with --vault DIR`);
+  }
+}
+
+function holds(outer: string, inner: string): boolean {
+  const way = relative(outer, inner);
+  return way === "" || (way.split(sep)[0] !== ".." && !isAbsolute(way));
 }
 
 /** A name for an account nobody named. */

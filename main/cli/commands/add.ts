@@ -10,7 +10,7 @@ import { addSharedOptions, done, runs } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { addSecretOptions, givenSecrets, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, vaultDir, withEngine } from "../session.ts";
-import { addSettingOptions, type Form, formOf, nameFrom, settingsFrom } from "../setting-options.ts";
+import { addSettingOptions, type Form, formOf, nameFrom, refuseOwnVault, settingsFrom } from "../setting-options.ts";
 import { fill, quoted, texts } from "../text.ts";
 
 type Options = { readonly name?: string; readonly owner?: string } & Readonly<Record<string, unknown>>;
@@ -51,6 +51,7 @@ function settingsOf(form: Form, options: Options, word: string | undefined): Rec
 }
 
 async function add(cli: Cli, wish: Wish): Promise<ExitCode> {
+  refuseOwnVault(wish.settings, vaultDir(cli.shared));
   const isNew = !existsSync(join(vaultDir(cli.shared), "vault.db"));
   return withEngine(cli, { create: true }, async (session) => {
     if (isNew) cli.out.say(fill(texts.add.made, { dir: session.engine.vault.dir }));
