@@ -32,7 +32,10 @@ describe.skipIf(!hasOpenssl || !radicaleAvailable())("https", () => {
     const name = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
     execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", certificate, ...name], { stdio: "ignore" });
     front = createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, (asked, answer) => {
-      if (leadsTo) return void answer.writeHead(302, { location: new URL(asked.url ?? "/", leadsTo).href }).end();
+      if (leadsTo) {
+        answer.writeHead(302, { location: new URL(asked.url ?? "/", leadsTo).href }).end();
+        return;
+      }
       const { method, headers } = asked;
       const onward = request(new URL(asked.url ?? "/", server.url), { method, headers }, (got) => {
         answer.writeHead(got.statusCode ?? 502, got.headers);

@@ -45,7 +45,7 @@ export async function openSample(folder = sampleFolder): Promise<Sample> {
     }
   }
   for (const [id, { name }] of albums) world.setGroup("photos", id, name);
-  return { def: def as ProviderDef, world, counts };
+  return { def, world, counts };
 }
 
 /** What happened on the phone since: an edited number, a new date, to-dos done, one more photo. */

@@ -1,4 +1,4 @@
-import { LifeboatError } from "../../api/errors.ts";
+import type { LifeboatError } from "../../api/errors.ts";
 import type { Body, Item } from "../formats/item.ts";
 import type { Ref } from "../providers/provider.ts";
 import { type Blobs, largestInDatabase } from "../vault/blobs.ts";

@@ -33,7 +33,7 @@ export async function createRig(options: MemoryOptions = {}) {
   /** A day later, the next run. `twist` may put something in front of the connection. */
   async function backup(twist: (connection: Connection) => Connection = (c) => c, signal = new AbortController().signal): Promise<PullResult> {
     clock.advance(24 * 3600_000);
-    const io = createTestIo({ signal, now: clock.now });
+    const io = createTestIo({ signal, now: () => clock.now() });
     await using connection = await def.connect({}, "read", io);
     const result = await pull({ vault, account, connection: twist(connection), io, clock, onProgress: () => undefined });
     if (result.snapshot !== undefined) await vault.keeper.catchUp();
