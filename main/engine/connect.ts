@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LifeboatError } from "../api/errors.ts";
 import type { Context } from "./context.ts";
+import type { FetchOptions } from "./net/fetch.ts";
 import type { Connection, Io, ProviderDef, SecretStore } from "./providers/provider.ts";
 import { pace } from "./providers/wrap/pace.ts";
 import { retryDef } from "./providers/wrap/retry.ts";
@@ -21,6 +22,12 @@ export async function loadProvider(context: Context, id: string): Promise<Provid
   const load = Object.hasOwn(context.providers, id) ? context.providers[id] : undefined;
   if (!load) throw new LifeboatError("usage", `there is no provider called "${id}"; known are ${Object.keys(context.providers).join(", ")}`);
   return load();
+}
+
+/** Gets the provider, and the HTTP client it will want, from the disk while the vault's threads start. */
+export function preload(context: Context, id: string): void {
+  const ready = loadProvider(context, id).then((def) => (def.secrets.length > 0 ? import("./net/fetch.ts") : undefined));
+  ready.catch(() => undefined); // told to whoever needs it
 }
 
 /** Throws usage, naming the field, for settings the provider does not take. */
@@ -43,16 +50,23 @@ function politely(context: Context, def: ProviderDef): ProviderDef {
   return retryDef(paced, { sleep });
 }
 
+/** A folder never makes a request, and the HTTP client takes longer to load than its listing does. */
+function lazyFetch(options: FetchOptions): typeof globalThis.fetch {
+  let made: Promise<typeof globalThis.fetch> | undefined;
+  return async (input, init) => {
+    made ??= import("./net/fetch.ts").then(({ createFetch }) => createFetch(options));
+    return (await made)(input, init);
+  };
+}
+
 /** Signs in. The session's scratch folder and connection end with it. */
 export async function openSession(context: Context, login: Login, options: { need: "read" | "write"; signal: AbortSignal; onNewHost?: (host: string) => Promise<void> }): Promise<Session> {
   const def = await loadProvider(context, login.provider);
   const settings = readSettings(def, login.settings);
-  // Loaded here, so that commands which only look do not wait for an HTTP client.
-  const { createFetch } = await import("./net/fetch.ts");
   const scratch = mkdtempSync(join(tmpdir(), "lifeboat-"));
   const io: Io = {
     signal: options.signal,
-    fetch: createFetch({
+    fetch: lazyFetch({
       hosts: approvedHosts(def, settings, login.hosts),
       approve: async (host) => {
         await context.ask({ is: "new-host", text: `${login.name} leads to ${host}. May the sign-in go there?` });

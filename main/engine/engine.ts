@@ -2,6 +2,7 @@ import { LifeboatError } from "../api/errors.ts";
 import { accountNamed, addAccount, login, type NewAccount, removeAccount } from "./accounts.ts";
 import { backup, type BackupOptions } from "./backup.ts";
 import { systemClock } from "./clock.ts";
+import { preload } from "./connect.ts";
 import type { Context, ProviderTable } from "./context.ts";
 import { acceptHeld } from "./held.ts";
 import type { Clock } from "./mirror/job.ts";
@@ -39,14 +40,18 @@ export class Engine {
 
   static async open(options: EngineOptions): Promise<Engine> {
     const clock = options.clock ?? systemClock;
-    return new Engine({
+    const context: Context = {
       vault: await openOrCreate(options, clock),
       providers: options.providers ?? allProviders,
       secrets: options.secrets,
       clock,
       ask: options.ask ?? unattended,
       log: options.log ?? (() => undefined),
-    });
+    };
+    context.vault.warm();
+    // Only looking needs no provider; whatever else opens the vault is about to use one.
+    if (!context.vault.readOnly) for (const id of context.vault.providers) preload(context, id);
+    return new Engine(context);
   }
 
   get vault(): Vault {

@@ -1,5 +1,7 @@
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+// Not the global classes: their first use loads another undici, the one inside Node.
+import { Headers, Response as HttpResponse } from "undici";
 import { LifeboatError } from "../../api/errors.ts";
 
 export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -96,7 +98,7 @@ export async function answerOf(
   }
   const empty = noBody.has(status) || headers["content-length"] === "0";
   const content = empty ? await drained(body, watch) : streamOf(decoded(body, headers), watch, giveUp);
-  const response = new Response(content, { status, headers: headersOf(headers) });
+  const response: Response = new HttpResponse(content, { status, headers: headersOf(headers) });
   Object.defineProperty(response, "url", { value: url.href });
   return response;
 }

@@ -1,3 +1,5 @@
+// Not the global Headers: its first use loads another undici, the one inside Node.
+import { Headers, type HeadersInit } from "undici";
 import { LifeboatError } from "../../api/errors.ts";
 
 type FetchInput = Parameters<typeof globalThis.fetch>[0];
@@ -26,19 +28,19 @@ async function payloadOf(body: FetchBody): Promise<{ body: Payload; type: string
 }
 
 function merged(input: FetchInput, init: RequestInit): RequestInit {
-  if (!(input instanceof Request)) return init;
+  if (typeof input === "string" || input instanceof URL) return init;
   const { method, headers, body, credentials, redirect, signal } = input;
   return { method, headers, body, credentials, redirect, signal, ...init };
 }
 
 /** Reads the arguments of fetch(). Throws LifeboatError usage for what is no http request. */
 export async function readAsk(input: FetchInput, init: RequestInit = {}): Promise<Ask> {
-  const url = new URL(input instanceof Request ? input.url : input);
+  const url = new URL(typeof input === "string" || input instanceof URL ? input : input.url);
   if (url.protocol !== "https:" && url.protocol !== "http:") throw new LifeboatError("usage", `no ${url.protocol} requests`);
   if (url.username !== "" || url.password !== "") throw new LifeboatError("usage", "credentials do not belong into an address");
   const all = merged(input, init);
   const headers: Record<string, string> = {};
-  for (const [name, value] of new Headers(all.headers)) headers[name] = value;
+  for (const [name, value] of new Headers(all.headers as HeadersInit)) headers[name] = value;
   const { body, type } = all.body === undefined || all.body === null ? { body: null, type: null } : await payloadOf(all.body);
   if (type !== null) headers["content-type"] ??= type;
   // A byte range of a compressed answer would be a range of other bytes.

@@ -30,16 +30,19 @@ export class Vault {
   readonly dir: string;
   readonly id: string;
   readonly readOnly: boolean;
+  /** Of its accounts, as they were when it was opened. */
+  readonly providers: readonly string[];
   readonly blobs: Blobs;
   readonly #now: () => Date;
   #writer: WorkerClient<WriterFunctions> | undefined;
   #reader: WorkerClient<ReaderFunctions> | undefined;
   #keeper: WorkerClient<KeeperFunctions> | undefined;
 
-  private constructor(dir: string, id: string, readOnly: boolean, now: () => Date) {
+  private constructor(dir: string, { id, mode, providers }: Prepared, now: () => Date) {
     this.dir = dir;
     this.id = id;
-    this.readOnly = readOnly;
+    this.readOnly = mode === "read-only";
+    this.providers = providers;
     this.blobs = new Blobs(dir);
     this.#now = now;
   }
@@ -60,8 +63,7 @@ export class Vault {
     const now = options.now ?? (() => new Date());
     const file = join(dir, "vault.db");
     if (!existsSync(file)) throw new LifeboatError("no-vault", `there is no vault in ${dir}`);
-    const { id, mode } = prepare(dir, file, options.readOnly ?? false, now());
-    const vault = new Vault(dir, id, mode === "read-only", now);
+    const vault = new Vault(dir, prepare(dir, file, options.readOnly ?? false, now()), now);
     if (!vault.readOnly) await vault.#recover();
     return vault;
   }
@@ -80,6 +82,12 @@ export class Vault {
   get keeper(): Remote<KeeperFunctions> {
     this.#keeper ??= new WorkerClient(new URL("./keeper-worker.ts", import.meta.url), { vaultDir: this.dir });
     return this.#keeper.remote;
+  }
+
+  /** Starts its threads, which takes them a moment, while the caller gets the rest ready. */
+  warm(): void {
+    void this.read;
+    if (!this.readOnly) void this.write;
   }
 
   /** Throws vault-busy when another process has the job for longer than `waitMs`. */
@@ -131,7 +139,9 @@ function begin(dir: string, now: Date): void {
   syncFolder(dir);
 }
 
-function prepare(dir: string, file: string, readOnly: boolean, now: Date): { id: string; mode: "write" | "read-only" } {
+type Prepared = { readonly id: string; readonly mode: "write" | "read-only"; readonly providers: readonly string[] };
+
+function prepare(dir: string, file: string, readOnly: boolean, now: Date): Prepared {
   const db = open(file, readOnly);
   try {
     const info = formatOf(db);
@@ -139,7 +149,8 @@ function prepare(dir: string, file: string, readOnly: boolean, now: Date): { id:
     const mode = readOnly ? "read-only" : howToOpen(info);
     howToOpen(info);
     if (mode === "write") upgrade(dir, db, now);
-    return { id: value<string>(db, "SELECT value FROM meta WHERE key = 'vault_id'") ?? "", mode };
+    const providers = db.prepare("SELECT DISTINCT provider FROM account WHERE removed IS NULL").pluck().all() as string[];
+    return { id: value<string>(db, "SELECT value FROM meta WHERE key = 'vault_id'") ?? "", mode, providers };
   } catch (error) {
     throw asLifeboatError(error);
   } finally {
