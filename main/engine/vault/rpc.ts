@@ -44,7 +44,7 @@ export class WorkerClient<F extends Functions> {
   #dead: LifeboatError | undefined;
 
   constructor(url: URL, data: unknown) {
-    this.#worker = new Worker(url, { workerData: data });
+    this.#worker = new Worker(url, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     this.#worker.unref();
     this.#worker.on("message", (answer: Answer) => this.#settle(answer));
     this.#worker.on("error", (error) => this.#die(asLifeboatError(error)));
