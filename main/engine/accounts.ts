@@ -38,7 +38,7 @@ export async function addAccount(context: Context, account: NewAccount, signal: 
 /** Tries new secrets, and keeps them only if the same account answers. */
 export async function login(context: Context, name: string, secrets: Readonly<Record<string, string>>, signal: AbortSignal): Promise<AccountRow> {
   const account = await accountNamed(context, name);
-  const store = context.secrets(name);
+  const store = context.secrets(account.name);
   const before = new Map<string, string | undefined>();
   for (const key of Object.keys(secrets)) before.set(key, await store.get(key).catch(() => undefined));
   await saveSecrets(store, secrets);
@@ -57,7 +57,7 @@ export async function removeAccount(context: Context, name: string): Promise<voi
   const account = await accountNamed(context, name);
   const def = await loadProvider(context, account.provider);
   await context.vault.write.removeAccount(account.id, context.clock.now().toISOString());
-  await dropSecrets(context.secrets(name), def.secrets);
+  await dropSecrets(context.secrets(account.name), def.secrets);
 }
 
 /** By exact name, else by the only one that differs in case alone. Throws not-found with the names there are. */

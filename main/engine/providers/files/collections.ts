@@ -55,7 +55,10 @@ export async function describe(folder: Folder, { id, path }: Place, kinds: reado
 async function lookInto({ id, path }: Place): Promise<{ kinds: Kind[]; below: Place[] }> {
   const kinds = new Set<Kind>(await declaredKinds(path));
   const below: Place[] = [];
-  for (const { name, is } of await readNames(path)) {
+  const names = await readNames(path);
+  // A vault is not a person's own folder: kept inside the folder it backs up, it would keep itself.
+  if (names.some(({ name, is }) => is === "file" && displayName(name) === "vault.db")) return { kinds: [], below };
+  for (const { name, is } of names) {
     if (is === "folder") below.push({ id: hrefOf(id, name), path: joinPath(path, decodeName(name)) });
     const sort = is === "file" ? sortOf(displayName(name)) : undefined;
     for (const kind of sort === undefined ? [] : kindsOf[sort]) kinds.add(kind);

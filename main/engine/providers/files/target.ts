@@ -3,10 +3,11 @@ import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Collection, Io, Kind, Op, Outcome, Ref, Target } from "../provider.ts";
 import { describe } from "./collections.ts";
 import { createItems } from "./create.ts";
+import { readNames } from "./disk.ts";
 import { hasCode, syncFolder } from "./durable.ts";
 import { removeItem, replaceItem } from "./edit.ts";
 import type { Folder } from "./folder.ts";
-import { declareKinds } from "./ledger.ts";
+import { declaredKinds, declareKinds } from "./ledger.ts";
 import type { FsPath } from "./names.ts";
 import { escapeName, hrefOf, joinPath, rootId, safeStem } from "./names.ts";
 import type { Reader } from "./reader.ts";
@@ -75,13 +76,19 @@ async function addCollection(folder: Folder, kind: Kind, name: string, io: Io): 
   for (let n = 1; n < 10_000; n += 1) {
     const folderName = n === 1 ? stem : `${stem} (${n})`;
     const path = joinPath(folder.root, folderName);
-    if (!(await makeFolder(path))) continue;
+    if (!(await makeFolder(path)) && !(await isUnused(path))) continue;
     await declareKinds(path, [kind]);
     await syncFolder(path);
     await syncFolder(folder.root);
     return describe(folder, { id: hrefOf(rootId, escapeName(folderName)), path }, [kind]);
   }
   throw new LifeboatError("exists", "no free name for the folder");
+}
+
+/** A folder that lost everything we keep is the same collection still; one that holds other things, or was just made, is not. */
+async function isUnused(path: FsPath): Promise<boolean> {
+  const names = await readNames(path).catch(() => undefined);
+  return names?.length === 0 && (await declaredKinds(path)).length === 0;
 }
 
 /** False where the name is taken. */

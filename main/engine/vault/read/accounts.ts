@@ -36,7 +36,7 @@ export type RunRow = {
   readonly error: string | null;
   readonly detail: string | null;
 };
-/** Things kept now, by account, collection and kind. Placeholders are not counted. */
+/** Things kept now, by account, collection and kind. Placeholders and forgotten ones are not counted. */
 export type CountRow = { readonly account: number; readonly collection: number; readonly kind: Kind; readonly count: number; readonly missing: number };
 export type OwedRow = { readonly account: number; readonly collection: number; readonly href: string; readonly reason: string; readonly detail: string; readonly tries: number; readonly firstSeen: string };
 
@@ -60,7 +60,7 @@ export function counts(db: ReadDb): CountRow[] {
   return rows(
     db,
     `SELECT i.account, i.collection, i.kind, count(*) AS count, sum(i.placed = 0) AS missing
-     FROM item i JOIN version v ON v.id = i.current WHERE v.flag IS NOT 'placeholder' GROUP BY i.account, i.collection, i.kind`,
+     FROM item i JOIN version v ON v.id = i.current WHERE v.flag IS NULL GROUP BY i.account, i.collection, i.kind`,
   );
 }
 

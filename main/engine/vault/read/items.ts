@@ -47,7 +47,7 @@ export function countItems(db: ReadDb, filter: ItemFilter): { kind: Kind; count:
   return rows(
     db,
     `SELECT i.kind, count(*) AS count FROM version v JOIN item i ON i.id = v.item
-     WHERE ${text} AND v.flag IS NOT 'placeholder' GROUP BY i.kind`,
+     WHERE ${text} AND v.flag IS NULL GROUP BY i.kind`,
     params,
   );
 }
