@@ -31,7 +31,7 @@ export function define(command: Command): void {
   });
 }
 
-const phases = { database: "the database", history: "the history", bodies: "texts", files: "photos", index: "the search index" } as const;
+const phases = { database: "the database", bodies: "texts", files: "photos" } as const;
 
 function tell({ out }: Cli, report: VerifyReport, progress: Progress): ExitCode {
   progress.end();
