@@ -1,0 +1,196 @@
+// What the window, and the browser host, can ask of the engine: each call once, typed. Both sides compile against this
+// file, so it imports nothing but other files of this folder. Dates are ISO 8601 strings, sizes bytes, ids numbers.
+import type { ErrorCode } from "./errors.ts";
+
+export type Kind = "contact" | "event" | "task" | "photo";
+export type ByKind = Readonly<Partial<Record<Kind, number>>>;
+
+/** Every call answers with one of these; it never rejects. The words of an error live in resources/text. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
+export type Failure = { readonly code: ErrorCode; readonly detail: string };
+
+/** A long call's id, chosen by the caller: progress events carry it, `cancel` ends it. */
+export type JobId = string;
+
+/** A URL path that serves one body to this session only: "/blob/<ticket>". Never made by the renderer. */
+export type BlobPath = string;
+
+export type App = {
+  readonly version: string;
+  readonly platform: "linux" | "darwin" | "win32";
+  readonly host: "electron" | "browser";
+  /** "none": no vault yet, show Welcome. "rehearsal": the sample phone's. */
+  readonly vault: "none" | "own" | "rehearsal";
+  readonly folder: string;
+  readonly settings: Settings;
+};
+export type Settings = {
+  readonly appearance: "system" | "light" | "dark";
+  readonly language: "system" | "en" | "de";
+  readonly checkDaily: boolean;
+};
+/** Why a folder cannot hold the vault, or that it can. */
+export type FolderCheck = { readonly folder: string; readonly fine: boolean; readonly reason?: "network" | "synced" | "not-writable" | "not-empty"; readonly detail?: string; readonly free: number };
+
+export type Field = { readonly name: string; readonly type: "text" | "url" | "email" | "password" | "folder" | "choice"; readonly required: boolean; readonly choices?: readonly { readonly id: string; readonly title: string; readonly setup: readonly string[]; readonly lacks: readonly string[] }[] };
+/** What the connect form is drawn from. */
+export type ProviderInfo = { readonly id: string; readonly title: string; readonly kinds: readonly Kind[]; readonly fields: readonly Field[] };
+export type NewSource = { readonly provider: string; readonly name: string; readonly owner?: string; readonly settings: Readonly<Record<string, string>>; readonly secrets: Readonly<Record<string, string>> };
+
+export type Source = {
+  readonly id: number;
+  readonly name: string;
+  readonly provider: string;
+  readonly owner: string | null;
+  readonly label: string | null;
+  readonly kept: ByKind;
+  /** The provider's own counts added up, where every collection gives one. */
+  readonly total: number | null;
+  readonly missing: number;
+  readonly owed: number;
+  readonly lastRun: { readonly status: string; readonly ended: string | null; readonly error: ErrorCode | null } | null;
+  /** The last run that looked at everything. */
+  readonly checked: string | null;
+  readonly running: JobId | null;
+  /** Oldest first, one point a day that had a check: what they held, what you held. For the two lines. */
+  readonly lines: readonly { readonly day: string; readonly theirs: number; readonly yours: number }[];
+};
+/** One row of LOOK's table; `facts` fill its texts. */
+export type Safety = {
+  readonly state: "damage" | "held" | "sign-in" | "too-old" | "incomplete" | "practice" | "one-copy" | "well" | "nothing-yet";
+  readonly facts: Readonly<Record<string, string | number>>;
+  readonly button: "repair" | "see-who" | "sign-in" | "check-now" | "see-which" | "practise" | "add-copy" | "connect";
+};
+export type Home = {
+  readonly safety: Safety;
+  readonly sources: readonly Source[];
+  readonly alarms: readonly Alarm[];
+  readonly week: { readonly added: ByKind; readonly photos: readonly Thing[] };
+  /** Of the last 28 days: whether somebody checked. */
+  readonly days: readonly { readonly day: string; readonly checked: boolean }[];
+};
+
+export type Alarm = {
+  readonly id: number;
+  readonly source: number;
+  readonly sourceName: string;
+  readonly collection: string;
+  readonly kind: Kind;
+  readonly what: "missing" | "changed" | "collection-gone" | "group-gone";
+  readonly calm: boolean;
+  readonly count: number;
+  readonly base: number;
+  readonly since: string;
+  readonly noticed: string;
+};
+
+/** One row of any list. `thumb` is set for photos, and for people with a picture. */
+export type Thing = {
+  readonly id: number;
+  readonly version: number;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly at: string | null;
+  readonly source: number;
+  readonly collection: number;
+  readonly missing: boolean;
+  readonly thumb: BlobPath | null;
+};
+export type ThingFilter = { readonly kind?: Kind; readonly source?: number; readonly collection?: number; readonly owner?: string; /** A snapshot id: as things were then. */ readonly snapshot?: number };
+export type Page = { readonly offset: number; readonly limit: number };
+
+/** One labelled value of a card, a date or a to-do, in reading order. `key` names a text of resources (fields.<key>). */
+export type Fact = { readonly key: string; readonly label?: string; readonly value: string; readonly href?: string };
+export type Details = {
+  readonly thing: Thing;
+  readonly facts: readonly Fact[];
+  readonly picture: BlobPath | null;
+  readonly media: { readonly path: BlobPath; readonly type: string; readonly width?: number; readonly height?: number } | null;
+  readonly collection: string;
+  readonly sourceName: string;
+  readonly versions: readonly { readonly version: number; readonly from: string; readonly until: string | null; readonly changes: readonly { readonly field: string; readonly before?: string; readonly after?: string }[] }[];
+  /** Text as served, for behind "Technical"; null for media. */
+  readonly raw: string | null;
+};
+export type Occurrence = { readonly thing: Thing; readonly start: string; readonly end: string | null; readonly allDay: boolean };
+export type Task = { readonly thing: Thing; readonly done: boolean; readonly due: string | null; readonly parent: number | null };
+export type Moment = { readonly snapshot: number; readonly time: string; readonly source: number; readonly added: number; readonly changed: number; readonly removed: number };
+export type Place = { readonly id: number; readonly source: number; readonly name: string; readonly kinds: readonly Kind[]; readonly writable: boolean };
+
+export type PutBackRequest = { readonly into: number; readonly alarm?: number; readonly filter?: ThingFilter; readonly things?: readonly number[] };
+export type PutBackPlan = {
+  readonly plan: string;
+  readonly counts: Readonly<Record<"create" | "replace" | "same" | "kept" | "failed", number>>;
+  readonly rows: readonly { readonly name: string; readonly kind: Kind; readonly decision: string; readonly detail: string | null }[];
+};
+export type Receipt = {
+  readonly id: number;
+  readonly into: string;
+  readonly ended: string | null;
+  readonly total: number;
+  readonly groups: readonly { readonly state: string; readonly count: number; readonly things: readonly { readonly name: string; readonly kind: Kind; readonly fields: readonly string[]; readonly code: string | null }[] }[];
+};
+export type CheckReport = {
+  readonly status: "clean" | "damaged" | "cancelled" | "running";
+  readonly ended: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly damage: readonly { readonly what: string; readonly detail: string; readonly names: readonly string[] }[];
+};
+export type Contacted = { readonly host: string; readonly requests: number; readonly received: number; readonly last: string };
+
+/** Every call: what goes in, what comes out. */
+export type Calls = {
+  app: { in: Record<never, never>; out: App };
+  setSettings: { in: Partial<Settings>; out: Settings };
+  checkFolder: { in: { folder?: string }; out: FolderCheck };
+  /** Makes or opens the vault in this folder. */
+  openFolder: { in: { folder: string }; out: App };
+  /** Leaves any vault open, shows the sample phone in one of its own. */
+  startRehearsal: { in: { job: JobId }; out: App };
+  rehearse: { in: { step: "back-up" | "lose" | "put-back"; job: JobId }; out: { readonly receipt?: Receipt } };
+  endRehearsal: { in: Record<never, never>; out: App };
+
+  providers: { in: Record<never, never>; out: readonly ProviderInfo[] };
+  /** Signs in and saves. Long. */
+  addSource: { in: { source: NewSource; job: JobId }; out: { readonly id: number } };
+  signIn: { in: { source: number; secrets: Readonly<Record<string, string>>; job: JobId }; out: Record<never, never> };
+  removeSource: { in: { source: number }; out: Record<never, never> };
+
+  home: { in: Record<never, never>; out: Home };
+  /** All sources, or one. Long. */
+  backUp: { in: { source?: number; job: JobId }; out: { readonly status: string } };
+  cancel: { in: { job: JobId }; out: Record<never, never> };
+
+  places: { in: Record<never, never>; out: readonly Place[] };
+  moments: { in: { source?: number; limit: number }; out: readonly Moment[] };
+  count: { in: { filter: ThingFilter }; out: ByKind };
+  things: { in: { filter: ThingFilter; page: Page }; out: readonly Thing[] };
+  search: { in: { words: string; filter: ThingFilter; limit: number }; out: readonly Thing[] };
+  details: { in: { version: number }; out: Details };
+  occurrences: { in: { from: string; to: string; filter: ThingFilter }; out: readonly Occurrence[] };
+  tasks: { in: { filter: ThingFilter }; out: readonly Task[] };
+
+  alarmThings: { in: { alarm: number; page: Page }; out: readonly Thing[] };
+  /** "I deleted these": all, or those ticked. */
+  accept: { in: { alarm: number; things?: readonly number[] }; out: { readonly count: number } };
+  /** "Need a number now?" */
+  numbers: { in: { alarm: number; words: string }; out: readonly { readonly id: number; readonly name: string; readonly numbers: readonly string[]; readonly vcard: string }[] };
+
+  /** Looks at the target first. Long. */
+  planPutBack: { in: { request: PutBackRequest; job: JobId }; out: PutBackPlan };
+  /** Carries out the plan of that name. Long. */
+  putBack: { in: { plan: string; job: JobId }; out: Receipt };
+  receipts: { in: Record<never, never>; out: readonly Receipt[] };
+
+  /** Re-reads everything. Long. */
+  verify: { in: { job: JobId }; out: CheckReport };
+  lastCheck: { in: Record<never, never>; out: CheckReport | null };
+  export: { in: { folder: string; job: JobId }; out: { readonly files: number } };
+  contacted: { in: Record<never, never>; out: readonly Contacted[] };
+};
+export type CallName = keyof Calls;
+export type Input<N extends CallName> = Calls[N]["in"];
+export type Output<N extends CallName> = Calls[N]["out"];
+
+/** The engine's side. Throws LifeboatError; the port turns it into a Result. */
+export type Handlers = { readonly [N in CallName]: (input: Input<N>) => Promise<Output<N>> };

@@ -1,0 +1,19 @@
+import type { JobId, Kind } from "./contract.ts";
+
+/** What the engine tells without being asked. */
+export type ApiEvent =
+  /** At most five a second per job; `done` never runs backwards within a phase. */
+  | { readonly is: "progress"; readonly job: JobId; readonly source?: number; readonly phase: string; readonly what: string; readonly done: number; readonly of?: number; readonly msLeft?: number }
+  /** Names that have just become safe, for the first backup: a few at a time. */
+  | { readonly is: "kept"; readonly job: JobId; readonly kind: Kind; readonly names: readonly string[]; readonly total: number }
+  | { readonly is: "ended"; readonly job: JobId }
+  /** Something a screen may show has changed: ask again. */
+  | { readonly is: "changed"; readonly what: "home" | "things" | "alarms" | "settings" | "vault" }
+  /** The engine is gone; only the shell or host can say so. */
+  | { readonly is: "stopped" };
+
+/** One message on any port, both ways. */
+export type Message =
+  | { readonly id: number; readonly call: string; readonly input: unknown }
+  | { readonly id: number; readonly result: unknown }
+  | { readonly event: ApiEvent };
