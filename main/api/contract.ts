@@ -138,9 +138,11 @@ export type CheckReport = {
 };
 export type Contacted = { readonly host: string; readonly requests: number; readonly received: number; readonly last: string };
 
+export type Nothing = Readonly<Record<string, never>>;
+
 /** Every call: what goes in, what comes out. */
 export type Calls = {
-  app: { in: Record<never, never>; out: App };
+  app: { in: Nothing; out: App };
   setSettings: { in: Partial<Settings>; out: Settings };
   checkFolder: { in: { folder?: string }; out: FolderCheck };
   /** Makes or opens the vault in this folder. */
@@ -148,20 +150,20 @@ export type Calls = {
   /** Leaves any vault open, shows the sample phone in one of its own. */
   startRehearsal: { in: { job: JobId }; out: App };
   rehearse: { in: { step: "back-up" | "lose" | "put-back"; job: JobId }; out: { readonly receipt?: Receipt } };
-  endRehearsal: { in: Record<never, never>; out: App };
+  endRehearsal: { in: Nothing; out: App };
 
-  providers: { in: Record<never, never>; out: readonly ProviderInfo[] };
+  providers: { in: Nothing; out: readonly ProviderInfo[] };
   /** Signs in and saves. Long. */
   addSource: { in: { source: NewSource; job: JobId }; out: { readonly id: number } };
-  signIn: { in: { source: number; secrets: Readonly<Record<string, string>>; job: JobId }; out: Record<never, never> };
-  removeSource: { in: { source: number }; out: Record<never, never> };
+  signIn: { in: { source: number; secrets: Readonly<Record<string, string>>; job: JobId }; out: Nothing };
+  removeSource: { in: { source: number }; out: Nothing };
 
-  home: { in: Record<never, never>; out: Home };
+  home: { in: Nothing; out: Home };
   /** All sources, or one. Long. */
   backUp: { in: { source?: number; job: JobId }; out: { readonly status: string } };
-  cancel: { in: { job: JobId }; out: Record<never, never> };
+  cancel: { in: { job: JobId }; out: Nothing };
 
-  places: { in: Record<never, never>; out: readonly Place[] };
+  places: { in: Nothing; out: readonly Place[] };
   moments: { in: { source?: number; limit: number }; out: readonly Moment[] };
   count: { in: { filter: ThingFilter }; out: ByKind };
   things: { in: { filter: ThingFilter; page: Page }; out: readonly Thing[] };
@@ -180,13 +182,13 @@ export type Calls = {
   planPutBack: { in: { request: PutBackRequest; job: JobId }; out: PutBackPlan };
   /** Carries out the plan of that name. Long. */
   putBack: { in: { plan: string; job: JobId }; out: Receipt };
-  receipts: { in: Record<never, never>; out: readonly Receipt[] };
+  receipts: { in: Nothing; out: readonly Receipt[] };
 
   /** Re-reads everything. Long. */
   verify: { in: { job: JobId }; out: CheckReport };
-  lastCheck: { in: Record<never, never>; out: CheckReport | null };
+  lastCheck: { in: Nothing; out: CheckReport | null };
   export: { in: { folder: string; job: JobId }; out: { readonly files: number } };
-  contacted: { in: Record<never, never>; out: readonly Contacted[] };
+  contacted: { in: Nothing; out: readonly Contacted[] };
 };
 export type CallName = keyof Calls;
 export type Input<N extends CallName> = Calls[N]["in"];
