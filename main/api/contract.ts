@@ -7,7 +7,12 @@ export type ByKind = Readonly<Partial<Record<Kind, number>>>;
 
 /** Every call answers with one of these; it never rejects. The words of an error live in resources/text. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
-export type Failure = { readonly code: ErrorCode; readonly detail: string };
+export type Failure = {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  /** With new-host: the server the sign-in would go to. Name it in `hosts` to agree. */
+  readonly host?: string;
+};
 
 /** A long call's id, chosen by the caller: progress events carry it, `cancel` ends it. */
 export type JobId = string;
@@ -35,7 +40,15 @@ export type FolderCheck = { readonly folder: string; readonly fine: boolean; rea
 export type Field = { readonly name: string; readonly type: "text" | "url" | "email" | "password" | "folder" | "choice"; readonly required: boolean; readonly choices?: readonly { readonly id: string; readonly title: string; readonly setup: readonly string[]; readonly lacks: readonly string[] }[] };
 /** What the connect form is drawn from. */
 export type ProviderInfo = { readonly id: string; readonly title: string; readonly kinds: readonly Kind[]; readonly fields: readonly Field[] };
-export type NewSource = { readonly provider: string; readonly name: string; readonly owner?: string; readonly settings: Readonly<Record<string, string>>; readonly secrets: Readonly<Record<string, string>> };
+export type NewSource = {
+  readonly provider: string;
+  readonly name: string;
+  readonly owner?: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Servers besides its own that the person said may have the sign-in. */
+  readonly hosts?: readonly string[];
+};
 
 export type Source = {
   readonly id: number;
@@ -48,6 +61,8 @@ export type Source = {
   readonly total: number | null;
   readonly missing: number;
   readonly owed: number;
+  /** Why, most frequent first. */
+  readonly owedWhy?: readonly { readonly code: ErrorCode; readonly count: number }[];
   readonly lastRun: { readonly status: string; readonly ended: string | null; readonly error: ErrorCode | null } | null;
   /** The last run that looked at everything. */
   readonly checked: string | null;
@@ -155,7 +170,7 @@ export type Calls = {
   providers: { in: Nothing; out: readonly ProviderInfo[] };
   /** Signs in and saves. Long. */
   addSource: { in: { source: NewSource; job: JobId }; out: { readonly id: number } };
-  signIn: { in: { source: number; secrets: Readonly<Record<string, string>>; job: JobId }; out: Nothing };
+  signIn: { in: { source: number; secrets: Readonly<Record<string, string>>; hosts?: readonly string[]; job: JobId }; out: Nothing };
   removeSource: { in: { source: number }; out: Nothing };
 
   home: { in: Nothing; out: Home };
