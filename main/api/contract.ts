@@ -110,6 +110,7 @@ export type Thing = {
   readonly collection: number;
   readonly missing: boolean;
   readonly thumb: BlobPath | null;
+  readonly video?: boolean;
 };
 export type ThingFilter = { readonly kind?: Kind; readonly source?: number; readonly collection?: number; readonly owner?: string; /** A snapshot id: as things were then. */ readonly snapshot?: number };
 export type Page = { readonly offset: number; readonly limit: number };
@@ -182,6 +183,8 @@ export type Calls = {
   moments: { in: { source?: number; limit: number }; out: readonly Moment[] };
   count: { in: { filter: ThingFilter }; out: ByKind };
   things: { in: { filter: ThingFilter; page: Page }; out: readonly Thing[] };
+  /** How many photos each month has ("2026-05"; null: nobody knows when), in the order `things` gives photos: oldest first. */
+  months: { in: { filter: ThingFilter }; out: readonly { readonly month: string | null; readonly count: number }[] };
   search: { in: { words: string; filter: ThingFilter; limit: number }; out: readonly Thing[] };
   details: { in: { version: number }; out: Details };
   occurrences: { in: { from: string; to: string; filter: ThingFilter }; out: readonly Occurrence[] };
