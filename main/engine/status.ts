@@ -11,6 +11,8 @@ export type AccountStatus = {
   /** Of those, no longer at the provider. */
   readonly missing: number;
   readonly owed: number;
+  /** Stand-ins for to-dos that the provider keeps elsewhere; not in `kept`. */
+  readonly placeholders: number;
   readonly lastRun: RunRow | undefined;
   /** The last run that looked at everything. */
   readonly lastGood: RunRow | undefined;
@@ -23,13 +25,14 @@ export type Status = { readonly accounts: readonly AccountStatus[]; readonly che
 export async function readStatus(context: Context): Promise<Status> {
   const { read } = context.vault;
   const accounts = (await read.accounts()).filter((a) => a.removed === null);
-  const [collections, counts, owed, held, good, checkups] = await Promise.all([
+  const [collections, counts, owed, held, good, checkups, placeholders] = await Promise.all([
     read.collections(),
     read.counts(),
     read.owed(),
     read.heldAlarms(),
     read.lastGoodRuns(),
     read.checkups(1000),
+    read.placeholders(),
   ]);
   const statuses = accounts.map(async (account): Promise<AccountStatus> => {
     const mine = <T extends { account: number }>(all: readonly T[]): T[] => all.filter((row) => row.account === account.id);
@@ -42,6 +45,7 @@ export async function readStatus(context: Context): Promise<Status> {
       kept,
       missing: mine(counts).reduce((sum, row) => sum + row.missing, 0),
       owed: mine(owed).length,
+      placeholders: mine(placeholders)[0]?.count ?? 0,
       lastRun,
       lastGood: good.find((run) => run.account === account.id),
       held: mine(held),

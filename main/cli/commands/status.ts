@@ -6,7 +6,7 @@ import { heldLine } from "../held-line.ts";
 import { Names } from "../names.ts";
 import { type Cli, withEngine } from "../session.ts";
 import type { OwedRow } from "../../engine/vault/read/accounts.ts";
-import { count, countKinds, plain, quoted, texts } from "../text.ts";
+import { count, countKinds, fill, plain, quoted, texts } from "../text.ts";
 import { when } from "../time.ts";
 
 const owedShown = 5;
@@ -31,7 +31,7 @@ function checkEvent({ checkup }: Status): object | null {
 }
 
 function tell({ out }: Cli, status: AccountStatus, names: Names, allOwed: readonly OwedRow[]): void {
-  const { account, kept, missing, lastRun, held, collections } = status;
+  const { account, kept, missing, placeholders, lastRun, held, collections } = status;
   const owed = allOwed.filter((row) => row.account === account.id);
   out.data(
     {
@@ -40,6 +40,7 @@ function tell({ out }: Cli, status: AccountStatus, names: Names, allOwed: readon
       owner: account.owner,
       kept,
       missing,
+      placeholders,
       lastChecked: lastLook(status),
       lastRun: lastRun ?? null,
       owed: owed.map(({ collection, href, reason, detail, tries, firstSeen }) => ({ collection: names.collection(collection), href, reason, detail, tries, firstSeen })),
@@ -51,7 +52,7 @@ function tell({ out }: Cli, status: AccountStatus, names: Names, allOwed: readon
 }
 
 function lines(status: AccountStatus, names: Names, owed: readonly OwedRow[]): string[] {
-  const { account, kept, missing, lastRun, lastGood, held } = status;
+  const { account, kept, missing, placeholders, lastRun, lastGood, held } = status;
   const look = lastLook(status);
   const checked = look === null ? "never looked at in full" : `checked ${when(look)}`;
   const gone = missing > 0 ? `  (${count(missing, texts.things)} of them gone there)` : "";
@@ -60,6 +61,7 @@ function lines(status: AccountStatus, names: Names, owed: readonly OwedRow[]): s
     `${quoted(account.name)}  ${checked}`,
     `  ${countKinds(kept)}${gone}`,
     ...failed,
+    ...(placeholders > 0 ? [`  ${fill(texts.placeholders, { "to-dos": countKinds({ task: placeholders }) })}`] : []),
     ...owed.slice(0, owedShown).map((row) => `  owed since ${when(row.firstSeen)}: ${plain(row.href)} in ${quoted(names.collection(row.collection))}: ${plain(row.detail) || row.reason}`),
     ...(owed.length > owedShown ? [`  ${count(owed.length - owedShown, texts.more)}`] : []),
     ...held.map((row) => `  ${heldLine(row, names)}`),

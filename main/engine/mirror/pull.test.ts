@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
-import type { Connection, Source } from "../providers/provider.ts";
+import type { Connection, Item, Source } from "../providers/provider.ts";
 import { card, createRig, photo } from "./pull.fixture.ts";
 
 it("stores what is listed, and says that it is complete", async () => {
@@ -288,4 +288,18 @@ it("lists in full once a month, and finds what the deltas kept quiet about", asy
   expect(await rig.backup(forgetful)).toMatchObject({ snapshot: undefined });
   rig.clock.advance(31 * 24 * 3600_000);
   expect(await rig.backup(forgetful)).toMatchObject({ counts: { added: 1, unchanged: 1 } });
+});
+
+it("keeps a provider's stand-ins for to-dos, and does not count them", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "todos" });
+  const todo = (uid: string, summary: string): Item => {
+    const bytes = Buffer.from(`BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VTODO\r\nUID:${uid}\r\nSUMMARY:${summary}\r\nEND:VTODO\r\nEND:VCALENDAR\r\n`);
+    return { kind: "task", uid, body: { type: "text/calendar", bytes } };
+  };
+  await rig.world.put("todos", "a", todo("a", "Buy milk"));
+  await rig.world.put("todos", "b", todo("b", "Where are my reminders?"));
+  expect(await rig.backup()).toMatchObject({ counts: { added: 2 } });
+  expect(await rig.vault.read.counts()).toMatchObject([{ kind: "task", count: 1 }]);
+  expect(await rig.vault.read.placeholders()).toEqual([{ account: rig.account, count: 1 }]);
 });

@@ -64,6 +64,11 @@ export function counts(db: ReadDb): CountRow[] {
   );
 }
 
+/** To-dos a provider put in place of the real ones. They are kept, and not counted. */
+export function placeholders(db: ReadDb): { account: number; count: number }[] {
+  return rows(db, "SELECT i.account, count(*) AS count FROM item i JOIN version v ON v.id = i.current WHERE v.flag = 'placeholder' GROUP BY i.account");
+}
+
 /** Newest first. */
 export function runs(db: ReadDb, account: number, limit: number): RunRow[] {
   return rows(db, "SELECT id, account, kind, started, ended, status, error, detail FROM run WHERE account = ? ORDER BY id DESC LIMIT ?", account, limit);
