@@ -9,7 +9,7 @@ export type ReadCounts = { added: number; changed: number; same: number; owed: n
 
 const pageSize = 2000;
 const batchItems = 500;
-const batchFiles = 64;
+const batchFiles = 256;
 const batchBytes = 4 << 20;
 
 type Outcome = { item: KeptItem } | { failure: Failure } | { gone: string };

@@ -12,31 +12,70 @@ export const tmpFolder = (vaultDir: string): string => join(vaultDir, "photos", 
 /** Relative to the vault, with forward slashes: photos/ab/<sha256>.<ext> */
 export const blobPath = (hash: Uint8Array, ext: string): string => `photos/${hex(hash.subarray(0, 1))}/${hex(hash)}.${ext}`;
 
-/** Clones or copies `source` and keeps the copy; the hash is of what was stored, whatever happens to the source. */
-export function keepCopyOf(vaultDir: string, source: string, tmp: string): BlobFile {
-  copyFileSync(source, tmp, constants.COPYFILE_FICLONE);
-  return keep(vaultDir, tmp);
-}
+/** Opened but not yet settled files of one worker: far below what a process may have open. */
+const mostOpen = 128;
 
-/** Hashes a complete temporary file, makes it durable and gives it its name. The folder is synced by the caller's barrier. */
-export function keep(vaultDir: string, tmp: string): BlobFile {
-  try {
-    const kept = hashAndSync(tmp);
-    const target = join(vaultDir, blobPath(kept.hash, kept.ext));
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-    renameSync(tmp, target);
-    return kept;
-  } catch (error) {
-    unlinkSync(tmp);
-    throw error;
+/**
+ * Files on their way under photos/. Each is copied and hashed at once, but made durable and given its name only by
+ * `settle`, many together: the disk then writes its journal once for all of them.
+ */
+export class NewBlobs {
+  readonly #vaultDir: string;
+  readonly #chunk = Buffer.allocUnsafeSlow(1 << 18);
+  readonly #made = new Set<string>();
+  #unsettled: { readonly file: number; readonly tmp: string; readonly target: string }[] = [];
+  #renamedIn = new Set<string>();
+
+  constructor(vaultDir: string) {
+    this.#vaultDir = vaultDir;
   }
-}
 
-function hashAndSync(path: string): BlobFile {
-  const file = openSync(path, "r+");
-  try {
+  /** Clones or copies `source` to `tmp`; the hash is of what was stored, whatever happens to the source. */
+  addCopyOf(source: string, tmp: string): BlobFile {
+    copyFileSync(source, tmp, constants.COPYFILE_FICLONE);
+    return this.add(tmp);
+  }
+
+  /** Takes a complete temporary file, which is removed if this throws. */
+  add(tmp: string): BlobFile {
+    if (this.#unsettled.length >= mostOpen) this.#settleFiles();
+    const file = openSync(tmp, "r+");
+    try {
+      const blob = this.#hash(file);
+      this.#unsettled.push({ file, tmp, target: join(this.#vaultDir, blobPath(blob.hash, blob.ext)) });
+      return blob;
+    } catch (error) {
+      closeSync(file);
+      unlinkSync(tmp);
+      throw error;
+    }
+  }
+
+  /** All files added so far are durable under their names, save for these folders, which the caller syncs. */
+  settle(): string[] {
+    this.#settleFiles();
+    const folders = [...this.#renamedIn];
+    this.#renamedIn = new Set();
+    return folders;
+  }
+
+  /** A name is given only to what is durable: it may take the place of the same blob stored long ago. */
+  #settleFiles(): void {
+    for (const { file } of this.#unsettled) fsyncSync(file);
+    for (const { file, tmp, target } of this.#unsettled) {
+      closeSync(file);
+      const folder = dirname(target);
+      if (!this.#made.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+      this.#made.add(folder);
+      renameSync(tmp, target);
+      this.#renamedIn.add(folder);
+    }
+    this.#unsettled = [];
+  }
+
+  #hash(file: number): BlobFile {
     const digest = createHash("sha256");
-    const chunk = Buffer.allocUnsafe(1 << 20);
+    const chunk = this.#chunk;
     let size = 0;
     let head = Buffer.alloc(0);
     for (let n = readSync(file, chunk); n > 0; n = readSync(file, chunk)) {
@@ -44,10 +83,7 @@ function hashAndSync(path: string): BlobFile {
       digest.update(chunk.subarray(0, n));
       size += n;
     }
-    fsyncSync(file);
     return { hash: digest.digest(), size, ...sniff(head) };
-  } finally {
-    closeSync(file);
   }
 }
 

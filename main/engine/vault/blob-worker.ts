@@ -1,12 +1,14 @@
 import { workerData } from "node:worker_threads";
-import { keep, keepCopyOf, syncFolder } from "./blob-file.ts";
+import { NewBlobs, syncFolder } from "./blob-file.ts";
 import { serve } from "./rpc.ts";
 
 const { vaultDir } = workerData as { vaultDir: string };
+const blobs = new NewBlobs(vaultDir);
 
 const functions = {
-  keepCopyOf: (source: string, tmp: string) => keepCopyOf(vaultDir, source, tmp),
-  keep: (tmp: string) => keep(vaultDir, tmp),
+  addCopyOf: (source: string, tmp: string) => blobs.addCopyOf(source, tmp),
+  add: (tmp: string) => blobs.add(tmp),
+  settle: () => blobs.settle(),
   syncFolders: (folders: readonly string[]) => folders.forEach(syncFolder),
   close: () => undefined,
 };

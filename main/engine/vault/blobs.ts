@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createReadStream, mkdirSync, readdirSync, unlinkSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Body } from "../formats/item.ts";
 import { type BlobFile, blobPath, tmpFolder } from "./blob-file.ts";
@@ -13,6 +13,9 @@ import { WorkerClient } from "./rpc.ts";
 /** Bodies above this live as files, whatever their kind. */
 export const largestInDatabase = 1 << 20;
 
+/** How long the room left on the disk is believed. */
+const roomMs = 500;
+
 /**
  * Files under photos/. A blob counts only once its row is committed, and the row only after `barrier`. What is found
  * under a hash without a row is never trusted: it is written again.
@@ -20,32 +23,38 @@ export const largestInDatabase = 1 << 20;
 export class Blobs {
   readonly #dir: string;
   readonly #pool: WorkerClient<BlobWorker>[] = [];
-  readonly #unsynced = new Set<string>();
   #next = 0;
+  #roomAt = -Infinity;
+  #settled: Promise<void> = Promise.resolve();
 
   constructor(vaultDir: string) {
     this.#dir = vaultDir;
   }
 
-  /** Stores the body durably, save for its folder entry. Throws disk-full, io, or what the body's own stream throws. */
+  /** Stores the body, durable after the next `barrier`. Throws disk-full, io, or what the body's own stream throws. */
   async put(body: Body, signal: AbortSignal): Promise<BlobFile> {
     this.#checkRoom();
     const tmp = this.#tmpName();
     const worker = this.#worker();
-    const kept =
-      "path" in body && body.path !== undefined
-        ? await worker.keepCopyOf(body.path, tmp)
-        : await this.#stream(body, tmp, signal).then(() => worker.keep(tmp));
-    this.#unsynced.add(dirname(join(this.#dir, blobPath(kept.hash, kept.ext))));
-    return kept;
+    if ("path" in body && body.path !== undefined) return worker.addCopyOf(body.path, tmp);
+    await this.#stream(body, tmp, signal);
+    return worker.add(tmp);
   }
 
-  /** After this every blob put before it survives a power cut. One call for a whole batch. */
-  async barrier(): Promise<void> {
-    if (this.#unsynced.size === 0) return;
-    const folders = [...this.#unsynced, join(this.#dir, "photos")];
-    this.#unsynced.clear();
-    await this.#worker().syncFolders(folders);
+  /**
+   * After this every blob put before it is under its name and survives a power cut. One call for a whole batch. An error
+   * is thrown ever after: what the disk lost may be any blob not yet named, also another account's.
+   */
+  barrier(): Promise<void> {
+    this.#settled = this.#settled.then(() => this.#settle());
+    return this.#settled;
+  }
+
+  async #settle(): Promise<void> {
+    const folders = (await Promise.all(this.#pool.map(({ remote }) => remote.settle()))).flat();
+    const [first] = this.#pool;
+    if (folders.length === 0 || !first) return;
+    await first.remote.syncFolders([...new Set(folders), join(this.#dir, "photos")]);
   }
 
   path(hash: Uint8Array, ext: string): string {
@@ -78,7 +87,10 @@ export class Blobs {
   }
 
   #checkRoom(): void {
+    const now = performance.now();
+    if (now - this.#roomAt < roomMs) return;
     if (!roomForMedia(roomAt(this.#dir))) throw new LifeboatError("disk-full", "too little room left for more photos");
+    this.#roomAt = now;
   }
 
   #tmpName(): string {
