@@ -1,0 +1,34 @@
+import "@fontsource-variable/figtree/wght.css";
+import "./base.css";
+import "./tokens.css";
+import { useEffect } from "react";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { I18nProvider, RouterProvider } from "react-aria-components";
+import { queries, useCall } from "../api/use.ts";
+import { Frame } from "./frame.tsx";
+import { locale, setLanguage } from "./text.ts";
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <Look />
+    </QueryClientProvider>
+  );
+}
+
+/** Language and appearance follow the settings; until they are known, the system. */
+function Look() {
+  const app = useCall("app", {});
+  const { language, appearance } = app.data?.settings ?? { language: "system", appearance: "system" };
+  setLanguage(language);
+  useEffect(() => {
+    document.documentElement.dataset["appearance"] = appearance;
+  }, [appearance]);
+  return (
+    <I18nProvider locale={locale()}>
+      <RouterProvider navigate={(to) => (location.hash = to)}>
+        <Frame key={language} app={app} />
+      </RouterProvider>
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,99 @@
+import "./frame.css";
+import { Suspense, useEffect, useRef, useState } from "react";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { CalendarDays, House, Images, ListChecks, LifeBuoy, Menu, Settings, Undo2, Users } from "lucide-react";
+import type { LucideIcon } from "lucide-react";
+import type { App } from "../../../main/api/contract.ts";
+import type { ApiFailure } from "../api/client.ts";
+import { useEvents } from "../api/use.ts";
+import { Button } from "../parts/button.tsx";
+import { Failure } from "../parts/failure.tsx";
+import { Loading } from "../parts/loading.tsx";
+import { Sentence } from "../parts/sentence.tsx";
+import { href, pages, places, useRoute } from "./routes.tsx";
+import type { Route } from "./routes.tsx";
+import { t } from "./text.ts";
+
+/** Places that stand alone, without the sidebar. */
+const alone = new Set(["welcome", "rehearsal"]);
+
+export function Frame({ app }: { readonly app: UseQueryResult<App, ApiFailure> }) {
+  const route = useRoute();
+  const stopped = useStopped();
+  if (stopped) return <main className="alone"><Stopped /></main>;
+  if (app.isPending) return <main className="alone"><Loading /></main>;
+  if (app.isError) return <main className="alone"><Failure error={app.error} retry={() => void app.refetch()} /></main>;
+  const shown = place(route, app.data);
+  if (alone.has(shown.name)) return <main className="alone"><Page route={shown} /></main>;
+  return (
+    <div className="frame">
+      <Sidebar current={shown.name} />
+      <main className="place" tabIndex={-1}>
+        <Page route={shown} />
+      </main>
+    </div>
+  );
+}
+
+/** Without a vault there is only Welcome, what it leads to, and Settings. */
+function place(route: Route, app: App): Route {
+  const open = new Set(["welcome", "rehearsal", "connect", "first-backup", "settings"]);
+  return app.vault === "none" && !open.has(route.name) ? { ...route, name: "welcome" } : route;
+}
+
+function Page({ route }: { readonly route: Route }) {
+  const Shown = pages[route.name];
+  return <Suspense fallback={<Loading />}>{Shown !== undefined && <Shown key={`${route.name}/${route.id}`} route={route} />}</Suspense>;
+}
+
+function Stopped() {
+  return <Sentence headline={t("app.stopped")} line={t("app.stopped-line")} />;
+}
+
+/** True from "stopped" until the engine speaks again. */
+function useStopped(): boolean {
+  const [stopped, setStopped] = useState(false);
+  useEvents((event) => setStopped(event.is === "stopped"));
+  return stopped;
+}
+
+const icons: Record<(typeof places)[number][number], LucideIcon> = {
+  home: House,
+  people: Users,
+  calendar: CalendarDays,
+  todos: ListChecks,
+  photos: Images,
+  "put-back": Undo2,
+  settings: Settings,
+};
+
+function Sidebar({ current }: { readonly current: string }) {
+  const [open, setOpen] = useState(false);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => setOpen(false), [current]);
+  return (
+    <header className="sidebar" data-open={open || undefined}>
+      <div className="sidebar-head">
+        <span className="brand"><LifeBuoy size={18} strokeWidth={1.75} aria-hidden />{t("app.name")}</span>
+        <Button kind="plain" icon={Menu} className="menu-button" aria-expanded={open} onPress={() => setOpen(!open)}>{t("app.menu")}</Button>
+      </div>
+      <nav ref={nav} aria-label={t("app.places")}>
+        {places.map((group) => (
+          <ul key={group[0]}>
+            {group.map((name) => <li key={name}><PlaceLink name={name} current={current === name} /></li>)}
+          </ul>
+        ))}
+      </nav>
+    </header>
+  );
+}
+
+function PlaceLink({ name, current }: { readonly name: keyof typeof icons; readonly current: boolean }) {
+  const Icon = icons[name];
+  return (
+    <a href={href(name)} aria-current={current ? "page" : undefined}>
+      <Icon size={18} strokeWidth={1.75} aria-hidden />
+      {t(`app.place.${name}`)}
+    </a>
+  );
+}

@@ -1,0 +1,50 @@
+import { lazy, useSyncExternalStore } from "react";
+import type { ComponentType } from "react";
+
+/** A place on the address line: "#/people" is {name: "people", id: ""}, "#/alarm/3" {name: "alarm", id: "3"}. */
+export type Route = { readonly name: string; readonly id: string; readonly query: URLSearchParams };
+export type PageProps = { readonly route: Route };
+
+/** The sidebar, in groups. */
+export const places = [["home", "people", "calendar", "todos", "photos"], ["put-back"], ["settings"]] as const;
+
+export const pages: Readonly<Record<string, ComponentType<PageProps>>> = {
+  home: lazy(async () => ({ default: (await import("../pages/home/home.tsx")).Home })),
+  people: lazy(async () => ({ default: (await import("../pages/people/people.tsx")).People })),
+  calendar: lazy(async () => ({ default: (await import("../pages/calendar/calendar.tsx")).Calendar })),
+  todos: lazy(async () => ({ default: (await import("../pages/todos/todos.tsx")).Todos })),
+  photos: lazy(async () => ({ default: (await import("../pages/photos/photos.tsx")).Photos })),
+  "put-back": lazy(async () => ({ default: (await import("../pages/put-back/put-back.tsx")).PutBack })),
+  settings: lazy(async () => ({ default: (await import("../pages/settings/settings.tsx")).Settings })),
+  connect: lazy(async () => ({ default: (await import("../pages/connect/connect.tsx")).Connect })),
+  "first-backup": lazy(async () => ({ default: (await import("../pages/first-backup/first-backup.tsx")).FirstBackup })),
+  safety: lazy(async () => ({ default: (await import("../pages/safety/safety.tsx")).Safety })),
+  alarm: lazy(async () => ({ default: (await import("../pages/alarm/alarm.tsx")).Alarm })),
+  welcome: lazy(async () => ({ default: (await import("../pages/welcome/welcome.tsx")).Welcome })),
+  rehearsal: lazy(async () => ({ default: (await import("../pages/rehearsal/rehearsal.tsx")).Rehearsal })),
+};
+
+/** href("alarm/3") for links; query values are written after "?". */
+export function href(to: string, query: Readonly<Record<string, string>> = {}): string {
+  const written = new URLSearchParams(query).toString();
+  return `#/${to}${written === "" ? "" : `?${written}`}`;
+}
+
+export function go(to: string, query: Readonly<Record<string, string>> = {}): void {
+  location.hash = href(to, query);
+}
+
+export function useRoute(): Route {
+  return parse(useSyncExternalStore(subscribe, () => location.hash));
+}
+
+function subscribe(changed: () => void): () => void {
+  window.addEventListener("hashchange", changed);
+  return () => window.removeEventListener("hashchange", changed);
+}
+
+function parse(hash: string): Route {
+  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
+  const [name = "", id = ""] = path.split("/");
+  return { name: name in pages ? name : "home", id: decodeURIComponent(id), query: new URLSearchParams(query) };
+}

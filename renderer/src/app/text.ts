@@ -1,0 +1,84 @@
+import { createInstance } from "i18next";
+import { errors as englishErrors, ui as english } from "../../../resources/text/en.json";
+import * as german from "../../../resources/text/de.json";
+
+export type Language = "en" | "de";
+export type Values = Readonly<Record<string, string | number>>;
+
+// A plural is an object {one, other} under its key, as everywhere in resources/text.
+const texts = createInstance();
+void texts.init({
+  initAsync: false,
+  lng: "en",
+  fallbackLng: "en",
+  resources: {
+    en: { translation: { ...english, errors: englishErrors } },
+    de: { translation: { ...german.ui, errors: german.errors } },
+  },
+  pluralSeparator: ".",
+  interpolation: { prefix: "{", suffix: "}", escapeValue: false },
+});
+
+let language: Language = "en";
+
+/** "system" takes the first of the system's languages that we have. */
+export function setLanguage(wanted: Language | "system"): void {
+  const system = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === "de" || tag === "en");
+  language = wanted === "system" ? (system ?? "en") : wanted;
+  void texts.changeLanguage(language);
+  document.documentElement.lang = language;
+  document.documentElement.dir = "ltr";
+}
+
+/** The language now on screen, for Intl. */
+export function locale(): string {
+  const own = navigator.languages.find((tag) => tag.startsWith(language));
+  return own ?? language;
+}
+
+/** The text of `ui.<key>` (or `errors.<code>...`). Numbers are written as the language does; `n` chooses the plural. */
+export function t(key: string, values: Values = {}): string {
+  const written = Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? number(value) : value]);
+  const count = typeof values["n"] === "number" ? { count: values["n"] } : {};
+  return texts.t(key, { ...Object.fromEntries(written), ...count } as Record<string, string>);
+}
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value);
+}
+
+/** "412 people, 1,906 events and 3 photos". */
+export function list(parts: readonly string[]): string {
+  return new Intl.ListFormat(locale(), { type: "unit", style: "long" }).format(parts);
+}
+
+export function time(date: Date): string {
+  return new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit" }).format(date);
+}
+
+/** "3 May 2026" in the order of the language. */
+export function day(date: Date): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "long" }).format(date);
+}
+
+/** A past moment as people say it: "today 9:14", "yesterday 21:00", "12 days ago", "3 May 2026". Takes ISO 8601. */
+export function ago(iso: string, now: Date = new Date()): string {
+  const then = new Date(iso);
+  const days = Math.round((midnight(now) - midnight(then)) / 86_400_000);
+  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+  if (days < 2) return `${relative.format(-days, "day")} ${time(then)}`;
+  return days <= 60 ? relative.format(-days, "day") : day(then);
+}
+
+/** "Tue 21:00", within a week; with the date where it is longer ago. */
+export function moment(iso: string, now: Date = new Date()): string {
+  const then = new Date(iso);
+  const days = Math.round((midnight(now) - midnight(then)) / 86_400_000);
+  if (days < 2) return ago(iso, now);
+  const weekday = new Intl.DateTimeFormat(locale(), { weekday: "long" }).format(then);
+  return `${days < 7 ? weekday : day(then)} ${time(then)}`;
+}
+
+function midnight(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}

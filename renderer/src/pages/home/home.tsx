@@ -1,0 +1,6 @@
+import { Sentence } from "../../parts/sentence.tsx";
+import { t } from "../../app/text.ts";
+
+export function Home() {
+  return <div className="page"><Sentence headline={t("app.place.home")} /></div>;
+}
