@@ -1,5 +1,4 @@
-import type { CallName, Input, Output, Result } from "../main/api/contract.ts";
-import type { ApiEvent } from "../main/api/events.ts";
+import type { Message } from "../main/api/events.ts";
 
 /** What the desktop alone can do for the window. */
 export type ShellCalls = {
@@ -12,9 +11,9 @@ export type ShellCallName = keyof ShellCalls;
 
 /** `window.lifeboat` in the desktop window: all that the page can reach outside itself. */
 export type Bridge = {
-  /** Never rejects; while the engine is being restarted a call waits for it. */
-  call<N extends CallName>(name: N, input: Input<N>): Promise<Result<Output<N>>>;
-  /** Gives the function that ends it. After `stopped`, `changed: vault` tells that the engine is back: ask again. */
-  onEvent(listener: (event: ApiEvent) => void): () => void;
+  /** To the engine. While it is being restarted messages wait for it. */
+  send(message: Message): void;
+  /** One listener, the last one; `closed` when the engine died and what was sent will not be answered. */
+  listen(message: (message: Message) => void, closed: () => void): void;
   shell<N extends ShellCallName>(name: N, input: ShellCalls[N]["in"]): Promise<ShellCalls[N]["out"]>;
 };

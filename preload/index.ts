@@ -1,38 +1,38 @@
 import { contextBridge, ipcRenderer } from "electron";
-import type { ApiEvent, Message } from "../main/api/events.ts";
+import type { Message } from "../main/api/events.ts";
 import type { Bridge } from "./bridge.ts";
-import { Caller } from "./caller.ts";
 import { channels } from "./channels.ts";
 
-const listeners = new Set<(event: ApiEvent) => void>();
-const tell = (event: ApiEvent): void => {
-  for (const listener of listeners) listener(event);
-};
-const caller = new Caller(tell);
-let stopped = false;
+type Listener = { readonly message: (message: Message) => void; readonly closed: () => void };
 
-ipcRenderer.on(channels.port, ({ ports: [port] }) => {
-  if (port === undefined) return;
-  port.addEventListener("message", ({ data }: MessageEvent<Message>) => caller.receive(data));
-  port.start();
-  caller.connect((message) => port.postMessage(message));
-  if (stopped) tell({ is: "changed", what: "vault" });
-  stopped = false;
+let port: MessagePort | undefined;
+let waiting: Message[] = [];
+let listener: Listener | undefined;
+
+ipcRenderer.on(channels.port, ({ ports: [opened] }) => {
+  if (opened === undefined) return;
+  port = opened;
+  opened.addEventListener("message", ({ data }: MessageEvent<Message>) => listener?.message(data));
+  opened.start();
+  for (const message of waiting) opened.postMessage(message);
+  waiting = [];
 });
 
 ipcRenderer.on(channels.stopped, () => {
-  stopped = true;
-  caller.disconnect("the engine stopped and is being started again");
-  tell({ is: "stopped" });
+  port = undefined;
+  waiting = [];
+  listener?.closed();
 });
 
 const bridge: Bridge = {
-  call: (name, input) => caller.call(name, input) as ReturnType<Bridge["call"]> as never,
-  onEvent: (listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
+  send: (message) => {
+    if (port === undefined) waiting.push(message);
+    else port.postMessage(message);
   },
-  shell: (name, input) => ipcRenderer.invoke(channels.shell, name, input) as never,
+  listen: (message, closed) => {
+    listener = { message, closed };
+  },
+  shell: (name, input) => ipcRenderer.invoke(channels.shell, name, input),
 };
 
 contextBridge.exposeInMainWorld("lifeboat", bridge);
