@@ -1,0 +1,31 @@
+import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { extname, join, relative, sep } from "node:path";
+
+export type StaticFile = { readonly type: string; read(): Promise<Buffer> };
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".json": "application/json",
+  ".webmanifest": "application/manifest+json",
+};
+
+/** The built page: every file that may be served, by URL path. What a client asks for is looked up, never joined. */
+export function staticFiles(folder: string): ReadonlyMap<string, StaticFile> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const found = files.flatMap((entry): [string, StaticFile][] => {
+    const path = join(entry.parentPath, entry.name);
+    const type = types[extname(entry.name)];
+    return type === undefined ? [] : [[`/${relative(folder, path).replaceAll(sep, "/")}`, { type, read: () => readFile(path) }]];
+  });
+  const all = new Map(found);
+  const index = all.get("/index.html");
+  if (index) all.set("/", index);
+  return all;
+}
