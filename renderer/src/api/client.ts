@@ -1,83 +1,46 @@
-import type { CallName, Input, Output, Result } from "../../../main/api/contract.ts";
+import type { CallName, Failure, Input, Output } from "../../../main/api/contract.ts";
 import type { ErrorCode } from "../../../main/api/errors.ts";
-import type { ApiEvent, Message } from "../../../main/api/events.ts";
-import { openPort } from "./port.ts";
-import type { Port } from "./port.ts";
+import type { ApiEvent } from "../../../main/api/events.ts";
+import type { Bridge } from "../../../preload/bridge.ts";
+import { webBridge } from "./web.ts";
+
+declare global {
+  interface Window {
+    /** Set by the preload in Electron. */
+    readonly lifeboat?: Bridge;
+  }
+}
 
 /** What a call rejects with. The words for `code` are in resources (errors.<code>). */
 export class ApiFailure extends Error {
   readonly code: ErrorCode;
   readonly detail: string;
+  /** With new-host: the server the sign-in would go to. */
+  readonly host: string | undefined;
 
-  constructor(code: ErrorCode, detail: string) {
+  constructor({ code, detail, host }: Failure) {
     super(`${code}: ${detail}`);
     this.name = "ApiFailure";
     this.code = code;
     this.detail = detail;
+    this.host = host;
   }
 }
 
-type Waiting = { resolve: (value: unknown) => void; reject: (failure: ApiFailure) => void };
+/** Through the preload in Electron, else to the host that served this page. */
+const bridge = window.lifeboat ?? webBridge();
 
-const waiting = new Map<number, Waiting>();
-const listeners = new Set<(event: ApiEvent) => void>();
-const retryMs = 1500;
-let nextId = 1;
-let port: Promise<Port> | undefined;
-
-/** Asks the engine. Rejects with ApiFailure only. */
+/** Asks the engine. Rejects with ApiFailure only; while the engine is being restarted a call waits. */
 export async function call<N extends CallName>(name: N, input: Input<N>): Promise<Output<N>> {
-  const open = await connected();
-  const id = nextId++;
-  return await new Promise<Output<N>>((resolve, reject) => {
-    waiting.set(id, { resolve: (value) => resolve(value as Output<N>), reject });
-    open.send({ id, call: name, input });
-  });
+  const result = await bridge.call(name, input);
+  if (result.ok) return result.value;
+  throw new ApiFailure(result.error);
 }
 
 /** Listens to everything the engine tells; the answer ends it. */
 export function onEvent(listener: (event: ApiEvent) => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  return bridge.onEvent(listener);
 }
 
-async function connected(): Promise<Port> {
-  port ??= openPort({ message: receive, closed });
-  try {
-    return await port;
-  } catch (cause) {
-    closed();
-    throw new ApiFailure("internal", cause instanceof Error ? cause.message : String(cause));
-  }
-}
-
-function receive(message: Message): void {
-  if ("event" in message) return tell(message.event);
-  if (!("result" in message)) return;
-  const answer = waiting.get(message.id);
-  waiting.delete(message.id);
-  const result = message.result as Result<unknown>;
-  if (result.ok) answer?.resolve(result.value);
-  else answer?.reject(new ApiFailure(result.error.code, result.error.detail));
-}
-
-function tell(event: ApiEvent): void {
-  for (const listener of listeners) listener(event);
-}
-
-/** Everything under way fails; then the engine is looked for until it is back. */
-function closed(): void {
-  if (port === undefined) return;
-  port = undefined;
-  for (const { reject } of waiting.values()) reject(new ApiFailure("internal", "the engine has stopped"));
-  waiting.clear();
-  tell({ is: "stopped" });
-  setTimeout(reopen, retryMs);
-}
-
-function reopen(): void {
-  connected().then(
-    () => tell({ is: "changed", what: "vault" }),
-    () => undefined,
-  );
-}
+/** What the desktop alone can do; undefined in a browser. */
+export const shell: Bridge["shell"] | undefined = window.lifeboat?.shell;
