@@ -1,8 +1,8 @@
-import type { CallName, Failure, Input, Output } from "../../../main/api/contract.ts";
+import type { CallName, Failure, Input, Output, Result } from "../../../main/api/contract.ts";
 import type { ErrorCode } from "../../../main/api/errors.ts";
-import type { ApiEvent } from "../../../main/api/events.ts";
+import type { ApiEvent, Message } from "../../../main/api/events.ts";
 import type { Bridge } from "../../../preload/bridge.ts";
-import { webBridge } from "./web.ts";
+import { webPipe } from "./web.ts";
 
 declare global {
   interface Window {
@@ -27,20 +27,55 @@ export class ApiFailure extends Error {
   }
 }
 
+const waiting = new Map<number, (result: Result<unknown>) => void>();
+const listeners = new Set<(event: ApiEvent) => void>();
+let nextId = 1;
+
 /** Through the preload in Electron, else to the host that served this page. */
-const bridge = window.lifeboat ?? webBridge();
+const pipe = window.lifeboat ?? webPipe();
+pipe.listen(receive, closed);
 
 /** Asks the engine. Rejects with ApiFailure only; while the engine is being restarted a call waits. */
 export async function call<N extends CallName>(name: N, input: Input<N>): Promise<Output<N>> {
-  const result = await bridge.call(name, input);
-  if (result.ok) return result.value;
+  const id = nextId++;
+  const result = await new Promise<Result<unknown>>((resolve) => {
+    waiting.set(id, resolve);
+    pipe.send({ id, call: name, input });
+  });
+  if (result.ok) return result.value as Output<N>;
   throw new ApiFailure(result.error);
 }
 
 /** Listens to everything the engine tells; the answer ends it. */
 export function onEvent(listener: (event: ApiEvent) => void): () => void {
-  return bridge.onEvent(listener);
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** What the desktop alone can do; undefined in a browser. */
-export const shell: Bridge["shell"] | undefined = window.lifeboat?.shell;
+export const desktop: Pick<Bridge, "shell"> | undefined = window.lifeboat;
+
+function receive(message: Message): void {
+  if ("event" in message) tell(message.event);
+  if (!("result" in message)) return;
+  const resolve = waiting.get(message.id);
+  waiting.delete(message.id);
+  // What comes over the pipe was typed by the contract on the other end.
+  resolve?.(message.result as Result<unknown>);
+}
+
+function tell(event: ApiEvent): void {
+  for (const listener of listeners) listener(event);
+}
+
+/** What was asked is not answered any more, and whether it was done is not known. The first answer tells it is back. */
+function closed(): void {
+  const asked = [...waiting.values()];
+  waiting.clear();
+  tell({ is: "stopped" });
+  for (const resolve of asked) resolve({ ok: false, error: { code: "internal", detail: "the engine stopped" } });
+  call("app", {}).then(
+    () => tell({ is: "changed", what: "vault" }),
+    () => undefined,
+  );
+}

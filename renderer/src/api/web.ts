@@ -1,57 +1,54 @@
-import type { ApiEvent, Message } from "../../../main/api/events.ts";
+import type { Message } from "../../../main/api/events.ts";
 import { closedUnknownSession, codeMark, sessionPath, socketPath, socketProtocol, tokenPrefix } from "../../../main/api/web-host.ts";
 import type { Bridge } from "../../../preload/bridge.ts";
-import { Caller } from "../../../preload/caller.ts";
 
 const retryMs = 1500;
 const tokenKey = "lifeboat-token";
-const state = { sessionEnded: false };
+let ended = false;
 
 /** True when this page's session is over for good: only a new address helps. */
-export const sessionEnded = (): boolean => state.sessionEnded;
+export const sessionEnded = (): boolean => ended;
 
-/** The contract over the WebSocket of the host that served this page; a lost connection is looked for again. */
-export function webBridge(): Pick<Bridge, "call" | "onEvent"> {
-  const listeners = new Set<(event: ApiEvent) => void>();
-  const tell = (event: ApiEvent): void => {
-    for (const listener of listeners) listener(event);
+/** Messages over the WebSocket of the host that served this page; a lost connection is looked for again. */
+export function webPipe(): Pick<Bridge, "send" | "listen"> {
+  let socket: WebSocket | undefined;
+  let waiting: Message[] = [];
+  const opened = (open: WebSocket): void => {
+    socket = open;
+    for (const message of waiting) open.send(JSON.stringify(message));
+    waiting = [];
   };
-  const caller = new Caller(tell);
-  void keepConnected(caller, tell);
+  const lost = (): void => {
+    socket = undefined;
+    waiting = [];
+  };
   return {
-    call: (name, input) => caller.call(name, input) as never,
-    onEvent: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    send: (message) => {
+      if (socket === undefined) waiting.push(message);
+      else socket.send(JSON.stringify(message));
+    },
+    listen: (message, closed) => {
+      const once = () => untilClosed(opened, message).then(lost).then(closed);
+      void keepOpen(once);
     },
   };
 }
 
-async function keepConnected(caller: Caller, tell: (event: ApiEvent) => void): Promise<void> {
-  let lost = false;
-  const began = () => {
-    if (lost) tell({ is: "changed", what: "vault" });
-    lost = false;
-  };
-  while (!state.sessionEnded) {
-    const code = await untilClosed(await token(), caller, began);
-    state.sessionEnded = code === closedUnknownSession;
-    lost = true;
-    caller.disconnect("the connection to Lifeboat was lost");
-    tell({ is: "stopped" });
+async function keepOpen(once: () => Promise<void>): Promise<void> {
+  while (!ended) {
+    await once();
     await new Promise((resolve) => setTimeout(resolve, retryMs));
   }
 }
 
-/** Resolves with the close code. */
-function untilClosed(session: string, caller: Caller, began: () => void): Promise<number> {
-  const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${socketPath}`, [socketProtocol, tokenPrefix + session]);
-  return new Promise((resolve) => {
-    socket.addEventListener("open", () => caller.connect((message) => socket.send(JSON.stringify(message))));
-    socket.addEventListener("open", began);
-    socket.addEventListener("message", (event) => caller.receive(JSON.parse(String(event.data)) as Message));
+async function untilClosed(opened: (socket: WebSocket) => void, message: (message: Message) => void): Promise<void> {
+  const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${socketPath}`, [socketProtocol, tokenPrefix + (await token())]);
+  const code = await new Promise<number>((resolve) => {
+    socket.addEventListener("open", () => opened(socket));
+    socket.addEventListener("message", (event) => message(JSON.parse(String(event.data)) as Message));
     socket.addEventListener("close", (event) => resolve(event.code), { once: true });
   });
+  ended = code === closedUnknownSession;
 }
 
 /** The one-time code of the address becomes a token; a reload of this tab keeps it. */
