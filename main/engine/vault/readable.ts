@@ -29,14 +29,16 @@ function isEmpty(texts: Generator<Uint8Array>): boolean {
   return done === true;
 }
 
+/** Kind by kind, each in the order of its index: sorting would hold all texts in memory. */
 function* current(vault: ReadDb, collection: number, kinds: readonly string[]): Generator<Uint8Array> {
   const found = sql(
     vault,
-    `SELECT b.data FROM item i JOIN version v ON v.id = i.current JOIN body b ON b.id = v.body
-     WHERE i.collection = ? AND i.kind IN (SELECT value FROM json_each(?)) AND i.current IS NOT NULL AND b.data IS NOT NULL
-       AND v.flag IS NULL ORDER BY i.id`,
+    `SELECT b.data FROM item i CROSS JOIN version v ON v.id = i.current CROSS JOIN body b ON b.id = v.body
+     WHERE i.collection = ? AND i.kind = ? AND i.current IS NOT NULL AND b.data IS NOT NULL AND v.flag IS NULL ORDER BY i.id`,
   );
-  for (const { data } of found.iterate(collection, JSON.stringify(kinds)) as Iterable<{ data: Uint8Array }>) yield data;
+  for (const kind of kinds) {
+    for (const { data } of found.iterate(collection, kind) as Iterable<{ data: Uint8Array }>) yield data;
+  }
 }
 
 function write(vaultDir: string, place: Place, ext: string, chunks: Iterable<Uint8Array>): void {

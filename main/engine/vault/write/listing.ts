@@ -77,16 +77,27 @@ export function listingCounts(db: WriteDb, runId: number, collection: number): L
   return found ?? { present: 0, unread: 0, unchanged: 0 };
 }
 
-/** The next refs to read; each must be settled (stored, owed or gone) before the next page. */
-export function unread(db: WriteDb, runId: number, collection: number, limit: number): Ref[] {
+/** `after` is where the next page begins; undefined when there is none. */
+export type UnreadPage = { readonly refs: readonly Ref[]; readonly after: ReadFrom | undefined };
+export type ReadFrom = { readonly owed: 0 | 1; readonly href: string };
+
+/** Refs to read, those owed from earlier runs first. A page may be asked for before the one before it is settled. */
+export function unread(db: WriteDb, runId: number, collection: number, from: ReadFrom | undefined, limit: number): UnreadPage {
+  const { owed, href } = from ?? { owed: 1, href: "" };
   const found = rows<{ href: string; etag: string | null; size: number | null }>(
     db,
-    "SELECT href, etag, size FROM temp.listed WHERE run = ? AND collection = ? AND state = 'unread' ORDER BY owed DESC, href LIMIT ?",
+    `SELECT href, etag, size FROM temp.listed WHERE run = ? AND collection = ? AND state = 'unread' AND owed = ? AND href > ?
+     ORDER BY href LIMIT ?`,
     runId,
     collection,
+    owed,
+    href,
     limit,
   );
-  return found.map((r) => ({ href: r.href, ...(r.etag !== null && { etag: r.etag }), ...(r.size !== null && { size: r.size }) }));
+  if (found.length === 0 && owed === 1) return unread(db, runId, collection, { owed: 0, href: "" }, limit);
+  const refs = found.map((r) => ({ href: r.href, ...(r.etag !== null && { etag: r.etag }), ...(r.size !== null && { size: r.size }) }));
+  const last = refs.at(-1);
+  return { refs, after: last && { owed, href: last.href } };
 }
 
 /** These need not be read any more. One call for all: for 32,000 items it is two seconds less than one each. */
