@@ -1,5 +1,5 @@
 import type { Message } from "../../../main/api/events.ts";
-import { closedUnknownSession, codeMark, sessionPath, socketPath, socketProtocol, tokenPrefix } from "../../../main/api/web-host.ts";
+import { closedUnknownSession, codeMark, sessionPath, socketPath, socketProtocol } from "../../../main/api/web-host.ts";
 import type { Bridge } from "../../../preload/bridge.ts";
 
 const retryMs = 1500;
@@ -35,14 +35,14 @@ export function webPipe(): Pick<Bridge, "send" | "listen"> {
 }
 
 async function keepOpen(once: () => Promise<void>): Promise<void> {
-  while (!ended) {
-    await once();
-    await new Promise((resolve) => setTimeout(resolve, retryMs));
-  }
+  await once();
+  if (ended) return;
+  await new Promise((resolve) => setTimeout(resolve, retryMs));
+  void keepOpen(once);
 }
 
 async function untilClosed(opened: (socket: WebSocket) => void, message: (message: Message) => void): Promise<void> {
-  const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${socketPath}`, [socketProtocol, tokenPrefix + (await token())]);
+  const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}${socketPath}`, [socketProtocol, await token()]);
   const code = await new Promise<number>((resolve) => {
     socket.addEventListener("open", () => opened(socket));
     socket.addEventListener("message", (event) => message(JSON.parse(String(event.data)) as Message));
@@ -56,10 +56,9 @@ async function token(): Promise<string> {
   const code = new URLSearchParams(location.hash.slice(1)).get(codeMark);
   if (code === null) return sessionStorage.getItem(tokenKey) ?? "none";
   history.replaceState(null, "", "/");
-  const headers = { "content-type": "application/json" };
-  const answer = await fetch(sessionPath, { method: "POST", headers, body: JSON.stringify({ code }) });
+  const answer = await fetch(sessionPath, { method: "POST", body: code });
   if (!answer.ok) return "none";
-  const given = (await answer.json()) as { readonly token: string };
-  sessionStorage.setItem(tokenKey, given.token);
-  return given.token;
+  const given = await answer.text();
+  sessionStorage.setItem(tokenKey, given);
+  return given;
 }
