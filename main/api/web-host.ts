@@ -3,13 +3,12 @@
 /** The opened address ends in "#code=<code>": works once, for 60 s. The page takes it out of its address at once. */
 export const codeMark = "code";
 
-/** POST {"code": "..."} as application/json gives 200 {"token": "..."} and the cookie that blobs need; 403 otherwise. */
+/** POST the code, as text, gives 200 with the token as text, and the cookie that blobs need; 403 otherwise. */
 export const sessionPath = "/session";
 
-/** WebSocket with subprotocols [socketProtocol, tokenPrefix + token]; one `Message` of events.ts as JSON a frame. */
-export const socketPath = "/socket";
-export const socketProtocol = "lifeboat.1";
-export const tokenPrefix = "token.";
+/** WebSocket with the subprotocols [socketProtocol, token]; one `Message` of events.ts as JSON a frame. */
+export const socketPath = "/api";
+export const socketProtocol = "lifeboat";
 
 /** Longest message a page may send, in bytes; a longer one ends the connection (close code 1009). */
 export const longestMessage = 1 << 20;

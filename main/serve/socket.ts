@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Message } from "../api/events.ts";
-import { closedUnknownSession, longestMessage, socketProtocol, tokenPrefix } from "../api/web-host.ts";
+import { closedUnknownSession, longestMessage, socketProtocol } from "../api/web-host.ts";
 import type { Session, Sessions } from "./sessions.ts";
 
 const heartbeatMs = 30_000;
@@ -78,7 +78,7 @@ export class Sockets {
 
 function tokenOf(request: IncomingMessage): string {
   const offered = (request.headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
-  return offered.find((name) => name.startsWith(tokenPrefix))?.slice(tokenPrefix.length) ?? "";
+  return offered.find((name) => name !== socketProtocol) ?? "";
 }
 
 function portOf(socket: WebSocket): Port {

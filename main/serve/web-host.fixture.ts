@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { WebSocket } from "ws";
 import type { Message } from "../api/events.ts";
-import { sessionPath, socketPath, socketProtocol, tokenPrefix } from "../api/web-host.ts";
+import { sessionPath, socketPath, socketProtocol } from "../api/web-host.ts";
 import type { Bytes } from "./blob.ts";
 import type { Session } from "./sessions.ts";
 import type { Port } from "./socket.ts";
@@ -66,18 +66,16 @@ export class Rig implements AsyncDisposable {
   }
 
   exchange(code: string, headers: OutgoingHttpHeaders = {}): Promise<Answer> {
-    const given = { Origin: this.origin, "Content-Type": "application/json", ...headers };
-    return this.ask(sessionPath, { method: "POST", headers: given, body: JSON.stringify({ code }) });
+    return this.ask(sessionPath, { method: "POST", headers: { Origin: this.origin, ...headers }, body: code });
   }
 
   async signIn(): Promise<Page> {
     const { headers, body } = await this.exchange(this.code());
-    const { token } = JSON.parse(body.toString()) as { token: string };
-    return { token, cookie: (headers["set-cookie"]?.[0] ?? "").split(";")[0] ?? "" };
+    return { token: body.toString(), cookie: (headers["set-cookie"]?.[0] ?? "").split(";")[0] ?? "" };
   }
 
   socket(token: string, headers: Record<string, string> = {}): WebSocket {
-    const protocols = [socketProtocol, `${tokenPrefix}${token}`];
+    const protocols = [socketProtocol, ...(token === "" ? [] : [token])];
     return new WebSocket(`ws://127.0.0.1:${this.host.port}${socketPath}`, protocols, { headers: { Origin: this.origin, ...headers } });
   }
 

@@ -109,8 +109,8 @@ export class WebHost {
     if (session === undefined) return refuse(response, 403);
     const secure = origin.startsWith("https:") ? "; Secure" : "";
     const cookie = `${cookiePrefix}${this.port}-${session.id}=${session.cookie}; HttpOnly; SameSite=Strict; Path=/blob${secure}`;
-    response.writeHead(200, { ...always, "Content-Type": "application/json", "Set-Cookie": cookie });
-    response.end(JSON.stringify({ token: session.token }));
+    response.writeHead(200, { ...always, "Content-Type": "text/plain", "Set-Cookie": cookie });
+    response.end(session.token);
   }
 
   async #blob(ticket: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
