@@ -5,14 +5,14 @@ import type { Run } from "./job.ts";
 
 const batchSize = 1000;
 
-/** All collections, and whether the list came to its end: without that none of them may be taken for gone. */
+/** All collections, each once, and whether the list came to its end: without that none of them may be taken for gone. */
 export async function listCollections(run: Run): Promise<{ collections: Collection[]; ended: boolean }> {
-  const collections: Collection[] = [];
+  const found = new Map<string, Collection>();
   for await (const entry of run.connection.collections(run.io)) {
-    if (entry.is === "end") return { collections, ended: true };
-    collections.push(entry.collection);
+    if (entry.is === "end") return { collections: [...found.values()], ended: true };
+    found.set(entry.collection.id, entry.collection);
   }
-  return { collections, ended: false };
+  return { collections: [...found.values()], ended: false };
 }
 
 type Listing = { readonly collection: Collection; readonly id: number; readonly since: string | undefined };

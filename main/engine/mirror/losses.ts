@@ -1,20 +1,24 @@
 import { sameMeaning } from "../items/compare.ts";
-import type { Loss, Rewrite, Verdict } from "../vault/write/losses.ts";
+import type { ChangedPair, Loss, Rewrite, Verdict } from "../vault/write/losses.ts";
 import { judgeChange, judgeGroup, judgeLoss } from "./brake.ts";
 import type { Run } from "./job.ts";
 
-export const monthMs = 30 * 24 * 3600_000;
+const monthMs = 30 * 24 * 3600_000;
+
+/** The brake looks back this far. */
+export const monthAgo = (run: Run): string => new Date(run.clock.now().getTime() - monthMs).toISOString();
+
+export type JudgedLoss = Verdict & Pick<Loss, "fresh">;
 
 /** What the brake says of everything this run found absent. */
-export async function judgeLosses(run: Run, goneCollections: ReadonlySet<number>): Promise<Verdict[]> {
-  const monthAgo = new Date(run.clock.now().getTime() - monthMs).toISOString();
-  const found = await run.vault.write.losses(run.id, monthAgo);
+export async function judgeLosses(run: Run, goneCollections: ReadonlySet<number>): Promise<JudgedLoss[]> {
+  const found = await run.vault.write.losses(run.id, monthAgo(run));
   return found.map((loss) => verdictOn(loss, goneCollections.has(loss.collection)));
 }
 
-function verdictOn({ collection, kind, missing, base }: Loss, gone: boolean): Verdict {
+function verdictOn({ collection, kind, missing, base, fresh }: Loss, gone: boolean): JudgedLoss {
   const extent = { count: missing, base };
-  return { collection, kind, grouping: null, what: gone ? "collection-gone" : "missing", verdict: judgeLoss(extent, gone), ...extent };
+  return { collection, kind, grouping: null, what: gone ? "collection-gone" : "missing", verdict: judgeLoss(extent, gone), ...extent, fresh };
 }
 
 /** What the brake says of everything this run replaced. Rewording by the server is not a change. */
@@ -40,9 +44,13 @@ async function changedInMeaning(run: Run, { collection, kind, count }: Rewrite):
   let after = 0;
   for (;;) {
     const pairs = await run.vault.write.changedPairs(run.id, { collection, kind }, after);
-    for (const pair of pairs) if (!sameMeaning(kind, pair.before, pair.after)) changed++;
+    for (const pair of pairs) if (isChange(pair)) changed++;
     const last = pairs.at(-1);
     if (!last) return changed;
     after = last.item;
   }
+}
+
+function isChange({ kind, before, after, lostPart }: ChangedPair): boolean {
+  return lostPart === 1 || !before || !after || !sameMeaning(kind, before, after);
 }

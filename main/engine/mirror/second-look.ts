@@ -8,22 +8,26 @@ import { listCollections } from "./list.ts";
 export const secondLookMs = 60_000;
 
 /**
- * Lists in full once more. What is there after all is no longer absent; false when the look itself failed, or found that
- * the first one was wrong: then nothing may be concluded, and the cursor must not move.
+ * Lists in full once more. What is there after all is no longer absent; false when the look itself failed, fell short of
+ * the provider's own count, or found that the first one was wrong: then nothing may be concluded, and the cursor must not move.
  */
 export async function lookAgain(run: Run, source: Source, collection: Collection, id: number): Promise<boolean> {
+  const seen = new Set<string>();
   let hrefs: string[] = [];
   let returned = 0;
   try {
     for await (const change of source.changes(collection, undefined, run.io)) {
       run.io.signal.throwIfAborted();
-      if (change.is === "present") hrefs.push(change.ref.href);
+      if (change.is === "present" && !seen.has(change.ref.href)) {
+        seen.add(change.ref.href);
+        hrefs.push(change.ref.href);
+      }
       if (hrefs.length >= 1000 || change.is === "end") {
         returned += await run.vault.write.notAbsent(run.id, id, hrefs);
         hrefs = [];
-        run.onProgress({ collection: collection.name, phase: "second-look", done: returned });
+        run.onProgress({ collection: collection.name, phase: "second-look", done: seen.size });
       }
-      if (change.is === "end") return change.listing === "full" && returned === 0;
+      if (change.is === "end") return change.listing === "full" && returned === 0 && (change.total ?? 0) <= seen.size;
     }
   } catch (thrown) {
     const error = asLifeboatError(thrown);

@@ -106,7 +106,7 @@ export async function writeRun(vault: Vault, account: number, held: Held, now: s
     await write.store(run, id, items, now);
   }
   await write.findAbsent(run, []);
-  await write.pairMoves(run);
+  await write.pairMoves(run, { now, monthAgo: "2000-01-01T00:00:00Z" });
   for (const loss of await write.losses(run, "2000-01-01T00:00:00Z")) {
     const { collection, kind, fresh: count, base } = loss;
     await write.decide(run, { collection, kind, grouping: null, what: "missing", verdict: "note", count, base }, now);

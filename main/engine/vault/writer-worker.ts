@@ -5,6 +5,7 @@ import { type Functions, serve } from "./rpc.ts";
 import * as absent from "./write/absent.ts";
 import * as accounts from "./write/accounts.ts";
 import * as collections from "./write/collections.ts";
+import { conclude } from "./write/conclude.ts";
 import * as forget from "./write/forget.ts";
 import * as listing from "./write/listing.ts";
 import * as losses from "./write/losses.ts";
@@ -29,6 +30,7 @@ const writing = {
   ...restore,
   ...runs,
   ...upkeep,
+  conclude,
   store,
 } as const;
 

@@ -94,17 +94,26 @@ export function heldAlarms(db: ReadDb): HeldRow[] {
   );
 }
 
-/** The items an alarm is about: what is missing, or what was changed since its last good snapshot. */
+/** Whether `new` still is what an alarm about a change of `old` is about; for SQL with `held` at hand. */
+export const alarming = `CASE WHEN held.grouping IS NULL
+    THEN new.body <> old.body OR EXISTS (SELECT 1 FROM part p WHERE p.version = old.id AND NOT EXISTS (SELECT 1 FROM part q WHERE q.version = new.id AND q.name = p.name))
+    ELSE EXISTS (SELECT 1 FROM member m WHERE m.version = old.id AND m.grouping = held.grouping)
+      AND NOT EXISTS (SELECT 1 FROM member n WHERE n.version = new.id AND n.grouping = held.grouping) END`;
+
+/** The items an alarm is about, as they were: what is missing or was let go on the way there, or what was changed. */
 export function heldItems(db: ReadDb, heldId: number): { item: number; version: number; name: string; kind: Kind }[] {
   return rows(
     db,
-    `SELECT i.id AS item, v.id AS version, v.name, i.kind FROM held h JOIN item i ON i.collection = h.collection AND i.kind = h.kind
-     JOIN version v ON v.item = i.id
-     WHERE h.id = ? AND CASE
-       WHEN h.what IN ('missing', 'collection-gone') THEN v.id = i.current
-         AND EXISTS (SELECT 1 FROM missing m WHERE m.item = i.id AND m.verdict <> 'note' AND m.acknowledged IS NULL)
-       ELSE v.until > h.snapshot AND v.first <= h.snapshot AND i.current IS NOT NULL END
-     ORDER BY v.name, i.id`,
+    `SELECT i.id AS item, old.id AS version, old.name, i.kind FROM held JOIN item i ON i.collection = held.collection AND i.kind = held.kind
+     JOIN version old ON old.item = i.id LEFT JOIN version new ON new.id = i.current
+     WHERE held.id = ? AND CASE
+       WHEN held.what IN ('missing', 'collection-gone')
+         THEN EXISTS (SELECT 1 FROM missing m WHERE m.item = i.id AND m.acknowledged IS NULL AND CASE
+           WHEN m.verdict <> 'note' THEN old.id = i.current
+           ELSE i.current IS NULL AND m.since >= strftime('%Y-%m-%dT%H:%M:%fZ', held.noticed, '-30 days')
+             AND old.id = (SELECT id FROM version WHERE item = i.id ORDER BY first DESC, id DESC LIMIT 1) END)
+       ELSE old.until > held.snapshot AND old.first <= held.snapshot AND i.current IS NOT NULL AND ${alarming} END
+     ORDER BY old.name, i.id`,
     heldId,
   );
 }

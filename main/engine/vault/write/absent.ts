@@ -1,7 +1,7 @@
 import type { Kind } from "../../formats/item.ts";
 import type { WriteDb } from "../db.ts";
-import { row, rows, run, value } from "../sql.ts";
-import { openSnapshot } from "./runs.ts";
+import { insert, row, rows, run, value } from "../sql.ts";
+import { snapshotOf } from "./runs.ts";
 
 /**
  * Finds what the run's ended listings no longer hold: unlisted in a full listing, reported gone, cut adrift by another
@@ -38,64 +38,158 @@ export function findAbsent(db: WriteDb, runId: number, goneCollections: readonly
   return value<number>(db, "SELECT count(*) FROM temp.absent WHERE run = ?", runId) ?? 0;
 }
 
-type Absent = { item: number; uid: string | null; kind: Kind; body: number; hash: Uint8Array };
-type Newcomer = { id: number; current: number; hash: Uint8Array };
+type Gone = { readonly item: number; readonly collection: number; readonly uid: string | null; readonly kind: Kind; readonly body: number; readonly hash: Uint8Array };
+type Newcomer = { readonly id: number; readonly uid: string | null; readonly current: number; readonly body: number; readonly hash: Uint8Array };
+type Match = (gone: Gone, newcomer: Newcomer) => boolean;
+
+const sameUid: Match = (gone, newcomer) => gone.uid !== null && gone.uid === newcomer.uid;
+const sameHash: Match = (gone, newcomer) => Buffer.compare(gone.hash, newcomer.hash) === 0;
+const sameBody: Match = (gone, newcomer) => gone.body === newcomer.body;
 
 /**
- * A new href whose uid (else content) belongs to an absent item of the same account is that item, moved. Looks at all
- * collections, so it runs once every listing has ended. Held items that come back elsewhere are found here too.
+ * Something new whose uid (else content) belongs to an item of the same account that is absent, held or was let go in
+ * the last month is that item, moved or back. Looks at all collections, so it runs once every listing has ended.
  */
-export function pairMoves(db: WriteDb, runId: number): number {
-  const snapshot = openSnapshot(db, runId);
-  if (snapshot === undefined) return 0;
-  const absent = rows<Absent>(
-    db,
-    `SELECT i.id AS item, i.uid, i.kind, v.body, v.hash FROM item i JOIN version v ON v.id = i.current
-     WHERE i.account = (SELECT account FROM run WHERE id = @runId)
-       AND (i.id IN (SELECT item FROM temp.absent WHERE run = @runId) OR (i.placed = 0 AND i.current IS NOT NULL))`,
-    { runId },
-  );
+export function pairMoves(db: WriteDb, runId: number, { now, monthAgo }: { now: string; monthAgo: string }): number {
   let moved = 0;
-  for (const gone of absent) {
-    const found = newcomer(db, snapshot, gone);
-    if (!found) continue;
-    becomes(db, runId, snapshot, gone.item, found);
-    moved++;
+  for (const gone of goneItems(db, runId, monthAgo)) {
+    const pairs = new Pairs(db, runId, gone);
+    pairs.take((g, n) => sameUid(g, n) && sameHash(g, n));
+    pairs.takeOnly(sameUid);
+    pairs.take(sameHash);
+    pairs.take(sameBody);
+    for (const [g, n] of pairs.found) becomes(db, { runId, snapshot: snapshotOf(db, runId, now) }, g, n);
+    moved += pairs.found.size;
   }
   return moved;
 }
 
-/** Several with one uid pair by what they hold, or stay apart. */
-function newcomer(db: WriteDb, snapshot: number, gone: Absent): Newcomer | undefined {
-  const same = gone.uid === null ? "i.uid IS NULL AND v.body = @body" : "i.uid = @uid";
-  const found = rows<Newcomer>(
-    db,
-    `SELECT i.id, i.current, v.hash FROM item i JOIN version v ON v.id = i.current
-     WHERE i.account = (SELECT account FROM item WHERE id = @item) AND +i.born = @snapshot AND i.placed = 1
-       AND i.kind = @kind AND i.id <> @item AND ${same}
-       AND NOT EXISTS (SELECT 1 FROM version old WHERE old.item = i.id AND old.first < @snapshot) LIMIT 50`,
-    { item: gone.item, snapshot, kind: gone.kind, ...(gone.uid === null ? { body: gone.body } : { uid: gone.uid }) },
-  );
-  return found.length === 1 ? found[0] : found.find((n) => Buffer.from(n.hash).equals(gone.hash));
+/** What is absent in this run comes first, then what is held, then what was let go: the nearest explanation wins. */
+function goneItems(db: WriteDb, runId: number, monthAgo: string): Gone[][] {
+  const account = "i.account = (SELECT account FROM run WHERE id = @runId)";
+  const absent = "i.id IN (SELECT item FROM temp.absent WHERE run = @runId)";
+  const now = "JOIN version v ON v.id = i.current";
+  const last = "JOIN version v ON v.id = (SELECT id FROM version WHERE item = i.id ORDER BY first DESC, id DESC LIMIT 1)";
+  const select = (from: string): Gone[] => rows(db, `SELECT i.id AS item, i.collection, i.uid, i.kind, v.body, v.hash FROM ${from}`, { runId, monthAgo });
+  return [
+    select(`item i ${now} WHERE ${account} AND ${absent}`),
+    select(`item i ${now} WHERE ${account} AND i.placed = 0 AND NOT ${absent}`),
+    select(`missing m JOIN item i ON i.id = m.item ${last} WHERE ${account} AND m.verdict = 'note' AND m.acknowledged IS NULL AND m.since >= @monthAgo AND i.current IS NULL`),
+  ];
 }
 
-function becomes(db: WriteDb, runId: number, snapshot: number, item: number, now: Newcomer): void {
+/** Finds who belongs to whom, each of them once. */
+class Pairs {
+  readonly found = new Map<Gone, Newcomer>();
+  readonly #candidates = new Map<Gone, readonly Newcomer[]>();
+  readonly #taken = new Set<number>();
+
+  constructor(db: WriteDb, runId: number, gone: readonly Gone[]) {
+    const since = new Map<number, number>();
+    const alike = new Map<string, Newcomer[]>();
+    for (const g of gone) {
+      const from = since.get(g.collection) ?? newSince(db, runId, g.collection);
+      since.set(g.collection, from);
+      const key = `${from} ${g.kind} ${g.body} ${g.uid ?? ""}`;
+      const known = alike.get(key) ?? newcomers(db, runId, g, from);
+      alike.set(key, known);
+      if (known.length > 0) this.#candidates.set(g, known);
+    }
+  }
+
+  /** The first that matches; for what is certain, or where one is as good as another. */
+  take(match: Match): void {
+    for (const gone of this.#candidates.keys()) {
+      const [first] = this.#open(gone, match);
+      if (first) this.#pair(gone, first);
+    }
+  }
+
+  /** Only where one is left on either side: several with one uid and different content stay apart. */
+  takeOnly(match: Match): void {
+    const wanted = new Map<number, number>();
+    const open = [...this.#candidates.keys()].map((gone) => [gone, this.#open(gone, match)] as const);
+    for (const [, all] of open) for (const { id } of all) wanted.set(id, (wanted.get(id) ?? 0) + 1);
+    for (const [gone, [only, ...others]] of open) if (only && others.length === 0 && wanted.get(only.id) === 1) this.#pair(gone, only);
+  }
+
+  #open(gone: Gone, match: Match): Newcomer[] {
+    if (this.found.has(gone)) return [];
+    const all = this.#candidates.get(gone) ?? [];
+    return all.filter((newcomer) => !this.#taken.has(newcomer.id) && match(gone, newcomer));
+  }
+
+  #pair(gone: Gone, newcomer: Newcomer): void {
+    this.found.set(gone, newcomer);
+    this.#taken.add(newcomer.id);
+  }
+}
+
+/**
+ * New is what the vault did not hold when the gone item's collection was last listed to its end: a run that died or could
+ * not tell may have stored the other half of a move before this one. Gives the first snapshot of that time.
+ */
+function newSince(db: WriteDb, runId: number, collection: number): number {
+  const first = value<number | null>(
+    db,
+    `SELECT min(s.id) FROM snapshot s JOIN run r ON r.id = s.run
+     WHERE s.account = (SELECT account FROM run WHERE id = @runId)
+       AND (s.run = @runId OR r.started > coalesce((SELECT checked FROM collection WHERE id = @collection), ''))`,
+    { runId, collection },
+  );
+  return first ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** Of things that cannot be told apart: keeps a hostile list from costing the square of its length. */
+const mostAlike = 2000;
+
+function newcomers(db: WriteDb, runId: number, gone: Gone, since: number): Newcomer[] {
+  const find = (from: string, where: string): Newcomer[] =>
+    rows(
+      db,
+      `SELECT i.id, i.uid, i.current, v.body, v.hash FROM ${from}
+       WHERE ${where} AND i.account = (SELECT account FROM run WHERE id = @runId) AND i.placed = 1 AND i.kind = @kind
+         AND NOT EXISTS (SELECT 1 FROM version o WHERE o.item = i.id AND o.first < @since AND (o.until IS NULL OR o.until >= @since))
+         AND NOT EXISTS (SELECT 1 FROM temp.absent a WHERE a.run = @runId AND a.item = i.id) LIMIT ${mostAlike}`,
+      { uid: gone.uid, body: gone.body, kind: gone.kind, since, runId },
+    );
+  const byBody = find("version v JOIN item i ON i.current = v.id AND i.id = v.item", "v.body = @body");
+  if (gone.uid === null) return byBody;
+  const byUid = find("item i JOIN version v ON v.id = i.current", "i.uid = @uid");
+  return [...byUid, ...byBody.filter((b) => !byUid.some((u) => u.id === b.id))];
+}
+
+/** Its line goes on where the newcomer is. A version of an earlier snapshot stays what it was; this one gets its copy. */
+function becomes(db: WriteDb, { runId, snapshot }: { runId: number; snapshot: number }, { item }: Gone, now: Newcomer): void {
   const at = row<{ collection: number; href: string; etag: string | null }>(db, "SELECT collection, href, etag FROM item WHERE id = ?", now.id);
   if (!at) return;
   run(db, "UPDATE version SET until = ? WHERE id = (SELECT current FROM item WHERE id = ?)", snapshot, item);
-  run(db, "UPDATE version SET item = ? WHERE item = ?", item, now.id);
+  run(db, "UPDATE item SET placed = 0, current = NULL WHERE id = ?", now.id);
   run(db, "DELETE FROM missing WHERE item IN (?, ?)", item, now.id);
-  run(db, "DELETE FROM item WHERE id = ?", now.id);
+  const current = handOver(db, snapshot, now, item);
+  if (value(db, "SELECT 1 FROM version WHERE item = ?", now.id) === undefined) run(db, "DELETE FROM item WHERE id = ?", now.id);
   run(
     db,
-    "UPDATE item SET collection = ?, href = ?, etag = ?, placed = 1, current = ? WHERE id = ?",
+    "UPDATE item SET collection = ?, href = ?, etag = ?, uid = ?, placed = 1, current = ? WHERE id = ?",
     at.collection,
     at.href,
     at.etag,
-    now.current,
+    now.uid,
+    current,
     item,
   );
   run(db, "DELETE FROM temp.absent WHERE run = ? AND item = ?", runId, item);
+}
+
+/** Gives the open version that the item now has. */
+function handOver(db: WriteDb, snapshot: number, now: Newcomer, item: number): number {
+  if (run(db, "UPDATE version SET item = ? WHERE id = ? AND first = ?", item, now.current, snapshot) > 0) return now.current;
+  run(db, "UPDATE version SET until = ? WHERE id = ?", snapshot, now.current);
+  const copied = "collection, href, hash, bucket, body, raw, facts, name, at, flag";
+  const copy = insert(db, `INSERT INTO version(item, ${copied}, first) SELECT ?, ${copied}, ? FROM version WHERE id = ?`, item, snapshot, now.current);
+  run(db, "INSERT INTO part(version, name, body) SELECT ?, name, body FROM part WHERE version = ?", copy, now.current);
+  run(db, "INSERT INTO member(version, grouping) SELECT ?, grouping FROM member WHERE version = ?", copy, now.current);
+  return copy;
 }
 
 /** After a second look: these are there after all. Gives how many of them had been taken for absent. */

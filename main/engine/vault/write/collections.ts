@@ -1,23 +1,24 @@
+import type { Kind } from "../../formats/item.ts";
 import type { WriteDb } from "../db.ts";
 import { row, rows, run, value } from "../sql.ts";
 
 export type CollectionEnd = "complete" | "partial";
 
+type Heard = { readonly cursor: string | null; readonly total: number | null; readonly was: "full" | "delta" | null };
+
 /**
  * The last word on one collection of a run, in one transaction with its cursor: only here may the cursor move, after
- * every listed body is durable or owed. Throws nothing; gives the counts for the caller to assert.
+ * every listed body is durable or owed. Changes that do not add up to the provider's own count are not believed: the
+ * next listing is a full one.
  */
 export function endCollection(db: WriteDb, runId: number, collection: number, end: CollectionEnd, now: string): { state: string; owed: number } {
   const owed = value<number>(db, "SELECT count(*) FROM owed WHERE collection = ?", collection) ?? 0;
-  const holding = value<number>(db, "SELECT 1 FROM held WHERE collection = ? AND answer IS NULL AND verdict = 'hold'", collection);
-  const state = holding ? "held" : end === "partial" || owed > 0 ? "partial" : "complete";
-  const heard = row<{ cursor: string | null; total: number | null; was: string | null }>(
-    db,
-    "SELECT cursor, total, was FROM temp.listing WHERE run = ? AND collection = ?",
-    runId,
-    collection,
-  );
+  const heard = row<Heard>(db, "SELECT cursor, total, was FROM temp.listing WHERE run = ? AND collection = ?", runId, collection);
+  const adrift = end === "complete" && heard !== undefined && !addsUp(db, collection, heard);
+  const unsure = end === "partial" || adrift || owed > 0;
+  const state = isHeld(db, collection) ? "held" : unsure ? "partial" : "complete";
   if (end === "partial") run(db, "UPDATE collection SET state = ? WHERE id = ?", state, collection);
+  else if (adrift) run(db, "UPDATE collection SET state = ?, cursor = NULL WHERE id = ?", state, collection);
   else {
     run(
       db,
@@ -33,14 +34,65 @@ export function endCollection(db: WriteDb, runId: number, collection: number, en
   return { state, owed };
 }
 
-/** Collections the provider listed before and does not list now. */
+/** Full listings are counted as they end. What a delta leaves us with can only be counted here. */
+function addsUp(db: WriteDb, collection: number, { was, total }: Heard): boolean {
+  if (was !== "delta" || total === null) return true;
+  const held = value<number>(
+    db,
+    `SELECT (SELECT count(*) FROM item WHERE collection = @collection AND placed = 1)
+       + (SELECT count(*) FROM owed o WHERE o.collection = @collection
+            AND NOT EXISTS (SELECT 1 FROM item i WHERE i.collection = o.collection AND i.href = o.href AND i.placed = 1))`,
+    { collection },
+  );
+  const mayHoldMore = value(db, "SELECT 1 FROM collection WHERE id = ? AND unlisted = 'unknown'", collection) !== undefined;
+  return held === total || (mayHoldMore && (held ?? 0) > total);
+}
+
+const isHeld = (db: WriteDb, collection: number): boolean =>
+  value(db, "SELECT 1 FROM held WHERE collection = ? AND answer IS NULL AND verdict = 'hold'", collection) !== undefined;
+
+/** After an answer: what the collection is, now that no alarm may be left. */
+export function settleState(db: WriteDb, collection: number): void {
+  if (isHeld(db, collection)) return;
+  run(
+    db,
+    `UPDATE collection SET state = CASE
+       WHEN EXISTS (SELECT 1 FROM owed WHERE owed.collection = collection.id) THEN 'partial'
+       WHEN checked >= (SELECT max(started) FROM run WHERE run.account = collection.account AND kind = 'backup' AND ended IS NOT NULL) THEN 'complete'
+       ELSE 'partial' END
+     WHERE id = ? AND state = 'held'`,
+    collection,
+  );
+}
+
+/** Collections the provider listed before and does not list now. Of a card that was taken out nothing can be said. */
 export function unlistedCollections(db: WriteDb, account: number, refs: readonly string[]): { id: number; ref: string }[] {
   return rows(
     db,
-    "SELECT id, ref FROM collection WHERE account = ? AND state <> 'gone' AND ref NOT IN (SELECT value FROM json_each(?))",
+    `SELECT id, ref FROM collection WHERE account = ? AND state <> 'gone' AND unlisted = 'gone'
+       AND ref NOT IN (SELECT value FROM json_each(?))`,
     account,
     JSON.stringify(refs),
   );
+}
+
+/** Where something may be that a run did not see: `unread` refs that could not be read and were not before. */
+export type Unseen = { readonly collection: number; readonly kinds: readonly Kind[]; readonly wasWell: boolean; readonly unread: number };
+
+/** `wasWell`: the last run that came to its end listed it in full, or there was none that could. */
+export function unseen(db: WriteDb, runId: number): Unseen[] {
+  const found = rows<{ collection: number; kinds: string; wasWell: number; unread: number }>(
+    db,
+    `WITH now AS (SELECT account FROM run WHERE id = @runId),
+       last AS (SELECT started, ended FROM run WHERE id = (SELECT max(id) FROM run
+         WHERE account = (SELECT account FROM now) AND kind = 'backup' AND id < @runId AND status IN ('complete', 'partial', 'held')))
+     SELECT c.id AS collection, c.kinds, c.state = 'new' OR coalesce(c.checked, '') >= coalesce((SELECT started FROM last), '') AS wasWell,
+       (SELECT count(*) FROM owed o WHERE o.collection = c.id AND o.first_seen > coalesce((SELECT ended FROM last), '')
+          AND NOT EXISTS (SELECT 1 FROM item i WHERE i.collection = o.collection AND i.href = o.href AND i.placed = 1)) AS unread
+     FROM collection c WHERE c.account = (SELECT account FROM now)`,
+    { runId },
+  );
+  return found.map((f) => ({ ...f, kinds: JSON.parse(f.kinds) as Kind[], wasWell: f.wasWell === 1 }));
 }
 
 /** Whether any alarm of this account waits for an answer. */
@@ -48,9 +100,17 @@ export function isHolding(db: WriteDb, account: number): boolean {
   return value(db, "SELECT 1 FROM held WHERE account = ? AND answer IS NULL AND verdict = 'hold'", account) !== undefined;
 }
 
-/** No longer listed by the provider. Its items are decided by the brake; `cursor` goes so that a return lists in full. */
+/**
+ * No longer listed by the provider. Its items are decided by the brake; `cursor` goes so that a return lists in full.
+ * What is owed stays named while there is an alarm to answer.
+ */
 export function markGone(db: WriteDb, collection: number): void {
   run(db, "UPDATE collection SET state = 'gone', cursor = NULL WHERE id = ?", collection);
+  if (value(db, "SELECT 1 FROM item WHERE collection = ? AND current IS NOT NULL", collection) === undefined) dropOwed(db, collection);
+}
+
+export function dropOwed(db: WriteDb, collection: number): void {
+  run(db, "DELETE FROM owed WHERE collection = ?", collection);
 }
 
 export type Tally = { readonly listed: number; readonly stored: number; readonly owed: number; readonly unchanged: number; readonly gone: number; readonly unread: number };

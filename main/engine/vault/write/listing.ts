@@ -59,11 +59,15 @@ export function endListing(db: WriteDb, runId: number, collection: number, end: 
     runId,
     collection,
   );
-  if (end.listing === "delta") return;
-  const dropped = "collection = ? AND href IN (SELECT href FROM temp.listed WHERE run = ? AND collection = ? AND heard = 0)";
-  run(db, `DELETE FROM owed WHERE ${dropped}`, collection, runId, collection);
+  const dropOwed = (which: string): void =>
+    void run(db, `DELETE FROM owed WHERE collection = ? AND href IN (SELECT href FROM temp.listed WHERE run = ? AND collection = ? AND ${which})`, collection, runId, collection);
+  dropOwed("state = 'gone'");
+  if (end.listing === "delta" || unlistedMeans(db, collection) === "unknown") return;
+  dropOwed("heard = 0");
   run(db, "DELETE FROM temp.listed WHERE run = ? AND collection = ? AND heard = 0", runId, collection);
 }
+
+const unlistedMeans = (db: WriteDb, collection: number): string | undefined => value(db, "SELECT unlisted FROM collection WHERE id = ?", collection);
 
 export function listingCounts(db: WriteDb, runId: number, collection: number): ListingCounts {
   const found = row<ListingCounts>(

@@ -47,7 +47,7 @@ function once<T extends number>(make: () => T): () => T {
 type Place = { readonly collection: number; readonly account: number; readonly snapshot: () => number };
 /** `empty`: its bytes were forgotten. */
 type Body = { readonly id: number; readonly hash: Uint8Array; readonly kept: KeptBody; readonly empty: boolean };
-type Known = { id: number; uid: string | null; current: number | null; placed: number };
+type Known = { id: number; uid: string | null; kind: Kind; current: number | null; placed: number };
 
 function storeOne(db: WriteDb, place: Place, item: KeptItem): keyof Stored {
   const body = keepBody(db, item.body);
@@ -124,26 +124,27 @@ function refill(db: WriteDb, id: number, kept: KeptBody): void {
 }
 
 /**
- * The item that is, or last was, at this href. The same href with another uid is another item: the old one is cut
- * adrift, and what became of it is decided when the run closes. No joins here: each call of one costs 10-25 us.
+ * The item that is, or last was, at this href. The same href with another uid or kind is another item: the old one is
+ * cut adrift, and what became of it is decided when the run closes. To gain or lose a uid does not make another one.
+ * No joins here: each call of one costs 10-25 us.
  */
 function whoIsAt(db: WriteDb, collection: number, item: KeptItem): Known | undefined {
   const any = value(db, "SELECT id FROM item WHERE collection = ? AND href = ?", collection, item.href);
-  if (any === undefined) return linked(db, collection, item.href);
-  const all = rows<Known>(db, "SELECT id, uid, current, placed FROM item WHERE collection = ? AND href = ? ORDER BY id DESC", collection, item.href);
+  if (any === undefined) return linked(db, collection, item);
+  const all = rows<Known>(db, "SELECT id, uid, kind, current, placed FROM item WHERE collection = ? AND href = ? ORDER BY id DESC", collection, item.href);
   const uid = item.uid ?? null;
   const here = all.find((known) => known.placed === 1);
-  if (here && here.uid === uid) return here;
+  if (here && here.kind === item.kind && (here.uid === uid || here.uid === null || uid === null)) return here;
   if (here) run(db, "UPDATE item SET placed = 0 WHERE id = ?", here.id);
-  const before = all.filter((known) => known.placed === 0 && known.uid === uid);
-  return before.find((known) => known.current !== null) ?? before[0] ?? linked(db, collection, item.href);
+  const before = all.filter((known) => known.placed === 0 && known.uid === uid && known.kind === item.kind);
+  return before.find((known) => known.current !== null) ?? before[0] ?? linked(db, collection, item);
 }
 
 /** What we ourselves put there belongs to the item it was restored from, if that is of this account and nowhere else. */
-function linked(db: WriteDb, collection: number, href: string): Known | undefined {
+function linked(db: WriteDb, collection: number, { href, kind }: KeptItem): Known | undefined {
   const link = row<{ item: number; account: number }>(db, "SELECT item, account FROM link WHERE collection = ? AND href = ?", collection, href);
   if (!link) return undefined;
-  const found = row<Known>(db, "SELECT id, uid, current, placed FROM item WHERE id = ? AND account = ? AND placed = 0", link.item, link.account);
+  const found = row<Known>(db, "SELECT id, uid, kind, current, placed FROM item WHERE id = ? AND account = ? AND kind = ? AND placed = 0", link.item, link.account, kind);
   if (found) run(db, "UPDATE item SET collection = ?, href = ? WHERE id = ?", collection, href, found.id);
   return found;
 }
