@@ -22,7 +22,8 @@ type Waiting = Request & { readonly resolve: (outcome: Outcome) => void; readonl
 type Place = { process: DecoderProcess | undefined; busy: boolean; idle: NodeJS.Timeout | undefined };
 
 const mostStrikes = 2;
-const longestInput = 128 << 20;
+/** In bytes. */
+export const longestPicture = 128 << 20;
 
 /** Pictures through decoder processes, the newest request first: that is what is on the screen now. */
 export class Decoder {
@@ -86,7 +87,7 @@ export class Decoder {
 
   async #outcome(place: Place, { bytes: read, edge }: Waiting): Promise<Outcome> {
     const bytes = await read();
-    if (bytes.byteLength > longestInput) return { never: "too long" };
+    if (bytes.byteLength > longestPicture) return { never: "too long" };
     for (let strikes = 0; strikes < mostStrikes; strikes++) {
       const answer = await this.#ask(place, { bytes, edge });
       if (this.#closed) throw closed();

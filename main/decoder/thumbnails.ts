@@ -4,7 +4,7 @@ import { ThumbnailCache } from "./thumbnail-cache.ts";
 /** `hash`: of the bytes, in hex; so the same picture is decoded once, whoever holds it. */
 export type Picture = { readonly hash: string; readonly edge: number; readonly bytes: () => Promise<Uint8Array> };
 
-type Pending = { readonly outcome: Promise<Outcome>; readonly stop: AbortController; waiting: number };
+type Pending = { readonly outcome: Promise<Outcome>; readonly kept: Promise<void>; readonly stop: AbortController; waiting: number };
 
 /** Small pictures: from the cache, else from a decoder process, then into the cache. */
 export class Thumbnails {
@@ -26,8 +26,10 @@ export class Thumbnails {
     return "image" in outcome ? outcome.image : undefined;
   }
 
-  close(): void {
+  /** What was made is in the cache afterwards; what was asked for is not made any more. */
+  async close(): Promise<void> {
     this.#decoder.close();
+    await Promise.all([...this.#pending.values()].map(({ kept }) => kept));
   }
 
   async #made(picture: Picture, signal: AbortSignal): Promise<Outcome> {
@@ -53,12 +55,12 @@ export class Thumbnails {
   #make(key: string, { hash, edge, bytes }: Picture): Pending {
     const stop = new AbortController();
     const outcome = this.#decoder.decode({ edge, bytes, signal: stop.signal });
-    const pending: Pending = { outcome, stop, waiting: 0 };
-    this.#pending.set(key, pending);
     const forget = (): void => {
       if (this.#pending.get(key) === pending) this.#pending.delete(key);
     };
-    outcome.then((made) => this.#cache.keep(hash, edge, made)).then(forget, forget);
+    const kept = outcome.then((made) => this.#cache.keep(hash, edge, made)).then(forget, forget);
+    const pending: Pending = { outcome, kept, stop, waiting: 0 };
+    this.#pending.set(key, pending);
     return pending;
   }
 }

@@ -20,8 +20,8 @@ export type WebHostOptions = {
   readonly origin?: string;
   /** A page came in. */
   readonly connect: (port: Port, session: Session) => void;
-  /** What the ticket names; undefined where it names nothing for this session. */
-  readonly blob: (ticket: string, session: Session) => Promise<Bytes | undefined>;
+  /** What the ticket names; undefined where it names nothing for this session. The signal: nobody waits any more. */
+  readonly blob: (ticket: string, session: Session, signal: AbortSignal) => Promise<Bytes | undefined>;
   /** Milliseconds. */
   readonly now?: () => number;
 };
@@ -114,8 +114,10 @@ export class WebHost {
   }
 
   async #blob(ticket: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const left = new AbortController();
+    response.once("close", () => left.abort());
     for (const session of this.#sessionsOf(request)) {
-      const body = await this.#options.blob(ticket, session);
+      const body = await this.#options.blob(ticket, session, left.signal);
       if (body !== undefined) return sendBlob(body, request, response);
     }
     refuse(response, 404);

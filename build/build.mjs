@@ -1,0 +1,46 @@
+// `npm run build`: what is in out/. `npm start` calls it for what is missing or older than its sources.
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onPinnedNode, root } from "./pinned-node.mjs";
+
+const pageSources = ["renderer", "main/api", "preload", "resources/text", "package-lock.json"];
+const appSources = [...pageSources, "main", "resources", "electron.vite.config.ts"];
+
+/** The page alone: all that the host without Electron needs. */
+export async function buildPage() {
+  if (!isOlder("out/renderer/index.html", pageSources)) return;
+  console.error("Building the window (once after each change) ...");
+  const { build } = await import("vite");
+  await build({ configFile: join(root, "renderer/vite.config.ts"), logLevel: "warn" });
+}
+
+/** Page, preload and main, for Electron. */
+export async function buildApp() {
+  if (!isOlder("out/main/index.js", appSources)) return;
+  console.error("Building Lifeboat (once after each change) ...");
+  const { build } = await import("electron-vite");
+  await build({ root, logLevel: "warn" });
+}
+
+/** The file is missing, or something in the sources is newer. */
+function isOlder(file, sources) {
+  const path = join(root, file);
+  if (!existsSync(path)) return true;
+  const built = statSync(path).mtimeMs;
+  return sources.some((source) => existsSync(join(root, source)) && newest(join(root, source)) > built);
+}
+
+function newest(path) {
+  const own = statSync(path);
+  if (!own.isDirectory()) return own.mtimeMs;
+  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), own.mtimeMs);
+}
+
+const script = fileURLToPath(import.meta.url);
+if (process.argv[1] === script) {
+  await onPinnedNode(script, async () => {
+    const { build } = await import("electron-vite");
+    await build({ root });
+  });
+}

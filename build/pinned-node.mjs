@@ -1,0 +1,33 @@
+// Lifeboat runs from its sources on a Node that understands TypeScript. `npm ci` brings one; whatever Node starts us, that
+// one carries on. This file must load on Node 20.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import * as nodeModule from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const pinned = join(root, "node_modules/.bin", process.platform === "win32" ? "node.cmd" : "node");
+const [major, minor] = process.versions.node.split(".").map(Number);
+
+/** Calls `main` on a Node that is new enough: here, else in a child that runs `script` again, whose end is ours. */
+export async function onPinnedNode(script, main) {
+  if (major > 22 || (major === 22 && minor >= 18)) {
+    // Stripping the types again at every start, in every thread, costs more than most commands do.
+    process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules/.cache/lifeboat");
+    nodeModule.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
+    await main();
+  } else if (existsSync(pinned)) {
+    const child = spawn(pinned, [script, ...process.argv.slice(2)], { stdio: "inherit", shell: process.platform === "win32" });
+    follow(child);
+  } else {
+    console.error(`Lifeboat needs Node 22.18 or newer; this is ${process.versions.node}. Run "npm ci" in ${root}, which brings one.`);
+    process.exit(1);
+  }
+}
+
+/** Passes signals on, and ends as the child does. */
+export function follow(child) {
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+}

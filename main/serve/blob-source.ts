@@ -1,0 +1,33 @@
+import { readFile, stat } from "node:fs/promises";
+import { LifeboatError } from "../api/errors.ts";
+import { longestPicture } from "../decoder/decoder.ts";
+import type { Thumbnails } from "../decoder/thumbnails.ts";
+import type { Bytes } from "./blob.ts";
+import type { Entry } from "./ticket-book.ts";
+
+/** Longest side in pixels: a tile of the grid on a dense screen, and a photo that fills the window. */
+const tileEdge = 480;
+const viewEdge = 2560;
+
+/** Pictures that browsers do not show as they are. */
+const needsDecoding = new Set(["image/heic", "image/tiff"]);
+
+/** The bytes to serve for what a ticket names; undefined where there is no small picture of it. */
+export async function bytesOf(entry: Entry, thumbnails: Thumbnails, signal: AbortSignal): Promise<Bytes | undefined> {
+  if (entry.as === "body" && !needsDecoding.has(entry.type)) return entry.file === undefined ? { bytes: await read(entry) } : { path: entry.file };
+  // No frame is taken from a video: the page draws a tile of its own.
+  if (entry.type.startsWith("video/") || entry.type.startsWith("audio/")) return undefined;
+  const edge = entry.as === "thumb" ? tileEdge : viewEdge;
+  const bytes = await thumbnails.of({ hash: entry.hash, edge, bytes: () => read(entry) }, signal);
+  return bytes && { bytes };
+}
+
+async function read({ file, bytes }: Entry): Promise<Uint8Array> {
+  if (file !== undefined) {
+    // A film that calls itself a picture must not fill the memory.
+    if ((await stat(file)).size > longestPicture) throw new LifeboatError("too-large", "no picture is that long");
+    return readFile(file);
+  }
+  if (bytes !== undefined) return bytes();
+  throw new LifeboatError("not-found", "nothing holds these bytes");
+}
