@@ -7,6 +7,17 @@ import { decode } from "./decode.ts";
 
 const photos = join(import.meta.dirname, "../../resources/sample/phone/photos");
 const names = readdirSync(photos, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".jpg"));
+/** 64 x 32 pixels of one colour, made by heif-enc. */
+const heic = Buffer.from(
+  [
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAa1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRtAAAAAAACAAAAEGlkYXQAAAAAAEAAIAAA",
+    "ADhpbG9jAQAAAERAAAIAAQAAAAAAAAHRAAEAAAAAAAAAGgACAAEAAAAAAAAAAQAAAAAAAAAIAAAAOGlpbmYAAAAAAAIAAAAVaW5mZQIAAAEAAQAAaHZjMQAAAAAVaW5mZQIAAAAAAgAA",
+    "Z3JpZAAAAADYaXBycAAAALZpcGNvAAAAdmh2Y0MBA3AAAAAAAAAAAAAe8AD8/fj4AAAPAyAAAQAYQAEMAf//A3AAAAMAkAAAAwAAAwAeugJAIQABACpCAQEDcAAAAwCQAAADAAADAB6g",
+    "IIEFlurkprm4EBAwIAAAAwAgAAADACEiAAEABkQBwXPAiQAAABRpc3BlAAAAAAAAAEAAAABAAAAAFGlzcGUAAAAAAAAAQAAAACAAAAAQcGl4aQAAAAADCAgIAAAAGmlwbWEAAAAAAAAA",
+    "AgABAoECAAICA4QAAAAaaXJlZgAAAAAAAAAOZGltZwACAAEAAQAAACJtZGF0AAAAFigBrxmA70mlv//g6YRtV7/H61pj5uA=",
+  ].join(""),
+  "base64",
+);
 const sizeOf = async (image: Uint8Array): Promise<{ width: number; height: number; format: string }> => {
   const { width, height, format } = await sharp(image).metadata();
   return { width, height, format };
@@ -26,6 +37,13 @@ describe("a small picture", () => {
   it.each(["jpeg", "png", "webp", "avif", "gif", "tiff"] as const)("is made of %s", async (format) => {
     const image = await decode(await drawn(200, 100).toFormat(format).toBuffer(), 50);
     expect(await sizeOf(image)).toEqual({ width: 50, height: 25, format: "webp" });
+  });
+
+  it("is made of HEIC", async () => {
+    const image = await decode(heic, 16);
+    expect(await sizeOf(image)).toEqual({ width: 16, height: 8, format: "webp" });
+    const [red, green, blue] = await sharp(image).removeAlpha().raw().toBuffer();
+    expect([red, green, blue].map((value) => Math.round((value ?? 0) / 20))).toEqual([1, 5, 5]);
   });
 
   it("stands as the camera was held", async () => {
@@ -53,6 +71,7 @@ describe("what is no picture, or means harm", () => {
     ["an SVG, which can name other files", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>'), "unsupported"],
     ["a PDF", Buffer.from("%PDF-1.7\n1 0 obj"), "unsupported"],
     ["a HEIC without pictures", Buffer.from("\0\0\0\x18ftypheic\0\0\0\0heicmif1", "latin1"), "not found"],
+    ["a HEIC cut in half", heic.subarray(0, 300), "not found"],
     ["a PNG of four gigapixels in 100 bytes", bomb(65_535, 65_535), "pixel limit"],
   ])("is refused: %s", async (_what, bytes, why) => {
     await expect(decode(bytes, 50)).rejects.toThrow(why);
