@@ -49,6 +49,7 @@ async function pullOnce(context: Context, account: AccountRow, options: BackupOp
     },
   });
   await followUp(context, result.snapshot);
+  if (indexing.begun) vault.rest();
   return result;
 }
 
@@ -57,14 +58,21 @@ class Indexing {
   readonly #context: Context;
   #since = performance.now();
   #busy = false;
+  #begun = false;
 
   constructor(context: Context) {
     this.#context = context;
   }
 
+  /** Whether the run was a long one. */
+  get begun(): boolean {
+    return this.#begun;
+  }
+
   more(): void {
     if (this.#busy || performance.now() - this.#since < indexEveryMs) return;
-    this.#busy = true;
+    if (!this.#begun) this.#context.vault.rest();
+    this.#begun = this.#busy = true;
     const behind = (error: unknown): void => this.#context.log("the search index is behind", { error: asLifeboatError(error).code });
     void this.#context.vault.keeper.catchUp().catch(behind).finally(() => {
       this.#busy = false;
@@ -77,8 +85,7 @@ class Indexing {
 export async function followUp(context: Context, snapshot: number | undefined): Promise<void> {
   if (snapshot === undefined) return;
   try {
-    const changed = await context.vault.read.snapshotCollections(snapshot);
-    await Promise.all([context.vault.keeper.catchUp(), context.vault.keeper.writeReadable(changed.map((c) => c.collection))]);
+    await context.vault.keeper.follow(snapshot);
   } catch (error) {
     context.log("the search index or the Readable folder is behind", { error: asLifeboatError(error).code });
   }

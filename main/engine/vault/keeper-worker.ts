@@ -3,12 +3,15 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
 import { asLifeboatError } from "../../api/errors.ts";
 import { openForReading } from "./db.ts";
+import { snapshotCollections } from "./read/history.ts";
 import { writeReadable } from "./readable.ts";
 import { serve } from "./rpc.ts";
 import { dropFromIndex, emptyIndex, type IndexGaps, indexGaps, indexMore, openIndex, removeIndex } from "./search-index.ts";
 
 const { vaultDir } = workerData as { vaultDir: string };
 const vault = openForReading(join(vaultDir, "vault.db"));
+// It reads everything once, from one end to the other: a cache would only take memory.
+vault.pragma("cache_size = -2000");
 let index = openIndex(vaultDir);
 
 /** What follows a run and may lag behind it: the search index and the Readable folder. */
@@ -30,6 +33,11 @@ const functions = {
       await catchUp();
       return { missing: 0, extra: 0, broken: true };
     }
+  },
+  /** What comes after each run that changed something. */
+  async follow(snapshot: number): Promise<void> {
+    await catchUp();
+    writeReadable(vaultDir, vault, snapshotCollections(vault, snapshot).map((changed) => changed.collection));
   },
   drop: (versions: readonly number[]) => dropFromIndex(index, versions),
   writeReadable: (collections: readonly number[]) => writeReadable(vaultDir, vault, collections),

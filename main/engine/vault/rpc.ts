@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { parentPort, Worker } from "node:worker_threads";
 import { asLifeboatError, type ErrorCode, LifeboatError } from "../../api/errors.ts";
 
@@ -38,17 +39,18 @@ async function answer(functions: Functions, call: Call): Promise<Answer> {
 /** The other end. When the worker dies every open call fails with `internal`, and so does every later one. */
 export class WorkerClient<F extends Functions> {
   readonly remote: Remote<F>;
-  readonly #worker: Worker;
+  readonly #url: URL;
+  readonly #data: unknown;
   readonly #pending = new Map<number, Pending>();
+  #worker: Worker | undefined;
+  #resting: Promise<unknown> = Promise.resolve();
   #next = 1;
   #dead: LifeboatError | undefined;
 
   constructor(url: URL, data: unknown) {
-    this.#worker = new Worker(url, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
-    this.#worker.unref();
-    this.#worker.on("message", (answer: Answer) => this.#settle(answer));
-    this.#worker.on("error", (error) => this.#die(asLifeboatError(error)));
-    this.#worker.on("exit", () => this.#die(new LifeboatError("internal", "the worker has ended")));
+    this.#url = url;
+    this.#data = data;
+    this.#worker = this.#start();
     this.remote = new Proxy({} as Remote<F>, {
       get: (_, name) => (typeof name === "string" ? (...args: never[]) => this.#call(name, args) : undefined),
     });
@@ -56,24 +58,47 @@ export class WorkerClient<F extends Functions> {
 
   /** Lets open calls finish, runs the worker's own `close`, ends it. */
   async close(): Promise<void> {
-    if (!this.#dead) await this.#call("close", []).catch(() => undefined);
-    await this.#worker.terminate();
+    if (!this.#dead && this.#worker) await this.#call("close", []).catch(() => undefined);
+    this.#dead ??= new LifeboatError("internal", "the worker has ended");
+    await Promise.all([this.#worker?.terminate(), this.#resting]);
+  }
+
+  /** Gives an idle worker's memory back; the next call starts it again. Only for those that keep nothing between calls. */
+  rest(): void {
+    const worker = this.#worker;
+    if (!worker || this.#dead || this.#pending.size > 0) return;
+    this.#worker = undefined;
+    worker.removeAllListeners();
+    worker.on("error", () => undefined);
+    worker.once("message", () => void worker.terminate());
+    this.#resting = once(worker, "exit");
+    worker.postMessage({ id: 0, name: "close", args: [] } satisfies Call);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#url, { workerData: this.#data, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+    worker.unref();
+    worker.on("message", (answer: Answer) => this.#settle(answer));
+    worker.on("error", (error) => this.#die(asLifeboatError(error)));
+    worker.on("exit", () => this.#die(new LifeboatError("internal", "the worker has ended")));
+    return worker;
   }
 
   #call(name: string, args: never[]): Promise<unknown> {
     if (this.#dead) return Promise.reject(this.#dead);
+    const worker = (this.#worker ??= this.#start());
     const id = this.#next++;
-    if (this.#pending.size === 0) this.#worker.ref();
+    if (this.#pending.size === 0) worker.ref();
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, name, args } satisfies Call);
+      worker.postMessage({ id, name, args } satisfies Call);
     });
   }
 
   #settle(answer: Answer): void {
     const pending = this.#pending.get(answer.id);
     this.#pending.delete(answer.id);
-    if (this.#pending.size === 0) this.#worker.unref();
+    if (this.#pending.size === 0) this.#worker?.unref();
     if ("value" in answer) pending?.resolve(answer.value);
     else pending?.reject(new LifeboatError(answer.code, answer.detail));
   }

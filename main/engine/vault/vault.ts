@@ -90,6 +90,12 @@ export class Vault {
     if (!this.readOnly) void this.write;
   }
 
+  /** Gives back the memory of threads that only read and are idle; they start again when they are asked. */
+  rest(): void {
+    this.#reader?.rest();
+    this.#keeper?.rest();
+  }
+
   /** Throws vault-busy when another process has the job for longer than `waitMs`. */
   lock(job: string, options: { waitMs?: number; signal?: AbortSignal } = {}): Promise<Held> {
     return lock(this.dir, job, options);
