@@ -9,7 +9,7 @@ type Env = NodeJS.ProcessEnv;
 export function hasDisplay(env: Env = process.env, platform: NodeJS.Platform = process.platform): boolean {
   if (platform === "win32") return true;
   if (platform === "darwin") return env["SSH_CONNECTION"] === undefined;
-  return Boolean(env["DISPLAY"] ?? env["WAYLAND_DISPLAY"]);
+  return Boolean(env["DISPLAY"] || env["WAYLAND_DISPLAY"]);
 }
 
 /** A window of its own in a Chromium browser, else a tab in the default browser. False: neither could be started. */
