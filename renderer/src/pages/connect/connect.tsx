@@ -1,6 +1,64 @@
-import { Sentence } from "../../parts/sentence.tsx";
+import "./connect.css";
+import { Cloud, FolderOpen, Server } from "lucide-react";
+import type { Source } from "../../../../main/api/contract.ts";
+import { useCall } from "../../api/use.ts";
+import { href, type PageProps } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
+import { Failure } from "../../parts/failure.tsx";
+import { ListRow } from "../../parts/list-row.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { Sentence } from "../../parts/sentence.tsx";
+import { ConnectForm } from "./connect-form.tsx";
+import { isLocal, type Service, servicesOf } from "./services.ts";
+import { SignInAgain } from "./sign-in-again.tsx";
+import { kindNames, titleOf } from "./words.ts";
 
-export function Connect() {
-  return <div className="page"><Sentence headline={t("app.place.connect")} /></div>;
+/** "connect": choose and sign in. "connect/3": sign in to source 3 again. */
+export function Connect({ route }: PageProps) {
+  const providers = useCall("providers", {});
+  const home = useCall("home", {});
+  if (providers.isPending || home.isPending) return <Loading />;
+  if (providers.isError) return <Failure error={providers.error} retry={() => void providers.refetch()} />;
+  const services = servicesOf(providers.data);
+  const sources = home.data?.sources ?? [];
+  const again = sources.find(({ id }) => String(id) === route.id);
+  if (again !== undefined) return <SignInAgain source={again} provider={providers.data.find(({ id }) => id === again.provider)} />;
+  const chosen = services.find(({ id }) => id === route.query.get("service"));
+  return chosen === undefined ? <Choose services={services} /> : <ConnectForm key={chosen.id} service={chosen} taken={namesOf(sources)} />;
+}
+
+const namesOf = (sources: readonly Source[]): readonly string[] => sources.map(({ name }) => name);
+
+function Choose({ services }: { readonly services: readonly Service[] }) {
+  return (
+    <div className="page">
+      <Sentence headline={t("connect.title")} line={t("connect.line")} />
+      <Group title={t("connect.accounts")} services={services.filter((service) => !isLocal(service))} />
+      <Group title={t("connect.here")} services={services.filter(isLocal)} />
+      <p className="caption">{t("connect.keeps")}</p>
+    </div>
+  );
+}
+
+function Group({ title, services }: { readonly title: string; readonly services: readonly Service[] }) {
+  return (
+    <section className="connect-group">
+      <h2>{title}</h2>
+      <ul>
+        {services.map((service) => {
+          const Icon = isLocal(service) ? FolderOpen : service.id === "generic" ? Server : Cloud;
+          return (
+            <li key={service.id}>
+              <ListRow
+                to={href("connect", { service: service.id })}
+                before={<Icon size={18} strokeWidth={1.75} aria-hidden />}
+                title={titleOf(service)}
+                detail={kindNames(service.provider.kinds)}
+              />
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
 }

@@ -1,0 +1,114 @@
+import { type SubmitEvent, useRef, useState } from "react";
+import { ChevronLeft } from "lucide-react";
+import { useCall, useJob } from "../../api/use.ts";
+import { go, href } from "../../app/routes.tsx";
+import { list, t } from "../../app/text.ts";
+import { Aside } from "../../parts/aside.tsx";
+import { Button, ButtonLink } from "../../parts/button.tsx";
+import { Field } from "../../parts/field.tsx";
+import { examplePath, FolderField } from "../../parts/folder-field.tsx";
+import { Sentence } from "../../parts/sentence.tsx";
+import { Steps } from "../../parts/steps.tsx";
+import { ConnectProblem, NewHost } from "./connect-problem.tsx";
+import { type Asked, askedOf, freeName, hostsOf, isLocal, missingOf, partsOf, type Service, type Values } from "./services.ts";
+import { useSignIn } from "./use-sign-in.ts";
+import { kindNames, labelOf, lacksOf, stepsOf, titleOf } from "./words.ts";
+
+/** Signs in before anything is saved. */
+export function ConnectForm({ service, taken }: { readonly service: Service; readonly taken: readonly string[] }) {
+  const [values, setValues] = useState<Values>({});
+  const [owner, setOwner] = useState("");
+  const [tried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const job = useJob();
+  const title = titleOf(service);
+  const name = nameFor(service, { owner, taken });
+  const signIn = useSignIn(async (hosts) => {
+    const source = { provider: service.provider.id, name, ...(owner.trim() === "" ? {} : { owner: owner.trim() }), ...partsOf(service, values), ...(hosts.length === 0 ? {} : { hosts }) };
+    const { id } = await job.run("addSource", { source });
+    go(`first-backup/${String(id)}`);
+  });
+  const missing = tried ? missingOf(service, values) : [];
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    const [first] = missingOf(service, values);
+    if (first === undefined) signIn.start();
+    else form.current?.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus();
+  };
+  const fields = askedOf(service, values);
+  const steps = stepsOf(service);
+  const write = (asked: Asked) => {
+    const { name } = asked.field;
+    return <OneField key={name} service={service} asked={asked} value={values[name] ?? ""} missing={missing.includes(name)} onChange={(value) => setValues({ ...values, [name]: value })} />;
+  };
+  return (
+    <div className="page connect-page">
+      <div>
+        <ButtonLink kind="plain" icon={ChevronLeft} to={href("connect")}>{t("connect.back")}</ButtonLink>
+        <Sentence headline={title} line={t("connect.line")} />
+      </div>
+      {steps.length > 0 && <Steps title={t("connect.steps-title")} steps={steps} />}
+      <form ref={form} className="connect-form" onSubmit={submit} noValidate>
+        <fieldset disabled={job.running !== null}>
+          {fields.filter(({ aside }) => !aside).map(write)}
+          {fields.some(({ aside }) => aside) && <Aside title={t("connect.other-address")}>{fields.filter(({ aside }) => aside).map(write)}</Aside>}
+          <Field name="owner" label={t("connect.owner")} value={owner} onChange={setOwner} hint={t("connect.owner-hint", { name })} autoComplete="off" />
+        </fieldset>
+        {!isLocal(service) && <p className="connect-promise">{t("connect.password-goes", { host: hostWords(service, values) })}</p>}
+        {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={name} />}
+        {job.running === null ? (
+          <div className="actions"><Button kind="primary" type="submit">{t("connect.submit", { service: title })}</Button></div>
+        ) : (
+          <div className="actions" role="status">
+            <Button onPress={job.cancel}>{t("connect.stop")}</Button>
+            <p className="quiet">{isLocal(service) ? t("connect.trying-folder") : t("connect.trying", { host: hostWords(service, values) })}</p>
+          </div>
+        )}
+      </form>
+      <Gives service={service} />
+      <NewHost service={title} signIn={signIn} />
+    </div>
+  );
+}
+
+function nameFor(service: Service, { owner, taken }: { owner: string; taken: readonly string[] }): string {
+  const short = titleOf(service);
+  return freeName(owner.trim() === "" ? short : t("connect.name-of", { owner: owner.trim(), service: short }), taken);
+}
+
+function hostWords(service: Service, values: Values): string {
+  const hosts = hostsOf(service, values);
+  return hosts.length === 0 ? t("connect.password-host-unknown") : list(hosts);
+}
+
+type OneFieldProps = { readonly service: Service; readonly asked: Asked; readonly value: string; readonly missing: boolean; readonly onChange: (value: string) => void };
+
+function OneField({ service, asked: { field, required, aside }, value, missing, onChange }: OneFieldProps) {
+  const app = useCall("app", {});
+  const { name, type } = field;
+  const common = { name, value, onChange, required, error: missing ? t("connect.empty") : undefined };
+  if (aside) return <Field {...common} label={t("connect.other-address")} hint={t("connect.other-address-hint")} autoComplete="off" />;
+  const label = labelOf(service, name);
+  const example = examplePath(app.data?.platform ?? "linux", t("app.place.photos"));
+  if (type === "folder") return <FolderField {...common} label={label} hint={t("connect.dir-hint", { example })} autoFocus />;
+  if (type === "password") return <Field {...common} label={label} type="password" autoComplete="off" />;
+  return <Field {...common} label={label} autoComplete={name === "user" ? "username" : "off"} />;
+}
+
+function Gives({ service }: { readonly service: Service }) {
+  return (
+    <dl className="connect-gives">
+      <dt>{t("connect.gives")}</dt>
+      <dd>{kindNames(service.provider.kinds)}</dd>
+      {lacksOf(service) !== "" && (
+        <>
+          <dt>{t(isLocal(service) ? "connect.kept-of-it" : "connect.lacks-title")}</dt>
+          <dd>{lacksOf(service)}</dd>
+        </>
+      )}
+      <dt>{t("connect.not-kept")}</dt>
+      <dd>{t("connect.keeps")}</dd>
+    </dl>
+  );
+}

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import type { ErrorCode } from "../../../../main/api/errors.ts";
+import { problemOf } from "./problem.ts";
+import type { Service } from "./services.ts";
+
+const service = (id: string, type: "password" | "folder"): Service => ({
+  id,
+  provider: { id, title: id, kinds: [], fields: [{ name: "x", type, required: true }] },
+  choice: null,
+  title: id,
+  setup: [],
+  lacks: [],
+});
+const icloud = service("icloud", "password");
+const nextcloud = service("nextcloud", "password");
+const folder = service("files", "folder");
+const of = (code: ErrorCode, on: Service, detail = "x") => problemOf({ code, detail }, on);
+
+it("tells a wrong password from one that had to be an app password", () => {
+  expect([of("auth", icloud), of("auth", nextcloud)]).toEqual(["app-password", "auth"]);
+});
+
+it("tells an untrusted server from one that is not there", () => {
+  expect([of("offline", nextcloud, "a.example: no trust, self-signed certificate"), of("offline", nextcloud)]).toEqual(["certificate", "offline"]);
+  expect(of("not-found", nextcloud)).toBe("no-server");
+});
+
+it("speaks of folders where it is one", () => {
+  expect([of("source-away", folder), of("forbidden", folder), of("auth", folder)]).toEqual(["no-folder", "folder-closed", null]);
+});
+
+it("leaves the rest to the words of the code", () => {
+  expect([of("no-keychain", icloud), of("rate-limited", icloud)]).toEqual([null, null]);
+});

@@ -1,0 +1,23 @@
+import type { Failure } from "../../../../main/api/contract.ts";
+import { isLocal, type Service, wantsAppPassword } from "./services.ts";
+
+/** Has its own words here: ui.connect.problem.<problem>. */
+export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed";
+
+/** What went wrong, in the words of this form; null where the words for the code say it as well. */
+export function problemOf({ code, detail }: Pick<Failure, "code" | "detail">, service: Service): Problem | null {
+  if (code === "exists") return "exists";
+  return isLocal(service) ? folderProblem(code) : serverProblem(code, detail, service);
+}
+
+function folderProblem(code: Failure["code"]): Problem | null {
+  if (code === "source-away" || code === "not-found" || code === "gone") return "no-folder";
+  return code === "forbidden" ? "folder-closed" : null;
+}
+
+function serverProblem(code: Failure["code"], detail: string, service: Service): Problem | null {
+  if (code === "auth") return wantsAppPassword(service) ? "app-password" : "auth";
+  if (code === "offline") return detail.includes("no trust") ? "certificate" : "offline";
+  const noServer = code === "not-found" || code === "gone" || code === "unsupported" || code === "bad-answer" || (code === "usage" && detail.startsWith("url"));
+  return noServer ? "no-server" : null;
+}

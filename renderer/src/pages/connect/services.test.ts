@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import type { ProviderInfo } from "../../../../main/api/contract.ts";
+import { askedOf, freeName, hostsOf, isLocal, missingOf, partsOf, servicesOf } from "./services.ts";
+
+const choices = ["icloud", "generic"].map((id) => ({ id, title: id, setup: [], lacks: [] }));
+const dav: ProviderInfo = {
+  id: "dav",
+  title: "CardDAV",
+  kinds: ["contact", "event", "task"],
+  fields: [
+    { name: "preset", type: "choice", required: false, choices },
+    { name: "url", type: "url", required: false },
+    { name: "user", type: "text", required: false },
+    { name: "password", type: "password", required: true },
+  ],
+};
+const files: ProviderInfo = { id: "files", title: "A folder", kinds: ["photo"], fields: [{ name: "dir", type: "folder", required: true }] };
+const [icloud, generic, folder] = servicesOf([dav, files]) as [ReturnType<typeof servicesOf>[0], ReturnType<typeof servicesOf>[0], ReturnType<typeof servicesOf>[0]];
+
+describe("services", () => {
+  it("are the presets by name, and providers without any", () => {
+    expect([icloud, generic, folder].map(({ id }) => id)).toEqual(["icloud", "generic", "files"]);
+    expect([icloud, generic, folder].map(isLocal)).toEqual([false, false, true]);
+  });
+
+  it("ask for an address only where it is not known", () => {
+    expect(askedOf(icloud, {}).filter(({ aside }) => aside).map(({ field }) => field.name)).toEqual(["url"]);
+    expect(missingOf(icloud, {})).toEqual(["user", "password"]);
+    expect(missingOf(generic, {})).toEqual(["url", "user", "password"]);
+    expect(missingOf(generic, { url: "mum@example.org", password: " " })).toEqual(["password"]);
+    expect(missingOf(folder, {})).toEqual(["dir"]);
+  });
+
+  it("keep secrets apart from settings, and leave out what is empty", () => {
+    expect(partsOf(icloud, { url: " ", user: "mum@example.org ", password: " pw " })).toEqual({
+      settings: { preset: "icloud", user: "mum@example.org" },
+      secrets: { password: "pw" },
+    });
+  });
+
+  it("say where the password goes", () => {
+    expect(hostsOf(icloud, {})).toEqual(["contacts.icloud.com", "caldav.icloud.com"]);
+    expect(hostsOf(generic, { url: "mum@example.org" })).toEqual(["example.org"]);
+    expect(hostsOf(generic, { url: "dav.example.org/alice" })).toEqual(["dav.example.org"]);
+    expect(hostsOf(generic, { url: "http://127.0.0.1:5232/" })).toEqual(["127.0.0.1:5232"]);
+    expect(hostsOf(generic, { url: "" })).toEqual([]);
+  });
+
+  it("get a name that is not taken", () => {
+    expect(freeName("iCloud", [])).toBe("iCloud");
+    expect(freeName("iCloud", ["icloud", "iCloud 2"])).toBe("iCloud 3");
+  });
+});

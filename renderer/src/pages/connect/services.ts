@@ -1,0 +1,89 @@
+import type { Field, ProviderInfo } from "../../../../main/api/contract.ts";
+
+/** What a person chooses among: a provider, or one of the services it knows by name. */
+export type Service = {
+  /** Names its texts: ui.connect.service.<id>. */
+  readonly id: string;
+  readonly provider: ProviderInfo;
+  readonly choice: { readonly field: string; readonly value: string } | null;
+  /** From the provider, for a service that has no texts of its own. */
+  readonly title: string;
+  readonly setup: readonly string[];
+  readonly lacks: readonly string[];
+};
+export type Asked = { readonly field: Field; readonly required: boolean; readonly aside: boolean };
+export type Values = Readonly<Record<string, string>>;
+
+/** Where a password goes first, for services that are in the same place for everybody. */
+const servers: Readonly<Record<string, readonly string[]>> = {
+  icloud: ["contacts.icloud.com", "caldav.icloud.com"],
+  fastmail: ["carddav.fastmail.com", "caldav.fastmail.com"],
+  mailbox: ["dav.mailbox.org"],
+  yahoo: ["carddav.address.yahoo.com", "caldav.calendar.yahoo.com"],
+  zoho: ["contacts.zoho.com", "calendar.zoho.com"],
+};
+const appPasswords = new Set(["icloud", "fastmail", "yahoo", "zoho"]);
+
+export function servicesOf(providers: readonly ProviderInfo[]): Service[] {
+  return providers.flatMap((provider): Service[] => {
+    const field = provider.fields.find(({ type }) => type === "choice");
+    if (field?.choices === undefined) return [{ id: provider.id, provider, choice: null, title: provider.title, setup: [], lacks: [] }];
+    return field.choices.map(({ id, title, setup, lacks }) => ({ id, provider, choice: { field: field.name, value: id }, title, setup, lacks }));
+  });
+}
+
+/** Read from this computer, not from a service: no sign-in. */
+export const isLocal = ({ provider }: Service): boolean => provider.fields.some(({ type }) => type === "folder");
+
+export const wantsAppPassword = ({ id }: Service): boolean => appPasswords.has(id);
+
+/** The form, in order. A service that is in the same place for everybody asks for an address only aside. */
+export function askedOf(service: Service, values: Values): Asked[] {
+  const fields = service.provider.fields.filter(({ type }) => type !== "choice");
+  const known = service.id in servers;
+  return fields.map((field) => {
+    if (field.type === "url") return { field, required: !known, aside: known };
+    const named = known || !(values["url"] ?? "").includes("@");
+    return { field, required: field.required || field.type === "password" || (field.name === "user" && named), aside: false };
+  });
+}
+
+export function missingOf(service: Service, values: Values): string[] {
+  return askedOf(service, values)
+    .filter(({ field, required }) => required && (values[field.name] ?? "").trim() === "")
+    .map(({ field }) => field.name);
+}
+
+/** Settings go into the vault, secrets into the keychain. */
+export function partsOf(service: Service, values: Values): { settings: Record<string, string>; secrets: Record<string, string> } {
+  const settings: Record<string, string> = service.choice === null ? {} : { [service.choice.field]: service.choice.value };
+  const secrets: Record<string, string> = {};
+  for (const { name, type } of service.provider.fields) {
+    const value = values[name] ?? "";
+    if (type === "choice" || value.trim() === "") continue;
+    if (type === "password") secrets[name] = value.trim();
+    else settings[name] = value.trim();
+  }
+  return { settings, secrets };
+}
+
+/** The servers that get the password; none while an address is not typed. */
+export function hostsOf(service: Service, values: Values): readonly string[] {
+  const typed = (values["url"] ?? "").trim();
+  const host = typed.includes("@") && !typed.includes("/") ? typed.slice(typed.lastIndexOf("@") + 1) : hostIn(typed);
+  if (host !== "") return [host];
+  return servers[service.id] ?? [];
+}
+
+function hostIn(typed: string): string {
+  return typed === "" ? "" : (URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`)?.host ?? "");
+}
+
+/** The first of "Mum's iCloud", "Mum's iCloud 2" ... that is not taken. */
+export function freeName(name: string, taken: readonly string[]): string {
+  const lower = new Set(taken.map((each) => each.toLowerCase()));
+  for (let n = 1; ; n++) {
+    const tried = n === 1 ? name : `${name} ${String(n)}`;
+    if (!lower.has(tried.toLowerCase())) return tried;
+  }
+}

@@ -1,0 +1,45 @@
+import { type SubmitEvent, useState } from "react";
+import type { ProviderInfo, Source } from "../../../../main/api/contract.ts";
+import { useJob } from "../../api/use.ts";
+import { go } from "../../app/routes.tsx";
+import { t } from "../../app/text.ts";
+import { Button } from "../../parts/button.tsx";
+import { Field } from "../../parts/field.tsx";
+import { Sentence } from "../../parts/sentence.tsx";
+import { ConnectProblem, NewHost } from "./connect-problem.tsx";
+import type { Service } from "./services.ts";
+import { useSignIn } from "./use-sign-in.ts";
+
+/** Only the secrets are asked for; they are kept if the same account answers. */
+export function SignInAgain({ source, provider }: { readonly source: Source; readonly provider: ProviderInfo | undefined }) {
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const job = useJob();
+  const signIn = useSignIn(async (hosts) => {
+    await job.run("signIn", { source: source.id, secrets: values, ...(hosts.length === 0 ? {} : { hosts }) });
+    go("home");
+  });
+  const fields = provider?.fields.filter(({ type }) => type === "password") ?? [];
+  const service: Service = { id: source.provider, provider: provider ?? { id: "", title: "", kinds: [], fields: [] }, choice: null, title: source.name, setup: [], lacks: [] };
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    signIn.start();
+  };
+  return (
+    <div className="page connect-page">
+      <Sentence headline={t("connect.again-title", { name: source.name })} line={t("connect.again-line")} />
+      <form className="connect-form" onSubmit={submit}>
+        <fieldset disabled={job.running !== null}>
+          {fields.map(({ name }, at) => (
+            <Field key={name} name={name} type="password" required autoFocus={at === 0} autoComplete="off" label={t(`connect.field.${name}`)} value={values[name] ?? ""} onChange={(value) => setValues({ ...values, [name]: value })} />
+          ))}
+        </fieldset>
+        <p className="connect-promise">{t("connect.password-goes", { host: source.label ?? source.name })}</p>
+        {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={source.name} />}
+        <div className="actions">
+          {job.running === null ? <Button kind="primary" type="submit">{t("connect.again-submit")}</Button> : <Button onPress={job.cancel}>{t("connect.stop")}</Button>}
+        </div>
+      </form>
+      <NewHost service={source.name} signIn={signIn} />
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import type { ByKind, JobId, Kind } from "../../../../main/api/contract.ts";
+import type { ApiEvent } from "../../../../main/api/events.ts";
+import type { Progress } from "../../api/use.ts";
+
+export type Settled = { readonly id: number; readonly kind: Kind; readonly name: string };
+/** What a first backup looks like while it goes on. */
+export type FirstRun = {
+  readonly kept: ByKind;
+  /** The newest last, at most `mostNames`. */
+  readonly names: readonly Settled[];
+  readonly progress: Progress | null;
+};
+/** How far along: which promise can be made. */
+export type Stage = "start" | "people" | "dates" | "photos";
+
+export const nothingYet: FirstRun = { kept: {}, names: [], progress: null };
+const mostNames = 36;
+
+/** What an event of this job changes; events of others change nothing. */
+export function after(run: FirstRun, event: ApiEvent, job: JobId | null): FirstRun {
+  if ((event.is !== "kept" && event.is !== "progress") || event.job !== job) return run;
+  if (event.is === "progress") return { ...run, progress: event };
+  const next = (run.names.at(-1)?.id ?? 0) + 1;
+  const fresh = event.names.filter((name) => name !== "").map((name, at) => ({ id: next + at, kind: event.kind, name }));
+  const total = Math.max(run.kept[event.kind] ?? 0, event.total);
+  return { ...run, kept: { ...run.kept, [event.kind]: total }, names: [...run.names, ...fresh].slice(-mostNames) };
+}
+
+/** People are fetched first, photos last: whatever is under way, what comes before it is safe. */
+export function stageOf({ kept }: FirstRun): Stage {
+  if (kept.photo) return "photos";
+  if (kept.event || kept.task) return "dates";
+  return kept.contact ? "people" : "start";
+}

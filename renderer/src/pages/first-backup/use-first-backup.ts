@@ -1,0 +1,70 @@
+import { useEffect, useRef, useState } from "react";
+import type { JobId, Source } from "../../../../main/api/contract.ts";
+import { ApiFailure, call } from "../../api/client.ts";
+import { useCall, useEvents } from "../../api/use.ts";
+import { after, type FirstRun, nothingYet } from "./first-run.ts";
+
+export type FirstBackup = {
+  readonly state: "waiting" | "running" | "stopped" | "failed" | "done";
+  readonly source: Source | undefined;
+  readonly run: FirstRun;
+  readonly error: ApiFailure | null;
+  readonly stop: () => void;
+  readonly goOn: () => void;
+};
+
+/** Starts the backup of a source that has none, or shows the one that is under way. */
+export function useFirstBackup(id: number): FirstBackup {
+  const home = useCall("home", {});
+  const [run, setRun] = useState<FirstRun>(nothingYet);
+  const [state, setState] = useState<FirstBackup["state"]>("waiting");
+  const [error, setError] = useState<ApiFailure | null>(null);
+  const job = useRef<JobId | null>(null);
+  const watching = useRef(false);
+  const source = home.data?.sources.find((each) => each.id === id);
+
+  const finish = async (next: FirstBackup["state"]): Promise<void> => {
+    await home.refetch();
+    setState(next);
+  };
+  useEvents((event) => {
+    setRun((before) => after(before, event, job.current));
+    if (watching.current && event.is === "ended" && event.job === job.current) void finish("done");
+  });
+
+  const start = async (): Promise<void> => {
+    job.current = crypto.randomUUID();
+    setError(null);
+    setState("running");
+    try {
+      await call("backUp", { source: id, job: job.current });
+      await finish("done");
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure)) throw thrown;
+      setError(thrown.code === "cancelled" ? null : thrown);
+      await finish(thrown.code === "cancelled" ? "stopped" : "failed");
+    }
+  };
+
+  const begun = useRef(false);
+  useEffect(() => {
+    if (source === undefined || begun.current) return;
+    begun.current = true;
+    if (source.running !== null) {
+      job.current = source.running;
+      watching.current = true;
+      setRun({ ...nothingYet, kept: source.kept });
+      setState("running");
+    } else if (source.checked !== null) setState("done");
+    else void start();
+  });
+
+  return {
+    state,
+    source,
+    run,
+    error,
+    stop: () => job.current !== null && void call("cancel", { job: job.current }),
+    goOn: () => void start(),
+  };
+}

@@ -1,0 +1,31 @@
+import "./job-progress.css";
+import { Label, ProgressBar } from "react-aria-components";
+import type { Progress } from "../api/use.ts";
+import { t } from "../app/text.ts";
+import { Announced } from "./announced.tsx";
+import { timeLeft } from "./time-left.ts";
+
+/** How far a long call is: what it is at, how many of how many, and how long it may still take. */
+export function JobProgress({ label, progress }: { readonly label: string; readonly progress: Progress | null }) {
+  const of = progress?.of;
+  const counts = progress === null ? "" : of === undefined ? t("progress.some", { done: progress.done }) : t("progress.of", { done: progress.done, of });
+  const left = progress?.msLeft === undefined ? "" : t("progress.still", { time: timeLeft(progress.msLeft) });
+  const value = of === undefined || of === 0 ? {} : { value: ((progress?.done ?? 0) / of) * 100 };
+  return (
+    <div className="job-progress">
+      <ProgressBar className="job-progress-bar" isIndeterminate={of === undefined || of === 0} {...value} valueLabel={counts}>
+        {({ percentage }) => (
+          <>
+            <Label>{label}</Label>
+            <span className="job-progress-numbers">{[counts, left].filter((part) => part !== "").join(" · ")}</span>
+            <svg className="job-progress-track" aria-hidden viewBox="0 0 100 1" preserveAspectRatio="none">
+              <line x1={0} x2={100} y1={0.5} y2={0.5} />
+              {percentage !== undefined && percentage > 0 && <line className="job-progress-done" x1={0} x2={percentage} y1={0.5} y2={0.5} />}
+            </svg>
+          </>
+        )}
+      </ProgressBar>
+      <Announced text={`${label} ${counts} ${left}`.trim()} />
+    </div>
+  );
+}
