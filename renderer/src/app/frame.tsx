@@ -6,6 +6,7 @@ import type { LucideIcon } from "lucide-react";
 import type { App } from "../../../main/api/contract.ts";
 import type { ApiFailure } from "../api/client.ts";
 import { useEvents } from "../api/use.ts";
+import { sessionEnded } from "../api/web.ts";
 import { Button } from "../parts/button.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { Loading } from "../parts/loading.tsx";
@@ -23,12 +24,17 @@ export function Frame({ app }: { readonly app: UseQueryResult<App, ApiFailure> }
   if (stopped) return <main className="alone"><Stopped /></main>;
   if (app.isPending) return <main className="alone"><Loading /></main>;
   if (app.isError) return <main className="alone"><Failure error={app.error} retry={() => void app.refetch()} /></main>;
+  const { trouble } = app.data;
+  if (trouble !== undefined && app.data.vault === "none" && route.name !== "settings") {
+    return <main className="alone"><Failure error={trouble} retry={() => void app.refetch()} /></main>;
+  }
   const shown = place(route, app.data);
   if (alone.has(shown.name)) return <main className="alone"><Page route={shown} /></main>;
   return (
     <div className="frame">
       <Sidebar current={shown.name} />
       <main className="place" tabIndex={-1}>
+        {app.data.vault === "rehearsal" && <MadeUp />}
         <Page route={shown} />
       </main>
     </div>
@@ -46,8 +52,14 @@ function Page({ route }: { readonly route: Route }) {
   return <Suspense fallback={<Loading />}>{Shown !== undefined && <Shown key={`${route.name}/${route.id}`} route={route} />}</Suspense>;
 }
 
+/** So that nobody takes the made-up phone for their own. */
+function MadeUp() {
+  return <p className="made-up">{t("rehearsal.banner")} <a href={href("rehearsal")}>{t("rehearsal.go-on")}</a></p>;
+}
+
 function Stopped() {
-  return <Sentence headline={t("app.stopped")} line={t("app.stopped-line")} />;
+  const part = sessionEnded() ? "ended" : "stopped";
+  return <Sentence headline={t(`app.${part}`)} line={t(`app.${part}-line`)} />;
 }
 
 /** True from "stopped" until the engine speaks again. */

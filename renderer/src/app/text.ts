@@ -52,6 +52,14 @@ export function list(parts: readonly string[]): string {
   return new Intl.ListFormat(locale(), { type: "unit", style: "long" }).format(parts);
 }
 
+/** "1.2 GB". Takes bytes. */
+export function size(bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const unit = units[step] ?? "byte";
+  return new Intl.NumberFormat(locale(), { style: "unit", unit, maximumSignificantDigits: 3 }).format(bytes / 1000 ** step);
+}
+
 export function time(date: Date): string {
   return new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit" }).format(date);
 }

@@ -1,6 +1,51 @@
-import { Sentence } from "../../parts/sentence.tsx";
+import "./welcome.css";
+import { useState } from "react";
+import { FolderOpen, Play } from "lucide-react";
+import { ApiFailure, call } from "../../api/client.ts";
+import { queries, useCall } from "../../api/use.ts";
+import { go } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
+import { Button } from "../../parts/button.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { Sentence } from "../../parts/sentence.tsx";
+import { FolderDialog } from "./folder-dialog.tsx";
+import { Idea } from "./idea.tsx";
 
+/** The first screen: what this is, and two ways on. */
 export function Welcome() {
-  return <div className="page"><Sentence headline={t("app.place.welcome")} /></div>;
+  const app = useCall("app", {});
+  const [chosen, setChosen] = useState<string | null>(null);
+  const check = useCall("checkFolder", chosen === null ? {} : { folder: chosen });
+  const [changing, setChanging] = useState(false);
+  const [failure, setFailure] = useState<ApiFailure | null>(null);
+  const folder = check.data?.folder ?? chosen ?? app.data?.folder ?? "";
+  const connect = async () => {
+    setFailure(null);
+    try {
+      if (app.data?.vault !== "own") await call("openFolder", { folder });
+      await queries.invalidateQueries();
+      go("connect");
+    } catch (error) {
+      if (error instanceof ApiFailure) setFailure(error);
+    }
+  };
+  const unfit = check.data?.fine === false && check.data.reason !== undefined;
+  return (
+    <div className="page welcome">
+      <Idea />
+      <Sentence headline={t("welcome.headline")} line={t("welcome.line")}>
+        <Button kind="primary" isDisabled={unfit} onPress={() => void connect()}>{t("welcome.connect")}</Button>
+        <Button icon={Play} onPress={() => go("rehearsal")}>{t("welcome.see")}</Button>
+      </Sentence>
+      <div className="welcome-folder">
+        <FolderOpen size={18} strokeWidth={1.75} aria-hidden />
+        <p>{t("welcome.folder", { folder })}</p>
+        <Button kind="plain" onPress={() => setChanging(true)}>{t("welcome.change")}</Button>
+      </div>
+      {unfit && <p className="welcome-reason" role="status">{t(`welcome.reason.${check.data?.reason ?? ""}`)}</p>}
+      {failure !== null && <Failure error={failure} />}
+      <p className="caption">{t("welcome.limits")}</p>
+      {changing && <FolderDialog folder={folder} onClose={() => setChanging(false)} onChosen={setChosen} />}
+    </div>
+  );
 }

@@ -1,0 +1,41 @@
+import "./photo-band.css";
+import { useState } from "react";
+import type { Home } from "../../../../main/api/contract.ts";
+import { kindCounts, sum } from "../../app/counts.ts";
+import { href } from "../../app/routes.tsx";
+import { day, t } from "../../app/text.ts";
+import { Button } from "../../parts/button.tsx";
+
+const most = 8;
+const hiddenKey = "home.photos-hidden";
+
+/** What came this week, with its photos; they can be hidden from people who look over a shoulder. */
+export function PhotoBand({ week }: { readonly week: Home["week"] }) {
+  const [hidden, setHidden] = useState(() => localStorage.getItem(hiddenKey) !== null);
+  const photos = week.photos.filter((photo) => photo.thumb !== null).slice(0, most);
+  if (sum(week.added) === 0) return null;
+  const toggle = () => {
+    if (hidden) localStorage.removeItem(hiddenKey);
+    else localStorage.setItem(hiddenKey, "yes");
+    setHidden(!hidden);
+  };
+  return (
+    <section className="photo-band">
+      <div className="photo-band-head">
+        <p className="quiet">{t("home.week", { things: kindCounts(week.added) })}</p>
+        {photos.length > 0 && <Button kind="plain" onPress={toggle}>{t(hidden ? "home.show" : "home.hide")}</Button>}
+      </div>
+      {!hidden && photos.length > 0 && (
+        <ul>
+          {photos.map((photo) => (
+            <li key={photo.id}>
+              <a href={href("photos", { open: String(photo.version) })}>
+                <img src={photo.thumb ?? ""} alt={photo.at === null ? photo.name : t("home.photo", { day: day(new Date(photo.at)) })} loading="lazy" decoding="async" />
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+import "./source-row.css";
+import type { Source } from "../../../../main/api/contract.ts";
+import type { Progress } from "../../api/use.ts";
+import { kindCounts, sum } from "../../app/counts.ts";
+import { ago, t } from "../../app/text.ts";
+import { AsTable, SmallLines } from "../../parts/two-lines.tsx";
+
+export type SourceRowProps = { readonly source: Source; readonly now: Date; readonly progress: Progress | null };
+
+/** One account, phone or folder: what is kept of it, the two lines, how complete and how fresh. */
+export function SourceRow({ source, now, progress }: SourceRowProps) {
+  return (
+    <div className="source-row">
+      <div className="source-name">
+        <h2><bdi>{source.name}</bdi></h2>
+        <p className="caption">{kindCounts(source.kept)}</p>
+      </div>
+      <div className="source-lines">
+        <SmallLines points={source.lines} />
+      </div>
+      <div className="source-state">
+        <p>{howMany(source)}</p>
+        <p className="caption">{state({ source, now, progress })}</p>
+      </div>
+      {source.lines.length > 1 && <div className="source-table"><AsTable points={source.lines} /></div>}
+    </div>
+  );
+}
+
+/** "all 2,318" only where the provider's own count says so. */
+function howMany({ kept, total, missing, owed }: Source): string {
+  const here = sum(kept);
+  if (missing > 0) return t("home.missing", { n: missing });
+  if (owed > 0) return t("home.owed", { n: owed });
+  if (total !== null && total > here) return t("home.some", { n: here, of: total });
+  return total === null ? t("home.kept", { n: here }) : t("home.all", { n: here });
+}
+
+function state({ source, now, progress }: SourceRowProps): string {
+  if (source.running !== null || progress !== null) {
+    return progress === null ? t("home.checking") : t("home.checking-of", { n: progress.done });
+  }
+  if (source.lastRun?.error === "auth") return t("home.sign-in");
+  if (source.checked === null) return source.lastRun?.error ? t("home.failed") : t("home.never");
+  return source.lastRun?.error ? `${t("home.failed")}, ${ago(source.checked, now)}` : ago(source.checked, now);
+}
