@@ -29,5 +29,6 @@ export const commands: Readonly<Record<string, Entry>> = {
   verify: { group: upkeep, summary: "read everything again and name what is damaged", load: () => import("./commands/verify.ts") },
   pin: { group: upkeep, summary: "keep a snapshot from ever being thinned out", load: () => import("./commands/pin.ts") },
   forget: { group: upkeep, summary: "remove items for good, from every version", load: () => import("./commands/forget.ts") },
+  serve: { group: upkeep, summary: "open the window in a browser, without Electron", load: () => import("./commands/serve.ts") },
   demo: { group: upkeep, summary: "see it all work on a made-up phone", load: () => import("./commands/demo.ts") },
 };

@@ -36,7 +36,7 @@ export async function withEngine<T>(cli: Cli, how: How, work: (session: Session)
 }
 
 /** From the file named, else asked once on a terminal; undefined where nobody is there. */
-function passphraseSource(shared: SharedOptions): (why: "new" | "unlock") => Promise<string | undefined> {
+export function passphraseSource(shared: SharedOptions): (why: "new" | "unlock") => Promise<string | undefined> {
   let known: string | undefined;
   return async (why) => {
     const file = shared.passphraseFile ?? process.env["LIFEBOAT_PASSPHRASE_FILE"];

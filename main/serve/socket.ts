@@ -12,7 +12,7 @@ const codes = { notUnderstood: 1008, going: 1001, unknownSession: closedUnknownS
 
 /** One page's end of the contract. */
 export type Port = {
-  send(message: Message): void;
+  post(message: Message): void;
   /** Messages are JSON objects; what is in them is the receiver's to check. */
   onMessage(listener: (message: unknown) => void): void;
   onClose(listener: () => void): void;
@@ -83,7 +83,7 @@ function tokenOf(request: IncomingMessage): string {
 
 function portOf(socket: WebSocket): Port {
   return {
-    send: (message) => {
+    post: (message) => {
       if (socket.bufferedAmount > mostWaiting) socket.terminate();
       else socket.send(JSON.stringify(message));
     },

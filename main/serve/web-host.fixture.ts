@@ -87,7 +87,7 @@ export class Rig implements AsyncDisposable {
   #connect(port: Port, session: Session): void {
     this.sessions.push(session);
     this.ports.push(port);
-    port.onMessage((message) => port.send(message as Message));
+    port.onMessage((message) => port.post(message as Message));
   }
 
   #find(ticket: string, session: Session): Bytes | undefined {

@@ -1,0 +1,93 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LifeboatError } from "../api/errors.ts";
+import { cacheFolder } from "../decoder/cache-folder.ts";
+import { Thumbnails } from "../decoder/thumbnails.ts";
+import { createHost } from "../host/host.ts";
+import { servePort } from "../host/port.ts";
+import type { Tickets } from "../host/tickets.ts";
+import { configFolder } from "../secrets/config-folder.ts";
+import type { AskPassphrase } from "../secrets/key.ts";
+import { openSecrets } from "../secrets/secrets.ts";
+import { bytesOf } from "./blob-source.ts";
+import type { Session } from "./sessions.ts";
+import type { Port } from "./socket.ts";
+import { TicketBook } from "./ticket-book.ts";
+import { WebHost } from "./web-host.ts";
+
+export type ServeOptions = {
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly origin?: string | undefined;
+  /** The vault's folder; undefined: as the settings say. */
+  readonly folder?: string | undefined;
+  readonly passphrase: AskPassphrase;
+};
+export type Served = AsyncDisposable & { readonly port: number; /** New at each call: works once, for a minute. */ address(): string };
+
+const root = join(import.meta.dirname, "../..");
+
+/** The engine behind the web host: `lifeboat serve`. */
+export async function serveLifeboat({ port, origin, folder, passphrase }: ServeOptions): Promise<Served> {
+  await using cleanup = new AsyncDisposableStack();
+  const thumbnails = cleanup.adopt(new Thumbnails(cacheFolder()), (open) => open.close());
+  const books = new Books();
+  const host = createHost({
+    configDir: configFolder(),
+    secretsFor: (vault) => openSecrets({ vault: () => vault, passphrase }).of,
+    tickets: books.tickets,
+    version: version(),
+    hostKind: "browser",
+    platform: platform(),
+    folder,
+  });
+  cleanup.defer(() => host.close());
+  const web = await WebHost.start({
+    page: join(root, "out/renderer"),
+    port,
+    ...(origin !== undefined && { origin }),
+    connect: (page, session) => page.onClose(servePort(books.during(session, page), host)),
+    blob: async (ticket, session, signal) => {
+      const entry = books.of(session).find(ticket);
+      return entry && bytesOf(entry, thumbnails, signal);
+    },
+  });
+  cleanup.defer(() => web.close());
+  const open = cleanup.move();
+  return { port: web.port, address: () => web.address(), [Symbol.asyncDispose]: () => open.disposeAsync() };
+}
+
+/** The ticket book of each session; the engine, which serves all, writes into that of the page whose call it answers. */
+class Books {
+  readonly #books = new WeakMap<Session, TicketBook>();
+  readonly #current = new AsyncLocalStorage<TicketBook>();
+
+  readonly tickets: Tickets = { body: (...what) => this.#now().body(...what), thumb: (...what) => this.#now().thumb(...what) };
+
+  of(session: Session): TicketBook {
+    const book = this.#books.get(session) ?? new TicketBook();
+    this.#books.set(session, book);
+    return book;
+  }
+
+  /** The same port; whatever comes of its messages is for this session. */
+  during(session: Session, port: Port): Port {
+    const book = this.of(session);
+    return { ...port, onMessage: (listener) => port.onMessage((message) => this.#current.run(book, () => listener(message))) };
+  }
+
+  #now(): TicketBook {
+    const book = this.#current.getStore();
+    if (book === undefined) throw new LifeboatError("internal", "a ticket was asked for outside any page's call");
+    return book;
+  }
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
+}
+
+function platform(): "linux" | "darwin" | "win32" {
+  return process.platform === "darwin" || process.platform === "win32" ? process.platform : "linux";
+}
