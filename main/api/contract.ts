@@ -28,6 +28,8 @@ export type App = {
   readonly vault: "none" | "own" | "rehearsal";
   readonly folder: string;
   readonly settings: Settings;
+  /** There should be a vault in `folder`, but it could not be opened: why. */
+  readonly trouble?: Failure;
 };
 export type Settings = {
   readonly appearance: "system" | "light" | "dark";

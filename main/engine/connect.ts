@@ -75,6 +75,7 @@ export async function openSession(context: Context, login: Login, options: { nee
       },
       signal: options.signal,
       log: context.log,
+      onRequest: context.onRequest,
     }),
     secrets: login.secrets,
     ask: context.ask,

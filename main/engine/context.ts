@@ -1,4 +1,5 @@
 import type { Clock } from "./mirror/job.ts";
+import type { RequestStat } from "./net/fetch.ts";
 import type { Io, ProviderDef, SecretStore } from "./providers/provider.ts";
 import type { Vault } from "./vault/vault.ts";
 
@@ -15,4 +16,6 @@ export type Context = {
   /** Puts a question to the person; unattended it rejects with the matching code. */
   readonly ask: Io["ask"];
   readonly log: Io["log"];
+  /** Hears of every request that was made. */
+  readonly onRequest?: ((stat: RequestStat) => void) | undefined;
 };

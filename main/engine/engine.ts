@@ -26,6 +26,7 @@ export type EngineOptions = {
   readonly secrets: (account: string) => SecretStore;
   readonly ask?: Io["ask"];
   readonly log?: Io["log"];
+  readonly onRequest?: Context["onRequest"];
   readonly clock?: Clock;
   readonly providers?: ProviderTable;
 };
@@ -47,6 +48,7 @@ export class Engine {
       clock,
       ask: options.ask ?? unattended,
       log: options.log ?? (() => undefined),
+      onRequest: options.onRequest,
     };
     context.vault.warm();
     // Only looking needs no provider; whatever else opens the vault is about to use one.

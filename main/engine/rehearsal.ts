@@ -1,8 +1,9 @@
 import { LifeboatError } from "../api/errors.ts";
 import { virtualClock } from "./clock.ts";
 import { Engine } from "./engine.ts";
+import type { BackupOptions } from "./backup.ts";
 import type { PullResult } from "./mirror/pull.ts";
-import type { PutBackResult } from "./put-back.ts";
+import type { PutBackOptions, PutBackResult } from "./put-back.ts";
 import { createTestSecrets } from "./providers/memory/io.ts";
 import { liveOn, openSample, type Sample } from "./sample.ts";
 import type { ChangeRow, HeldRow } from "./vault/read/history.ts";
@@ -42,9 +43,9 @@ export class Rehearsal implements AsyncDisposable {
     return new Rehearsal(engine, sample, clock, signal);
   }
 
-  async backUp(): Promise<PullResult> {
+  async backUp(onProgress?: BackupOptions["onProgress"]): Promise<PullResult> {
     this.#clock.advance(day);
-    return this.engine.backup(sampleAccount, { signal: this.#signal });
+    return this.engine.backup(sampleAccount, { signal: this.#signal, onProgress });
   }
 
   /** Life goes on for a week; the next backup keeps both how it was and how it is. */
@@ -56,18 +57,18 @@ export class Rehearsal implements AsyncDisposable {
   }
 
   /** October 2009. */
-  async loseEverything(): Promise<Alarm> {
+  async loseEverything(onProgress?: BackupOptions["onProgress"]): Promise<Alarm> {
     this.sample.world.loseEverything();
-    await this.backUp();
+    await this.backUp(onProgress);
     const held = await this.engine.held();
     const names = await Promise.all(held.map((h) => this.engine.vault.read.heldItems(h.id)));
     return { held, names: names.flat().map((item) => item.name), kept: names.flat().length };
   }
 
   /** Everything the phone still had before the loss. */
-  async putBack(): Promise<PutBackResult> {
+  async putBack(onProgress?: PutBackOptions["onProgress"]): Promise<PutBackResult> {
     const [account] = await this.engine.vault.read.accounts();
-    return this.engine.putBack(sampleAccount, { what: { account: account?.id } }, { signal: this.#signal, agree: () => true });
+    return this.engine.putBack(sampleAccount, { what: { account: account?.id } }, { signal: this.#signal, onProgress, agree: () => true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

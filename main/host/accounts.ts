@@ -1,0 +1,98 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import type { Field, Handlers, ProviderInfo } from "../api/contract.ts";
+import { LifeboatError } from "../api/errors.ts";
+import { presets } from "../engine/providers/dav/presets.ts";
+import { providers as allProviders } from "../engine/providers/index.ts";
+import type { ProviderDef } from "../engine/providers/provider.ts";
+import { refuseOwnVault } from "./own-vault.ts";
+import { own, refresh, type State } from "./state.ts";
+
+type Calls = Pick<Handlers, "providers" | "addSource" | "signIn" | "removeSource">;
+
+const folders = new Set(["dir", "file", "path"]);
+
+export function accounts(state: State): Calls {
+  const table = state.options.providers ?? allProviders;
+  return {
+    providers: () => Promise.all(Object.values(table).map(async (load) => infoOf(await load()))),
+
+    addSource: ({ source, job }) =>
+      state.jobs.run(job, async ({ signal, progress }) => {
+        const { engine } = own(state);
+        const settings = cleanSettings(source.settings);
+        refuseOwnVault(Object.entries(settings).flatMap(([name, value]) => (folders.has(name) ? [value] : [])), engine.vault.dir);
+        if (source.name.trim() === "") throw new LifeboatError("usage", "name: a source needs a name");
+        progress({ phase: "signing-in", what: source.name, done: 0 });
+        const { provider, owner, secrets } = source;
+        const { id } = await approving(state, source.hosts, () => engine.addAccount({ name: source.name.trim(), provider, settings, owner: owner?.trim() || undefined, secrets }, signal));
+        await refresh(state, "home", "things");
+        return { id };
+      }),
+
+    signIn: ({ source, secrets, hosts, job }) =>
+      state.jobs.run(job, async ({ signal, progress }) => {
+        const { engine } = own(state);
+        const name = await nameOf(state, source);
+        progress({ phase: "signing-in", what: name, done: 0, source });
+        await approving(state, hosts, () => engine.login(name, secrets, signal));
+        await refresh(state, "home");
+        return {};
+      }),
+
+    async removeSource({ source }) {
+      await own(state).engine.removeAccount(await nameOf(state, source));
+      await refresh(state, "home", "things", "alarms");
+      return {};
+    },
+  };
+}
+
+/** While `work` lasts, the sign-in may go to these hosts. */
+async function approving<T>(state: State, hosts: readonly string[] = [], work: () => Promise<T>): Promise<T> {
+  for (const host of hosts) state.approved.add(host);
+  try {
+    return await work();
+  } finally {
+    for (const host of hosts) state.approved.delete(host);
+  }
+}
+
+async function nameOf(state: State, source: number): Promise<string> {
+  const found = (await own(state).engine.vault.read.accounts()).find((account) => account.id === source && account.removed === null);
+  if (!found) throw new LifeboatError("not-found", `there is no source ${source}`);
+  return found.name;
+}
+
+/** Empty fields are as good as none; folders are kept as full paths. Throws usage for an address with a password in it. */
+function cleanSettings(typed: Readonly<Record<string, string>>): Record<string, string> {
+  const filled = Object.entries(typed).flatMap(([name, value]) => (value.trim() === "" ? [] : [[name, value.trim()] as const]));
+  for (const [name, value] of filled) {
+    if (URL.canParse(value) && new URL(value).password !== "") throw new LifeboatError("usage", `${name}: leave the password out of the address`);
+  }
+  return Object.fromEntries(filled.map(([name, value]) => [name, folders.has(name) ? resolve(value) : value]));
+}
+
+type Property = { readonly type?: string; readonly enum?: readonly string[] };
+type Form = { readonly properties?: Readonly<Record<string, Property>>; readonly required?: readonly string[] };
+
+/** The form of a provider, as its own schema describes it. Secrets come last. */
+export function infoOf(def: ProviderDef): ProviderInfo {
+  const { properties = {}, required = [] } = z.toJSONSchema(def.settings, { io: "input", unrepresentable: "any" }) as Form;
+  const settings = Object.entries(properties).map(([name, property]) => fieldOf(name, property, required.includes(name)));
+  const secrets = def.secrets.map((name): Field => ({ name, type: "password", required: false }));
+  return { id: def.id, title: def.title, kinds: def.kinds.read, fields: [...settings, ...secrets] };
+}
+
+function fieldOf(name: string, property: Property, required: boolean): Field {
+  if (property.enum) return { name, type: "choice", required, choices: property.enum.map(choiceOf) };
+  return { name, type: folders.has(name) ? "folder" : name === "url" ? "url" : name === "user" ? "email" : "text", required };
+}
+
+function choiceOf(id: string): NonNullable<Field["choices"]>[number] {
+  const known: { title: string; setup: string; lacks?: string } | undefined = Object.hasOwn(presets, id) ? presets[id as keyof typeof presets] : undefined;
+  return { id, title: known?.title ?? id, setup: sentences(known?.setup), lacks: sentences(known?.lacks) };
+}
+
+/** One step each. */
+const sentences = (text = ""): string[] => text.split(/(?<=[.!?]) (?=[A-Z])/).filter((sentence) => sentence !== "");

@@ -1,0 +1,57 @@
+import type { Handlers } from "../api/contract.ts";
+import { asLifeboatError, LifeboatError } from "../api/errors.ts";
+import type { AccountRow } from "../engine/vault/read/accounts.ts";
+import type { Job } from "./jobs.ts";
+import { feedingNames } from "./kept.ts";
+import { current, type Opened, refresh, type State } from "./state.ts";
+
+type Calls = Pick<Handlers, "backUp" | "cancel">;
+type Status = "complete" | "partial" | "held";
+
+/** The worst of several, as one word. */
+const byWeight: readonly Status[] = ["held", "partial", "complete"];
+
+export function backups(state: State): Calls {
+  return {
+    backUp: ({ source, job }) => state.jobs.run(job, (job) => backUp(state, current(state), job, source)),
+
+    cancel({ job }) {
+      state.jobs.cancel(job);
+      return Promise.resolve({});
+    },
+  };
+}
+
+/** All sources one after the other, or just one. A source that fails does not keep the others from being kept. */
+export async function backUp(state: State, opened: Opened, job: Job, source?: number): Promise<{ status: string }> {
+  const accounts = (await opened.engine.vault.read.accounts()).filter((account) => account.removed === null && (source ?? account.id) === account.id);
+  if (accounts.length === 0) throw new LifeboatError("not-found", source === undefined ? "there is nothing to back up yet" : `there is no source ${source}`);
+  const seen = new Set<Status>();
+  let failed: LifeboatError | undefined;
+  for (const account of accounts) {
+    job.signal.throwIfAborted();
+    try {
+      seen.add(await state.jobs.at(job, account.id, () => backUpOne(state, opened, job, account)));
+    } catch (thrown) {
+      failed ??= asLifeboatError(thrown);
+      if (job.signal.aborted || failed.code === "vault-away" || failed.code === "disk-full") throw thrown;
+    } finally {
+      await refresh(state, "home", "alarms", "things");
+    }
+  }
+  if (failed) throw failed;
+  return { status: byWeight.find((status) => seen.has(status)) ?? "complete" };
+}
+
+async function backUpOne(state: State, opened: Opened, job: Job, account: AccountRow): Promise<Status> {
+  state.events.changed("home");
+  const run = async (): Promise<Status> => {
+    const { status } = await opened.engine.backup(account.name, {
+      signal: job.signal,
+      onProgress: ({ phase, collection, done, of }) => job.progress({ source: account.id, phase, what: collection, done, of }),
+    });
+    return status;
+  };
+  const before = (await opened.engine.vault.read.lastGoodRuns()).some((good) => good.account === account.id);
+  return before ? run() : feedingNames(state, opened, job, account.id, run);
+}

@@ -1,0 +1,76 @@
+import type { Alarm, Handlers, Kind } from "../api/contract.ts";
+import { type SafetyFacts, safetyOf, type SourceFact } from "../engine/safety.ts";
+import type { AccountStatus, Status } from "../engine/status.ts";
+import type { OwedRow } from "../engine/vault/read/accounts.ts";
+import type { HeldRow } from "../engine/vault/read/history.ts";
+import type { Damage } from "../engine/verify/report.ts";
+import { lastDays, localDay } from "./days.ts";
+import { checkedAt, sourceOf, sumOf } from "./sources.ts";
+import { current, type State } from "./state.ts";
+import { thingOf } from "./things.ts";
+
+const day = 24 * 3600_000;
+const weekPhotos = 12;
+const stripDays = 28;
+const lineDays = 366;
+
+export function home(state: State): Pick<Handlers, "home"> {
+  return {
+    async home() {
+      const opened = current(state);
+      const { engine, screens } = opened;
+      const now = engine.context.clock.now();
+      const [status, owed, points, week] = await Promise.all([
+        engine.status(),
+        engine.vault.read.owed(),
+        screens.lists.points(ago(now, lineDays)),
+        screens.lists.cameSince(ago(now, 7), weekPhotos),
+      ]);
+      const checked = new Set(points.map(({ time }) => localDay(new Date(time))));
+      return {
+        safety: safetyOf(safetyFacts(status, owed, now)),
+        sources: status.accounts.map((account) => sourceOf(account, { points, owed, jobs: state.jobs })),
+        alarms: status.accounts.flatMap((account) => account.held.map((held) => alarmOf(held, account))).sort((a, b) => Number(a.calm) - Number(b.calm) || b.count - a.count),
+        week: { added: week.added, photos: week.photos.map((row) => thingOf(opened, state.options.tickets, row)) },
+        days: lastDays(now, stripDays).map((day) => ({ day, checked: checked.has(day) })),
+      };
+    },
+  };
+}
+
+export function safetyFacts({ accounts, checkup }: Status, owed: readonly OwedRow[], now: Date): SafetyFacts {
+  const sources = accounts.map((account) => sourceFact(account, owed.filter((row) => row.account === account.account.id)));
+  return { now, sources, damage: checkup?.status === "damaged" ? damageFact(checkup.damage) : undefined };
+}
+
+function sourceFact(status: AccountStatus, owed: readonly OwedRow[]): SourceFact {
+  const { account, kept, lastRun, held, collections } = status;
+  const kinds = new Set(owed.map((row) => onlyOf(collections.find((c) => c.id === row.collection)?.kinds ?? [])));
+  const reasons = new Set(owed.map((row) => row.reason));
+  return {
+    id: account.id,
+    name: account.name,
+    kept: sumOf(kept),
+    checked: checkedAt(status),
+    lastRun: lastRun ? { status: lastRun.status, error: lastRun.error as NonNullable<SourceFact["lastRun"]>["error"] } : null,
+    owed: { count: owed.length, kind: onlyOf([...kinds]), reason: onlyOf([...reasons]) },
+    held: held.filter(({ verdict }) => verdict === "hold").map(({ id, kind, what, count, base, since, noticed }) => ({ alarm: id, kind, what, count, base, since, noticed })),
+  };
+}
+
+function damageFact(text: string): SafetyFacts["damage"] {
+  const damage = JSON.parse(text) as Damage[];
+  const kinds = new Set<Kind>(damage.flatMap(({ items }) => items.map((item) => item.kind)));
+  const items = new Set(damage.flatMap(({ items }) => items.map((item) => item.item)));
+  return { count: Math.max(items.size, 1), kind: items.size > 0 ? onlyOf([...kinds]) : undefined };
+}
+
+/** The one there is; undefined where there are none, or several. */
+const onlyOf = <T>(all: readonly T[]): T | undefined => (all.length === 1 ? all[0] : undefined);
+
+export function alarmOf(held: HeldRow, { account }: Pick<AccountStatus, "account">): Alarm {
+  const { id, collectionName, kind, what, verdict, count, base, since, noticed } = held;
+  return { id, source: account.id, sourceName: account.name, collection: collectionName, kind, what, calm: verdict === "ask", count, base, since, noticed };
+}
+
+const ago = (now: Date, days: number): string => new Date(now.getTime() - days * day).toISOString();

@@ -1,0 +1,93 @@
+import type { Handlers } from "../api/contract.ts";
+import { accounts } from "./accounts.ts";
+import { agenda } from "./agenda.ts";
+import { alarms } from "./alarms.ts";
+import { app, defaultFolder } from "./app.ts";
+import { backups } from "./backup.ts";
+import { browse } from "./browse.ts";
+import { checks } from "./checks.ts";
+import { Contacts } from "./contacts.ts";
+import { details } from "./details.ts";
+import { Events, type Listener } from "./events.ts";
+import { home } from "./home.ts";
+import { Jobs } from "./jobs.ts";
+import { close, openKnown } from "./open-own.ts";
+import { putBack } from "./put-back.ts";
+import { rehearsal } from "./rehearsal.ts";
+import { SettingsFile } from "./settings-file.ts";
+import type { HostOptions, State } from "./state.ts";
+import { watch } from "./watch.ts";
+
+export type { HostOptions } from "./state.ts";
+
+/** The engine's side of the contract, in whatever process it runs. */
+export type Host = {
+  readonly handlers: Handlers;
+  /** Gives how to stop listening. */
+  onEvent(listener: Listener): () => void;
+  /** Stops what is under way, and leaves the vault closed. No call may follow. */
+  close(): Promise<void>;
+};
+
+/** Opens the vault this user's settings name, if there is one; calls wait for that. */
+export function createHost(options: HostOptions): Host {
+  const settings = new SettingsFile(options.configDir);
+  const events = new Events();
+  const state: State = {
+    options,
+    settings,
+    events,
+    jobs: new Jobs(events),
+    contacts: new Contacts(options.configDir),
+    approved: new Set(),
+    folder: options.folder ?? settings.folder ?? defaultFolder(),
+    own: undefined,
+    trouble: undefined,
+    story: undefined,
+  };
+  const ready = openKnown(state);
+  const watching = options.watch === false ? undefined : watch(state);
+  void ready.then(() => watching?.look()).catch(() => undefined);
+  return {
+    handlers: afterwards(ready, handlersOf(state)),
+    onEvent: (listener) => events.on(listener),
+    async close() {
+      watching?.stop();
+      await ready;
+      await state.jobs.stop();
+      const { own, story } = state;
+      state.own = undefined;
+      state.story = undefined;
+      await Promise.all([story?.close(), close(own)]);
+      state.contacts.flush();
+    },
+  };
+}
+
+function handlersOf(state: State): Handlers {
+  return {
+    ...app(state),
+    ...rehearsal(state),
+    ...accounts(state),
+    ...home(state),
+    ...backups(state),
+    ...browse(state),
+    ...details(state),
+    ...agenda(state),
+    ...alarms(state),
+    ...putBack(state),
+    ...checks(state),
+  };
+}
+
+/** The same handlers, each waiting for `ready` first. */
+function afterwards(ready: Promise<void>, handlers: Handlers): Handlers {
+  const waiting = Object.entries(handlers).map(([name, handle]) => [
+    name,
+    async (input: unknown): Promise<unknown> => {
+      await ready;
+      return (handle as (input: unknown) => Promise<unknown>)(input);
+    },
+  ]);
+  return Object.fromEntries(waiting) as Handlers;
+}

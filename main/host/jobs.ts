@@ -1,0 +1,71 @@
+import type { JobId } from "../api/contract.ts";
+import { asLifeboatError, LifeboatError } from "../api/errors.ts";
+import type { Events } from "./events.ts";
+import { Progression, type Step } from "./progress.ts";
+
+/** A long call under way. */
+export type Job = { readonly id: JobId; readonly signal: AbortSignal; readonly progress: (step: Step) => void };
+type Running = { readonly stop: AbortController; readonly ended: Promise<void>; readonly sources: Set<number> };
+
+/** Long calls by the id their caller chose. */
+export class Jobs {
+  readonly #events: Events;
+  readonly #running = new Map<JobId, Running>();
+
+  constructor(events: Events) {
+    this.#events = events;
+  }
+
+  /** Throws `exists` for an id in use, and what `work` throws. Says `ended` however it ends. */
+  async run<T>(id: JobId, work: (job: Job) => Promise<T>): Promise<T> {
+    if (this.#running.has(id)) throw new LifeboatError("exists", "a job of this name is under way");
+    const stop = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#running.set(id, { stop, ended: promise, sources: new Set() });
+    const progression = new Progression(id, this.#events.emit);
+    try {
+      return await work({ id, signal: stop.signal, progress: (step) => progression.update(step) });
+    } catch (error) {
+      throw stop.signal.aborted ? new LifeboatError("cancelled", "stopped on request", { cause: error }) : asLifeboatError(error);
+    } finally {
+      progression.end();
+      this.#running.delete(id);
+      resolve();
+      this.#events.emit({ is: "ended", job: id });
+    }
+  }
+
+  /** While `work` lasts, the source is shown as at work. Throws vault-busy where another job is at it. */
+  async at<T>(job: Job, source: number, work: () => Promise<T>): Promise<T> {
+    if (this.of(source) !== null) throw new LifeboatError("vault-busy", "another job is at this source");
+    const sources = this.#running.get(job.id)?.sources;
+    sources?.add(source);
+    try {
+      return await work();
+    } finally {
+      sources?.delete(source);
+    }
+  }
+
+  /** The job that is at this source. */
+  of(source: number): JobId | null {
+    for (const [id, { sources }] of this.#running) if (sources.has(source)) return id;
+    return null;
+  }
+
+  get idle(): boolean {
+    return this.#running.size === 0;
+  }
+
+  /** Asks it to stop; no such job is fine, it may just have ended. */
+  cancel(id: JobId): void {
+    this.#running.get(id)?.stop.abort();
+  }
+
+  /** Asks all to stop, and waits until they have. */
+  async stop(): Promise<void> {
+    const all = [...this.#running.values()];
+    for (const { stop } of all) stop.abort();
+    await Promise.all(all.map(({ ended }) => ended));
+  }
+}

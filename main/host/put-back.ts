@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import type { Handlers, PutBackPlan, PutBackRequest, Receipt } from "../api/contract.ts";
+import { LifeboatError } from "../api/errors.ts";
+import { type Receipt as EngineReceipt, receiptOf } from "../engine/restore/receipt.ts";
+import type { Decision, PlanEntry, RestorePlan, RestoreRequest } from "../engine/restore/restore.ts";
+import { heldNamed } from "./alarms.ts";
+import type { Job } from "./jobs.ts";
+import { current, type Opened, refresh, type State } from "./state.ts";
+import { wantedFrom } from "./things.ts";
+
+type Calls = Pick<Handlers, "planPutBack" | "putBack" | "receipts">;
+/** What a person was shown and may agree to. */
+type Shown = { readonly opened: Opened; readonly into: number; readonly name: string; readonly request: RestoreRequest; readonly agreed: string };
+
+const mostPlans = 20;
+const mostRows = 2000;
+const mostThings = 500;
+const mostReceipts = 100;
+/** What needs reading comes first. */
+const byWeight: readonly Decision[] = ["failed", "kept", "replace", "create", "same"];
+
+export function putBack(state: State): Calls {
+  const plans = new Map<string, Shown>();
+  return {
+    planPutBack: ({ request, job }) =>
+      state.jobs.run(job, async (job) => {
+        const opened = current(state);
+        const { id: into, name } = await accountOf(opened, request.into);
+        const wanted = await requestOf(opened, request);
+        const { plan } = await state.jobs.at(job, into, () => opened.engine.putBack(name, wanted, { ...watched(job, into, name), agree: () => false }));
+        const id = randomUUID();
+        plans.set(id, { opened, into, name, request: wanted, agreed: whatItDoes(plan) });
+        const [oldest] = plans.keys();
+        if (plans.size > mostPlans && oldest !== undefined) plans.delete(oldest);
+        await refresh(state, "home", "things");
+        return { plan: id, ...shownPlan(plan) };
+      }),
+
+    putBack: ({ plan, job }) =>
+      state.jobs.run(job, async (job) => {
+        const shown = plans.get(plan);
+        if (!shown || shown.opened !== current(state)) throw new LifeboatError("not-found", "this plan is not known any more; look again");
+        const receipt = await state.jobs.at(job, shown.into, () => carryOut(shown, job));
+        plans.delete(plan);
+        await refresh(state, "home", "alarms", "things");
+        return shownReceipt(receipt);
+      }),
+
+    async receipts() {
+      const { vault } = current(state).engine;
+      const all = await vault.read.restores(mostReceipts);
+      return Promise.all(all.map(async ({ id }) => shownReceipt(await receiptOf(vault, id, { itemsPerState: mostThings }))));
+    },
+  };
+}
+
+/** Plans anew, and writes only what was agreed to. Throws conflict where the account has changed since. */
+async function carryOut({ opened, into, name, request, agreed }: Shown, job: Job): Promise<EngineReceipt> {
+  let differs = false;
+  const agree = (plan: RestorePlan): boolean => {
+    differs = whatItDoes(plan) !== agreed;
+    return !differs;
+  };
+  const { receipt } = await opened.engine.putBack(name, request, { ...watched(job, into, name), agree });
+  if (differs) throw new LifeboatError("conflict", `${name} has changed since you looked; look again`);
+  if (!receipt) throw new LifeboatError("internal", "put back, but without a receipt");
+  return receipt;
+}
+
+const watched = ({ signal, progress }: Job, source: number, name: string): { signal: AbortSignal; onProgress: (step: { phase: string; collection?: string; done: number; of?: number }) => void } => ({
+  signal,
+  onProgress: ({ phase, collection, done, of }) => progress({ source, phase, what: collection ?? name, done, of }),
+});
+
+const whatItDoes = ({ entries }: RestorePlan): string => JSON.stringify(entries.map(({ version, decision, place }) => [version, decision, place.is === "there" ? place.collection : place.is]));
+
+async function accountOf({ engine }: Opened, id: number): Promise<{ id: number; name: string }> {
+  const found = (await engine.vault.read.accounts()).find((account) => account.id === id && account.removed === null);
+  if (!found) throw new LifeboatError("not-found", `there is no source ${id}`);
+  return found;
+}
+
+async function requestOf(opened: Opened, { alarm, filter, things }: PutBackRequest): Promise<RestoreRequest> {
+  if (alarm !== undefined && things === undefined) return { what: { held: alarm } };
+  if (alarm !== undefined) {
+    const { what, snapshot } = await heldNamed(opened, alarm);
+    // What is missing is still what we hold now; what was rewritten is wanted as it was before.
+    const then = (what === "changed" || what === "group-gone") && snapshot !== null;
+    return { what: { items: things, ...(then && { snapshot }) } };
+  }
+  if (filter === undefined && things === undefined) throw new LifeboatError("usage", "nothing to put back was named");
+  const { kind, source, collection, snapshot, owner } = filter ?? {};
+  // A person may have several accounts, which a restore does not know: then it is told the things one by one.
+  const items = things ?? (owner === undefined ? undefined : await opened.screens.lists.items(await wantedFrom(opened, filter ?? {})));
+  return { what: { kind, account: source, collection, snapshot, items } };
+}
+
+function shownPlan({ entries, counts }: RestorePlan): Omit<PutBackPlan, "plan"> {
+  const weight = ({ decision }: PlanEntry): number => byWeight.indexOf(decision);
+  const rows = entries.toSorted((a, b) => weight(a) - weight(b)).slice(0, mostRows);
+  return { counts, rows: rows.map(({ name, kind, decision, code, detail }) => ({ name, kind, decision, detail: code ?? detail ?? null })) };
+}
+
+export function shownReceipt({ restore, account, ended, total, groups }: EngineReceipt): Receipt {
+  return {
+    id: restore,
+    into: account.name,
+    ended,
+    total,
+    groups: groups.map(({ state, count, items }) => ({ state, count, things: items.slice(0, mostThings).map(({ name, kind, fields, code }) => ({ name, kind, fields, code })) })),
+  };
+}

@@ -1,0 +1,72 @@
+import type { Clock } from "../engine/mirror/job.ts";
+import { LifeboatError } from "../api/errors.ts";
+import type { App, Failure } from "../api/contract.ts";
+import type { ApiEvent } from "../api/events.ts";
+import type { ProviderTable } from "../engine/context.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { SecretStore } from "../engine/providers/provider.ts";
+import type { Contacts } from "./contacts.ts";
+import type { Events } from "./events.ts";
+import type { Jobs } from "./jobs.ts";
+import type { Screens } from "./screens.ts";
+import type { SettingsFile } from "./settings-file.ts";
+import type { Story } from "./story.ts";
+import type { Tickets } from "./tickets.ts";
+
+export type HostOptions = {
+  /** Where this user's settings live; made where it is missing. */
+  readonly configDir: string;
+  /** Secrets of a vault's accounts, by account name. */
+  readonly secretsFor: (vaultId: string) => (account: string) => SecretStore;
+  readonly tickets: Tickets;
+  readonly version: string;
+  readonly hostKind: App["host"];
+  readonly platform: App["platform"];
+  /** The vault's folder; wins over the one in the settings. */
+  readonly folder?: string | undefined;
+  readonly clock?: Clock | undefined;
+  readonly providers?: ProviderTable | undefined;
+  /** Back up by itself once a day. Default true; the settings may still say no. */
+  readonly watch?: boolean | undefined;
+};
+
+/** A vault that screens look at. */
+export type Opened = {
+  readonly kind: "own" | "rehearsal";
+  readonly engine: Engine;
+  readonly screens: Screens;
+};
+
+/** What all handlers share. */
+export type State = {
+  readonly options: HostOptions;
+  readonly settings: SettingsFile;
+  readonly events: Events;
+  readonly jobs: Jobs;
+  readonly contacts: Contacts;
+  /** New hosts ("host:port") that the person has just said may have a sign-in. */
+  readonly approved: Set<string>;
+  folder: string;
+  own: Opened | undefined;
+  /** Why the vault in `folder` is not open, where there should be one. */
+  trouble: Failure | undefined;
+  story: Story | undefined;
+};
+
+/** What screens look at: the rehearsal while there is one. Throws no-vault. */
+export function current(state: State): Opened {
+  return state.story ?? own(state);
+}
+
+/** The person's own vault. Throws no-vault, or why it could not be opened. */
+export function own({ own, trouble, folder }: State): Opened {
+  if (own) return own;
+  if (trouble) throw new LifeboatError(trouble.code, trouble.detail);
+  throw new LifeboatError("no-vault", `there is no vault in ${folder}`);
+}
+
+/** What screens may have kept no longer counts: they are told to ask again. */
+export async function refresh(state: State, ...what: readonly Extract<ApiEvent, { is: "changed" }>["what"][]): Promise<void> {
+  await Promise.all([state.own?.screens.stale(), state.story?.screens.stale()]);
+  state.events.changed(...what);
+}
