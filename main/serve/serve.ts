@@ -45,6 +45,7 @@ export async function serveLifeboat({ port, origin, folder, passphrase }: ServeO
   cleanup.defer(() => host.close());
   const web = await WebHost.start({
     page: join(root, "out/renderer"),
+    icon: join(root, "resources/icons/app.ico"),
     port,
     ...(origin !== undefined && { origin }),
     connect: (page, session) => page.onClose(servePort(books.during(session, page), host)),

@@ -16,8 +16,11 @@ const types: Readonly<Record<string, string>> = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** The built page: every file that may be served, by URL path. What a client asks for is looked up, never joined. */
-export function staticFiles(folder: string): ReadonlyMap<string, StaticFile> {
+/**
+ * The built page, and its icon: every file that may be served, by URL path. What a client asks for is looked up, never
+ * joined. Throws where there is no index.html.
+ */
+export function staticFiles(folder: string, icon?: string): ReadonlyMap<string, StaticFile> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const found = files.flatMap((entry): [string, StaticFile][] => {
     const path = join(entry.parentPath, entry.name);
@@ -26,6 +29,8 @@ export function staticFiles(folder: string): ReadonlyMap<string, StaticFile> {
   });
   const all = new Map(found);
   const index = all.get("/index.html");
-  if (index) all.set("/", index);
+  if (index === undefined) throw new Error("there is no index.html");
+  all.set("/", index);
+  if (icon !== undefined) all.set("/favicon.ico", { type: "image/x-icon", read: () => readFile(icon) });
   return all;
 }

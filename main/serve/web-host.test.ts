@@ -51,7 +51,7 @@ describe("the page", () => {
 
   it("cannot be started where it is not built", async () => {
     const { WebHost } = await import("./web-host.ts");
-    const options = { page: join(rig.folder, "nowhere"), port: 0, connect: () => undefined, blob: () => Promise.resolve(undefined) };
+    const options = { page: rig.folder, port: 0, connect: () => undefined, blob: () => Promise.resolve(undefined) };
     await expect(WebHost.start(options)).rejects.toMatchObject({ code: "not-found" });
     await expect(WebHost.start({ ...options, page: join(rig.folder, "page"), port: rig.host.port })).rejects.toMatchObject({ code: "usage" });
   });

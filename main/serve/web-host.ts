@@ -14,6 +14,8 @@ import { type StaticFile, staticFiles } from "./static.ts";
 export type WebHostOptions = {
   /** Folder of the built page. */
   readonly page: string;
+  /** An .ico file. */
+  readonly icon?: string;
   /** 0: any that is free. */
   readonly port: number;
   /** The owner's proxy, checked by `ownersOrigin`. */
@@ -44,7 +46,7 @@ export class WebHost {
     this.#servers = servers;
     this.#options = options;
     this.#gate = new Gate(this.port, options.origin);
-    this.#files = staticFiles(options.page);
+    this.#files = staticFiles(options.page, options.icon);
     this.#sessions = new Sessions(options.now ?? (() => performance.now()));
     this.#sockets = new Sockets(this.#sessions, options.connect);
     for (const server of servers) {
