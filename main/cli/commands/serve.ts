@@ -35,8 +35,9 @@ async function serve(cli: Cli, options: Options): Promise<ExitCode> {
 
 async function tell({ out }: Cli, open: boolean, address: string): Promise<void> {
   const { hasDisplay, openWindow } = await import("../../serve/open-window.ts");
-  if (open && hasDisplay() && (await openWindow(address))) out.data({ event: "serving", address }, texts.serve.opened);
-  else out.data({ event: "serving", address }, fill(texts.serve.address, { address }));
+  const opened = open && hasDisplay() && (await openWindow(address));
+  out.data({ event: "serving", address }, opened ? texts.serve.opened : fill(texts.serve.address, { address }));
+  if (someoneIsThere()) out.say(texts.serve.enter);
 }
 
 function portNumber(text: string): number {
