@@ -9,6 +9,7 @@ import { useEvents } from "../api/use.ts";
 import { sessionEnded } from "../api/web.ts";
 import { Button } from "../parts/button.tsx";
 import { Failure } from "../parts/failure.tsx";
+import { FindLink } from "../parts/find.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Sentence } from "../parts/sentence.tsx";
 import { href, pages, places, useRoute } from "./routes.tsx";
@@ -90,6 +91,7 @@ function Sidebar({ current }: { readonly current: string }) {
         <Button kind="plain" icon={Menu} className="menu-button" aria-expanded={open} onPress={() => setOpen(!open)}>{t("app.menu")}</Button>
       </div>
       <nav ref={nav} aria-label={t("app.places")}>
+        <FindLink current={current === "find"} />
         {places.map((group) => (
           <ul key={group[0]}>
             {group.map((name) => <li key={name}><PlaceLink name={name} current={current === name} /></li>)}

@@ -14,6 +14,7 @@ export const pages: Readonly<Record<string, ComponentType<PageProps>>> = {
   calendar: lazy(async () => ({ default: (await import("../pages/calendar/calendar.tsx")).Calendar })),
   todos: lazy(async () => ({ default: (await import("../pages/todos/todos.tsx")).Todos })),
   photos: lazy(async () => ({ default: (await import("../pages/photos/photos.tsx")).Photos })),
+  find: lazy(async () => ({ default: (await import("../pages/search/find.tsx")).Find })),
   "put-back": lazy(async () => ({ default: (await import("../pages/put-back/put-back.tsx")).PutBack })),
   settings: lazy(async () => ({ default: (await import("../pages/settings/settings.tsx")).Settings })),
   connect: lazy(async () => ({ default: (await import("../pages/connect/connect.tsx")).Connect })),

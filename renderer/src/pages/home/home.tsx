@@ -69,7 +69,7 @@ function Actions({ facts, button, job, check }: ActionsProps) {
     <div className="actions">
       <Primary facts={facts} button={button} busy={busy} check={check} />
       {job.running !== null && <Button kind="plain" icon={Square} onPress={job.cancel}>{t("home.stop")}</Button>}
-      {facts.sources.length > 0 && <ButtonLink icon={Search} to={href("people", { find: "" })}>{t("home.find")}</ButtonLink>}
+      {facts.sources.length > 0 && <ButtonLink icon={Search} to={href("find")}>{t("home.find")}</ButtonLink>}
       {facts.sources.length > 0 && <ButtonLink kind="plain" icon={Plus} to={href("connect")}>{t("home.add")}</ButtonLink>}
     </div>
   );

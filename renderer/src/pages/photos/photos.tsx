@@ -1,6 +1,36 @@
-import { Sentence } from "../../parts/sentence.tsx";
+import "./photos.css";
+import { useState } from "react";
+import { useCall } from "../../api/use.ts";
+import type { PageProps } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
+import { BrowsePage } from "../../parts/browse-page.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { NothingHere } from "../../parts/nothing-here.tsx";
+import { useOpen } from "../../parts/use-open.ts";
+import { filterOf, useView } from "../../parts/view.ts";
+import { PhotoGrid } from "./photo-grid.tsx";
+import { PhotoView } from "./photo-view.tsx";
+import { type Months, totalOf } from "./rows.ts";
 
-export function Photos() {
-  return <div className="page"><Sentence headline={t("app.place.photos")} /></div>;
+const none: Months = [];
+
+export function Photos({ route }: PageProps) {
+  const filter = filterOf(useView(), "photo");
+  const months = useCall("months", { filter });
+  const opened = useOpen(route);
+  /** The photo in full view, counted from the newest. */
+  const [position, setPosition] = useState<number | null>(null);
+  const known = months.data ?? none;
+  const total = totalOf(known);
+  return (
+    <BrowsePage title={t("app.place.photos")} count={months.isSuccess ? total : undefined} counted={t("photos.count", { n: total })}>
+      {months.isPending && <Loading />}
+      {months.isError && <Failure error={months.error} retry={() => void months.refetch()} />}
+      {months.isSuccess && total === 0 && <NothingHere kind="photo" />}
+      {total > 0 && <PhotoGrid months={known} total={total} filter={filter} onOpen={setPosition} />}
+      {position !== null && <PhotoView at={{ position, total, filter }} onMove={setPosition} onClose={() => setPosition(null)} />}
+      {position === null && opened.version !== null && <PhotoView at={{ version: opened.version }} onOpen={opened.open} onClose={opened.close} />}
+    </BrowsePage>
+  );
 }

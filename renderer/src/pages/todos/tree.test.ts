@@ -17,4 +17,11 @@ describe("taskTree", () => {
     const nodes = taskTree([task(1, 99), task(2, 3), task(3, 2), task(4, 4), task(5, 2)]);
     expect(countOf(nodes)).toBe(5);
   });
+
+  it("keeps every step of a tower, and keeps it low", () => {
+    const nodes = taskTree(Array.from({ length: 30_000 }, (_, index) => task(index + 1, index === 0 ? null : index)));
+    const heightOf = (all: readonly TaskNode[]): number => (all.length === 0 ? 0 : 1 + Math.max(...all.map((node) => heightOf(node.children))));
+    expect(countOf(nodes)).toBe(30_000);
+    expect(heightOf(nodes)).toBeLessThan(20);
+  });
 });

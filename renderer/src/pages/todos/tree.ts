@@ -2,26 +2,38 @@ import type { Task } from "../../../../main/api/contract.ts";
 
 export type TaskNode = { readonly task: Task; readonly children: readonly TaskNode[] };
 
+/** Deeper steps stand on this level: hostile data must not build a tower. */
+const deepest = 12;
+
 /** To-dos under the one they belong to. One whose parent is not here, or that is its own ancestor, stands by itself. */
 export function taskTree(tasks: readonly Task[]): TaskNode[] {
   const byId = new Map(tasks.map((task) => [task.thing.id, task]));
-  const children = new Map<number, Task[]>();
-  const roots: Task[] = [];
-  for (const task of tasks) {
-    if (task.parent === null || !byId.has(task.parent) || inCircle(task, byId)) roots.push(task);
-    else children.set(task.parent, [...(children.get(task.parent) ?? []), task]);
-  }
-  const build = (task: Task): TaskNode => ({ task, children: (children.get(task.thing.id) ?? []).toSorted(byDue).map(build) });
-  return roots.toSorted(byDue).map(build);
+  const spots = new Map<number, Spot>();
+  for (const task of tasks) findSpots(task, byId, spots);
+  const below = Map.groupBy(tasks, (task) => spots.get(task.thing.id)?.parent ?? null);
+  const build = (task: Task): TaskNode => ({ task, children: (below.get(task.thing.id) ?? []).toSorted(byDue).map(build) });
+  return (below.get(null) ?? []).toSorted(byDue).map(build);
 }
 
-function inCircle(task: Task, byId: ReadonlyMap<number, Task>): boolean {
-  const seen = new Set<number>();
-  for (let at: Task | undefined = task; at !== undefined; at = at.parent === null ? undefined : byId.get(at.parent)) {
-    if (seen.has(at.thing.id)) return true;
-    seen.add(at.thing.id);
+type Spot = { readonly parent: number | null; readonly depth: number };
+
+/** Finds where a task and all above it stand, each once: a chain of thousands must not be walked again for every link. */
+function findSpots(task: Task, byId: ReadonlyMap<number, Task>, spots: Map<number, Spot>): void {
+  const path = new Set<Task>();
+  let above: Task | undefined = task;
+  while (above !== undefined && !spots.has(above.thing.id) && !path.has(above)) {
+    path.add(above);
+    above = above.parent === null ? undefined : byId.get(above.parent);
   }
-  return false;
+  const circle = above !== undefined && path.has(above);
+  for (const each of [...path].reverse()) {
+    const parent = circle || each.parent === null ? undefined : spots.get(each.parent);
+    spots.set(each.thing.id, parent === undefined ? { parent: null, depth: 0 } : under(each.parent, parent));
+  }
+}
+
+function under(id: number | null, parent: Spot): Spot {
+  return parent.depth < deepest ? { parent: id, depth: parent.depth + 1 } : parent;
 }
 
 /** What is due comes first and by date, the rest by name. */

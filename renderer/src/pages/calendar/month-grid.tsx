@@ -1,0 +1,122 @@
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { locale, t } from "../../app/text.ts";
+import { Failure } from "../../parts/failure.tsx";
+import { nameOf } from "../../parts/name.tsx";
+import { DayList, longDay, type Shown } from "./agenda.tsx";
+import { addDays, addMonths, type Day, firstWeekday, startOfWeek, today, weeksOf } from "./days.ts";
+import { clock } from "./event-row.tsx";
+import { type Bar, barsOf, isBar, onDay, type Span } from "./spans.ts";
+import { useSpans } from "./use-spans.ts";
+
+const lanesAtMost = 3;
+const linesAtMost = 4;
+
+/** A month in weeks, and under it the chosen day in full. Arrow keys go from day to day, Page Up and Down by months. */
+export function MonthGrid({ day, onDay: choose, calendars, opened }: Shown) {
+  const first = firstWeekday(locale());
+  const weeks = weeksOf(day, first);
+  const { spans, pending, error, retry } = useSpans(weeks[0]?.[0] ?? day, weeks.at(-1)?.[6] ?? day, calendars.hidden);
+  const grid = useRef<HTMLDivElement>(null);
+  const moved = useRef(false);
+  useEffect(() => {
+    if (moved.current) grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+    moved.current = false;
+  }, [day]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = dayFor(event.key, day, first);
+    if (next === undefined) return;
+    event.preventDefault();
+    moved.current = true;
+    choose(next);
+  };
+
+  return (
+    <>
+      {error !== null && <Failure error={error} retry={retry} />}
+      <div ref={grid} className="month" role="grid" aria-label={t("calendar.month")} aria-busy={pending} onKeyDown={onKeyDown}>
+        <div className="month-head" role="row">
+          {(weeks[0] ?? []).map((each) => <span key={each} role="columnheader" aria-label={weekday(each, "long")}>{weekday(each, "short")}</span>)}
+        </div>
+        {weeks.map((week) => (
+          <Week key={week[0]} week={week} spans={spans} day={day} onDay={choose} colourOf={(span) => calendars.colourOf(span.occurrence.thing.collection)} />
+        ))}
+      </div>
+      <DayList day={day} spans={onDay(day, spans)} calendars={calendars} opened={opened} />
+    </>
+  );
+}
+
+function dayFor(key: string, day: Day, first: number): Day | undefined {
+  const rtl = document.documentElement.dir === "rtl" ? -1 : 1;
+  const steps: Record<string, number> = { ArrowLeft: -rtl, ArrowRight: rtl, ArrowUp: -7, ArrowDown: 7 };
+  const step = steps[key];
+  if (step !== undefined) return addDays(day, step);
+  if (key === "Home") return startOfWeek(day, first);
+  if (key === "End") return addDays(startOfWeek(day, first), 6);
+  return key === "PageUp" || key === "PageDown" ? addMonths(day, key === "PageUp" ? -1 : 1) : undefined;
+}
+
+type WeekProps = { readonly week: readonly Day[]; readonly spans: readonly Span[]; readonly day: Day; readonly onDay: (day: Day) => void; readonly colourOf: (span: Span) => number };
+
+function Week({ week, spans, day, onDay: choose, colourOf }: WeekProps) {
+  const all = barsOf(week, spans);
+  const bars = all.filter((bar) => bar.lane < lanesAtMost);
+  const lanes = Math.max(0, ...bars.map((bar) => bar.lane + 1));
+  return (
+    <div className="week" role="row">
+      {week.map((each) => (
+        <DayCell key={each} day={each} spans={onDay(each, spans)} chosen={each === day} outside={each.slice(0, 7) !== day.slice(0, 7)} lanes={lanes} onDay={choose} colourOf={colourOf} />
+      ))}
+      <div className="week-bars" aria-hidden>
+        {bars.map((bar) => <BarLine key={`${String(bar.span.occurrence.thing.id)} ${bar.span.occurrence.start}`} bar={bar} week={week} colour={colourOf(bar.span)} />)}
+      </div>
+    </div>
+  );
+}
+
+function BarLine({ bar, week, colour }: { readonly bar: Bar; readonly week: readonly Day[]; readonly colour: number }) {
+  const before = bar.span.first < (week[0] ?? "");
+  const after = bar.span.last > (week[6] ?? "");
+  const place = { gridColumn: `${String(bar.column + 1)} / span ${String(bar.length)}`, gridRow: bar.lane + 1 };
+  return (
+    <span className="bar" style={place} data-colour={colour} data-before={before || undefined} data-after={after || undefined}>
+      <bdi>{nameOf(bar.span.occurrence.thing)}</bdi>
+    </span>
+  );
+}
+
+type DayCellProps = Omit<WeekProps, "week"> & { readonly chosen: boolean; readonly outside: boolean; readonly lanes: number };
+
+function DayCell({ day, spans, chosen, outside, lanes, onDay: choose, colourOf }: DayCellProps) {
+  const timed = spans.filter((span) => !isBar(span));
+  const room = Math.max(1, linesAtMost - lanes);
+  const shown = timed.length <= room ? timed : timed.slice(0, room - 1);
+  const more = timed.length - shown.length;
+  return (
+    <div
+      role="gridcell"
+      className="day"
+      tabIndex={chosen ? 0 : -1}
+      aria-selected={chosen}
+      aria-current={day === today() ? "date" : undefined}
+      aria-label={`${longDay(day)}, ${t("calendar.count", { n: spans.length })}`}
+      data-outside={outside || undefined}
+      onClick={() => choose(day)}
+    >
+      <span className="day-number">{Number(day.slice(8))}</span>
+      <span className="day-lanes" style={{ "--lanes": lanes } as React.CSSProperties} />
+      {shown.map((span) => (
+        <span key={`${String(span.occurrence.thing.id)} ${span.occurrence.start}`} className="day-event" data-colour={colourOf(span)}>
+          <span className="day-clock">{clock(span.occurrence.start)}</span> <bdi>{nameOf(span.occurrence.thing)}</bdi>
+        </span>
+      ))}
+      {more > 0 && <span className="day-more caption">{t("calendar.more", { n: more })}</span>}
+      <span className="day-dots">{spans.slice(0, 4).map((span) => <i key={`${String(span.occurrence.thing.id)} ${span.occurrence.start}`} data-colour={colourOf(span)} />)}</span>
+    </div>
+  );
+}
+
+function weekday(day: Day, weekday: "short" | "long"): string {
+  return new Intl.DateTimeFormat(locale(), { weekday, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+}

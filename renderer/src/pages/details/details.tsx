@@ -1,0 +1,70 @@
+import "./details.css";
+import type { Details as DetailsOf, Thing } from "../../../../main/api/contract.ts";
+import { useCall } from "../../api/use.ts";
+import { day, t } from "../../app/text.ts";
+import { Button } from "../../parts/button.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { Name } from "../../parts/name.tsx";
+import { PersonMark } from "../../parts/person-mark.tsx";
+import { FactList } from "./fact-list.tsx";
+import { Technical } from "./technical.tsx";
+import { Versions } from "./versions.tsx";
+
+export type DetailsProps = { readonly version: number; readonly onOpen: (version: number) => void };
+
+/** All that is known of one person, date or to-do, as it was in that version. */
+export function Details({ version, onOpen }: DetailsProps) {
+  const details = useCall("details", { version });
+  if (details.isPending) return <Loading />;
+  if (details.isError) return <Failure error={details.error} retry={() => void details.refetch()} />;
+  return <Shown details={details.data} onOpen={onOpen} />;
+}
+
+function Shown({ details, onOpen }: { readonly details: DetailsOf; readonly onOpen: (version: number) => void }) {
+  const { thing } = details;
+  return (
+    <article className="details" aria-live="polite">
+      <header className="details-head">
+        {thing.kind === "contact" && <PersonMark name={thing.name} picture={details.picture} size="large" />}
+        <div>
+          <h2><Name thing={thing} /></h2>
+          <p className="caption"><bdi>{details.sourceName}</bdi>{details.collection !== "" && <>, <bdi>{details.collection}</bdi></>}</p>
+        </div>
+      </header>
+      <Standing details={details} onOpen={onOpen} />
+      {thing.kind !== "contact" && details.picture !== null && <img className="details-picture" src={details.picture} alt="" decoding="async" />}
+      <FactList facts={details.facts} />
+      <Versions details={details} onOpen={onOpen} />
+      <Technical raw={details.raw} />
+    </article>
+  );
+}
+
+/** What is unusual about it: gone from where it came from, or an older version. */
+export function Standing({ details, onOpen }: { readonly details: DetailsOf; readonly onOpen: (version: number) => void }) {
+  const { thing, versions, sourceName } = details;
+  const newest = newestOf(details);
+  const shown = versions.find((version) => version.version === thing.version);
+  const old = newest !== null && newest !== thing.version;
+  return (
+    <>
+      {thing.missing && <p className="details-note">{t("details.missing", { source: isolate(sourceName) })}</p>}
+      {old && (
+        <p className="details-note">
+          <span>{t("details.old", { when: shown?.until ? day(new Date(shown.until)) : "" })}</span>
+          <Button kind="plain" onPress={() => onOpen(newest)}>{t("details.now")}</Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function newestOf({ versions }: DetailsOf): number | null {
+  return versions.length === 0 ? null : Math.max(...versions.map(({ version }) => version));
+}
+
+/** For putting hostile text into a sentence: it keeps its direction to itself. */
+function isolate(text: Thing["name"]): string {
+  return `\u2068${text}\u2069`;
+}

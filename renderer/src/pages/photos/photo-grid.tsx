@@ -1,0 +1,202 @@
+import { type KeyboardEvent, memo, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { ChevronDown, Play } from "lucide-react";
+import type { Thing, ThingFilter } from "../../../../main/api/contract.ts";
+import { locale, number, t } from "../../app/text.ts";
+import { Failure } from "../../parts/failure.tsx";
+import { useThings } from "../../parts/use-things.ts";
+import { useTop } from "../../parts/virtual-list.tsx";
+import { type GridRow, gridRows, type Months, rowOf, step } from "./rows.ts";
+
+export type PhotoGridProps = {
+  readonly months: Months;
+  readonly total: number;
+  readonly filter: ThingFilter;
+  /** Counted from the newest. */
+  readonly onOpen: (position: number) => void;
+};
+
+const wantedTile = 150;
+const fewestColumns = 3;
+const gap = 4;
+const heading = 56;
+
+/** All photos by month, newest first. Only the rows in sight are drawn, and only their pages are asked for. */
+export function PhotoGrid({ months, total, filter, onOpen }: PhotoGridProps) {
+  const id = useId();
+  const grid = useRef<HTMLDivElement>(null);
+  const width = useWidth(grid);
+  const columns = Math.max(fewestColumns, Math.round((width + gap) / (wantedTile + gap)));
+  const tile = Math.floor((width + gap) / columns) - gap;
+  const rows = useMemo(() => gridRows(months, columns), [months, columns]);
+  const top = useTop(grid);
+  const virtual = useWindowVirtualizer({
+    count: width === 0 ? 0 : rows.length,
+    estimateSize: (index) => (rows[index]?.is === "month" ? heading : tile + gap),
+    overscan: 3,
+    scrollMargin: top,
+  });
+  useLayoutEffect(() => virtual.measure(), [virtual, tile, rows]);
+  const drawn = virtual.getVirtualItems();
+  const [from, to] = inSight(rows, drawn[0]?.index ?? 0, drawn.at(-1)?.index ?? 0);
+  // The engine counts from the oldest.
+  const things = useThings(filter, total - 1 - to, total - 1 - from);
+  const keys = useGridKeys({ rows, total, onOpen, show: (index) => virtual.scrollToIndex(index) });
+  if (things.error !== null) return <Failure error={things.error} retry={things.retry} />;
+  return (
+    <>
+      <Years months={months} onYear={(index) => virtual.scrollToIndex(index, { align: "start" })} rows={rows} />
+      <div
+        ref={grid}
+        className="photo-grid"
+        role="listbox"
+        aria-label={t("app.place.photos")}
+        tabIndex={0}
+        aria-activedescendant={keys.active === null ? undefined : `${id}-${String(keys.active)}`}
+        style={{ height: virtual.getTotalSize(), "--tile": `${String(tile)}px`, "--gap": `${String(gap)}px` } as React.CSSProperties}
+        onKeyDown={keys.onKeyDown}
+        onFocus={keys.onFocus}
+      >
+        {drawn.map((item) => {
+          const row = rows[item.index];
+          if (row === undefined) return null;
+          return (
+            <div key={item.key} className="photo-row" role="presentation" style={{ transform: `translateY(${String(item.start - top)}px)` }}>
+              {row.is === "month" ? <MonthHead row={row} /> : (
+                Array.from({ length: row.count }, (_, index) => row.from + index).map((position) => (
+                  <Tile
+                    key={position}
+                    id={`${id}-${String(position)}`}
+                    photo={things.at(total - 1 - position)}
+                    position={position}
+                    total={total}
+                    active={position === keys.active}
+                    onOpen={onOpen}
+                  />
+                ))
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </>
+  );
+}
+
+function MonthHead({ row }: { readonly row: GridRow & { is: "month" } }) {
+  return <h2 className="photo-month">{monthName(row.month)} <span className="browse-count">{number(row.count)}</span></h2>;
+}
+
+type TileProps = {
+  readonly id: string;
+  /** undefined: on its way. */
+  readonly photo: Thing | undefined;
+  readonly position: number;
+  readonly total: number;
+  readonly active: boolean;
+  readonly onOpen: (position: number) => void;
+};
+
+const Tile = memo(function Tile({ id, photo, position, total, active, onOpen }: TileProps) {
+  return (
+    <div
+      id={id}
+      className="photo-tile"
+      role="option"
+      aria-selected={active}
+      aria-setsize={total}
+      aria-posinset={position + 1}
+      aria-label={photo === undefined ? t("app.loading") : photoName(photo)}
+      data-active={active || undefined}
+      onClick={() => onOpen(position)}
+    >
+      {photo?.thumb != null && <img src={photo.thumb} alt="" decoding="async" draggable={false} onError={hide} />}
+      {photo?.video === true && <Play className="photo-video" size={18} strokeWidth={1.75} aria-hidden />}
+      {photo?.missing === true && <span className="photo-missing" title={t("browse.missing")} />}
+    </div>
+  );
+});
+
+/** What cannot be drawn leaves its plain tile. */
+function hide(event: React.SyntheticEvent<HTMLImageElement>): void {
+  event.currentTarget.style.visibility = "hidden";
+}
+
+/** For those who hear it: what it is, and when. Files' own names (IMG_4711) say less. */
+function photoName(photo: Thing): string {
+  const date = photo.at === null ? null : new Date(photo.at);
+  const when = date === null || Number.isNaN(date.getTime()) ? t("photos.undated") : new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" }).format(date);
+  return `${t(photo.video === true ? "photos.video" : "photos.photo", { when })}${photo.missing ? `, ${t("browse.missing")}` : ""}`;
+}
+
+/** Straight to a year; nothing for a single one. */
+function Years({ months, rows, onYear }: { readonly months: Months; readonly rows: readonly GridRow[]; readonly onYear: (row: number) => void }) {
+  const years = [...new Set(months.map(({ month }) => month?.slice(0, 4)).filter((year) => year !== undefined))].toReversed();
+  if (years.length < 2) return null;
+  return (
+    <label className="whose photo-years">
+      <ChevronDown size={18} strokeWidth={1.75} aria-hidden />
+      <span className="spoken">{t("photos.go-to")}</span>
+      <select value="" onChange={(event) => onYear(rows.findIndex((row) => row.is === "month" && row.month?.startsWith(event.target.value) === true))}>
+        <option value="" disabled>{t("photos.go-to")}</option>
+        {years.map((year) => <option key={year} value={year}>{year}</option>)}
+      </select>
+    </label>
+  );
+}
+
+export function monthName(month: string | null): string {
+  if (month === null) return t("photos.undated");
+  const date = new Date(`${month}-01T00:00:00Z`);
+  return Number.isNaN(date.getTime()) ? month : new Intl.DateTimeFormat(locale(), { month: "long", year: "numeric", timeZone: "UTC" }).format(date);
+}
+
+function useGridKeys({ rows, total, onOpen, show }: { rows: readonly GridRow[]; total: number; onOpen: (position: number) => void; show: (row: number) => void }) {
+  const [active, setActive] = useState<number | null>(null);
+  const to = (position: number): void => {
+    const next = Math.max(0, Math.min(total - 1, position));
+    setActive(next);
+    show(rowOf(rows, next));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = Math.min(active ?? 0, total - 1);
+    const move = moveFor(event.key, rows, at, total);
+    if (move !== undefined) to(move);
+    else if (event.key === "Enter" || event.key === " ") onOpen(at);
+    else return;
+    event.preventDefault();
+  };
+  return { active, onKeyDown, onFocus: () => setActive((at) => at ?? 0) };
+}
+
+const rowsPerPage = 4;
+
+function moveFor(key: string, rows: readonly GridRow[], at: number, total: number): number | undefined {
+  const rtl = document.documentElement.dir === "rtl";
+  if (key === "ArrowLeft" || key === "ArrowRight") return step(rows, at, (key === "ArrowLeft") === rtl ? "right" : "left");
+  if (key === "ArrowUp" || key === "ArrowDown") return step(rows, at, key === "ArrowUp" ? "up" : "down");
+  if (key === "Home") return 0;
+  if (key === "End") return total - 1;
+  if (key !== "PageUp" && key !== "PageDown") return undefined;
+  let position = at;
+  for (let row = 0; row < rowsPerPage; row++) position = step(rows, position, key === "PageUp" ? "up" : "down");
+  return position;
+}
+
+/** The first and last photo of some rows. */
+function inSight(rows: readonly GridRow[], first: number, last: number): [number, number] {
+  const shown = rows.slice(first, last + 1).filter((row) => row.is === "tiles");
+  const end = shown.at(-1);
+  return [shown[0]?.from ?? 0, end === undefined ? 0 : end.from + end.count - 1];
+}
+
+function useWidth(element: { readonly current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    if (element.current === null) return undefined;
+    const watcher = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    watcher.observe(element.current);
+    return () => watcher.disconnect();
+  }, [element]);
+  return width;
+}

@@ -1,0 +1,82 @@
+import "./find.css";
+import { useState } from "react";
+import type { Kind, Thing } from "../../../../main/api/contract.ts";
+import { href, type PageProps } from "../../app/routes.tsx";
+import { day, number, t } from "../../app/text.ts";
+import { BrowsePage } from "../../parts/browse-page.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { ListRow } from "../../parts/list-row.tsx";
+import { Name } from "../../parts/name.tsx";
+import { PersonMark } from "../../parts/person-mark.tsx";
+import { SearchBox } from "../../parts/search-box.tsx";
+import { replace } from "../../parts/use-open.ts";
+import { useSearch } from "../../parts/use-search.ts";
+import { filterOf, useView } from "../../parts/view.ts";
+
+const mostFound = 200;
+const shownAtOnce = 8;
+const kinds: readonly Kind[] = ["contact", "event", "task", "photo"];
+const pageOf: Readonly<Record<Kind, string>> = { contact: "people", event: "calendar", task: "todos", photo: "photos" };
+
+/** "Find something": all kinds at once, as one types. */
+export function Find({ route }: PageProps) {
+  const [words, setWords] = useState(route.query.get("words") ?? "");
+  const found = useSearch(words, filterOf(useView()), mostFound);
+  const change = (next: string): void => {
+    setWords(next);
+    // Coming back here finds the same again.
+    replace(route.name, next === "" ? {} : { words: next });
+  };
+  const things = words.trim() === "" ? undefined : found.data;
+  return (
+    <BrowsePage title={t("find.title")}>
+      <div className="find">
+        <SearchBox label={t("find.label")} value={words} onChange={change} autoFocus />
+        <p className="caption" role="status">{things === undefined ? t("find.hint") : said(things.length)}</p>
+        {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
+        {things !== undefined && kinds.map((kind) => <Group key={kind} kind={kind} things={things.filter((thing) => thing.kind === kind)} />)}
+      </div>
+    </BrowsePage>
+  );
+}
+
+function said(count: number): string {
+  return count >= mostFound ? t("find.many", { n: mostFound }) : t("find.found", { n: count });
+}
+
+function Group({ kind, things }: { readonly kind: Kind; readonly things: readonly Thing[] }) {
+  const [all, setAll] = useState(false);
+  if (things.length === 0) return null;
+  const shown = all ? things : things.slice(0, shownAtOnce);
+  return (
+    <section>
+      <h2>{t(`app.place.${pageOf[kind]}`)} <span className="browse-count">{number(things.length)}</span></h2>
+      <ul>
+        {shown.map((thing) => <li key={thing.version}><Row thing={thing} /></li>)}
+      </ul>
+      {shown.length < things.length && <ListRow compact title={t("find.more", { n: things.length - shown.length })} onPress={() => setAll(true)} />}
+    </section>
+  );
+}
+
+function Row({ thing }: { readonly thing: Thing }) {
+  return (
+    <ListRow
+      to={href(pageOf[thing.kind], { open: String(thing.version) })}
+      before={<Mark thing={thing} />}
+      title={<Name thing={thing} />}
+      {...(thing.missing ? { detail: t("browse.missing") } : {})}
+      {...(thing.at === null ? {} : { after: <span className="caption">{dayOf(thing.at)}</span> })}
+    />
+  );
+}
+
+function Mark({ thing }: { readonly thing: Thing }) {
+  if (thing.kind === "contact") return <PersonMark name={thing.name} picture={thing.thumb} />;
+  return thing.kind === "photo" && thing.thumb !== null ? <img className="find-photo" src={thing.thumb} alt="" decoding="async" /> : null;
+}
+
+function dayOf(at: string): string {
+  const date = new Date(at.length === 10 ? `${at}T12:00:00` : at);
+  return Number.isNaN(date.getTime()) ? "" : day(date);
+}
