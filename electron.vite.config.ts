@@ -14,7 +14,12 @@ export default defineConfig({
       externalizeDeps: false,
       rollupOptions: {
         external: natives,
-        input: { index: "main/index.ts", "engine-process": "main/shell/engine-process.ts", cli: "main/cli/main.ts" },
+        input: {
+          index: "main/index.ts",
+          "engine-process": "main/shell/engine-process.ts",
+          "decoder-process": "main/shell/decoder-process.ts",
+          cli: "main/cli/main.ts",
+        },
         // All in one folder: what a source finds two folders up (package.json, resources) lies two folders up from here.
         output: { format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
       },

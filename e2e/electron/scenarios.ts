@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { Engine } from "../../main/engine/engine.ts";
+import { type Desk, until, within } from "./desk.ts";
+
+/** Each holds, or throws. */
+export type Scenario = (desk: Desk) => Promise<void>;
+
+const engineName = "Lifeboat engine";
+
+async function window(desk: Desk): Promise<void> {
+  const page = await desk.page();
+  const errors: string[] = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(String(error)));
+  await desk.window();
+  await page.getByRole("button").first().waitFor({ timeout: 10_000 });
+  assert.equal(await page.evaluate("typeof require + typeof process"), "undefinedundefined");
+  assert.deepEqual(await page.evaluate("Object.keys(window.lifeboat).sort()"), ["listen", "send", "shell"]);
+  assert.equal(await page.evaluate("Object.isFrozen(window.lifeboat)"), true);
+  assert.equal(desk.record.sandboxed, true);
+  assert.deepEqual(errors, []);
+  assert.deepEqual(desk.record.violations, []);
+}
+
+async function contract(desk: Desk): Promise<void> {
+  await desk.window();
+  await desk.takeOver();
+  const app = await desk.get("app", {});
+  assert.equal(app.host, "electron");
+  assert.equal(app.vault, "none");
+  assert.equal(app.version, "0.1.0");
+  const wrong = await desk.ask("details", { version: 1 });
+  assert.equal(wrong.ok ? "answered" : wrong.error.code, "no-vault");
+  // A page loaded again gets a port of its own.
+  await (await desk.page()).reload();
+  await desk.takeOver();
+  assert.equal((await desk.get("app", {})).vault, "none");
+  assert.equal(await (await desk.page()).evaluate(`window.lifeboat.shell("openAtLogin", {})`), false);
+  assert.deepEqual(desk.record.violations, []);
+}
+
+async function pictures(desk: Desk): Promise<void> {
+  await desk.window();
+  await desk.takeOver();
+  await desk.get("startRehearsal", { job: "start" });
+  await desk.get("rehearse", { step: "back-up", job: "back-up" });
+  const [photo] = await desk.get("things", { filter: { kind: "photo" }, page: { offset: 0, limit: 1 } });
+  assert.ok(photo?.thumb);
+  const page = await desk.page();
+  const thumb = await fetched(page, photo.thumb);
+  assert.equal(thumb.type, "image/webp");
+  assert.match(thumb.policy, /sandbox/);
+  const { media } = await desk.get("details", { version: photo.version });
+  assert.ok(media);
+  const part = await fetched(page, media.path, "bytes=2-5");
+  assert.deepEqual([part.status, part.length], [206, 4]);
+  assert.equal((await fetched(page, "/blob/AAAAAAAAAAAAAAAAAAAAAA")).status, 404);
+  assert.equal((await fetched(page, "/../package.json")).status, 404);
+}
+
+type Fetched = { readonly status: number; readonly type: string; readonly policy: string; readonly length: number };
+
+async function fetched(page: Awaited<ReturnType<Desk["page"]>>, path: string, range?: string): Promise<Fetched> {
+  return page.evaluate(
+    async ({ path, headers }) => {
+      const response = await fetch(path, { headers });
+      const header = (name: string): string => response.headers.get(name) ?? "";
+      return { status: response.status, type: header("content-type"), policy: header("content-security-policy"), length: (await response.arrayBuffer()).byteLength };
+    },
+    { path, headers: range === undefined ? {} : { Range: range } },
+  );
+}
+
+async function locks(desk: Desk): Promise<void> {
+  await desk.window();
+  const page = await desk.page();
+  const before = page.url();
+  await page.evaluate(`location.href = "https://evil.example/"`);
+  await page.evaluate(`new Promise((done) => { const form = document.createElement("form"); form.action = "https://evil.example/"; document.body.append(form); form.submit(); setTimeout(done, 100); })`);
+  assert.equal(page.url(), before);
+  const popup = page.waitForEvent("popup");
+  await page.evaluate(`void window.open("https://evil.example/x")`);
+  await (await popup).waitForEvent("close").catch(() => undefined);
+  const asked = await until("the person is asked", () => desk.record.dialogs.find(({ kind }) => kind === "message"));
+  assert.match(String(asked["message"]), /evil\.example/);
+  assert.deepEqual(desk.record.opened, []);
+  const given = await new Promise((resolve) => (desk.record.permissions ? desk.record.permissions({}, "media", resolve) : resolve("nobody decides")));
+  assert.equal(given, false);
+  assert.equal(await page.evaluate(`fetch("https://evil.example/").then(() => "sent", () => "blocked")`), "blocked");
+  assert.match(String(await page.evaluate(`(() => { try { document.body.innerHTML = "<b>x</b>"; return "taken"; } catch (error) { return String(error); } })()`)), /TrustedHTML/);
+  assert.deepEqual(desk.record.violations, []);
+}
+
+async function tray(desk: Desk): Promise<void> {
+  await desk.window();
+  const tray = await desk.tray();
+  const label = (id: string): string => tray.menu.find(id)?.label ?? "";
+  assert.match(tray.image.path, /tray-hollow-light\.png$/);
+  assert.equal(tray.menu.find("back-up")?.enabled, false);
+  const home = await connectFolder(desk, 3);
+  await until("the tray knows the vault", () => tray.menu.find("back-up")?.enabled);
+  tray.menu.click("back-up");
+  await until("the tray tells the last run", () => /^Last: today/.test(label("last")));
+  assert.match(label("next"), /^Next: tomorrow/);
+  await until("the boat is whole", () => /tray-whole-light\.png$/.test(tray.image.path));
+  assert.equal((await desk.get("count", { filter: {} })).photo, 3);
+  tray.menu.click("pause");
+  await until("the tray shows the pause", () => label("pause") === "Go on backing up by itself");
+  assert.equal((await desk.get("app", {})).settings.checkDaily, false);
+  assert.match(tray.image.path, /tray-hollow/);
+  tray.menu.click("pause");
+  await until("the pause is over", () => label("pause") === "Pause");
+  await desk.get("setSettings", { language: "de" });
+  await until("the tray speaks German", () => label("quit") === "Lifeboat beenden");
+  assert.equal(desk.record.menu?.find("quit")?.label, "Lifeboat beenden");
+  desk.record.menu?.click("folder");
+  await until("the folder is shown", () => desk.record.opened.includes(home));
+  assert.deepEqual(desk.record.violations, []);
+}
+
+async function secondInstance(desk: Desk): Promise<void> {
+  const window = await desk.window();
+  window.minimize();
+  const second = spawn(process.execPath, [...process.execArgv, join(desk.bundle, "main/index.js")], { env: { ...process.env, STANDIN_SCENARIO: undefined }, stdio: "inherit" });
+  const [code] = await within("the second instance ends", once(second, "exit"), 20_000);
+  assert.equal(code, 0);
+  await until("the window is back", () => !window.minimized && window.visible);
+  assert.equal(desk.record.windows.length, 1);
+}
+
+async function crash(desk: Desk): Promise<void> {
+  await desk.window();
+  const page = await desk.page();
+  await page.getByRole("button").first().waitFor();
+  const engine = await until("the engine runs", () => desk.record.processes.find(({ name }) => name === engineName));
+  await desk.takeOver();
+  assert.equal((await desk.get("app", {})).vault, "none");
+  engine.child.kill("SIGKILL");
+  await desk.closedInPage();
+  // A call made meanwhile waits for the new engine.
+  assert.equal((await desk.get("app", {})).vault, "none");
+  assert.equal(desk.record.processes.filter(({ name }) => name === engineName).length, 2);
+  assert.deepEqual(desk.record.violations, []);
+}
+
+/** What the person sees of it. */
+async function crashShown(desk: Desk): Promise<void> {
+  await desk.window();
+  const page = await desk.page();
+  await page.getByRole("button").first().waitFor();
+  const engine = await until("the engine runs", () => desk.record.processes.find(({ name }) => name === engineName));
+  engine.child.kill("SIGKILL");
+  await page.getByText(/Lifeboat has stopped|stopped/).first().waitFor({ timeout: 10_000 });
+  await page.getByText(/stopped/).first().waitFor({ state: "detached", timeout: 10_000 });
+}
+
+async function quitDuringBackup(desk: Desk): Promise<void> {
+  await desk.window();
+  const folder = await connectFolder(desk, 600);
+  await desk.send("backUp", { job: "long" });
+  await desk.heard("progress");
+  desk.app.quit();
+  assert.equal(await within("the app ends", desk.record.exited.promise, 20_000), 0);
+  const engine = desk.record.processes.find(({ name }) => name === engineName);
+  assert.equal(engine?.child.exitCode, 0, "the engine ended by itself");
+  const opened = await Engine.open({ vaultDir: folder, readOnly: true, secrets: () => ({ get: async () => undefined, set: async () => undefined, remove: async () => undefined }) });
+  const { accounts } = await opened.status();
+  await opened.close();
+  assert.equal(accounts[0]?.lastRun?.status, "cancelled");
+}
+
+async function keepWatch(desk: Desk): Promise<void> {
+  const window = await desk.window();
+  desk.record.answers.push({ response: 0, checkboxChecked: true });
+  assert.equal(await window.tryToClose(), false);
+  await until("the window is hidden", () => !window.visible);
+  assert.equal(desk.record.dialogs.length, 1);
+  assert.ok(existsSync(join(homedir(), ".config/autostart/lifeboat.desktop")));
+  (await desk.tray()).emit("click");
+  assert.equal(window.visible, true);
+  await window.tryToClose();
+  await until("the window is hidden again", () => !window.visible);
+  assert.equal(desk.record.dialogs.length, 1, "asked once");
+  (await desk.tray()).menu.click("quit");
+  assert.equal(await within("the first quit quits", desk.record.exited.promise), 0);
+}
+
+async function closeQuits(desk: Desk): Promise<void> {
+  const window = await desk.window();
+  desk.record.answers.push({ response: 1, checkboxChecked: false });
+  await window.tryToClose();
+  assert.equal(await within("the app ends", desk.record.exited.promise), 0);
+}
+
+/** A vault, and a folder of photos as its source; nothing is backed up yet. */
+async function connectFolder(desk: Desk, photos: number): Promise<string> {
+  const [vault, source] = [join(homedir(), "Lifeboat"), join(homedir(), "Pictures")];
+  mkdirSync(source, { recursive: true });
+  for (let i = 0; i < photos; i++) writeFileSync(join(source, `photo-${i}.jpg`), jpeg(i));
+  await desk.takeOver();
+  await desk.get("openFolder", { folder: vault });
+  await desk.get("setSettings", { checkDaily: true });
+  await desk.get("addSource", { source: { provider: "files", name: "Pictures", settings: { folder: source }, secrets: {} }, job: "add" });
+  return vault;
+}
+
+/** As much of a JPEG as is looked at, each one different. */
+function jpeg(number: number): Buffer {
+  const bytes = Buffer.alloc(100_000, number % 251);
+  Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10, 0x4a, 0x46, 0x49, 0x46, 0x00, 0x01]).copy(bytes);
+  bytes.writeUInt32BE(number, 40);
+  bytes.writeUInt16BE(0xffd9, bytes.length - 2);
+  return bytes;
+}
+
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  window,
+  contract,
+  pictures,
+  locks,
+  tray,
+  "second-instance": secondInstance,
+  crash,
+  "crash-shown": crashShown,
+  "quit-during-backup": quitDuringBackup,
+  "keep-watch": keepWatch,
+  "close-quits": closeQuits,
+};

@@ -1,0 +1,102 @@
+import { app, type BrowserWindow, dialog, powerMonitor } from "electron";
+import { join } from "node:path";
+import { channels } from "../../preload/channels.ts";
+import { configFolder } from "../secrets/config-folder.ts";
+import { notifyAlarms } from "./alarms.ts";
+import { hiddenFlag, openAtLogin, opensAtLogin } from "./autostart.ts";
+import { Closing } from "./closing.ts";
+import { EngineLink } from "./engine-link.ts";
+import { setMenu } from "./menu.ts";
+import { paths } from "./paths.ts";
+import { registerScheme, serveScheme } from "./scheme.ts";
+import { ShellFile } from "./shell-file.ts";
+import { StatusFeed } from "./status-feed.ts";
+import { setLanguage, t } from "./text.ts";
+import { createTray } from "./tray.ts";
+import { denyPermissions, handleShellCalls } from "./trust.ts";
+import { connectWindow, createWindow, showWindow } from "./window.ts";
+
+/** One app for each person: a second start shows the window of the first, and ends. */
+export function runDesktop(): void {
+  app.setPath("userData", join(configFolder(), "window"));
+  app.enableSandbox();
+  registerScheme();
+  if (!app.requestSingleInstanceLock()) return app.quit();
+  let window: BrowserWindow | undefined;
+  const show = (): void => {
+    if (window) showWindow(window);
+  };
+  app.on("second-instance", show);
+  app.on("activate", show);
+  void app.whenReady().then(() => {
+    window = start(show);
+  });
+}
+
+function start(show: () => void): BrowserWindow {
+  const file = new ShellFile(join(app.getPath("userData"), "shell.json"));
+  const engine = new EngineLink();
+  const closing = new Closing(engine, file);
+  const feed = new StatusFeed(engine);
+  denyPermissions();
+  serveScheme(paths.page, (ticket) => engine.bytes(ticket));
+  engine.start();
+  const window = createWindow(file, { hidden: startsHidden() });
+  closing.watch(window);
+  connect(window, engine);
+  setMenu(engine);
+  createTray(feed, { engine, show });
+  notifyAlarms(feed, file, show);
+  followLanguage(feed, engine);
+  powerMonitor.on("shutdown", () => app.quit());
+  return window;
+}
+
+const startsHidden = (): boolean => process.argv.includes(hiddenFlag) || app.getLoginItemSettings().wasOpenedAtLogin;
+
+function connect(window: BrowserWindow, engine: EngineLink): void {
+  let disconnect = (): void => undefined;
+  let ready = false;
+  const reconnect = (): void => {
+    if (window.isDestroyed()) return;
+    disconnect();
+    disconnect = connectWindow(window.webContents, engine);
+  };
+  handleShellCalls(
+    {
+      chooseFolder: async ({ title }) => {
+        const { filePaths } = await dialog.showOpenDialog(window, { title: title ?? t("chooseFolder"), properties: ["openDirectory", "createDirectory"] });
+        return filePaths[0] ?? null;
+      },
+      openAtLogin: () => Promise.resolve(opensAtLogin()),
+      setOpenAtLogin: ({ on }) => {
+        openAtLogin(on);
+        return Promise.resolve(opensAtLogin());
+      },
+    },
+    () => {
+      ready = true;
+      reconnect();
+    },
+  );
+  engine.on("started", () => {
+    if (ready) reconnect();
+  });
+  engine.on("stopped", () => {
+    if (!window.isDestroyed()) window.webContents.send(channels.stopped);
+  });
+  window.webContents.on("render-process-gone", (_event, { reason }) => {
+    if (reason !== "clean-exit") window.webContents.reload();
+  });
+}
+
+/** Menus and tray speak the language of the settings. */
+function followLanguage(feed: StatusFeed, engine: EngineLink): void {
+  let now: string | undefined;
+  feed.prependListener("status", ({ settings }) => {
+    if (settings === undefined || settings.language === now) return;
+    now = settings.language;
+    setLanguage(settings.language);
+    setMenu(engine);
+  });
+}

@@ -1,0 +1,19 @@
+import type { Bytes } from "../serve/blob.ts";
+
+/** Shell to engine process, beside the contract's own ports. */
+export type ToEngine =
+  /** With one port, which speaks the contract from then on. */
+  | { readonly is: "port" }
+  | { readonly is: "ticket"; readonly id: number; readonly ticket: string }
+  /** With one port to the decoder process of that id. */
+  | { readonly is: "decoder"; readonly id: number }
+  | { readonly is: "decoder-ended"; readonly id: number }
+  /** End what is under way, close the vault, exit. */
+  | { readonly is: "close" };
+
+export type FromEngine =
+  | { readonly is: "ready" }
+  | { readonly is: "bytes"; readonly id: number; readonly bytes: Bytes | undefined }
+  /** Only the shell can start a process. */
+  | { readonly is: "start-decoder"; readonly id: number }
+  | { readonly is: "kill-decoder"; readonly id: number };

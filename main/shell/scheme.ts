@@ -1,0 +1,25 @@
+import { protocol } from "electron";
+import { blobResponse } from "./blob-response.ts";
+import type { Bytes } from "../serve/blob.ts";
+import { origin } from "./origin.ts";
+import { pageResponse } from "./page-response.ts";
+
+/** Before the app is ready: the page's scheme is as trusted as https, and streams. */
+export function registerScheme(): void {
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true };
+  protocol.registerSchemesAsPrivileged([{ scheme: "app", privileges }]);
+}
+
+/** `app://lifeboat/` serves the page, `app://lifeboat/blob/<ticket>` what a ticket names, nothing else anything. */
+export function serveScheme(page: string, bytes: (ticket: string) => Promise<Bytes | undefined>): void {
+  protocol.handle("app", async (request) => {
+    const url = new URL(request.url);
+    if (!request.url.startsWith(`${origin}/`) || (request.method !== "GET" && request.method !== "HEAD")) return nothing();
+    const ticket = /^\/blob\/([\w-]+)$/.exec(url.pathname)?.[1];
+    if (ticket === undefined) return (await pageResponse(page, url.pathname)) ?? nothing();
+    const found = await bytes(ticket);
+    return found === undefined ? nothing() : blobResponse(found, request.headers.get("range"));
+  });
+}
+
+const nothing = (): Response => new Response("Not found", { status: 404 });

@@ -1,0 +1,43 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+
+const schema = z.object({
+  bounds: z.object({ x: z.number().optional(), y: z.number().optional(), width: z.number(), height: z.number() }).optional(),
+  maximized: z.boolean().optional(),
+  /** The answer to the first close; absent until it was given. */
+  keepWatch: z.boolean().optional(),
+  /** The newest alarm that was notified. */
+  lastAlarm: z.number().optional(),
+});
+export type ShellState = z.infer<typeof schema>;
+
+/** What the shell remembers. A file that cannot be read is as good as none: nothing in it is worth a failed start. */
+export class ShellFile {
+  readonly #path: string;
+  #state: ShellState;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#state = read(path);
+  }
+
+  get state(): ShellState {
+    return this.#state;
+  }
+
+  save(change: ShellState): void {
+    this.#state = { ...this.#state, ...change };
+    mkdirSync(dirname(this.#path), { recursive: true });
+    writeFileSync(`${this.#path}.new`, JSON.stringify(this.#state));
+    renameSync(`${this.#path}.new`, this.#path);
+  }
+}
+
+function read(path: string): ShellState {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,34 @@
+import { ipcMain, session, type WebFrameMain } from "electron";
+import { channels } from "../../preload/channels.ts";
+import type { ShellCallName, ShellCalls } from "../../preload/bridge.ts";
+import { origin } from "./origin.ts";
+
+export type ShellHandlers = { readonly [N in ShellCallName]: (input: ShellCalls[N]["in"]) => Promise<ShellCalls[N]["out"]> };
+
+/** Camera, place, notifications of the page, devices: the page needs none of them. */
+export function denyPermissions(): void {
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setDevicePermissionHandler(() => false);
+}
+
+/** Our own page, in the top frame of a window. */
+function isOurs(frame: WebFrameMain | null): boolean {
+  return frame !== null && frame.parent === null && frame.url.startsWith(`${origin}/`);
+}
+
+/** Calls of our page only; every other sender is refused before its input is looked at. */
+export function handleShellCalls(handlers: ShellHandlers, ready: (contents: Electron.WebContents) => void): void {
+  ipcMain.handle(channels.shell, (event, name: unknown, input: unknown) => {
+    if (!isOurs(event.senderFrame) || !isName(handlers, name)) throw new Error("refused");
+    return (handlers[name] as (input: unknown) => Promise<unknown>)(input);
+  });
+  ipcMain.on(channels.ready, (event) => {
+    if (isOurs(event.senderFrame)) ready(event.sender);
+  });
+}
+
+function isName(handlers: ShellHandlers, name: unknown): name is ShellCallName {
+  return typeof name === "string" && Object.hasOwn(handlers, name);
+}
