@@ -1,7 +1,7 @@
 import "./frame.css";
 import { Suspense, useEffect, useRef, useState } from "react";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { CalendarDays, House, Images, ListChecks, LifeBuoy, Menu, Settings, Undo2, Users } from "lucide-react";
+import { CalendarDays, House, Images, ListChecks, Menu, Settings, Undo2, Users } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { App } from "../../../main/api/contract.ts";
 import type { ApiFailure } from "../api/client.ts";
@@ -11,6 +11,7 @@ import { Button } from "../parts/button.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { FindLink } from "../parts/find.tsx";
 import { Loading } from "../parts/loading.tsx";
+import { Logo } from "../parts/logo.tsx";
 import { Sentence } from "../parts/sentence.tsx";
 import { href, pages, places, useRoute } from "./routes.tsx";
 import type { Route } from "./routes.tsx";
@@ -87,7 +88,7 @@ function Sidebar({ current }: { readonly current: string }) {
   return (
     <header className="sidebar" data-open={open || undefined}>
       <div className="sidebar-head">
-        <span className="brand"><LifeBuoy size={18} strokeWidth={1.75} aria-hidden />{t("app.name")}</span>
+        <span className="brand"><Logo />{t("app.name")}</span>
         <Button kind="plain" icon={Menu} className="menu-button" aria-expanded={open} onPress={() => setOpen(!open)}>{t("app.menu")}</Button>
       </div>
       <nav ref={nav} aria-label={t("app.places")}>

@@ -87,6 +87,21 @@ export function moment(iso: string, now: Date = new Date()): string {
   return `${days < 7 ? weekday : day(then)} ${time(then)}`;
 }
 
+/** The start of a picture's time: "March" where it is months ago, else "3 May". Takes ISO 8601. */
+export function since(iso: string, now: Date = new Date()): string {
+  const then = new Date(iso);
+  const months = now.getTime() - then.getTime() > 60 * 86_400_000;
+  const year = then.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
+  return new Intl.DateTimeFormat(locale(), months ? { month: "long", ...year } : { day: "numeric", month: "long" }).format(then);
+}
+
+/** "yesterday", "12 days ago", "3 May 2026": a day is precise enough. Takes ISO 8601. */
+export function daysAgo(iso: string, now: Date = new Date()): string {
+  const then = new Date(iso);
+  const days = Math.round((midnight(now) - midnight(then)) / 86_400_000);
+  return days <= 60 ? new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(-days, "day") : day(then);
+}
+
 function midnight(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }

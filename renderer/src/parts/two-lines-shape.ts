@@ -7,6 +7,8 @@ export type Size = {
   readonly inset: number;
   /** Index of the first point after the fall; the days before it get the first part of the width. */
   readonly fall: number | null;
+  /** The part of the width at which it falls, however short ago that was. */
+  readonly fallAt?: number;
 };
 export type Shape = {
   readonly yours: string;
@@ -19,9 +21,6 @@ export type Shape = {
 
 /** Where their line and yours run together, theirs is drawn this much lower, so that both are seen. */
 const beside = 3;
-/** The part of the width that a fall starts at, however short ago it was. */
-const fallAt = 0.74;
-
 /** The first day on which they hold much less than you, to the end; null when they do not. */
 export function fallOf(points: readonly LinePoint[]): number | null {
   const last = points.at(-1);
@@ -43,7 +42,7 @@ export function place(points: readonly LinePoint[], size: Size): Shape | null {
   const theirs = line([...dots, [end, y(last.theirs) + beside]]);
   const { fall } = size;
   if (fall === null) return { yours, theirs, before: theirs, after: "", gap: null, first: first.day };
-  const edge = size.width * fallAt;
+  const edge = edgeOf(size);
   const standing = dots.slice(0, fall);
   const from = standing.at(-1)?.[1] ?? y(last.yours) + beside;
   const down: Dot[] = [[edge, from], ...dots.slice(fall).map(([, depth], i): Dot => [i === 0 ? edge : x(fall + i), depth])];
@@ -63,8 +62,13 @@ function line(dots: readonly Dot[]): string {
   return dots.map(([x, y], i) => `${i === 0 ? "M" : "L"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 }
 
+function edgeOf({ width, fallAt = 0.74 }: Size): number {
+  return width * fallAt;
+}
+
 /** By date; with a fall, what came before it and what came after each have their own part. */
-function across(points: readonly LinePoint[], { width, fall }: Size): (index: number) => number {
+function across(points: readonly LinePoint[], size: Size): (index: number) => number {
+  const { width, fall } = size;
   const times = points.map((point) => Date.parse(point.day));
   const part = (from: number, to: number, left: number, right: number) => (index: number) => {
     const [start = 0, end = 0, at = 0] = [times[from], times[to], times[index]];
@@ -72,8 +76,8 @@ function across(points: readonly LinePoint[], { width, fall }: Size): (index: nu
   };
   const last = points.length - 1;
   if (fall === null) return part(0, last, 0, width);
-  const before = part(0, Math.max(0, fall - 1), 0, width * fallAt);
-  const after = part(fall, last, width * fallAt, width);
+  const before = part(0, Math.max(0, fall - 1), 0, edgeOf(size));
+  const after = part(fall, last, edgeOf(size), width);
   return (index) => (index < fall ? before(index) : after(index));
 }
 

@@ -1,6 +1,7 @@
 import "./two-lines.css";
-import { day, number, t } from "../app/text.ts";
+import { day, number, since, t } from "../app/text.ts";
 import { Shown } from "./shown.tsx";
+import { useMedia } from "./use-media.ts";
 import { fallOf, place } from "./two-lines-shape.ts";
 import type { LinePoint } from "./two-lines-shape.ts";
 
@@ -32,7 +33,8 @@ export type FallProps = {
 
 /** The worst day: their line falls and yours goes on. */
 export function FallingLines({ points, yours, theirs, kept, keptLine, fell, picture = false }: FallProps) {
-  const size = { width: 620, height: 170, inset: 24, fall: fallOf(points) };
+  const narrow = useMedia("(max-width: 560px)");
+  const size = { width: 620, height: 170, inset: 24, fall: fallOf(points), fallAt: narrow ? 0.5 : 0.74 };
   const shape = place(points, size);
   if (shape === null || shape.gap === null) return null;
   const { gap } = shape;
@@ -43,7 +45,7 @@ export function FallingLines({ points, yours, theirs, kept, keptLine, fell, pict
         <svg className="two-lines" viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none" aria-hidden>
           <rect className="gap" x={gap.x} y={gap.top} width={size.width - gap.x} height={gap.bottom - gap.top} />
           <path className="theirs" d={shape.before} />
-          <path className="theirs fall" d={shape.after} pathLength={1} />
+          <path className="theirs fall" d={shape.after} />
           <path className="yours" d={shape.yours} />
         </svg>
         <p className="gap-words" style={{ insetInlineStart: percent(gap.x, size.width), top: percent(gap.top, size.height), height: percent(gap.bottom - gap.top, size.height) }}>
@@ -55,33 +57,32 @@ export function FallingLines({ points, yours, theirs, kept, keptLine, fell, pict
       </div>
       {!picture && (
         <div className="falling-axis caption">
-          <span>{shape.first === null ? "" : day(new Date(shape.first))}</span>
+          <span>{shape.first === null ? "" : since(shape.first)}</span>
           <span style={{ insetInlineStart: percent(gap.x, size.width) }}>{fell}</span>
         </div>
       )}
-      {!picture && <AsTable points={points} />}
+      {!picture && <Shown title={t("lines.table")}><LinesTable title={t("lines.title")} points={points} /></Shown>}
     </figure>
   );
 }
 
-/** Every picture can be read as a table. */
-export function AsTable({ points }: { readonly points: readonly LinePoint[] }) {
+/** The same as numbers, newest first. */
+export function LinesTable({ title, points }: { readonly title: string; readonly points: readonly LinePoint[] }) {
   return (
-    <Shown title={t("lines.table")}>
-      <table className="lines-table">
-        <thead>
-          <tr>{["day", "theirs", "yours"].map((column) => <th key={column} scope="col">{t(`lines.${column}`)}</th>)}</tr>
-        </thead>
-        <tbody>
-          {points.toReversed().map((point) => (
-            <tr key={point.day}>
-              <th scope="row">{day(new Date(point.day))}</th>
-              <td>{number(point.theirs)}</td>
-              <td>{number(point.yours)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Shown>
+    <table className="lines-table">
+      <caption>{title}</caption>
+      <thead>
+        <tr>{["day", "theirs", "yours"].map((column) => <th key={column} scope="col">{t(`lines.${column}`)}</th>)}</tr>
+      </thead>
+      <tbody>
+        {points.toReversed().map((point, row) => (
+          <tr key={`${point.day} ${row}`}>
+            <th scope="row">{day(new Date(point.day))}</th>
+            <td>{number(point.theirs)}</td>
+            <td>{number(point.yours)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -4,19 +4,20 @@ import { kindCount } from "../../app/counts.ts";
 import { moment, t } from "../../app/text.ts";
 import { Sentence } from "../../parts/sentence.tsx";
 import { FallingLines } from "../../parts/two-lines.tsx";
-import type { LinePoint } from "../../parts/two-lines-shape.ts";
 import { alarmWords, left } from "./alarm-words.ts";
 import { Names } from "./names.tsx";
+import { useHistory } from "./use-history.ts";
 
 /** The alarm in one sentence, the two lines, and who it is about. */
 export function AlarmView({ alarm, now }: { readonly alarm: Alarm; readonly now: Date }) {
   const words = alarmWords(alarm, now);
+  const points = useHistory(alarm);
   const kept = t(alarm.what === "changed" ? "alarm.as-was" : "alarm.kept");
   return (
     <>
       <Sentence headline={words.headline} line={words.line} tone="buoy" />
       <FallingLines
-        points={pointsOf(alarm)}
+        points={points}
         yours={t("alarm.you-hold", { n: alarm.base })}
         theirs={t("alarm.they-hold", { source: alarm.sourceName, n: left(alarm) })}
         kept={kindCount(alarm.kind, alarm.count)}
@@ -26,12 +27,4 @@ export function AlarmView({ alarm, now }: { readonly alarm: Alarm; readonly now:
       <Names alarm={alarm} />
     </>
   );
-}
-
-/** Only what is known of just these: how many there were when it was last whole, and now. */
-function pointsOf(alarm: Alarm): LinePoint[] {
-  return [
-    { day: alarm.since, theirs: alarm.base, yours: alarm.base },
-    { day: alarm.noticed, theirs: left(alarm), yours: alarm.base },
-  ];
 }

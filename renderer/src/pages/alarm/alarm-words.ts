@@ -1,6 +1,6 @@
 import type { Alarm } from "../../../../main/api/contract.ts";
 import { kindCount, kinds } from "../../app/counts.ts";
-import { moment, t } from "../../app/text.ts";
+import { moment, number, t } from "../../app/text.ts";
 
 /** The alarm to speak of first: people before dates before the rest, then the larger. */
 export function foremost(alarms: readonly Alarm[]): Alarm | undefined {
@@ -17,7 +17,7 @@ export function alarmWords(alarm: Alarm, now: Date): { readonly headline: string
   const changed = alarm.what === "changed" || alarm.what === "group-gone";
   const values = {
     have: kindCount(alarm.kind, changed ? alarm.count : alarm.base),
-    left: left(alarm) === 0 ? t("alarm.left-none") : String(left(alarm)),
+    left: left(alarm) === 0 ? t("alarm.left-none") : number(left(alarm)),
     source: alarm.sourceName,
     collection: alarm.collection,
     since: moment(alarm.since, now),

@@ -12,6 +12,8 @@ import { ListRow } from "../../parts/list-row.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { alarmWords } from "../alarm/alarm-words.ts";
+import { Shown } from "../../parts/shown.tsx";
+import { LinesTable } from "../../parts/two-lines.tsx";
 import { DayStrip } from "./day-strip.tsx";
 import { PhotoBand } from "./photo-band.tsx";
 import { safetyWords } from "./safety-words.ts";
@@ -38,10 +40,22 @@ export function Home() {
         </ul>
       )}
       <OtherAlarms facts={facts} now={now} />
-      {facts.sources.length > 0 && <DayStrip days={facts.days} />}
+      {facts.sources.length > 0 && <Watched facts={facts} />}
       <PhotoBand week={facts.week} />
       {check.failure !== null && <Failure error={check.failure} retry={check.start} />}
       <Actions facts={facts} button={words.button} job={job} check={check.start} />
+    </div>
+  );
+}
+
+/** On which days somebody checked, and the lines as numbers. */
+function Watched({ facts }: { readonly facts: HomeFacts }) {
+  return (
+    <div className="watched">
+      <DayStrip days={facts.days} />
+      <Shown title={t("lines.table")}>
+        {facts.sources.map((source) => <LinesTable key={source.id} title={source.name} points={source.lines} />)}
+      </Shown>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { Home, Kind, Safety } from "../../../../main/api/contract.ts";
 import { kindCount } from "../../app/counts.ts";
-import { ago, t } from "../../app/text.ts";
+import { ago, daysAgo, t } from "../../app/text.ts";
 import type { Values } from "../../app/text.ts";
 import { alarmWords } from "../alarm/alarm-words.ts";
 
@@ -48,14 +48,14 @@ const words: Record<Safety["state"], (facts: Facts, around: Around) => Said> = {
   practice: (facts, { now }) => {
     const last = facts.text("last");
     const part = last === "" ? "never" : facts.count("worked") === 1 ? "headline" : "failed";
-    return { headline: t(`home.practice.${part}`, { last: last === "" ? "" : ago(last, now) }), line: "" };
+    return { headline: t(`home.practice.${part}`, { last: last === "" ? "" : daysAgo(last, now) }), line: "" };
   },
   "one-copy": () => say("one-copy", {}),
   well: (facts, { now }) => {
     const practised = facts.text("practised");
     const values = { ...checked(facts, now), things: t("home.things", { n: facts.count("things") }), sources: t("home.sources", { n: facts.count("sources") }) };
     const line = t("home.well.line", values);
-    return { headline: t("home.well.headline"), line: practised === "" ? line : `${line} ${t("home.well.practised", { practised: ago(practised, now) })}` };
+    return { headline: t("home.well.headline"), line: practised === "" ? line : `${line} ${t("home.well.practised", { practised: daysAgo(practised, now) })}` };
   },
 };
 

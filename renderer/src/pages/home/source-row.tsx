@@ -3,7 +3,7 @@ import type { Source } from "../../../../main/api/contract.ts";
 import type { Progress } from "../../api/use.ts";
 import { kindCounts, sum } from "../../app/counts.ts";
 import { ago, t } from "../../app/text.ts";
-import { AsTable, SmallLines } from "../../parts/two-lines.tsx";
+import { SmallLines } from "../../parts/two-lines.tsx";
 
 export type SourceRowProps = { readonly source: Source; readonly now: Date; readonly progress: Progress | null };
 
@@ -22,7 +22,6 @@ export function SourceRow({ source, now, progress }: SourceRowProps) {
         <p>{howMany(source)}</p>
         <p className="caption">{state({ source, now, progress })}</p>
       </div>
-      {source.lines.length > 1 && <div className="source-table"><AsTable points={source.lines} /></div>}
     </div>
   );
 }
