@@ -1,7 +1,7 @@
-import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
 import { dirname, resolve } from "node:path";
 import type { Plugin } from "vite";
+import page from "./renderer/vite.config.ts";
 
 // Packages with a binary stay outside the bundle; electron-builder.yml packs exactly these.
 const natives = /^(?:better-sqlite3|usb|sharp|@napi-rs\/keyring|@img\/.+)$/;
@@ -33,11 +33,8 @@ export default defineConfig({
       rollupOptions: { input: { index: "preload/index.ts" }, output: { format: "cjs", entryFileNames: "[name].cjs" } },
     },
   },
-  renderer: {
-    root: "renderer",
-    plugins: [react()],
-    build: { outDir: "out/renderer", minify: true, rollupOptions: { input: { index: "renderer/index.html" } } },
-  },
+  // The same page as the host without Electron serves.
+  renderer: { ...page, root: "renderer", build: { ...page.build, outDir: "out/renderer", rollupOptions: { input: { index: "renderer/index.html" } } } },
 });
 
 /**
