@@ -26,9 +26,10 @@ await onPinnedNode(fileURLToPath(import.meta.url), async () => {
 
 async function servePage() {
   const { createServer } = await import("vite");
-  const engine = `http://127.0.0.1:${enginePort}`;
+  // An object, not a string: Vite would change the Host that the engine checks.
+  const engine = { target: `http://127.0.0.1:${enginePort}`, changeOrigin: false };
   const { sessionPath, socketPath } = await import("../main/api/web-host.ts");
-  const proxy = { [sessionPath]: engine, "/blob": engine, [socketPath]: { target: engine, ws: true } };
+  const proxy = { [sessionPath]: engine, "/blob": engine, [socketPath]: { ...engine, ws: true } };
   const server = await createServer({
     configFile: join(root, "renderer/vite.config.ts"),
     server: { host: "127.0.0.1", port: pagePort, strictPort: true, proxy },
