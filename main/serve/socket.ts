@@ -5,7 +5,6 @@ import type { Message } from "../api/events.ts";
 import { closedUnknownSession, longestMessage, socketProtocol } from "../api/web-host.ts";
 import type { Session, Sessions } from "./sessions.ts";
 
-const heartbeatMs = 30_000;
 /** A page that reads nothing is cut off before what waits for it fills the memory. */
 const mostWaiting = 64 << 20;
 const codes = { notUnderstood: 1008, going: 1001, unknownSession: closedUnknownSession };
@@ -31,7 +30,8 @@ export class Sockets {
     handleProtocols: (offered) => offered.has(socketProtocol) && socketProtocol,
   });
 
-  constructor(sessions: Sessions, connect: (port: Port, session: Session) => void) {
+  /** A page that does not answer a ping until the next one, `heartbeatMs` later, is gone. */
+  constructor(sessions: Sessions, connect: (port: Port, session: Session) => void, heartbeatMs = 30_000) {
     this.#sessions = sessions;
     this.#connect = connect;
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs).unref();

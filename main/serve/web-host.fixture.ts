@@ -9,7 +9,7 @@ import { sessionPath, socketPath, socketProtocol } from "../api/web-host.ts";
 import type { Bytes } from "./blob.ts";
 import type { Session } from "./sessions.ts";
 import type { Port } from "./socket.ts";
-import { WebHost } from "./web-host.ts";
+import { WebHost, type WebHostOptions } from "./web-host.ts";
 
 export type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer };
 export type Ask = { readonly method?: string; readonly headers?: OutgoingHttpHeaders; readonly body?: string };
@@ -24,7 +24,7 @@ export class Rig implements AsyncDisposable {
   now = 0;
   #host: WebHost | undefined;
 
-  static async start(origin?: string): Promise<Rig> {
+  static async start(options: Pick<WebHostOptions, "origin" | "heartbeatMs"> = {}): Promise<Rig> {
     const rig = new Rig();
     mkdirSync(join(rig.folder, "page/assets"), { recursive: true });
     writeFileSync(join(rig.folder, "page/index.html"), "<!doctype html><title>Lifeboat</title>");
@@ -33,7 +33,7 @@ export class Rig implements AsyncDisposable {
     rig.#host = await WebHost.start({
       page: join(rig.folder, "page"),
       port: 0,
-      ...(origin === undefined ? {} : { origin }),
+      ...options,
       now: () => rig.now,
       connect: (port, session) => rig.#connect(port, session),
       blob: (ticket, session) => Promise.resolve(rig.#find(ticket, session)),

@@ -162,6 +162,18 @@ describe("the socket", () => {
     expect((await once(socket, "close"))[0]).toBe(expected);
   });
 
+  it("ends when the other side has gone without a word, and not while it is quiet", async () => {
+    await using quick = await Rig.start({ heartbeatMs: 50 });
+    const quiet = quick.socket((await quick.signIn()).token);
+    await once(quiet, "open");
+    const gone = quick.socket((await quick.signIn()).token);
+    await once(gone, "open");
+    const [, port] = quick.ports;
+    gone.pause();
+    await new Promise<void>((resolve) => port?.onClose(resolve));
+    expect(quiet.readyState).toBe(quiet.OPEN);
+  });
+
   it("is closed with the host", async () => {
     const { token } = await rig.signIn();
     const socket = rig.socket(token);
@@ -266,7 +278,7 @@ describe("a ticket", () => {
 
 describe("an owner's origin", () => {
   it("is allowed beside our own, with its Host, and nothing near it", async () => {
-    await using proxied = await Rig.start("https://boat.example");
+    await using proxied = await Rig.start({ origin: "https://boat.example" });
     expect(proxied.host.address()).toMatch(/^https:\/\/boat\.example\/#code=/);
     const own = { Host: "boat.example", Origin: "https://boat.example" };
     const { status, headers } = await proxied.exchange(proxied.code(), own);

@@ -26,6 +26,7 @@ export type WebHostOptions = {
   readonly blob: (ticket: string, session: Session, signal: AbortSignal) => Promise<Bytes | undefined>;
   /** Milliseconds. */
   readonly now?: () => number;
+  readonly heartbeatMs?: number;
 };
 
 const cookiePrefix = "lifeboat-";
@@ -48,7 +49,7 @@ export class WebHost {
     this.#gate = new Gate(this.port, options.origin);
     this.#files = staticFiles(options.page, options.icon);
     this.#sessions = new Sessions(options.now ?? (() => performance.now()));
-    this.#sockets = new Sockets(this.#sessions, options.connect);
+    this.#sockets = new Sockets(this.#sessions, options.connect, options.heartbeatMs);
     for (const server of servers) {
       server.on("request", (request: IncomingMessage, response: ServerResponse) => void this.#answer(request, response));
       server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => this.#upgrade(request, stream, head));
