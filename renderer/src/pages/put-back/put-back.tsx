@@ -1,6 +1,69 @@
-import { Sentence } from "../../parts/sentence.tsx";
+import "./put-back.css";
+import { useState } from "react";
+import type { Receipt } from "../../../../main/api/contract.ts";
+import { useCall } from "../../api/use.ts";
+import { go, href, type PageProps } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
+import { ButtonLink } from "../../parts/button.tsx";
+import { Empty } from "../../parts/empty.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { Look } from "./look.tsx";
+import { ReceiptPage, Receipts } from "./receipt.tsx";
+import { askedIn, originOf, targetsOf, type What } from "./request.ts";
+import { StepBar, type StepName } from "./step-bar.tsx";
+import { useWhatName } from "./use-what-name.ts";
+import { WhatStep } from "./what.tsx";
+import { Where } from "./where.tsx";
 
-export function PutBack() {
-  return <div className="page"><Sentence headline={t("app.place.put-back")} /></div>;
+/** "put-back": four steps. "put-back?alarm=3" starts at the third. "put-back/7" is receipt 7. */
+export function PutBack({ route }: PageProps) {
+  const home = useCall("home", {});
+  const places = useCall("places", {});
+  if (route.id !== "") return <ReceiptPage id={Number(route.id)} />;
+  if (home.isPending || places.isPending) return <Loading />;
+  if (home.isError) return <Failure error={home.error} retry={() => void home.refetch()} />;
+  if (places.isError) return <Failure error={places.error} retry={() => void places.refetch()} />;
+  if (home.data.sources.length === 0) return <Nothing />;
+  const asked = askedIn(route.query);
+  const targets = (what: What | null) => targetsOf(home.data.sources, places.data, what === null ? null : originOf(what, home.data));
+  return <PutBackSteps key={route.query.toString()} asked={asked} targets={targets} origin={(what) => originOf(what, home.data)} />;
+}
+
+function Nothing() {
+  return (
+    <div className="page">
+      <Empty sentence={t("settings.sources-none")}><ButtonLink kind="primary" to={href("connect")}>{t("settings.add")}</ButtonLink></Empty>
+    </div>
+  );
+}
+
+type StepsProps = {
+  readonly asked: What | null;
+  readonly targets: (what: What | null) => ReturnType<typeof targetsOf>;
+  readonly origin: (what: What) => number | null;
+};
+
+function PutBackSteps({ asked, targets, origin }: StepsProps) {
+  const usual = (what: What | null): number | null => targets(what)[0]?.id ?? null;
+  const [what, setWhat] = useState<What | null>(asked);
+  const [into, setInto] = useState<number | null>(usual(asked));
+  const [step, setStep] = useState<StepName>(asked === null ? "what" : usual(asked) === null ? "where" : "look");
+  const [receipt, setReceipt] = useState<Receipt | null>(null);
+  const name = useWhatName(what);
+  const chosen = targets(what).find(({ id }) => id === into);
+  return (
+    <div className="page put-back">
+      <StepBar current={step} />
+      {step === "what" && <WhatStep what={what} name={name} onChange={(next) => { setWhat(next); setInto(usual(next)); }} onNext={() => setStep("where")} />}
+      {step === "where" && what !== null && (
+        <Where name={name} targets={targets(what)} origin={origin(what)} into={into} onChange={setInto} onBack={() => setStep("what")} onNext={() => setStep("look")} />
+      )}
+      {step === "look" && what !== null && chosen !== undefined && (
+        <Look what={what} name={name} into={chosen} onBack={() => setStep("where")} onDone={(done) => { setReceipt(done); setStep("done"); }} />
+      )}
+      {step === "done" && receipt !== null && <ReceiptPage receipt={receipt} id={receipt.id} onAgain={() => go("put-back", { again: String(receipt.id) })} />}
+      {step === "what" && <Receipts />}
+    </div>
+  );
 }

@@ -1,6 +1,79 @@
-import { Sentence } from "../../parts/sentence.tsx";
-import { t } from "../../app/text.ts";
+import "./safety.css";
+import type { Home, Source } from "../../../../main/api/contract.ts";
+import { useCall } from "../../api/use.ts";
+import { href } from "../../app/routes.tsx";
+import { ago, t } from "../../app/text.ts";
+import { ButtonLink } from "../../parts/button.tsx";
+import { CopyButton } from "../../parts/copy-button.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { ListRow } from "../../parts/list-row.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { Section } from "../../parts/section.tsx";
+import { Check } from "./check.tsx";
+import { Days } from "./days.tsx";
 
+/** What is known about how safe everything is, and since when. */
 export function Safety() {
-  return <div className="page"><Sentence headline={t("app.place.safety")} /></div>;
+  const home = useCall("home", {});
+  const app = useCall("app", {});
+  if (home.isPending || app.isPending) return <Loading />;
+  if (home.isError) return <Failure error={home.error} retry={() => void home.refetch()} />;
+  return (
+    <div className="page safety">
+      <Check />
+      <Looked sources={home.data.sources} />
+      <Owed sources={home.data.sources} />
+      <Days days={home.data.days} />
+      <Where folder={app.data?.folder ?? ""} />
+      <Section title={t("safety.never-kept")} line={t("connect.keeps")} />
+    </div>
+  );
+}
+
+function Looked({ sources }: Pick<Home, "sources">) {
+  return (
+    <Section title={t("safety.sources")} count={String(sources.length)}>
+      <ul>
+        {sources.map((source) => (
+          <li key={source.id}>
+            <ListRow
+              title={<bdi>{source.name}</bdi>}
+              detail={source.checked === null ? t("safety.source-never") : t("safety.source-checked", { when: ago(source.checked) })}
+              after={source.lastRun?.error === "auth" ? <ButtonLink to={href(`connect/${String(source.id)}`)}>{t("settings.sign-in")}</ButtonLink> : undefined}
+            />
+            {source.lastRun?.error != null && <p className="caption safety-trouble">{t(`errors.${source.lastRun.error}.what`, { detail: source.name })} {t(`errors.${source.lastRun.error}.next`)}</p>}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Owed({ sources }: Pick<Home, "sources">) {
+  const owing = sources.filter(({ owed }) => owed > 0);
+  if (owing.length === 0) return <Section title={t("safety.owed")} line={t("safety.owed-none")} />;
+  return (
+    <Section title={t("safety.owed")} line={t("safety.owed-next")}>
+      <ul>{owing.map((source) => <li key={source.id}><ListRow title={t("safety.owed-row", { n: source.owed, name: source.name })} detail={whyOf(source)} /></li>)}</ul>
+    </Section>
+  );
+}
+
+function whyOf({ owedWhy = [] }: Source): string {
+  const words = owedWhy.map(({ code, count }) => {
+    const key = `safety.why.${code}`;
+    const known = t(key);
+    return `${String(count)}: ${known === key ? t("safety.why.other") : known}`;
+  });
+  return words.length === 0 ? t("safety.why.other") : words.join("; ");
+}
+
+function Where({ folder }: { readonly folder: string }) {
+  return (
+    <Section title={t("safety.where")} line={t("safety.where-line")}>
+      <p className="path"><bdi>{folder}</bdi></p>
+      <div className="actions"><CopyButton label={t("safety.copy-path")} text={folder} /></div>
+      <p>{t("safety.one-place")}</p>
+    </Section>
+  );
 }

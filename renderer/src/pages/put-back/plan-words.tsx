@@ -1,0 +1,41 @@
+import type { PutBackPlan } from "../../../../main/api/contract.ts";
+import { number, t } from "../../app/text.ts";
+import { Aside } from "../../parts/aside.tsx";
+import { whyOf } from "./why.ts";
+
+const decisions = ["create", "replace", "same", "kept", "failed"] as const;
+const promises = ["delete", "mail", "here"] as const;
+
+/** What will change, in words and numbers, with every single thing behind it. */
+export function PlanWords({ plan }: { readonly plan: PutBackPlan }) {
+  const shown = decisions.filter((decision) => plan.counts[decision] > 0);
+  return (
+    <>
+      <div className="plan">
+        <dl className="plan-counts">
+          {shown.map((decision) => (
+            <div key={decision} data-decision={decision}>
+              <dt>{number(plan.counts[decision])}</dt>
+              <dd>{t(`put-back.plan.${decision}`, { n: plan.counts[decision] })}</dd>
+            </div>
+          ))}
+        </dl>
+        <ul className="plan-promises">
+          {promises.map((promise) => <li key={promise}>{t(`put-back.promise.${promise}`)}</li>)}
+        </ul>
+      </div>
+      {plan.rows.length > 0 && (
+        <Aside title={t("put-back.list", { n: plan.rows.length })}>
+          <ul className="plan-rows">
+            {plan.rows.map((row, at) => (
+              <li key={`${String(at)} ${row.name}`}>
+                <bdi>{row.name === "" ? t(`put-back.kinds-one.${row.kind}`) : row.name}</bdi>
+                <span className="caption">{[t(`put-back.decision.${row.decision}`), whyOf(row.detail)].filter((part) => part !== "").join(": ")}</span>
+              </li>
+            ))}
+          </ul>
+        </Aside>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import { Printer } from "lucide-react";
+import type { Receipt } from "../../../../main/api/contract.ts";
+import { useCall } from "../../api/use.ts";
+import { ago, day, t, time } from "../../app/text.ts";
+import { href } from "../../app/routes.tsx";
+import { Button, ButtonLink } from "../../parts/button.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { ListRow } from "../../parts/list-row.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { Sentence } from "../../parts/sentence.tsx";
+import { verdictOf } from "./verdict.ts";
+import { whyOf } from "./why.ts";
+
+/** Step 4, and any earlier receipt. */
+export function ReceiptPage({ id, receipt, onAgain }: { readonly id: number; readonly receipt?: Receipt; readonly onAgain?: () => void }) {
+  const receipts = useCall("receipts", {}, { enabled: receipt === undefined });
+  const shown = receipt ?? receipts.data?.find((each) => each.id === id);
+  if (receipts.isError) return <Failure error={receipts.error} retry={() => void receipts.refetch()} />;
+  if (shown === undefined) return <Loading />;
+  return (
+    <div className="page receipt">
+      <Sentence {...words(shown)} tone={verdictOf(shown).is === "some" ? "buoy" : undefined} />
+      <div className="actions">
+        {onAgain !== undefined && <ButtonLink kind="primary" to={href("home")}>{t("put-back.receipt.home")}</ButtonLink>}
+        <Button icon={Printer} onPress={() => window.print()}>{t("put-back.receipt.print")}</Button>
+        {onAgain !== undefined && <Button kind="plain" onPress={onAgain}>{t("put-back.receipt.again")}</Button>}
+      </div>
+      <section className="receipt-sheet">
+        <h2>{t("put-back.receipt.title", { id: shown.id })}</h2>
+        <p className="caption">{[t("put-back.receipt.into", { into: shown.into, when: ended(shown) }), t("put-back.receipt.total", { n: shown.total })].join(" · ")}</p>
+        {shown.groups.map((group) => <Group key={group.state} group={group} />)}
+      </section>
+    </div>
+  );
+}
+
+function ended({ ended }: Receipt): string {
+  const date = new Date(ended ?? Date.now());
+  return `${day(date)}, ${time(date)}`;
+}
+
+function words(receipt: Receipt): { headline: string; line: string } {
+  const verdict = verdictOf(receipt);
+  if (verdict.is === "none") return { headline: t("put-back.receipt.none"), line: t("put-back.receipt.there-line", { n: verdict.there }) };
+  if (verdict.is === "some") return { headline: t("put-back.receipt.some", { n: verdict.back, of: verdict.of }), line: t("put-back.receipt.some-line") };
+  const there = verdict.there === 0 ? "" : ` ${t("put-back.receipt.there-line", { n: verdict.there })}`;
+  return { headline: t("put-back.receipt.all", { n: verdict.back }), line: `${t("put-back.receipt.all-line", { n: verdict.back })}${there}` };
+}
+
+/** What is fine is counted; everything else comes with what to do. */
+const quiet = new Set(["back", "there"]);
+
+function Group({ group: { state, count, things } }: { readonly group: Receipt["groups"][number] }) {
+  return (
+    <section className="receipt-group" data-state={state}>
+      <h3>{t(`put-back.receipt.state.${state}`, { n: count })}</h3>
+      {!quiet.has(state) && <p className="quiet">{t(`put-back.receipt.next.${state}`)}</p>}
+      <ul>
+        {things.map((thing, at) => (
+          <li key={`${String(at)} ${thing.name}`}>
+            <bdi>{thing.name === "" ? t(`put-back.kinds-one.${thing.kind}`) : thing.name}</bdi>
+            {!quiet.has(state) && <span className="caption">{[whyOf(thing.code), thing.fields.join(", ")].filter((part) => part !== "").join(": ")}</span>}
+          </li>
+        ))}
+        {count > things.length && <li className="caption">{t("put-back.receipt.more", { n: count - things.length })}</li>}
+      </ul>
+    </section>
+  );
+}
+
+/** What was put back before. */
+export function Receipts() {
+  const receipts = useCall("receipts", {});
+  if (receipts.data === undefined || receipts.data.length === 0) return null;
+  return (
+    <section className="receipts">
+      <h2>{t("put-back.receipts")} <span className="caption">{receipts.data.length}</span></h2>
+      <ul>
+        {receipts.data.map((receipt) => (
+          <li key={receipt.id}>
+            <ListRow
+              to={href(`put-back/${String(receipt.id)}`)}
+              title={t("put-back.receipts-row", { into: receipt.into })}
+              detail={words(receipt).headline}
+              after={receipt.ended === null ? undefined : ago(receipt.ended)}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

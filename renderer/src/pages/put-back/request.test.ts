@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import type { Place, Source } from "../../../../main/api/contract.ts";
+import { askedIn, originOf, requestOf, targetsOf } from "./request.ts";
+
+describe("what to put back", () => {
+  it("becomes a request", () => {
+    expect(requestOf({ is: "alarm", alarm: 3 }, 1)).toEqual({ into: 1, alarm: 3 });
+    expect(requestOf({ is: "moment", source: 2, snapshot: null, kind: null }, 1)).toEqual({ into: 1, filter: { source: 2 } });
+    expect(requestOf({ is: "moment", source: 2, snapshot: 7, kind: "task" }, 1)).toEqual({ into: 1, filter: { source: 2, snapshot: 7, kind: "task" } });
+    expect(requestOf({ is: "some", things: [{ id: 5, name: "Mum", kind: "contact" }] }, 1)).toEqual({ into: 1, things: [5] });
+  });
+
+  it("is read from an address, and nothing else is", () => {
+    expect(askedIn(new URLSearchParams("alarm=3"))).toEqual({ is: "alarm", alarm: 3 });
+    expect(askedIn(new URLSearchParams("source=1&snapshot=12&kind=contact"))).toEqual({ is: "moment", source: 1, snapshot: 12, kind: "contact" });
+    expect(askedIn(new URLSearchParams("source=1&kind=x"))).toEqual({ is: "moment", source: 1, snapshot: null, kind: null });
+    expect(askedIn(new URLSearchParams("alarm=x"))).toBeNull();
+  });
+
+  it("knows where an alarm came from", () => {
+    const alarm = { id: 3, source: 9, sourceName: "", collection: "", kind: "contact" as const, what: "missing" as const, calm: false, count: 1, base: 1, since: "", noticed: "" };
+    expect(originOf({ is: "alarm", alarm: 3 }, { alarms: [alarm] })).toBe(9);
+    expect(originOf({ is: "some", things: [] }, { alarms: [alarm] })).toBeNull();
+  });
+
+  it("goes only where something can be written, first of all where it came from", () => {
+    const sources = [1, 2, 3].map((id) => ({ id, name: String(id) }) as Source);
+    const place = (source: number, writable: boolean): Place => ({ id: source, source, name: "", kinds: [], writable });
+    expect(targetsOf(sources, [place(1, false), place(2, true)], 3).map(({ id }) => id)).toEqual([3, 2]);
+  });
+});

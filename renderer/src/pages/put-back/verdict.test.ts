@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { verdictOf } from "./verdict.ts";
+
+const group = (state: string, count: number) => ({ state, count, things: [] });
+
+it("says all only where nothing differs", () => {
+  expect(verdictOf({ groups: [group("back", 405), group("there", 3)] })).toEqual({ is: "all", back: 405, there: 3 });
+  expect(verdictOf({ groups: [group("back", 400), group("changed", 2), group("failed", 3), group("there", 3)] })).toEqual({ is: "some", back: 400, of: 405 });
+});
+
+it("says none where nothing had to be written", () => {
+  expect(verdictOf({ groups: [group("there", 3)] })).toEqual({ is: "none", there: 3 });
+  expect(verdictOf({ groups: [group("open", 1)] })).toEqual({ is: "some", back: 0, of: 1 });
+});

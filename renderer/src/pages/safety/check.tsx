@@ -1,0 +1,87 @@
+import { useState } from "react";
+import type { CheckReport } from "../../../../main/api/contract.ts";
+import { ApiFailure } from "../../api/client.ts";
+import { type Progress, useCall, useJob } from "../../api/use.ts";
+import { ago, list, number, t } from "../../app/text.ts";
+import { Aside } from "../../parts/aside.tsx";
+import { Button } from "../../parts/button.tsx";
+import { bytes } from "../../parts/bytes.ts";
+import { Failure } from "../../parts/failure.tsx";
+import { JobProgress } from "../../parts/job-progress.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { Section } from "../../parts/section.tsx";
+import { Sentence } from "../../parts/sentence.tsx";
+import { type DamageGroup, damageGroups } from "./damage.ts";
+
+/** Whether everything was read again, when, and what came of it. */
+export function Check() {
+  const last = useCall("lastCheck", {});
+  const job = useJob();
+  const [error, setError] = useState<ApiFailure | null>(null);
+  const check = async (): Promise<void> => {
+    setError(null);
+    try {
+      await job.run("verify", {});
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure)) throw thrown;
+      if (thrown.code !== "cancelled") setError(thrown);
+    }
+    await last.refetch();
+  };
+  if (last.isPending) return <Loading />;
+  const report = last.data ?? null;
+  const running = job.running !== null;
+  return (
+    <>
+      <Sentence {...(running ? { headline: t("safety.checking") } : words(report))}>
+        {running ? <Button onPress={job.cancel}>{t("safety.stop")}</Button> : <Button kind="primary" onPress={() => void check()}>{t("safety.check")}</Button>}
+      </Sentence>
+      {running && <JobProgress label={phaseOf(job.progress)} progress={job.progress} />}
+      {error !== null && <Failure error={error} />}
+      {!running && report !== null && report.damage.length > 0 && <Damage groups={damageGroups(report.damage)} />}
+    </>
+  );
+}
+
+const phases = new Set(["database", "bodies", "files"]);
+const phaseOf = (progress: Progress | null): string => t(`safety.phase.${progress !== null && phases.has(progress.phase) ? progress.phase : "other"}`);
+
+function words(report: CheckReport | null): { headline: string; line: string; tone?: "rust" } {
+  const when = report?.ended == null ? "" : ago(report.ended);
+  if (report === null) return { headline: t("safety.never"), line: t("safety.never-line") };
+  if (report.status === "damaged") return { headline: t("safety.damaged", { n: report.counts["damage"] ?? report.damage.length }), line: t("safety.damaged-line", { when }), tone: "rust" };
+  if (report.status !== "clean") return { headline: t("safety.never"), line: t("safety.broken-off") };
+  const { files, bodies, bytes: size } = report.counts;
+  if (files === undefined || bodies === undefined || size === undefined) return { headline: t("safety.clean"), line: t("safety.clean-short", { when }) };
+  return { headline: t("safety.clean"), line: t("safety.clean-line", { when, files: number(files), texts: number(bodies), bytes: bytes(size) }) };
+}
+
+const namesShown = 12;
+
+function Damage({ groups }: { readonly groups: readonly DamageGroup[] }) {
+  return (
+    <Section title={t("safety.damage-title")}>
+      <ul className="damage">
+        {groups.map((group) => (
+          <li key={group.what}>
+            <h3>{whatOf(group.what)} {group.count > 1 && <span className="quiet">× {number(group.count)}</span>}</h3>
+            <p>{t(`safety.means.${group.meaning}`)}</p>
+            {group.names.length > 0 && <p className="quiet">{t("safety.touches", { names: namesOf(group.names) })}</p>}
+            <Aside title={t("connect.technical")}><ul>{group.details.map((detail) => <li key={detail} className="caption">{detail}</li>)}</ul></Aside>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function namesOf(names: readonly string[]): string {
+  const rest = names.length - namesShown;
+  return list([...names.slice(0, namesShown), ...(rest > 0 ? [t("put-back.receipt.more", { n: rest })] : [])]);
+}
+
+function whatOf(what: string): string {
+  const key = `safety.what.${what}`;
+  const words = t(key);
+  return words === key ? t("safety.what.other") : words;
+}
