@@ -7,17 +7,14 @@ import type { KeptBody, KeptItem } from "../vault/write/store.ts";
 /** Brings an item's media into the vault's files, so that only rows are left to write. */
 export async function keepItem(blobs: Blobs, ref: Ref, item: Item, signal: AbortSignal): Promise<KeptItem> {
   const asFile = item.kind === "photo";
-  const parts = Object.entries(item.parts ?? {}).map(async ([name, body]) => ({ name, body: await keepBody(blobs, body, asFile, signal) }));
-  return {
-    href: ref.href,
-    etag: ref.etag,
-    kind: item.kind,
-    uid: item.uid,
-    body: await keepBody(blobs, item.body, asFile, signal),
-    raw: item.raw && (await keepBody(blobs, item.raw, false, signal)),
-    parts: await Promise.all(parts),
-    facts: item.facts ?? {},
-  };
+  const keepPart = async ([name, body]: [string, Body]): Promise<KeptItem["parts"][number]> => ({ name, body: await keepBody(blobs, body, asFile, signal) });
+  // All together: when one fails another may fail too, and nobody would be there to hear it.
+  const [body, raw, parts] = await Promise.all([
+    keepBody(blobs, item.body, asFile, signal),
+    item.raw && keepBody(blobs, item.raw, false, signal),
+    Promise.all(Object.entries(item.parts ?? {}).map(keepPart)),
+  ]);
+  return { href: ref.href, etag: ref.etag, kind: item.kind, uid: item.uid, body, raw, parts, facts: item.facts ?? {} };
 }
 
 async function keepBody(blobs: Blobs, body: Body, asFile: boolean, signal: AbortSignal): Promise<KeptBody> {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, copyFileSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, unlinkSync } from "node:fs";
+import { closeSync, constants, copyFileSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sniff } from "../formats/sniff.ts";
 import { hex } from "./hash.ts";
@@ -25,6 +25,8 @@ export class NewBlobs {
   readonly #made = new Set<string>();
   #unsettled: { readonly file: number; readonly tmp: string; readonly target: string }[] = [];
   #renamedIn = new Set<string>();
+  /** A second fsync may succeed without having written what the first one could not. */
+  #failed: unknown;
 
   constructor(vaultDir: string) {
     this.#vaultDir = vaultDir;
@@ -32,7 +34,12 @@ export class NewBlobs {
 
   /** Clones or copies `source` to `tmp`; the hash is of what was stored, whatever happens to the source. */
   addCopyOf(source: string, tmp: string): BlobFile {
-    copyFileSync(source, tmp, constants.COPYFILE_FICLONE);
+    try {
+      copyFileSync(source, tmp, constants.COPYFILE_FICLONE);
+    } catch (error) {
+      rmSync(tmp, { force: true }); // half of it may fill the disk
+      throw error;
+    }
     return this.add(tmp);
   }
 
@@ -59,9 +66,25 @@ export class NewBlobs {
     return folders;
   }
 
+  /** Forgets what was added and never settled: nobody waits for it any more. */
+  discard(): void {
+    for (const { file, tmp } of this.#unsettled) {
+      closeSync(file);
+      rmSync(tmp, { force: true });
+    }
+    this.#unsettled = [];
+  }
+
   /** A name is given only to what is durable: it may take the place of the same blob stored long ago. */
   #settleFiles(): void {
-    for (const { file } of this.#unsettled) fsyncSync(file);
+    if (this.#failed) throw this.#failed;
+    try {
+      for (const { file } of this.#unsettled) fsyncSync(file);
+    } catch (error) {
+      this.#failed = error;
+      this.discard();
+      throw error;
+    }
     for (const { file, tmp, target } of this.#unsettled) {
       closeSync(file);
       const folder = dirname(target);

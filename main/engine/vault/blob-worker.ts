@@ -10,7 +10,7 @@ const functions = {
   add: (tmp: string) => blobs.add(tmp),
   settle: () => blobs.settle(),
   syncFolders: (folders: readonly string[]) => folders.forEach(syncFolder),
-  close: () => undefined,
+  close: () => blobs.discard(),
 };
 export type BlobWorker = typeof functions;
 serve(functions);

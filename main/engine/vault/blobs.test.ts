@@ -91,6 +91,25 @@ describe("blobs", () => {
     await blobs.close();
   });
 
+  it("put but never settled are gone when the vault closes, and in nobody's way when it opens again", async () => {
+    await rig.vault.blobs.put({ type: "", bytes: jpeg(1) }, signal);
+    const other = new Blobs(rig.dir);
+    await other.put({ type: "", bytes: jpeg(2) }, signal);
+    await other.close();
+    expect(temporary()).toHaveLength(1);
+    await rig.vault.blobs.put({ type: "", bytes: jpeg(3) }, signal);
+    await rig.reopen();
+    expect(temporary()).toEqual([]);
+    await rig.vault.blobs.put({ type: "", bytes: jpeg(4) }, signal);
+    expect(temporary()).toHaveLength(1);
+  });
+
+  it("of which only half could be copied leave nothing", async () => {
+    const source = join(rig.dir, "..", "nothing-there");
+    await expect(rig.vault.blobs.put({ ...streamed([]), path: source }, signal)).rejects.toMatchObject({ code: "not-found" });
+    expect(temporary()).toEqual([]);
+  });
+
   it("damaged on the disk are whole again when the same photo comes once more", async () => {
     await rig.backup({ pictures: [await photo(rig.vault, "a.jpg", jpeg(1))] });
     const [path = ""] = photoPaths(rig.dir);

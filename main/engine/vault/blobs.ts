@@ -99,7 +99,8 @@ export class Blobs {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       removeLeftovers(folder);
     }
-    return join(folder, `${mine}${this.#next++}`);
+    this.#next++;
+    return join(folder, `${mine}${named++}`);
   }
 
   #worker(): WorkerClient<BlobWorker>["remote"] {
@@ -115,6 +116,8 @@ export class Blobs {
 
 /** In a container every start may get the same process id, so the id alone does not tell whose a file is. */
 const mine = `${process.pid}-${randomBytes(6).toString("hex")}-`;
+/** Of all vaults this process ever opened: one that was opened twice must not meet its own names. */
+let named = 0;
 
 /** Temporary files of processes that are gone. */
 function removeLeftovers(folder: string): void {
