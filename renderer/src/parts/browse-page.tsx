@@ -12,11 +12,13 @@ export type BrowsePageProps = {
   readonly counted?: string | undefined;
   /** Beside the title: a search field, a switch of views. */
   readonly tools?: ReactNode;
+  /** Between title and time bar. */
+  readonly lead?: ReactNode;
   readonly children: ReactNode;
 };
 
 /** What all browse pages have in common: title and count, whose, and the time looked at. */
-export function BrowsePage({ title, count, counted, tools, children }: BrowsePageProps) {
+export function BrowsePage({ title, count, counted, tools, lead, children }: BrowsePageProps) {
   return (
     <div className="browse">
       <header className="browse-head">
@@ -26,6 +28,7 @@ export function BrowsePage({ title, count, counted, tools, children }: BrowsePag
         </h1>
         <div className="browse-tools">{tools}<Whose /></div>
       </header>
+      {lead}
       <TimeBar />
       {children}
     </div>

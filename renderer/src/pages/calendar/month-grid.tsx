@@ -11,12 +11,15 @@ import { useSpans } from "./use-spans.ts";
 const lanesAtMost = 3;
 const linesAtMost = 4;
 
-/** A month in weeks, and under it the chosen day in full. Arrow keys go from day to day, Page Up and Down by months. */
+/**
+ * A month in weeks, and under it the chosen day in full. Arrow keys go from day to day, Page Up and Down by months, Enter into
+ * the day. */
 export function MonthGrid({ day, onDay: choose, calendars, opened }: Shown) {
   const first = firstWeekday(locale());
   const weeks = weeksOf(day, first);
   const { spans, pending, error, retry } = useSpans(weeks[0]?.[0] ?? day, weeks.at(-1)?.[6] ?? day, calendars.hidden);
   const grid = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
   useEffect(() => {
     if (moved.current) grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
@@ -24,6 +27,7 @@ export function MonthGrid({ day, onDay: choose, calendars, opened }: Shown) {
   }, [day]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Enter") list.current?.querySelector<HTMLElement>("button")?.focus();
     const next = dayFor(event.key, day, first);
     if (next === undefined) return;
     event.preventDefault();
@@ -39,10 +43,18 @@ export function MonthGrid({ day, onDay: choose, calendars, opened }: Shown) {
           {(weeks[0] ?? []).map((each) => <span key={each} role="columnheader" aria-label={weekday(each, "long")}>{weekday(each, "short")}</span>)}
         </div>
         {weeks.map((week) => (
-          <Week key={week[0]} week={week} spans={spans} day={day} onDay={choose} colourOf={(span) => calendars.colourOf(span.occurrence.thing.collection)} />
+          <Week
+            key={week[0]}
+            week={week}
+            spans={spans}
+            day={day}
+            onDay={choose}
+            onOpen={(span) => opened.open(span.occurrence.thing.version)}
+            colourOf={(span) => calendars.colourOf(span.occurrence.thing.collection)}
+          />
         ))}
       </div>
-      <DayList day={day} spans={onDay(day, spans)} calendars={calendars} opened={opened} />
+      <div ref={list}><DayList day={day} spans={onDay(day, spans)} calendars={calendars} opened={opened} /></div>
     </>
   );
 }
@@ -57,42 +69,60 @@ function dayFor(key: string, day: Day, first: number): Day | undefined {
   return key === "PageUp" || key === "PageDown" ? addMonths(day, key === "PageUp" ? -1 : 1) : undefined;
 }
 
-type WeekProps = { readonly week: readonly Day[]; readonly spans: readonly Span[]; readonly day: Day; readonly onDay: (day: Day) => void; readonly colourOf: (span: Span) => number };
+type CellProps = { readonly spans: readonly Span[]; readonly onDay: (day: Day) => void; /** A shortcut for the mouse; keys go by the list. */ readonly onOpen: (span: Span) => void; readonly colourOf: (span: Span) => number };
+type WeekProps = CellProps & { readonly week: readonly Day[]; readonly day: Day };
 
-function Week({ week, spans, day, onDay: choose, colourOf }: WeekProps) {
-  const all = barsOf(week, spans);
-  const bars = all.filter((bar) => bar.lane < lanesAtMost);
-  const lanes = Math.max(0, ...bars.map((bar) => bar.lane + 1));
+function Week({ week, spans, day, onDay: choose, onOpen, colourOf }: WeekProps) {
+  const bars = barsOf(week, spans);
   return (
     <div className="week" role="row">
-      {week.map((each) => (
-        <DayCell key={each} day={each} spans={onDay(each, spans)} chosen={each === day} outside={each.slice(0, 7) !== day.slice(0, 7)} lanes={lanes} onDay={choose} colourOf={colourOf} />
+      {week.map((each, column) => (
+        <DayCell
+          key={each}
+          day={each}
+          spans={onDay(each, spans)}
+          lanes={lanesOn(column, bars)}
+          chosen={each === day}
+          outside={each.slice(0, 7) !== day.slice(0, 7)}
+          onDay={choose}
+          onOpen={onOpen}
+          colourOf={colourOf}
+        />
       ))}
       <div className="week-bars" aria-hidden>
-        {bars.map((bar) => <BarLine key={`${String(bar.span.occurrence.thing.id)} ${bar.span.occurrence.start}`} bar={bar} week={week} colour={colourOf(bar.span)} />)}
+        {bars.filter((bar) => bar.lane < lanesAtMost).map((bar) => <BarLine key={keyOf(bar.span)} bar={bar} week={week} colour={colourOf(bar.span)} onOpen={onOpen} />)}
       </div>
     </div>
   );
 }
 
-function BarLine({ bar, week, colour }: { readonly bar: Bar; readonly week: readonly Day[]; readonly colour: number }) {
+/** How many lanes the bars over one day take; those that find no room are counted as more. */
+function lanesOn(column: number, bars: readonly Bar[]): { readonly used: number; readonly hidden: number } {
+  const here = bars.filter((bar) => bar.column <= column && column < bar.column + bar.length);
+  const shown = here.filter((bar) => bar.lane < lanesAtMost);
+  return { used: Math.max(0, ...shown.map((bar) => bar.lane + 1)), hidden: here.length - shown.length };
+}
+
+type BarLineProps = { readonly bar: Bar; readonly week: readonly Day[]; readonly colour: number; readonly onOpen: (span: Span) => void };
+
+function BarLine({ bar, week, colour, onOpen }: BarLineProps) {
   const before = bar.span.first < (week[0] ?? "");
   const after = bar.span.last > (week[6] ?? "");
   const place = { gridColumn: `${String(bar.column + 1)} / span ${String(bar.length)}`, gridRow: bar.lane + 1 };
   return (
-    <span className="bar" style={place} data-colour={colour} data-before={before || undefined} data-after={after || undefined}>
+    <span className="bar" style={place} data-colour={colour} data-before={before || undefined} data-after={after || undefined} onClick={() => onOpen(bar.span)}>
       <bdi>{nameOf(bar.span.occurrence.thing)}</bdi>
     </span>
   );
 }
 
-type DayCellProps = Omit<WeekProps, "week"> & { readonly chosen: boolean; readonly outside: boolean; readonly lanes: number };
+type DayCellProps = CellProps & { readonly day: Day; readonly chosen: boolean; readonly outside: boolean; readonly lanes: ReturnType<typeof lanesOn> };
 
-function DayCell({ day, spans, chosen, outside, lanes, onDay: choose, colourOf }: DayCellProps) {
+function DayCell({ day, spans, chosen, outside, lanes, onDay: choose, onOpen, colourOf }: DayCellProps) {
   const timed = spans.filter((span) => !isBar(span));
-  const room = Math.max(1, linesAtMost - lanes);
+  const room = Math.max(1, linesAtMost - lanes.used);
   const shown = timed.length <= room ? timed : timed.slice(0, room - 1);
-  const more = timed.length - shown.length;
+  const more = timed.length - shown.length + lanes.hidden;
   return (
     <div
       role="gridcell"
@@ -105,16 +135,20 @@ function DayCell({ day, spans, chosen, outside, lanes, onDay: choose, colourOf }
       onClick={() => choose(day)}
     >
       <span className="day-number">{Number(day.slice(8))}</span>
-      <span className="day-lanes" style={{ "--lanes": lanes } as React.CSSProperties} />
+      <span className="day-lanes" style={{ "--lanes": lanes.used } as React.CSSProperties} />
       {shown.map((span) => (
-        <span key={`${String(span.occurrence.thing.id)} ${span.occurrence.start}`} className="day-event" data-colour={colourOf(span)}>
+        <span key={keyOf(span)} className="day-event" data-colour={colourOf(span)} onClick={() => onOpen(span)}>
           <span className="day-clock">{clock(span.occurrence.start)}</span> <bdi>{nameOf(span.occurrence.thing)}</bdi>
         </span>
       ))}
       {more > 0 && <span className="day-more caption">{t("calendar.more", { n: more })}</span>}
-      <span className="day-dots">{spans.slice(0, 4).map((span) => <i key={`${String(span.occurrence.thing.id)} ${span.occurrence.start}`} data-colour={colourOf(span)} />)}</span>
+      <span className="day-dots">{spans.slice(0, 4).map((span) => <i key={keyOf(span)} data-colour={colourOf(span)} />)}</span>
     </div>
   );
+}
+
+function keyOf({ occurrence }: Span): string {
+  return `${String(occurrence.thing.id)} ${occurrence.start}`;
 }
 
 function weekday(day: Day, weekday: "short" | "long"): string {

@@ -147,6 +147,7 @@ function Years({ months, rows, onYear }: { readonly months: Months; readonly row
 
 export function monthName(month: string | null): string {
   if (month === null) return t("photos.undated");
+  if (month.length === 4) return month;
   const date = new Date(`${month}-01T00:00:00Z`);
   return Number.isNaN(date.getTime()) ? month : new Intl.DateTimeFormat(locale(), { month: "long", year: "numeric", timeZone: "UTC" }).format(date);
 }

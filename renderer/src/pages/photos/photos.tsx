@@ -1,5 +1,5 @@
 import "./photos.css";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useCall } from "../../api/use.ts";
 import type { PageProps } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
@@ -11,7 +11,7 @@ import { useOpen } from "../../parts/use-open.ts";
 import { filterOf, useView } from "../../parts/view.ts";
 import { PhotoGrid } from "./photo-grid.tsx";
 import { PhotoView } from "./photo-view.tsx";
-import { type Months, totalOf } from "./rows.ts";
+import { legible, type Months, totalOf } from "./rows.ts";
 
 const none: Months = [];
 
@@ -21,7 +21,7 @@ export function Photos({ route }: PageProps) {
   const opened = useOpen(route);
   /** The photo in full view, counted from the newest. */
   const [position, setPosition] = useState<number | null>(null);
-  const known = months.data ?? none;
+  const known = useMemo(() => legible(months.data ?? none), [months.data]);
   const total = totalOf(known);
   return (
     <BrowsePage title={t("app.place.photos")} count={months.isSuccess ? total : undefined} counted={t("photos.count", { n: total })}>

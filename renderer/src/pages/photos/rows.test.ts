@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gridRows, rowOf, step, totalOf } from "./rows.ts";
+import { gridRows, legible, rowOf, step, totalOf } from "./rows.ts";
 
 const months = [{ month: null, count: 1 }, { month: "2025-12", count: 5 }, { month: "2026-01", count: 2 }];
 
@@ -8,6 +8,14 @@ describe("gridRows", () => {
     const rows = gridRows(months, 3);
     expect(rows.map((row) => (row.is === "month" ? row.month : [row.from, row.count]))).toEqual(["2026-01", [0, 2], "2025-12", [2, 3], [5, 2], null, [7, 1]]);
     expect(rows.reduce((sum, row) => sum + (row.is === "tiles" ? row.count : 0), 0)).toBe(totalOf(months));
+  });
+});
+
+describe("legible", () => {
+  it("puts few photos under their years, and leaves many under their months", () => {
+    expect(legible(months)).toEqual([{ month: null, count: 1 }, { month: "2025", count: 5 }, { month: "2026", count: 2 }]);
+    const many = [{ month: "2026-01", count: 12 }, { month: "2026-02", count: 30 }];
+    expect(legible(many)).toEqual(many);
   });
 });
 

@@ -9,6 +9,21 @@ export function totalOf(months: Months): number {
   return months.reduce((sum, { count }) => sum + count, 0);
 }
 
+/** With few photos a month, headings would outweigh pictures: then years stand for months ("2026"). */
+export function legible(months: Months): Months {
+  if (totalOf(months) >= months.length * fewAMonth) return months;
+  const years: { month: string | null; count: number }[] = [];
+  for (const { month, count } of months) {
+    const year = month?.slice(0, 4) ?? null;
+    const last = years.at(-1);
+    if (last?.month === year) last.count += count;
+    else years.push({ month: year, count });
+  }
+  return years;
+}
+
+const fewAMonth = 10;
+
 /** Months come oldest first, as `things` orders photos; what has no date ends up last. */
 export function gridRows(months: Months, columns: number): GridRow[] {
   const rows: GridRow[] = [];

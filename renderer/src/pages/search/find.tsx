@@ -29,9 +29,8 @@ export function Find({ route }: PageProps) {
   };
   const things = words.trim() === "" ? undefined : found.data;
   return (
-    <BrowsePage title={t("find.title")}>
+    <BrowsePage title={t("find.title")} lead={<SearchBox label={t("find.label")} value={words} onChange={change} autoFocus />}>
       <div className="find">
-        <SearchBox label={t("find.label")} value={words} onChange={change} autoFocus />
         <p className="caption" role="status">{things === undefined ? t("find.hint") : said(things.length)}</p>
         {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
         {things !== undefined && kinds.map((kind) => <Group key={kind} kind={kind} things={things.filter((thing) => thing.kind === kind)} />)}
@@ -63,7 +62,7 @@ function Row({ thing }: { readonly thing: Thing }) {
   return (
     <ListRow
       to={href(pageOf[thing.kind], { open: String(thing.version) })}
-      before={<Mark thing={thing} />}
+      {...(hasMark(thing) ? { before: <Mark thing={thing} /> } : {})}
       title={<Name thing={thing} />}
       {...(thing.missing ? { detail: t("browse.missing") } : {})}
       {...(thing.at === null ? {} : { after: <span className="caption">{dayOf(thing.at)}</span> })}
@@ -73,7 +72,11 @@ function Row({ thing }: { readonly thing: Thing }) {
 
 function Mark({ thing }: { readonly thing: Thing }) {
   if (thing.kind === "contact") return <PersonMark name={thing.name} picture={thing.thumb} />;
-  return thing.kind === "photo" && thing.thumb !== null ? <img className="find-photo" src={thing.thumb} alt="" decoding="async" /> : null;
+  return thing.thumb === null ? null : <img className="find-photo" src={thing.thumb} alt="" decoding="async" />;
+}
+
+function hasMark({ kind, thumb }: Thing): boolean {
+  return kind === "contact" || (kind === "photo" && thumb !== null);
 }
 
 function dayOf(at: string): string {
