@@ -101,9 +101,8 @@ export class WebHost {
     if (ticket !== undefined) return this.#blob(ticket, request, response);
     const file = this.#files.get(url);
     if (file === undefined) return refuse(response, 404);
-    const body = await file.read();
-    response.writeHead(200, { ...always, "Content-Type": file.type, "Content-Length": body.byteLength, "Content-Security-Policy": pagePolicy(origin) });
-    response.end(method === "HEAD" ? undefined : body);
+    response.writeHead(200, { ...always, "Content-Type": file.type, "Content-Length": file.bytes.byteLength, "Content-Security-Policy": pagePolicy(origin) });
+    response.end(method === "HEAD" ? undefined : file.bytes);
   }
 
   async #begin(request: IncomingMessage, response: ServerResponse, origin: string): Promise<void> {
