@@ -12,6 +12,27 @@ export function left(alarm: Alarm): number {
   return Math.max(0, alarm.base - alarm.count);
 }
 
+/** The losses of one source belong together: what the first is about, and its others. */
+export function together(alarms: readonly Alarm[], first: Alarm): readonly Alarm[] {
+  const lost = (alarm: Alarm) => alarm.source === first.source && (alarm.what === "missing" || alarm.what === "collection-gone");
+  return lost(first) ? alarms.filter(lost) : [first];
+}
+
+/** One sentence for losses that belong together. */
+export function lossWords(alarms: readonly Alarm[], now: Date): { readonly headline: string; readonly line: string } {
+  const [first] = alarms;
+  if (first === undefined) return { headline: t("alarm.gone"), line: "" };
+  if (alarms.length === 1) return alarmWords(first, now);
+  const total = (count: (alarm: Alarm) => number) => alarms.reduce((sum, alarm) => sum + count(alarm), 0);
+  const base = total((alarm) => alarm.base);
+  const have = alarms.every((alarm) => alarm.kind === first.kind) ? kindCount(first.kind, base) : t("home.things", { n: base });
+  const there = total(left);
+  const [since = ""] = alarms.map((alarm) => alarm.since).toSorted();
+  const noticed = alarms.map((alarm) => alarm.noticed).toSorted().at(-1) ?? "";
+  const values = { have, left: there === 0 ? t("alarm.left-none") : number(there), source: first.sourceName, since: moment(since, now), noticed: moment(noticed, now) };
+  return { headline: t("alarm.missing", values), line: t("alarm.line", values) };
+}
+
 /** "You still have all 412 people. iCloud has 3." and when. */
 export function alarmWords(alarm: Alarm, now: Date): { readonly headline: string; readonly line: string } {
   const changed = alarm.what === "changed" || alarm.what === "group-gone";

@@ -22,7 +22,7 @@ export function Names({ alarm }: { readonly alarm: Alarm }) {
   const more = alarm.count - Math.min(named, shown.length);
   return (
     <section className="alarm-names" aria-label={t("alarm.names")}>
-      <div className="alarm-marks">{shown.slice(0, marks).map((thing) => <Mark key={thing.id} thing={thing} />)}</div>
+      {(alarm.kind === "contact" || alarm.kind === "photo") && <div className="alarm-marks">{shown.slice(0, marks).map((thing) => <Mark key={thing.id} thing={thing} />)}</div>}
       <Button kind="plain" className="alarm-names-text" onPress={() => setAll(true)}>
         {more > 0 ? t("alarm.and-more", { names, n: more }) : names}
       </Button>

@@ -1,17 +1,16 @@
 import "./home.css";
 import { Plus, Search, Square } from "lucide-react";
-import type { Home as HomeFacts, Safety } from "../../../../main/api/contract.ts";
+import type { Alarm, Home as HomeFacts } from "../../../../main/api/contract.ts";
 import { useCall, useJob } from "../../api/use.ts";
 import type { Job } from "../../api/use.ts";
 import { nowOf } from "../../app/now.ts";
 import { href } from "../../app/routes.tsx";
-import { number, t } from "../../app/text.ts";
+import { t } from "../../app/text.ts";
 import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
-import { ListRow } from "../../parts/list-row.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
-import { alarmWords } from "../alarm/alarm-words.ts";
+import { foremost, together } from "../alarm/alarm-words.ts";
 import { Shown } from "../../parts/shown.tsx";
 import { LinesTable } from "../../parts/two-lines.tsx";
 import { DayStrip } from "./day-strip.tsx";
@@ -19,6 +18,7 @@ import { PhotoBand } from "./photo-band.tsx";
 import { safetyWords } from "./safety-words.ts";
 import { SourceRow } from "./source-row.tsx";
 import { useCheck } from "./use-check.ts";
+import { Waiting } from "./waiting.tsx";
 
 /** Is everything here, and what is the one thing to do. */
 export function Home() {
@@ -39,7 +39,7 @@ export function Home() {
           {facts.sources.map((source) => <li key={source.id}><SourceRow source={source} now={now} progress={job.progress?.source === source.id ? job.progress : null} /></li>)}
         </ul>
       )}
-      <OtherAlarms facts={facts} now={now} />
+      <Waiting alarms={facts.alarms} said={facts.safety.facts["alarm"]} now={now} />
       {facts.sources.length > 0 && <Watched facts={facts} />}
       <PhotoBand week={facts.week} />
       {check.failure !== null && <Failure error={check.failure} retry={check.start} />}
@@ -60,21 +60,6 @@ function Watched({ facts }: { readonly facts: HomeFacts }) {
   );
 }
 
-/** The first alarm is the sentence; the others are rows. */
-function OtherAlarms({ facts, now }: { readonly facts: HomeFacts; readonly now: Date }) {
-  const said = facts.safety.state === "held" ? facts.safety.facts["alarm"] : undefined;
-  const others = facts.alarms.filter((alarm) => alarm.id !== said);
-  if (others.length === 0) return null;
-  return (
-    <section>
-      <h2>{t("home.alarms")} <span className="quiet">{number(others.length)}</span></h2>
-      <ul>
-        {others.map((alarm) => <li key={alarm.id}><ListRow title={alarmWords(alarm, now).headline} detail={alarmWords(alarm, now).line} to={href(`alarm/${alarm.id}`)} after={t("home.see")} /></li>)}
-      </ul>
-    </section>
-  );
-}
-
 type ActionsProps = { readonly facts: HomeFacts; readonly button: string; readonly job: Job; readonly check: () => void };
 
 function Actions({ facts, button, job, check }: ActionsProps) {
@@ -91,15 +76,21 @@ function Actions({ facts, button, job, check }: ActionsProps) {
 
 /** The one thing to do in this state. */
 function Primary({ facts, button, busy, check }: Omit<ActionsProps, "job"> & { readonly busy: boolean }) {
-  const to = wayOut(facts.safety);
+  const to = wayOut(facts);
   if (to !== null) return <ButtonLink kind="primary" to={to}>{button}</ButtonLink>;
   return <Button kind="primary" isDisabled={busy} onPress={check}>{busy ? t("home.checking") : button}</Button>;
 }
 
+/** Of losses that belong together, the one to look at first. */
+function firstOf(alarms: readonly Alarm[], id: unknown): Alarm | undefined {
+  const said = alarms.find((alarm) => alarm.id === id);
+  return said && foremost(together(alarms, said));
+}
+
 /** Where the sentence's button leads; null where checking is what to do. */
-function wayOut({ button, facts }: Safety): string | null {
+function wayOut({ safety: { button, facts }, alarms }: HomeFacts): string | null {
   if (button === "check-now") return null;
-  if (button === "see-who") return href(`alarm/${facts["alarm"] ?? ""}`);
+  if (button === "see-who") return href(`alarm/${firstOf(alarms, facts["alarm"])?.id ?? ""}`);
   if (button === "sign-in") return href("connect", { source: String(facts["source"] ?? "") });
   return href(button === "connect" ? "connect" : "safety");
 }

@@ -9,8 +9,14 @@ import { Button } from "../../parts/button.tsx";
 const most = 8;
 const hiddenKey = "home.photos-hidden";
 
+export type PhotoBandProps = {
+  readonly week: Home["week"];
+  /** The photos alone. */
+  readonly bare?: boolean;
+};
+
 /** What came this week, with its photos; they can be hidden from people who look over a shoulder. */
-export function PhotoBand({ week }: { readonly week: Home["week"] }) {
+export function PhotoBand({ week, bare = false }: PhotoBandProps) {
   const [hidden, setHidden] = useState(() => localStorage.getItem(hiddenKey) !== null);
   const photos = week.photos.filter((photo) => photo.thumb !== null).slice(0, most);
   if (sum(week.added) === 0) return null;
@@ -21,11 +27,13 @@ export function PhotoBand({ week }: { readonly week: Home["week"] }) {
   };
   return (
     <section className="photo-band">
-      <div className="photo-band-head">
-        <p className="quiet">{t("home.week", { things: kindCounts(week.added) })}</p>
-        {photos.length > 0 && <Button kind="plain" onPress={toggle}>{t(hidden ? "home.show" : "home.hide")}</Button>}
-      </div>
-      {!hidden && photos.length > 0 && (
+      {!bare && (
+        <div className="photo-band-head">
+          <p className="quiet">{t("home.week", { things: kindCounts(week.added) })}</p>
+          {photos.length > 0 && <Button kind="plain" onPress={toggle}>{t(hidden ? "home.show" : "home.hide")}</Button>}
+        </div>
+      )}
+      {(bare || !hidden) && photos.length > 0 && (
         <ul>
           {photos.map((photo) => (
             <li key={photo.id}>

@@ -2,7 +2,7 @@ import type { Home, Kind, Safety } from "../../../../main/api/contract.ts";
 import { kindCount } from "../../app/counts.ts";
 import { ago, daysAgo, t } from "../../app/text.ts";
 import type { Values } from "../../app/text.ts";
-import { alarmWords } from "../alarm/alarm-words.ts";
+import { foremost, lossWords, together } from "../alarm/alarm-words.ts";
 
 export type Words = { readonly headline: string; readonly line: string; readonly tone: "buoy" | "rust" | undefined; readonly button: string };
 
@@ -26,8 +26,9 @@ const words: Record<Safety["state"], (facts: Facts, around: Around) => Said> = {
   held: (facts, { now, alarms }) => {
     const alarm = alarms.find((each) => each.id === facts.count("alarm"));
     if (alarm === undefined) return { headline: t("alarm.gone"), line: "" };
-    const button = t(alarm.kind === "contact" ? "home.button.see-who" : "home.button.see-what");
-    return { ...alarmWords(alarm, now), tone: "buoy", button };
+    const losses = together(alarms, alarm);
+    const button = t(foremost(losses)?.kind === "contact" ? "home.button.see-who" : "home.button.see-what");
+    return { ...lossWords(losses, now), tone: "buoy", button };
   },
   "sign-in": (facts, { now }) => ({ headline: t("home.sign-in.headline", { name: facts.text("name") }), line: t("home.sign-in.line", checked(facts, now)), tone: "buoy" }),
   "nothing-yet": (facts) => {

@@ -1,8 +1,9 @@
 import "./rehearsal.css";
 import { useState } from "react";
+import type { Alarm, ByKind } from "../../../../main/api/contract.ts";
 import { ApiFailure, call } from "../../api/client.ts";
 import { queries, useCall } from "../../api/use.ts";
-import { kindCounts } from "../../app/counts.ts";
+import { kindCounts, kinds } from "../../app/counts.ts";
 import { nowOf } from "../../app/now.ts";
 import { go, href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
@@ -10,7 +11,8 @@ import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
-import { foremost } from "../alarm/alarm-words.ts";
+import { PhotoBand } from "../home/photo-band.tsx";
+import { foremost, together } from "../alarm/alarm-words.ts";
 import { AlarmView } from "../alarm/alarm-view.tsx";
 import type { Phase } from "./phase.ts";
 import { ReceiptLines } from "./receipt-lines.tsx";
@@ -23,7 +25,8 @@ const reached = (phase: Phase | null, wanted: Phase) => order.indexOf(phase) >= 
 
 /** The made-up phone: kept, lost, put back. */
 export function Rehearsal() {
-  const story = useStory();
+  const [leaving, setLeaving] = useState(false);
+  const story = useStory(leaving);
   return (
     <div className="page rehearsal">
       <Sentence headline={t("rehearsal.headline")} line={t("rehearsal.line")} />
@@ -33,7 +36,7 @@ export function Rehearsal() {
         {reached(story.phase, "lost") && <Back story={story} />}
       </ol>
       {story.failure !== null && <Failure error={story.failure} retry={() => void story.act(again(story.phase))} />}
-      <Leave story={story} />
+      <Leave story={story} onLeave={setLeaving} />
     </div>
   );
 }
@@ -50,7 +53,8 @@ function Kept({ story }: { readonly story: Story }) {
   const kept = home.data?.sources[0]?.kept ?? {};
   return (
     <Step n={1} title={t("rehearsal.keep")} done={done}>
-      {done ? <p>{t("rehearsal.kept", { things: kindCounts(kept) })}</p> : <JobProgress label={t(story.running === "back-up" ? "rehearsal.keeping" : "rehearsal.prepare")} progress={story.progress} />}
+      {done ? <p>{t("rehearsal.kept", { things: kindCounts(kept) })}</p> : <JobProgress label={t(story.running === "back-up" ? "rehearsal.keeping" : "rehearsal.prepare")} progress={story.progress?.done ? story.progress : null} />}
+      {done && home.data !== undefined && <PhotoBand week={home.data.week} bare />}
       {done && story.phase === "kept" && (
         <div className="actions">
           <Button kind="primary" isDisabled={story.running !== null} onPress={() => void story.act("lose")}>{t("rehearsal.lose-button")}</Button>
@@ -65,11 +69,14 @@ function Lost({ story }: { readonly story: Story }) {
   const home = useCall("home", {});
   const lost = reached(story.phase, "lost");
   if (!lost && story.running !== "lose") return null;
-  const alarm = foremost(home.data?.alarms ?? []);
+  const alarms = home.data?.alarms ?? [];
+  const alarm = foremost(alarms);
+  const others = alarm === undefined ? [] : together(alarms, alarm).filter((each) => each !== alarm);
   return (
     <Step n={2} title={t("rehearsal.lose")} done={lost}>
       {!lost && <JobProgress label={t("rehearsal.losing")} progress={story.progress} />}
       {story.phase === "lost" && home.data !== undefined && alarm !== undefined && <AlarmView alarm={alarm} now={nowOf(home.data, "rehearsal")} />}
+      {story.phase === "lost" && others.length > 0 && <p className="quiet">{t("rehearsal.others", { things: kindCounts(countsOf(others)) })}</p>}
       {story.phase === "lost" && story.running === null && (
         <div className="actions">
           <Button kind="primary" onPress={() => void story.act("put-back")}>{t("rehearsal.put-button")}</Button>
@@ -77,6 +84,10 @@ function Lost({ story }: { readonly story: Story }) {
       )}
     </Step>
   );
+}
+
+function countsOf(alarms: readonly Alarm[]): ByKind {
+  return Object.fromEntries(kinds.map((kind) => [kind, alarms.filter((alarm) => alarm.kind === kind).reduce((sum, alarm) => sum + alarm.count, 0)]));
 }
 
 function Back({ story }: { readonly story: Story }) {
@@ -92,16 +103,19 @@ function Back({ story }: { readonly story: Story }) {
 }
 
 /** The way on to one's own things, and the way out. */
-function Leave({ story }: { readonly story: Story }) {
+function Leave({ story, onLeave }: { readonly story: Story; readonly onLeave: (leaving: boolean) => void }) {
   const app = useCall("app", {});
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const leave = async (to: "connect" | "home") => {
+    onLeave(true);
+    setFailure(null);
     try {
       const own = app.data?.vault === "rehearsal" ? await call("endRehearsal", {}) : app.data;
       if (to === "connect" && own?.vault === "none") await call("openFolder", { folder: own.folder });
       await queries.invalidateQueries();
       go(to);
     } catch (error) {
+      onLeave(false);
       if (error instanceof ApiFailure) setFailure(error);
     }
   };

@@ -15,8 +15,8 @@ export type Story = {
   readonly act: (step: StoryStep) => Promise<void>;
 };
 
-/** Starts the rehearsal and its first backup by itself; the rest waits for a person. */
-export function useStory(): Story {
+/** Starts the rehearsal and its first backup by itself, unless paused; the rest waits for a person. */
+export function useStory(paused: boolean): Story {
   const phase = usePhase();
   const { run, progress } = useJob();
   const [running, setRunning] = useState<StoryStep | null>(null);
@@ -34,9 +34,10 @@ export function useStory(): Story {
     }
   }, [run]);
   useEffect(() => {
+    if (paused) return;
     if (phase === "none") void act("start");
     if (phase === "empty") void act("back-up");
-  }, [phase, act]);
+  }, [phase, paused, act]);
   return { phase, running, progress, failure, act };
 }
 
