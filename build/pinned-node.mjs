@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import * as nodeModule from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const pinned = join(root, "node_modules/.bin", process.platform === "win32" ? "node.cmd" : "node");
@@ -15,6 +16,7 @@ export async function onPinnedNode(script, main) {
   if (major > 22 || (major === 22 && minor >= 18)) {
     // Stripping the types again at every start, in every thread, costs more than most commands do.
     process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules/.cache/lifeboat");
+    keepSmall();
     nodeModule.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
     await main();
   } else if (existsSync(pinned)) {
@@ -24,6 +26,15 @@ export async function onPinnedNode(script, main) {
     console.error(`Lifeboat needs Node 22.18 or newer; this is ${process.versions.node}. Run "npm ci" in ${root}, which brings one.`);
     process.exit(1);
   }
+}
+
+/**
+ * Lifeboat runs beside other things for years: memory counts more than the last bit of speed. Without these a first pull
+ * of 32,000 items takes 400 MB instead of 250, most of it garbage nobody has looked at yet, and 25 MB to optimise the HTTP
+ * parser. They hold for all threads, and only for heaps that have not grown yet.
+ */
+function keepSmall() {
+  for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=30", "--liftoff-only"]) setFlagsFromString(flag);
 }
 
 /** Passes signals on, and ends as the child does. */
