@@ -95,7 +95,7 @@ class Photos {
   }
 
   async #readBack(lifeboat: Lifeboat, restic: (...args: string[]) => Program): Promise<void> {
-    const run = await this.#measured("verify", lifeboat.program("verify"));
+    const run = await this.#measured("verify", lifeboat.program("verify", "--fresh"));
     if (!run.stdout.includes(`"files":${this.#set.count}`)) throw new Error(`verify did not read every photo: ${run.stdout.slice(-1000)}`);
     await this.#measured("check", restic("check", "--read-data"));
   }

@@ -10,6 +10,7 @@ const measurements: Readonly<Record<string, () => Promise<{ measure: Measurement
   pull: () => import("./pull.bench.ts"),
   photos: () => import("./photos.bench.ts"),
   search: () => import("./search.bench.ts"),
+  restore: () => import("./restore.bench.ts"),
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false } } });
