@@ -6,7 +6,7 @@ process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.c
 
 export default defineConfig({
   test: {
-    include: ["main/**/*.test.ts", "bench/**/*.test.ts"],
+    include: ["main/**/*.test.ts", "bench/**/*.test.ts", "renderer/**/*.test.ts"],
     pool: "forks",
     testTimeout: 20_000,
   },
