@@ -70,6 +70,7 @@ class Indexing {
   }
 
   more(): void {
+    void this.#context.vault.keeper; // its thread starts while we read
     if (this.#busy || performance.now() - this.#since < indexEveryMs) return;
     if (!this.#begun) this.#context.vault.rest();
     this.#begun = this.#busy = true;
