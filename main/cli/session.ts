@@ -35,12 +35,18 @@ export async function withEngine<T>(cli: Cli, how: How, work: (session: Session)
   }
 }
 
-/** From the file named, else asked once on a terminal; undefined where nobody is there. */
-export function passphraseSource(shared: SharedOptions): (why: "new" | "unlock") => Promise<string | undefined> {
+/** From the file named; undefined where none is. */
+export async function filedPassphrase(shared: SharedOptions): Promise<string | undefined> {
+  const file = shared.passphraseFile ?? process.env["LIFEBOAT_PASSPHRASE_FILE"];
+  return file ? (await import("../secrets/private-file.ts")).readSecretFile(resolve(file)) : undefined;
+}
+
+/** The same, else asked once on a terminal; undefined where nobody is there. */
+function passphraseSource(shared: SharedOptions): (why: "new" | "unlock") => Promise<string | undefined> {
   let known: string | undefined;
   return async (why) => {
-    const file = shared.passphraseFile ?? process.env["LIFEBOAT_PASSPHRASE_FILE"];
-    if (file) return (await import("../secrets/private-file.ts")).readSecretFile(resolve(file));
+    const filed = await filedPassphrase(shared);
+    if (filed !== undefined) return filed;
     if (known === undefined && someoneIsThere()) known = why === "new" ? await askNew() : await askHidden("Passphrase of the saved passwords");
     return known;
   };

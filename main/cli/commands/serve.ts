@@ -4,7 +4,7 @@ import { LifeboatError } from "../../api/errors.ts";
 import { runs } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { someoneIsThere } from "../ask.ts";
-import { type Cli, passphraseSource, vaultDir } from "../session.ts";
+import { type Cli, filedPassphrase, vaultDir } from "../session.ts";
 import { fill, texts } from "../text.ts";
 
 type Options = { readonly port?: number; readonly open?: boolean; readonly origin?: string };
@@ -14,7 +14,7 @@ export function define(command: Command): void {
     .option("--port <number>", "listen on this port of 127.0.0.1 and ::1 (default: any that is free)", portNumber)
     .option("--open", "open a window, where this computer has a display")
     .option("--origin <url>", "the one address of your own proxy or tunnel, e.g. https://boat.example.org")
-    .addHelpText("after", "\nOnly this computer can reach it. Each address works once, within a minute; Enter gives another.");
+    .addHelpText("after", "\nOnly this computer can reach it. Each address works once, within a minute; Enter gives another.\nWhere there is no keychain, passwords are kept only with --passphrase-file: the page cannot ask for it.");
   runs(command, serve);
 }
 
@@ -24,7 +24,7 @@ async function serve(cli: Cli, options: Options): Promise<ExitCode> {
   if (options.origin !== undefined && origin === undefined) throw new LifeboatError("usage", "--origin is https://name, or http:// on this computer, without a path");
   const stopped = new Promise<void>((resolve) => cli.signal.addEventListener("abort", () => resolve(), { once: true }));
   const folder = cli.shared.vault === undefined && !process.env["LIFEBOAT_VAULT"] ? undefined : vaultDir(cli.shared);
-  await using served = await serveLifeboat({ port: options.port ?? 0, origin, folder, passphrase: passphraseSource(cli.shared) });
+  await using served = await serveLifeboat({ port: options.port ?? 0, origin, folder, passphrase: () => filedPassphrase(cli.shared) });
   const invite = (): Promise<void> => tell(cli, options.open ?? false, served.address());
   await invite();
   const lines = someoneIsThere() ? createInterface(process.stdin).on("line", () => void invite()) : undefined;
