@@ -6,7 +6,7 @@ import { virtualClock } from "../clock.ts";
 import { createMemoryWorld } from "../providers/memory/memory.ts";
 import { createTestIo } from "../providers/memory/io.ts";
 import type { MemoryOptions } from "../providers/memory/world.ts";
-import type { Connection, Item } from "../providers/provider.ts";
+import type { Connection, Io, Item } from "../providers/provider.ts";
 import { Vault } from "../vault/vault.ts";
 import { pull, type PullResult } from "./pull.ts";
 
@@ -47,6 +47,7 @@ export async function createRig(options: MemoryOptions = {}) {
     vault,
     account,
     backup,
+    connect: (io: Io) => def.connect({}, "read", io),
     names: async (snapshot?: number) => (await vault.read.items({ snapshot }, { limit: 10_000 })).map((item) => item.name),
     async [Symbol.asyncDispose]() {
       await vault.close();

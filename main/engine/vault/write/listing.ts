@@ -83,22 +83,24 @@ export function listingCounts(db: WriteDb, runId: number, collection: number): L
 
 /** `after` is where the next page begins; undefined when there is none. */
 export type UnreadPage = { readonly refs: readonly Ref[]; readonly after: ReadFrom | undefined };
-export type ReadFrom = { readonly owed: 0 | 1; readonly href: string };
+/** Without an href: from the first on, which may be the empty one. */
+export type ReadFrom = { readonly owed: 0 | 1; readonly href?: string };
 
 /** Refs to read, those owed from earlier runs first. A page may be asked for before the one before it is settled. */
 export function unread(db: WriteDb, runId: number, collection: number, from: ReadFrom | undefined, limit: number): UnreadPage {
-  const { owed, href } = from ?? { owed: 1, href: "" };
+  const { owed, href }: ReadFrom = from ?? { owed: 1 };
   const found = rows<{ href: string; etag: string | null; size: number | null }>(
     db,
-    `SELECT href, etag, size FROM temp.listed WHERE run = ? AND collection = ? AND state = 'unread' AND owed = ? AND href > ?
+    `SELECT href, etag, size FROM temp.listed WHERE run = ? AND collection = ? AND state = 'unread' AND owed = ? AND href >= ? AND href IS NOT ?
      ORDER BY href LIMIT ?`,
     runId,
     collection,
     owed,
-    href,
+    href ?? "",
+    href ?? null,
     limit,
   );
-  if (found.length === 0 && owed === 1) return unread(db, runId, collection, { owed: 0, href: "" }, limit);
+  if (found.length === 0 && owed === 1) return unread(db, runId, collection, { owed: 0 }, limit);
   const refs = found.map((r) => ({ href: r.href, ...(r.etag !== null && { etag: r.etag }), ...(r.size !== null && { size: r.size }) }));
   const last = refs.at(-1);
   return { refs, after: last && { owed, href: last.href } };
