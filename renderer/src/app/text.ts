@@ -1,5 +1,6 @@
 import { createInstance } from "i18next";
 import { errors as englishErrors, ui as english } from "../../../resources/text/en.json";
+import { pseudo, pseudoMode } from "./pseudo.ts";
 import * as german from "../../../resources/text/de.json";
 
 export type Language = "en" | "de";
@@ -27,20 +28,20 @@ export function setLanguage(wanted: Language | "system"): void {
   language = wanted === "system" ? (system ?? "en") : wanted;
   void texts.changeLanguage(language);
   document.documentElement.lang = language;
-  document.documentElement.dir = "ltr";
+  document.documentElement.dir = pseudoMode === "rtl" ? "rtl" : "ltr";
 }
 
 /** The language now on screen, for Intl. */
 export function locale(): string {
   const own = navigator.languages.find((tag) => tag.startsWith(language));
-  return own ?? language;
+  return pseudoMode === "rtl" ? "ar-u-nu-latn" : (own ?? language);
 }
 
 /** The text of `ui.<key>` (or `errors.<code>...`). Numbers are written as the language does; `n` chooses the plural. */
 export function t(key: string, values: Values = {}): string {
   const written = Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? number(value) : value]);
   const count = typeof values["n"] === "number" ? { count: values["n"] } : {};
-  return texts.t(key, { ...Object.fromEntries(written), ...count } as Record<string, string>);
+  return pseudo(texts.t(key, { ...Object.fromEntries(written), ...count } as Record<string, string>));
 }
 
 export function number(value: number): string {

@@ -16,6 +16,7 @@ export type Shape = {
   readonly before: string;
   readonly after: string;
   readonly gap: { readonly x: number; readonly top: number; readonly bottom: number } | null;
+  /** The day the lines begin with; null where nothing is known from before the fall. */
   readonly first: string | null;
 };
 
@@ -52,7 +53,7 @@ export function place(points: readonly LinePoint[], size: Size): Shape | null {
     before: line([...(standing.length === 0 ? [[0, from] as Dot] : standing), [edge, from]]),
     after: line([...down, [end, y(last.theirs) + beside]]),
     gap: { x: edge, top: y(last.yours), bottom: y(last.theirs) + beside },
-    first: first.day,
+    first: standing.length > 1 ? first.day : null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Alarm, Thing } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
-import { list, t } from "../../app/text.ts";
+import { t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { nameOf } from "../../parts/name.tsx";
@@ -18,7 +18,7 @@ export function Names({ alarm }: { readonly alarm: Alarm }) {
   if (first.isError) return <Failure error={first.error} />;
   const things = first.data ?? [];
   const shown = preferred(things);
-  const names = list(shown.slice(0, named).map(nameOf));
+  const names = shown.slice(0, named).map(nameOf).join(", ");
   const more = alarm.count - Math.min(named, shown.length);
   return (
     <section className="alarm-names" aria-label={t("alarm.names")}>

@@ -35,10 +35,7 @@ const words: Record<Safety["state"], (facts: Facts, around: Around) => Said> = {
     const name = facts.text("name");
     return name === "" ? say("nothing-yet", {}) : say("unseen", { name });
   },
-  "too-old": (facts, { now }) => {
-    const days = facts.count("days");
-    return { headline: t("home.too-old.headline", { n: days }), line: t("home.too-old.line", checked(facts, now)) };
-  },
+  "too-old": (facts) => ({ headline: t("home.too-old.headline", { n: facts.count("days") }), line: t("home.too-old.line") }),
   incomplete: (facts) => {
     const name = facts.text("name");
     if (facts.count("count") === 0) return say("partial", { name });

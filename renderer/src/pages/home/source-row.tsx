@@ -39,7 +39,7 @@ function state({ source, now, progress }: SourceRowProps): string {
   if (source.running !== null || progress !== null) {
     return progress === null ? t("home.checking") : t("home.checking-of", { n: progress.done });
   }
-  if (source.lastRun?.error === "auth") return t("home.sign-in");
+  if (source.lastRun?.error === "auth") return t("home.needs-sign-in");
   if (source.checked === null) return source.lastRun?.error ? t("home.failed") : t("home.never");
   return source.lastRun?.error ? `${t("home.failed")}, ${ago(source.checked, now)}` : ago(source.checked, now);
 }
