@@ -11,7 +11,7 @@ export function SearchBox({ label, value, onChange, autoFocus = false }: SearchB
     <SearchField className="search-box" value={value} onChange={onChange} autoFocus={autoFocus}>
       <Label className="spoken">{label}</Label>
       <Search size={18} strokeWidth={1.75} aria-hidden />
-      <Input placeholder={label} maxLength={200} autoComplete="off" spellCheck={false} dir="auto" />
+      <Input placeholder={label} maxLength={200} autoComplete="off" spellCheck={false} dir={value === "" ? undefined : "auto"} />
       {value !== "" && <Button aria-label={t("browse.clear")}><X size={18} strokeWidth={1.75} aria-hidden /></Button>}
     </SearchField>
   );

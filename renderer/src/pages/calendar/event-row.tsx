@@ -1,4 +1,5 @@
 import { t, time } from "../../app/text.ts";
+import { Missing } from "../../parts/missing.tsx";
 import { Name } from "../../parts/name.tsx";
 import type { Calendars } from "./calendars.tsx";
 import { daysBetween, type Day } from "./days.ts";
@@ -15,7 +16,7 @@ export function EventRow({ span, day, calendars, selected, onOpen }: EventRowPro
       <span className="event-when">{whenOn(span, day)}</span>
       <span className="event-what">
         <Name thing={thing} />
-        <span className="caption">{calendar !== "" && <bdi>{calendar}</bdi>}{thing.missing && <> {t("browse.missing")}</>}</span>
+        <span className="caption">{calendar !== "" && <bdi>{calendar}</bdi>}<Missing thing={thing} before=", " /></span>
       </span>
     </button>
   );

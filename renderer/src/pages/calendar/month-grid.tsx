@@ -134,14 +134,14 @@ function DayCell({ day, spans, chosen, outside, lanes, onDay: choose, onOpen, co
       data-outside={outside || undefined}
       onClick={() => choose(day)}
     >
-      <span className="day-number">{Number(day.slice(8))}</span>
-      <span className="day-lanes" style={{ "--lanes": lanes.used } as React.CSSProperties} />
+      <span className="day-number" aria-hidden>{Number(day.slice(8))}</span>
+      <span className="day-lanes" aria-hidden style={{ "--lanes": lanes.used } as React.CSSProperties} />
       {shown.map((span) => (
-        <span key={keyOf(span)} className="day-event" data-colour={colourOf(span)} onClick={() => onOpen(span)}>
-          <span className="day-clock">{clock(span.occurrence.start)}</span> <bdi>{nameOf(span.occurrence.thing)}</bdi>
+        <span key={keyOf(span)} className="day-event" aria-hidden data-colour={colourOf(span)} onClick={() => onOpen(span)}>
+          <span className="day-clock">{clock(span.occurrence.start)}</span><bdi>{nameOf(span.occurrence.thing)}</bdi>
         </span>
       ))}
-      {more > 0 && <span className="day-more caption">{t("calendar.more", { n: more })}</span>}
+      {more > 0 && <span className="day-more caption" aria-hidden>{t("calendar.more", { n: more })}</span>}
       <span className="day-dots">{spans.slice(0, 4).map((span) => <i key={keyOf(span)} data-colour={colourOf(span)} />)}</span>
     </div>
   );

@@ -17,6 +17,7 @@ describe("dates", () => {
   it("keep the wall clock they were written in", () => {
     expect(dateTime("2026-05-01")).toBe("1 May 2026");
     expect(dateTime("2026-05-01T10:00:00")).toContain("10:00");
+    expect(factValue({ key: "end", value: "2026-05-01" })).toBe("30 April 2026");
     expect(dateTime("not a date")).toBe("not a date");
     expect(factValue({ key: "taken", value: "2024-05-03T14:03:00+09:00" })).toContain("14:03");
   });

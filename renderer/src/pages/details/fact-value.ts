@@ -19,12 +19,13 @@ const writers: Readonly<Record<string, (value: string) => string | undefined>> =
   birthday: partialDate,
   anniversary: partialDate,
   start: dateTime,
-  end: dateTime,
+  // RFC 5545, section 3.6.1: the day an all-day event ends on is not part of it.
+  end: (value) => dateTime(value.length === 10 ? dayBefore(value) : value),
   due: dateTime,
   completed: dateTime,
   modified: dateTime,
   // Where the photo was taken, not where it is looked at.
-  taken: (value) => dateTime(value.replace(/(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/, "")),
+  taken: (value) => dateTime(value.replace(/(?:\.\d+)?[+-]\d\d:?\d\d$/, "")),
   except: dates,
   also: dates,
   "changed-dates": dates,
@@ -43,6 +44,11 @@ export function dateTime(value: string): string {
   const local = /Z|[+-]\d\d:\d\d$/.test(value);
   const date = new Date(local ? value : `${value}Z`);
   return long(date, { dateStyle: "long", timeStyle: "short", ...(local ? {} : { timeZone: "UTC" }) }) ?? value;
+}
+
+function dayBefore(day: string): string {
+  const date = new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000);
+  return Number.isNaN(date.getTime()) ? day : date.toISOString().slice(0, 10);
 }
 
 /** "1931-05-04", "--05-04" and "1931-05": what is not known is said so. */

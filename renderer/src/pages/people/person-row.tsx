@@ -1,5 +1,5 @@
 import type { Thing } from "../../../../main/api/contract.ts";
-import { t } from "../../app/text.ts";
+import { Missing } from "../../parts/missing.tsx";
 import { Name } from "../../parts/name.tsx";
 import { PersonMark } from "../../parts/person-mark.tsx";
 
@@ -11,7 +11,7 @@ export function PersonRow({ person }: { readonly person: Thing | undefined }) {
       <PersonMark name={person.name} picture={person.thumb} />
       <span className="person-text">
         <span className="person-name"><Name thing={person} /></span>
-        {person.missing && <span className="caption">{t("browse.missing")}</span>}
+        <Missing thing={person} />
       </span>
     </span>
   );

@@ -1,6 +1,6 @@
-import { type KeyboardEvent, memo, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { ChevronDown, Play } from "lucide-react";
+import { Play } from "lucide-react";
 import type { Thing, ThingFilter } from "../../../../main/api/contract.ts";
 import { locale, number, t } from "../../app/text.ts";
 import { Failure } from "../../parts/failure.tsx";
@@ -12,6 +12,8 @@ export type PhotoGridProps = {
   readonly months: Months;
   readonly total: number;
   readonly filter: ThingFilter;
+  /** Scrolls there whenever it is another object. */
+  readonly year: { readonly name: string } | null;
   /** Counted from the newest. */
   readonly onOpen: (position: number) => void;
 };
@@ -22,7 +24,7 @@ const gap = 4;
 const heading = 56;
 
 /** All photos by month, newest first. Only the rows in sight are drawn, and only their pages are asked for. */
-export function PhotoGrid({ months, total, filter, onOpen }: PhotoGridProps) {
+export function PhotoGrid({ months, total, filter, year, onOpen }: PhotoGridProps) {
   const id = useId();
   const grid = useRef<HTMLDivElement>(null);
   const width = useWidth(grid);
@@ -41,50 +43,53 @@ export function PhotoGrid({ months, total, filter, onOpen }: PhotoGridProps) {
   const [from, to] = inSight(rows, drawn[0]?.index ?? 0, drawn.at(-1)?.index ?? 0);
   // The engine counts from the oldest.
   const things = useThings(filter, total - 1 - to, total - 1 - from);
+  useEffect(() => {
+    const index = year === null ? -1 : rows.findIndex((row) => row.is === "month" && row.month?.startsWith(year.name) === true);
+    if (index !== -1) virtual.scrollToIndex(index, { align: "start" });
+    // Only when asked to go there, not when rows change.
+  }, [year]);
   const keys = useGridKeys({ rows, total, onOpen, show: (index) => virtual.scrollToIndex(index) });
   if (things.error !== null) return <Failure error={things.error} retry={things.retry} />;
   return (
-    <>
-      <Years months={months} onYear={(index) => virtual.scrollToIndex(index, { align: "start" })} rows={rows} />
-      <div
-        ref={grid}
-        className="photo-grid"
-        role="listbox"
-        aria-label={t("app.place.photos")}
-        tabIndex={0}
-        aria-activedescendant={keys.active === null ? undefined : `${id}-${String(keys.active)}`}
-        style={{ height: virtual.getTotalSize(), "--tile": `${String(tile)}px`, "--gap": `${String(gap)}px` } as React.CSSProperties}
-        onKeyDown={keys.onKeyDown}
-        onFocus={keys.onFocus}
-      >
-        {drawn.map((item) => {
-          const row = rows[item.index];
-          if (row === undefined) return null;
-          return (
-            <div key={item.key} className="photo-row" role="presentation" style={{ transform: `translateY(${String(item.start - top)}px)` }}>
-              {row.is === "month" ? <MonthHead row={row} /> : (
-                Array.from({ length: row.count }, (_, index) => row.from + index).map((position) => (
-                  <Tile
-                    key={position}
-                    id={`${id}-${String(position)}`}
-                    photo={things.at(total - 1 - position)}
-                    position={position}
-                    total={total}
-                    active={position === keys.active}
-                    onOpen={onOpen}
-                  />
-                ))
-              )}
-            </div>
-          );
-        })}
-      </div>
-    </>
+    <div
+      ref={grid}
+      className="photo-grid"
+      role="listbox"
+      aria-label={t("app.place.photos")}
+      tabIndex={0}
+      aria-activedescendant={keys.active === null ? undefined : `${id}-${String(keys.active)}`}
+      style={{ height: virtual.getTotalSize(), "--tile": `${String(tile)}px`, "--gap": `${String(gap)}px` } as React.CSSProperties}
+      onKeyDown={keys.onKeyDown}
+      onFocus={keys.onFocus}
+    >
+      {drawn.map((item) => {
+        const row = rows[item.index];
+        if (row === undefined) return null;
+        return (
+          <div key={item.key} className="photo-row" role="presentation" style={{ transform: `translateY(${String(item.start - top)}px)` }}>
+            {row.is === "month" ? <MonthHead row={row} /> : (
+              Array.from({ length: row.count }, (_, index) => row.from + index).map((position) => (
+                <Tile
+                  key={position}
+                  id={`${id}-${String(position)}`}
+                  photo={things.at(total - 1 - position)}
+                  position={position}
+                  total={total}
+                  active={position === keys.active}
+                  onOpen={onOpen}
+                />
+              ))
+            )}
+          </div>
+        );
+      })}
+    </div>
   );
 }
 
+/** Not spoken: a list box holds nothing but options, and each of them says its date. */
 function MonthHead({ row }: { readonly row: GridRow & { is: "month" } }) {
-  return <h2 className="photo-month">{monthName(row.month)} <span className="browse-count">{number(row.count)}</span></h2>;
+  return <div className="photo-month" aria-hidden>{monthName(row.month)} <span className="browse-count">{number(row.count)}</span></div>;
 }
 
 type TileProps = {
@@ -127,22 +132,6 @@ function photoName(photo: Thing): string {
   const date = photo.at === null ? null : new Date(photo.at);
   const when = date === null || Number.isNaN(date.getTime()) ? t("photos.undated") : new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" }).format(date);
   return `${t(photo.video === true ? "photos.video" : "photos.photo", { when })}${photo.missing ? `, ${t("browse.missing")}` : ""}`;
-}
-
-/** Straight to a year; nothing for a single one. */
-function Years({ months, rows, onYear }: { readonly months: Months; readonly rows: readonly GridRow[]; readonly onYear: (row: number) => void }) {
-  const years = [...new Set(months.map(({ month }) => month?.slice(0, 4)).filter((year) => year !== undefined))].toReversed();
-  if (years.length < 2) return null;
-  return (
-    <label className="whose photo-years">
-      <ChevronDown size={18} strokeWidth={1.75} aria-hidden />
-      <span className="spoken">{t("photos.go-to")}</span>
-      <select value="" onChange={(event) => onYear(rows.findIndex((row) => row.is === "month" && row.month?.startsWith(event.target.value) === true))}>
-        <option value="" disabled>{t("photos.go-to")}</option>
-        {years.map((year) => <option key={year} value={year}>{year}</option>)}
-      </select>
-    </label>
-  );
 }
 
 export function monthName(month: string | null): string {

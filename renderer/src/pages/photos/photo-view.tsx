@@ -105,7 +105,7 @@ function Media({ details, thumb }: { readonly details: Details; readonly thumb: 
   const [failed, setFailed] = useState(0);
   const path = tries[failed];
   if (media?.type.startsWith("video/") === true)
-    return <video className="photo-whole" src={media.path} poster={thumb ?? thing.thumb ?? undefined} controls playsInline aria-label={nameOf(thing)} />;
+    return <video className="photo-whole" src={media.path} controls preload="auto" playsInline aria-label={nameOf(thing)} />;
   if (path === undefined) return <p className="quiet">{t("photos.cannot-show")}</p>;
   return <img className="photo-whole" src={path} alt={nameOf(thing)} decoding="async" onError={() => setFailed(failed + 1)} />;
 }

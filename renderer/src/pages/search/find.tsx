@@ -6,6 +6,7 @@ import { day, number, t } from "../../app/text.ts";
 import { BrowsePage } from "../../parts/browse-page.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { ListRow } from "../../parts/list-row.tsx";
+import { Missing } from "../../parts/missing.tsx";
 import { Name } from "../../parts/name.tsx";
 import { PersonMark } from "../../parts/person-mark.tsx";
 import { SearchBox } from "../../parts/search-box.tsx";
@@ -64,7 +65,7 @@ function Row({ thing }: { readonly thing: Thing }) {
       to={href(pageOf[thing.kind], { open: String(thing.version) })}
       {...(hasMark(thing) ? { before: <Mark thing={thing} /> } : {})}
       title={<Name thing={thing} />}
-      {...(thing.missing ? { detail: t("browse.missing") } : {})}
+      {...(thing.missing ? { detail: <Missing thing={thing} /> } : {})}
       {...(thing.at === null ? {} : { after: <span className="caption">{dayOf(thing.at)}</span> })}
     />
   );

@@ -4,6 +4,7 @@ import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "reac
 import type { Task } from "../../../../main/api/contract.ts";
 import { day, number, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
+import { Missing } from "../../parts/missing.tsx";
 import { Name } from "../../parts/name.tsx";
 import type { useOpen } from "../../parts/use-open.ts";
 import { countOf, type TaskNode, taskTree } from "./tree.ts";
@@ -61,7 +62,7 @@ function TodoRow({ task, opened }: { readonly task: Task; readonly opened: Opene
       <Mark size={18} strokeWidth={1.75} aria-hidden />
       <span className="todo-text">
         <span><span className="spoken">{t(done ? "todos.is-done" : "todos.is-open")} </span><Name thing={thing} /></span>
-        {thing.missing && <span className="caption">{t("browse.missing")}</span>}
+        <Missing thing={thing} />
       </span>
       {due !== null && <span className="caption todo-due">{t("todos.due", { when: dueDay(due) })}</span>}
     </button>
