@@ -10,7 +10,7 @@ import { examplePath, FolderField } from "../../parts/folder-field.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { Steps } from "../../parts/steps.tsx";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
-import { type Asked, askedOf, freeName, hostsOf, isLocal, missingOf, partsOf, type Service, type Values } from "./services.ts";
+import { type Asked, askedOf, freeName, hasName, hostsOf, isLocal, missingOf, ownName, partsOf, type Service, type Values } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
 import { kindNames, labelOf, lacksOf, stepsOf, titleOf } from "./words.ts";
 
@@ -22,7 +22,7 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
   const form = useRef<HTMLFormElement>(null);
   const job = useJob();
   const title = titleOf(service);
-  const name = nameFor(service, { owner, taken });
+  const name = nameFor(service, { owner, taken, values });
   const signIn = useSignIn(async (hosts) => {
     const source = { provider: service.provider.id, name, ...(owner.trim() === "" ? {} : { owner: owner.trim() }), ...partsOf(service, values), ...(hosts.length === 0 ? {} : { hosts }) };
     const { id } = await job.run("addSource", { source });
@@ -52,13 +52,13 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
       <form ref={form} className="connect-form" onSubmit={submit} noValidate>
         <fieldset disabled={job.running !== null}>
           {fields.filter(({ aside }) => !aside).map(write)}
-          {fields.some(({ aside }) => aside) && <Aside title={t("connect.other-address")}>{fields.filter(({ aside }) => aside).map(write)}</Aside>}
+          {fields.some(({ aside }) => aside) && <Aside title={t("connect.other-way")}>{fields.filter(({ aside }) => aside).map(write)}</Aside>}
           <Field name="owner" label={t("connect.owner")} value={owner} onChange={setOwner} hint={t("connect.owner-hint", { name })} autoComplete="off" />
         </fieldset>
         {!isLocal(service) && <p className="connect-promise">{t("connect.password-goes", { host: hostWords(service, values) })}</p>}
         {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={name} />}
         {job.running === null ? (
-          <div className="actions"><Button kind="primary" type="submit">{t("connect.submit", { service: title })}</Button></div>
+          <div className="actions"><Button kind="primary" type="submit">{hasName(service) ? t("connect.submit", { service: title }) : t("connect.submit-plain")}</Button></div>
         ) : (
           <div className="actions" role="status">
             <Button onPress={job.cancel}>{t("connect.stop")}</Button>
@@ -72,9 +72,10 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
   );
 }
 
-function nameFor(service: Service, { owner, taken }: { owner: string; taken: readonly string[] }): string {
-  const short = titleOf(service);
-  return freeName(owner.trim() === "" ? short : t("connect.name-of", { owner: owner.trim(), service: short }), taken);
+/** Services known by name are called so; anything else by its server or folder. */
+function nameFor(service: Service, { owner, taken, values }: { owner: string; taken: readonly string[]; values: Values }): string {
+  const own = hasName(service) ? titleOf(service) : ownName(service, values) || titleOf(service);
+  return freeName(owner.trim() === "" ? own : t("connect.name-of", { owner: owner.trim(), service: own }), taken);
 }
 
 function hostWords(service: Service, values: Values): string {
@@ -88,7 +89,7 @@ function OneField({ service, asked: { field, required, aside }, value, missing, 
   const app = useCall("app", {});
   const { name, type } = field;
   const common = { name, value, onChange, required, error: missing ? t("connect.empty") : undefined };
-  if (aside) return <Field {...common} label={t("connect.other-address")} hint={t("connect.other-address-hint")} autoComplete="off" />;
+  if (aside) return <Field {...common} required={false} type={type === "password" ? "password" : "text"} label={t(`connect.aside.${name}`)} hint={t(`connect.aside-hint.${name}`)} autoComplete="off" />;
   const label = labelOf(service, name);
   const example = examplePath(app.data?.platform ?? "linux", t("app.place.photos"));
   if (type === "folder") return <FolderField {...common} label={label} hint={t("connect.dir-hint", { example })} autoFocus />;

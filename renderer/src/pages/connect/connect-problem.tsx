@@ -5,7 +5,7 @@ import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { problemOf } from "./problem.ts";
-import type { Service } from "./services.ts";
+import { hasName, type Service } from "./services.ts";
 import type { SignIn } from "./use-sign-in.ts";
 import { titleOf } from "./words.ts";
 
@@ -13,7 +13,7 @@ import { titleOf } from "./words.ts";
 export function ConnectProblem({ error, service, name }: { readonly error: ApiFailure; readonly service: Service; readonly name: string }) {
   const problem = problemOf(error, service);
   if (problem === null) return <Failure error={error} />;
-  const words = { service: titleOf(service), name };
+  const words = { service: hasName(service) ? titleOf(service) : t("connect.the-server"), name };
   return (
     <section className="failure" role="alert">
       <p className="failure-what">{t(`connect.problem.${problem}.what`, words)}</p>

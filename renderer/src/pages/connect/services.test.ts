@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProviderInfo } from "../../../../main/api/contract.ts";
-import { askedOf, freeName, hostsOf, isLocal, missingOf, partsOf, servicesOf } from "./services.ts";
+import { askedOf, freeName, hostsOf, isLocal, missingOf, ownName, partsOf, servicesOf } from "./services.ts";
 
 const choices = ["icloud", "generic"].map((id) => ({ id, title: id, setup: [], lacks: [] }));
 const dav: ProviderInfo = {
@@ -11,7 +11,8 @@ const dav: ProviderInfo = {
     { name: "preset", type: "choice", required: false, choices },
     { name: "url", type: "url", required: false },
     { name: "user", type: "text", required: false },
-    { name: "password", type: "password", required: true },
+    { name: "password", type: "password", required: false },
+    { name: "token", type: "password", required: false },
   ],
 };
 const files: ProviderInfo = { id: "files", title: "A folder", kinds: ["photo"], fields: [{ name: "dir", type: "folder", required: true }] };
@@ -31,6 +32,12 @@ describe("services", () => {
     expect(missingOf(folder, {})).toEqual(["dir"]);
   });
 
+  it("take one secret, and offer another only where somebody may have one", () => {
+    expect(missingOf(generic, { url: "dav.example.org", token: "t" })).toEqual([]);
+    expect(askedOf(generic, {}).filter(({ aside }) => aside).map(({ field }) => field.name)).toEqual(["token"]);
+    expect(askedOf(icloud, {}).some(({ field }) => field.name === "token")).toBe(false);
+  });
+
   it("keep secrets apart from settings, and leave out what is empty", () => {
     expect(partsOf(icloud, { url: " ", user: "mum@example.org ", password: " pw " })).toEqual({
       settings: { preset: "icloud", user: "mum@example.org" },
@@ -47,6 +54,8 @@ describe("services", () => {
   });
 
   it("get a name that is not taken", () => {
+    expect(ownName(generic, { url: "mum@example.org" })).toBe("example.org");
+    expect([ownName(folder, { dir: "/srv/Photos/" }), ownName(folder, { dir: "C:\\Pictures" }), ownName(folder, {})]).toEqual(["Photos", "Pictures", ""]);
     expect(freeName("iCloud", [])).toBe("iCloud");
     expect(freeName("iCloud", ["icloud", "iCloud 2"])).toBe("iCloud 3");
   });

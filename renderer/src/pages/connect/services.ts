@@ -35,22 +35,34 @@ export function servicesOf(providers: readonly ProviderInfo[]): Service[] {
 /** Read from this computer, not from a service: no sign-in. */
 export const isLocal = ({ provider }: Service): boolean => provider.fields.some(({ type }) => type === "folder");
 
+/** "iCloud" says what it is; "another account" or "a folder" does not. */
+export const hasName = (service: Service): boolean => service.choice !== null && service.id !== "generic";
+
 export const wantsAppPassword = ({ id }: Service): boolean => appPasswords.has(id);
 
-/** The form, in order. A service that is in the same place for everybody asks for an address only aside. */
+/** The form, in order. A service that is in the same place for everybody asks for an address only aside; of several secrets the first is usual. */
 export function askedOf(service: Service, values: Values): Asked[] {
-  const fields = service.provider.fields.filter(({ type }) => type !== "choice");
   const known = service.id in servers;
-  return fields.map((field) => {
+  const [usual, ...others] = secretsOf(service.provider);
+  const other = others.some((name) => filled(values[name]));
+  const named = known || !(values["url"] ?? "").includes("@");
+  const asked = (field: Field): Asked => {
     if (field.type === "url") return { field, required: !known, aside: known };
-    const named = known || !(values["url"] ?? "").includes("@");
-    return { field, required: field.required || field.type === "password" || (field.name === "user" && named), aside: false };
-  });
+    if (field.type === "password") return { field, required: field.name === usual && !other, aside: field.name !== usual };
+    return { field, required: field.required || (field.name === "user" && named && !other), aside: false };
+  };
+  const shown = ({ name, type }: Field): boolean => type !== "choice" && !(known && others.includes(name));
+  return service.provider.fields.filter(shown).map(asked);
 }
+
+/** What a sign-in may need, the usual one first. */
+export const secretsOf = ({ fields }: ProviderInfo): string[] => fields.filter(({ type }) => type === "password").map(({ name }) => name);
+
+const filled = (value = ""): boolean => value.trim() !== "";
 
 export function missingOf(service: Service, values: Values): string[] {
   return askedOf(service, values)
-    .filter(({ field, required }) => required && (values[field.name] ?? "").trim() === "")
+    .filter(({ field, required }) => required && !filled(values[field.name]))
     .map(({ field }) => field.name);
 }
 
@@ -60,7 +72,7 @@ export function partsOf(service: Service, values: Values): { settings: Record<st
   const secrets: Record<string, string> = {};
   for (const { name, type } of service.provider.fields) {
     const value = values[name] ?? "";
-    if (type === "choice" || value.trim() === "") continue;
+    if (type === "choice" || !filled(value)) continue;
     if (type === "password") secrets[name] = value.trim();
     else settings[name] = value.trim();
   }
@@ -77,6 +89,13 @@ export function hostsOf(service: Service, values: Values): readonly string[] {
 
 function hostIn(typed: string): string {
   return typed === "" ? "" : (URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`)?.host ?? "");
+}
+
+/** What to call a source that has no name of its own: its server, or the last part of its path. */
+export function ownName(service: Service, values: Values): string {
+  if (!isLocal(service)) return hostsOf(service, values)[0] ?? "";
+  const path = Object.values(partsOf(service, values).settings)[0] ?? "";
+  return path.split(/[\\/]/).findLast((part) => part !== "") ?? "";
 }
 
 /** The first of "Mum's iCloud", "Mum's iCloud 2" ... that is not taken. */

@@ -7,7 +7,7 @@ import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
-import type { Service } from "./services.ts";
+import { secretsOf, type Service } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
 
 /** Only the secrets are asked for; they are kept if the same account answers. */
@@ -18,7 +18,7 @@ export function SignInAgain({ source, provider }: { readonly source: Source; rea
     await job.run("signIn", { source: source.id, secrets: values, ...(hosts.length === 0 ? {} : { hosts }) });
     go("home");
   });
-  const fields = provider?.fields.filter(({ type }) => type === "password") ?? [];
+  const fields = provider === undefined ? [] : secretsOf(provider).slice(0, 1);
   const service: Service = { id: source.provider, provider: provider ?? { id: "", title: "", kinds: [], fields: [] }, choice: null, title: source.name, setup: [], lacks: [] };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -29,8 +29,8 @@ export function SignInAgain({ source, provider }: { readonly source: Source; rea
       <Sentence headline={t("connect.again-title", { name: source.name })} line={t("connect.again-line")} />
       <form className="connect-form" onSubmit={submit}>
         <fieldset disabled={job.running !== null}>
-          {fields.map(({ name }, at) => (
-            <Field key={name} name={name} type="password" required autoFocus={at === 0} autoComplete="off" label={t(`connect.field.${name}`)} value={values[name] ?? ""} onChange={(value) => setValues({ ...values, [name]: value })} />
+          {fields.map((name) => (
+            <Field key={name} name={name} type="password" required autoFocus autoComplete="off" label={t(`connect.field.${name}`)} value={values[name] ?? ""} onChange={(value) => setValues({ ...values, [name]: value })} />
           ))}
         </fieldset>
         <p className="connect-promise">{t("connect.password-goes", { host: source.label ?? source.name })}</p>

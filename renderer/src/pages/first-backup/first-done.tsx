@@ -1,7 +1,7 @@
 import type { Source } from "../../../../main/api/contract.ts";
 import { call } from "../../api/client.ts";
 import { useCall } from "../../api/use.ts";
-import { kindCounts, sum } from "../../app/counts.ts";
+import { sum } from "../../app/counts.ts";
 import { href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { ButtonLink } from "../../parts/button.tsx";
@@ -34,7 +34,7 @@ function words({ name, kept, owed, total }: Source): { headline: string; line: s
   const yours = sum(kept);
   if (owed > 0) return { headline: t("first-backup.done-part", { n: owed }), line: t("first-backup.done-part-line", { name }) };
   if (yours === 0) return { headline: t("first-backup.done-empty", { name }), line: t("first-backup.done-empty-line") };
-  const line = total === null ? t("first-backup.done", { counts: kindCounts(kept) }) : t("first-backup.done-total", { name, theirs: total, yours });
+  const line = total === null ? t("first-backup.done", { name }) : t("first-backup.done-total", { name, theirs: total, yours });
   return { headline: t("first-backup.done-all"), line };
 }
 

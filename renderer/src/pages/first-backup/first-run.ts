@@ -14,7 +14,8 @@ export type FirstRun = {
 export type Stage = "start" | "people" | "dates" | "photos";
 
 export const nothingYet: FirstRun = { kept: {}, names: [], progress: null };
-const mostNames = 36;
+/** Divides into the columns of any width. */
+export const mostNames = 24;
 
 /** What an event of this job changes; events of others change nothing. */
 export function after(run: FirstRun, event: ApiEvent, job: JobId | null): FirstRun {
