@@ -3,6 +3,9 @@ import { dirname, resolve } from "node:path";
 import type { Plugin } from "vite";
 import page from "./renderer/vite.config.ts";
 
+/** Tests build into a folder of their own. */
+const out = process.env["LIFEBOAT_OUT"] ?? "out";
+
 // Packages with a binary stay outside the bundle; electron-builder.yml packs exactly these.
 const natives = /^(?:better-sqlite3|usb|sharp|@napi-rs\/keyring|@img\/.+)$/;
 
@@ -10,7 +13,7 @@ export default defineConfig({
   main: {
     plugins: [companionFiles()],
     build: {
-      outDir: "out/main",
+      outDir: `${out}/main`,
       externalizeDeps: false,
       rollupOptions: {
         external: natives,
@@ -27,14 +30,14 @@ export default defineConfig({
   },
   preload: {
     build: {
-      outDir: "out/preload",
+      outDir: `${out}/preload`,
       externalizeDeps: false,
       // A sandboxed preload must be CommonJS.
       rollupOptions: { input: { index: "preload/index.ts" }, output: { format: "cjs", entryFileNames: "[name].cjs" } },
     },
   },
   // The same page as the host without Electron serves.
-  renderer: { ...page, root: "renderer", build: { ...page.build, outDir: "out/renderer", rollupOptions: { input: { index: "renderer/index.html" } } } },
+  renderer: { ...page, root: "renderer", build: { ...page.build, outDir: `${out}/renderer`, emptyOutDir: true, rollupOptions: { input: { index: "renderer/index.html" } } } },
 });
 
 /**

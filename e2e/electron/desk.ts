@@ -7,9 +7,10 @@ import type { CallName, Input, Output, Result } from "../../main/api/contract.ts
 import type { ApiEvent, Message } from "../../main/api/events.ts";
 import type { Bridge } from "../../preload/bridge.ts";
 
-type InPage = { readonly lifeboat: Bridge; heard: Message[]; closed: number };
+type InPage = { readonly lifeboat: Bridge; heard: Message[]; deaths: number };
 
-const patienceMs = 10_000;
+/** Milliseconds; a scenario that is to fail need not wait as long. */
+export const patienceMs = Number(process.env["STANDIN_PATIENCE"] ?? 10_000);
 
 /** What a scenario does with the running app: as a person at it, or as the page in it. */
 export class Desk {
@@ -45,10 +46,10 @@ export class Desk {
     await (await this.page()).evaluate(() => {
       const page = globalThis as unknown as InPage;
       page.heard = [];
-      page.closed = 0;
+      page.deaths = 0;
       page.lifeboat.listen(
         (message) => page.heard.push(message),
-        () => page.closed++,
+        () => page.deaths++,
       );
     });
   }
@@ -79,7 +80,7 @@ export class Desk {
   }
 
   async closedInPage(): Promise<void> {
-    await (await this.page()).waitForFunction(() => (globalThis as unknown as InPage).closed > 0, undefined, { timeout: patienceMs });
+    await (await this.page()).waitForFunction(() => (globalThis as unknown as InPage).deaths > 0, undefined, { timeout: patienceMs });
   }
 
   /** Ends the app, if a scenario has not, and whatever is left of it. */

@@ -17,7 +17,7 @@ export function openAtLogin(on: boolean): void {
   const file = desktopFile();
   if (!on) return rmSync(file, { force: true });
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, ["[Desktop Entry]", "Type=Application", "Name=Lifeboat", `Exec="${program()}" ${hiddenFlag}`, "X-GNOME-Autostart-enabled=true", ""].join("\n"));
+  writeFileSync(file, ["[Desktop Entry]", "Type=Application", "Name=Lifeboat", `TryExec=${program()}`, `Exec="${program()}" ${hiddenFlag}`, "X-GNOME-Autostart-enabled=true", ""].join("\n"));
 }
 
 const desktopFile = (): string => join(process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "autostart/lifeboat.desktop");

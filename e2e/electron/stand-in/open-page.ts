@@ -18,7 +18,6 @@ type Setup = { readonly preload: string | undefined; readonly size: { readonly w
 type Paused = { readonly requestId: string; readonly frameId: string; readonly resourceType: string; readonly request: { readonly url: string; readonly method: string; readonly headers: Record<string, string> } };
 
 const world = "preload";
-const popupWaitMs = 500;
 
 /** Opens a page whose requests and windows the app decides about, and speaks with the preload in it. */
 export async function openPage(context: BrowserContext, { preload, size }: Setup, ends: PageEnds): Promise<PageLine> {
@@ -37,7 +36,8 @@ export async function openPage(context: BrowserContext, { preload, size }: Setup
   }
   cdp.on("Fetch.requestPaused", (paused) => void line.answer(paused as Paused).catch(() => undefined));
   await cdp.send("Fetch.enable", { patterns: [{ urlPattern: handledPattern }, { urlPattern: "*", resourceType: "Document" }] });
-  page.on("popup", (popup) => void popupUrl(popup).then((url) => ends.popup(url)));
+  cdp.on("Page.windowOpen", ({ url }) => ends.popup(url));
+  page.on("popup", (popup) => void popup.close());
   if (size) await page.setViewportSize({ ...size });
   return { page, post: (message) => line.post(message) };
 }
@@ -53,13 +53,6 @@ function preloadText(file: string): string {
     record.violations.push(`a sandboxed preload must be CommonJS: ${String(error)}`);
     return "() => undefined";
   }
-}
-
-async function popupUrl(popup: Page): Promise<string> {
-  await popup.waitForURL((url) => url.href !== "about:blank", { timeout: popupWaitMs, waitUntil: "commit" }).catch(() => undefined);
-  const url = popup.url();
-  await popup.close();
-  return url;
 }
 
 class Line {
@@ -94,6 +87,8 @@ class Line {
   async answer({ requestId, frameId, resourceType, request: { url, method, headers } }: Paused): Promise<void> {
     const whole = resourceType === "Document" && frameId === this.#frame;
     if (whole && !this.#ends.mayNavigate(url)) return void (await this.#cdp.send("Fetch.failRequest", { requestId, errorReason: "Aborted" }));
+    // Asked for only because the scheme is https to Chromium.
+    if (url.endsWith("/favicon.ico")) return void (await this.#cdp.send("Fetch.fulfillRequest", { requestId, responseCode: 204 }));
     const response = await answerOf(new Request(fromChromium(url), { method, headers })).catch((error: unknown) => new Response(String(error), { status: 500 }));
     if (response === undefined) return void (await this.#cdp.send("Fetch.continueRequest", { requestId }));
     const body = Buffer.from(await response.arrayBuffer()).toString("base64");

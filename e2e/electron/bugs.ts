@@ -1,0 +1,19 @@
+/** A mistake that the scenario must notice; `from` is the built text it spoils. */
+export type Bug = { readonly what: string; readonly part: "main" | "preload"; readonly from: RegExp; readonly to: string; readonly scenario: string };
+
+export const bugs: readonly Bug[] = [
+  { what: "a channel is misspelt", part: "preload", from: /port: "port"/, to: 'port: "prot"', scenario: "contract" },
+  { what: "the preload uses a module it cannot have", part: "preload", from: /^/, to: 'require("node:fs");', scenario: "window" },
+  { what: "the sandbox is off", part: "main", from: /sandbox: true/, to: "sandbox: false", scenario: "window" },
+  { what: "the preload is looked for elsewhere", part: "main", from: /out\/preload\/index\.cjs/, to: "out/preload/index.js", scenario: "window" },
+  { what: "the page may go elsewhere", part: "main", from: /contents\.on\("will-navigate".*/, to: "", scenario: "locks" },
+  { what: "the page may open windows", part: "main", from: /action: "deny"/, to: 'action: "allow"', scenario: "locks" },
+  { what: "permissions are given", part: "main", from: /answer\(false\)/, to: "answer(true)", scenario: "locks" },
+  { what: "the policy is too strict for the page", part: "main", from: /script-src 'self'/, to: "script-src 'none'", scenario: "window" },
+  { what: "the policy does without trusted types", part: "main", from: /require-trusted-types-for 'script'/, to: "object-src 'none'", scenario: "locks" },
+  { what: "a second start does not show the first", part: "main", from: /app\.on\("second-instance".*/, to: "", scenario: "second-instance" },
+  { what: "a dead engine stays dead", part: "main", from: /if \(!this\.#closing\) this\.start\(\);/, to: "", scenario: "crash" },
+  { what: "quitting does not wait for the engine", part: "main", from: /if \(this\.#state === "ended"\) return;/, to: "return;", scenario: "quit-during-backup" },
+  { what: "the tray cannot back up", part: "main", from: /const backUp = \(\) => void engine\.call\("backUp"/, to: 'const backUp = () => void engine.call("home"', scenario: "tray" },
+  { what: "the first close asks each time", part: "main", from: /this\.#file\.save\(\{ keepWatch: response === 0 \}\);/, to: "window.hide();", scenario: "keep-watch" },
+];
