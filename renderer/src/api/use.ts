@@ -71,6 +71,7 @@ export function useJob(): Job {
       return await call(name, { ...input, job });
     } finally {
       setRunning(null);
+      setProgress(null);
     }
   }, []);
   const cancel = useCallback(() => {

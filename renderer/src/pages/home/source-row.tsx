@@ -37,7 +37,8 @@ function howMany({ kept, total, missing, owed }: Source): string {
 
 function state({ source, now, progress }: SourceRowProps): string {
   if (source.running !== null || progress !== null) {
-    return progress === null ? t("home.checking") : t("home.checking-of", { n: progress.done });
+    if (progress === null) return t("home.checking");
+    return progress.phase === "second-look" ? t("home.second-look") : t("home.checking-of", { n: progress.done });
   }
   if (source.lastRun?.error === "auth") return t("home.needs-sign-in");
   if (source.checked === null) return source.lastRun?.error ? t("home.failed") : t("home.never");
