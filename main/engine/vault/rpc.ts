@@ -69,6 +69,7 @@ export class WorkerClient<F extends Functions> {
     if (!worker || this.#dead || this.#pending.size > 0) return;
     this.#worker = undefined;
     worker.removeAllListeners();
+    worker.ref(); // whoever closes us waits for it
     worker.on("error", () => undefined);
     worker.once("message", () => void worker.terminate());
     this.#resting = once(worker, "exit");
@@ -88,10 +89,10 @@ export class WorkerClient<F extends Functions> {
     if (this.#dead) return Promise.reject(this.#dead);
     const worker = (this.#worker ??= this.#start());
     const id = this.#next++;
-    if (this.#pending.size === 0) worker.ref();
     return new Promise((resolve, reject) => {
+      worker.postMessage({ id, name, args } satisfies Call); // throws for what cannot be cloned
+      if (this.#pending.size === 0) worker.ref();
       this.#pending.set(id, { resolve, reject });
-      worker.postMessage({ id, name, args } satisfies Call);
     });
   }
 
