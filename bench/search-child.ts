@@ -1,6 +1,6 @@
-// Searches a vault of 100,000 contacts the way the window does: one engine, also while it pulls another account.
+// Searches a vault of many contacts the way the window does: one engine, also while it pulls another account.
 //
-//   node bench/search-child.ts VAULT ROUNDS [ACCOUNT]
+//   node bench/search-child.ts VAULT CONTACTS ROUNDS [ACCOUNT]
 //
 // Prints one JSON object: the milliseconds of each search and, with ACCOUNT, what the pull beside them brought.
 import { Engine } from "../main/engine/engine.ts";
@@ -8,8 +8,7 @@ import { openSecrets } from "../main/secrets/secrets.ts";
 import { contactAt } from "./corpus.ts";
 import { randomFor } from "./random.ts";
 
-const [vaultDir = "", rounds = "0", account] = process.argv.slice(2);
-const people = 100_000;
+const [vaultDir = "", people = "0", rounds = "0", account] = process.argv.slice(2);
 /** Between two searches: somebody who types fast. */
 const pauseMs = 15;
 
@@ -36,7 +35,7 @@ console.log(JSON.stringify({ ms, found, counts }));
 /** What a person has typed so far: some letters of a name, a name and a number, digits of a phone, a mail address. */
 function typed(n: number): string {
   const random = randomFor(1, "search", n);
-  const { text } = contactAt(random.int(0, people));
+  const { text } = contactAt(random.int(0, Number(people)));
   const value = (name: string): string => new RegExp(`^${name}[^:\\r\\n]*:([^\\r\\n]*)`, "m").exec(text)?.[1] ?? "";
   const name = value("FN");
   const begun = (whole: string): string => Array.from(whole).slice(0, random.int(1, Array.from(whole).length + 1)).join("");

@@ -22,8 +22,8 @@ export async function measure(bench: Bench): Promise<Row[]> {
     const filled = await lifeboat.run("backup", "People");
     expectCount("contacts to search in", countsOf(filled).added, count);
     bench.say(`search: ${count} contacts pulled in ${filled.ms.toFixed(0)} ms, ${filled.mb.toFixed(0)} MB`);
-    const alone = await searches(lifeboat, rounds);
-    const during = await searches(lifeboat, rounds, "Others");
+    const alone = await searches(lifeboat, { count, rounds });
+    const during = await searches(lifeboat, { count, rounds, beside: "Others" });
     expectCount("items pulled beside the searches", during.counts?.added ?? 0, count);
     const work = `search in ${count.toLocaleString("en")} contacts`;
     return [latency(work, alone.ms, 20), latency(`${work} during a pull of as many`, during.ms, 50)];
@@ -34,8 +34,9 @@ export async function measure(bench: Bench): Promise<Row[]> {
 
 type Searched = { readonly ms: number[]; readonly found: number; readonly counts?: Counts };
 
-async function searches(lifeboat: Lifeboat, rounds: number, beside?: string): Promise<Searched> {
-  const args = [child, lifeboat.vault, String(rounds), ...(beside === undefined ? [] : [beside])];
+async function searches(lifeboat: Lifeboat, how: { count: number; rounds: number; beside?: string }): Promise<Searched> {
+  const { count, rounds, beside } = how;
+  const args = [child, lifeboat.vault, String(count), String(rounds), ...(beside === undefined ? [] : [beside])];
   const { stdout } = await spend(lifeboat.dir, { command: process.execPath, args, env: lifeboat.env });
   const searched = JSON.parse(stdout) as Searched;
   // Some look for what is in no phone number; most must find somebody, or nothing was measured.
