@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { asLifeboatError, LifeboatError } from "../api/errors.ts";
+import { asLifeboatError } from "../api/errors.ts";
 import { openSession } from "./connect.ts";
 import type { Context } from "./context.ts";
 import type { PullProgress } from "./mirror/job.ts";
@@ -24,7 +22,7 @@ export async function backup(context: Context, account: AccountRow, options: Bac
   try {
     return await pullOnce(context, account, options);
   } catch (error) {
-    if (!existsSync(join(vault.dir, "vault.db"))) throw new LifeboatError("vault-away", `${vault.dir} is not there any more`, { cause: error });
+    vault.checkThere(); // its absence explains every other error
     throw asLifeboatError(error);
   } finally {
     lock.release();
@@ -48,6 +46,7 @@ async function pullOnce(context: Context, account: AccountRow, options: BackupOp
       options.onProgress?.(progress);
     },
   });
+  vault.checkThere();
   await followUp(context, result.snapshot);
   if (indexing.begun) vault.rest();
   return result;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LifeboatError } from "../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import type { Context } from "./context.ts";
 import type { FetchOptions } from "./net/fetch.ts";
 import type { Connection, Io, ProviderDef, SecretStore } from "./providers/provider.ts";
@@ -90,7 +90,11 @@ export async function openSession(context: Context, login: Login, options: { nee
       connection,
       io,
       async [Symbol.asyncDispose]() {
-        await connection[Symbol.asyncDispose]();
+        try {
+          await connection[Symbol.asyncDispose]();
+        } catch (error) {
+          context.log("the connection did not close", { error: asLifeboatError(error).code }); // what was done is done
+        }
         forgetScratch();
       },
     };

@@ -13,7 +13,9 @@ export async function acceptHeld(context: Context, heldId: number, items?: reado
     const now = clock.now().toISOString();
     const run = await vault.write.beginRun(held.account, "accept", now);
     const count = await vault.write.acceptLoss(run, heldId, items, now);
-    await followUp(context, await vault.write.endRun(run, { status: "complete", now, counts: { accepted: count } }));
+    const snapshot = await vault.write.endRun(run, { status: "complete", now, counts: { accepted: count } });
+    vault.checkThere();
+    await followUp(context, snapshot);
     return count;
   } finally {
     lock.release();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, copyFileSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
+import { closeSync, constants, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sniff } from "../formats/sniff.ts";
 import { hex } from "./hash.ts";
@@ -88,7 +88,7 @@ export class NewBlobs {
     for (const { file, tmp, target } of this.#unsettled) {
       closeSync(file);
       const folder = dirname(target);
-      if (!this.#made.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+      if (!this.#made.has(folder) && !existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
       this.#made.add(folder);
       renameSync(tmp, target);
       this.#renamedIn.add(folder);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createReadStream, mkdirSync, readdirSync, unlinkSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, readdirSync, unlinkSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -96,6 +96,7 @@ export class Blobs {
   #tmpName(): string {
     const folder = tmpFolder(this.#dir);
     if (this.#next === 0) {
+      if (!existsSync(join(this.#dir, "vault.db"))) throw new LifeboatError("vault-away", `${this.#dir} is not there any more`);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       removeLeftovers(folder);
     }

@@ -12,9 +12,10 @@ export type WriteDb = Database.Database & { readonly [canWrite]: true };
  */
 const durable = ["synchronous = FULL", "fullfsync = 1", "checkpoint_fullfsync = 1", "foreign_keys = ON", "trusted_schema = OFF"];
 
-export function openForWriting(file: string): WriteDb {
+/** Makes no file: where a volume has gone, an empty database must not take its place. */
+export function openForWriting(file: string, options: { create?: boolean } = {}): WriteDb {
   return opened(() => {
-    const db = new Database(file, { timeout: 10_000 }) as WriteDb;
+    const db = new Database(file, { fileMustExist: !options.create, timeout: 10_000 }) as WriteDb;
     db.pragma("journal_mode = WAL");
     for (const pragma of durable) db.pragma(pragma);
     db.pragma("cache_size = -8000");

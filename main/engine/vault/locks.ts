@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { LifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 
 export type Held = { readonly job: string; release(): void };
 export type Holder = { readonly pid: number; readonly job: string; readonly since: string };
@@ -13,8 +13,7 @@ export type Holder = { readonly pid: number; readonly job: string; readonly sinc
  */
 export function tryLock(vaultDir: string, job: string, now: Date = new Date()): Held | Holder {
   const folder = join(vaultDir, "locks");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const db = new Database(join(folder, `${job}.lock`), { timeout: 0 });
+  const db = openLock(vaultDir, folder, job);
   const note = join(folder, `${job}.json`);
   try {
     db.pragma("journal_mode = DELETE");
@@ -26,6 +25,27 @@ export function tryLock(vaultDir: string, job: string, now: Date = new Date()): 
   }
   writeFileSync(note, JSON.stringify({ pid: process.pid, job, since: now.toISOString() } satisfies Holder));
   return { job, release: () => db.close() };
+}
+
+/** Never makes the vault's own folder: where it is gone, its volume may be. */
+function openLock(vaultDir: string, folder: string, job: string): Database.Database {
+  try {
+    makeFolder(folder);
+    return new Database(join(folder, `${job}.lock`), { timeout: 0 });
+  } catch (thrown) {
+    if (!existsSync(vaultDir)) throw new LifeboatError("vault-away", `${vaultDir} is not there any more`, { cause: thrown });
+    const error = asLifeboatError(thrown);
+    if (error.code !== "internal") throw error;
+    throw new LifeboatError("read-only", `nothing can be written in ${vaultDir}: ${error.detail}`, { cause: thrown });
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 /** Waits up to `waitMs` for the job, then throws vault-busy, naming the holder. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type Database from "better-sqlite3";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
@@ -34,6 +34,7 @@ export class Vault {
   readonly providers: readonly string[];
   readonly blobs: Blobs;
   readonly #now: () => Date;
+  readonly #file: string;
   #writer: WorkerClient<WriterFunctions> | undefined;
   #reader: WorkerClient<ReaderFunctions> | undefined;
   #keeper: WorkerClient<KeeperFunctions> | undefined;
@@ -44,6 +45,7 @@ export class Vault {
     this.readOnly = mode === "read-only";
     this.providers = providers;
     this.blobs = new Blobs(dir);
+    this.#file = fileNumber(join(dir, "vault.db"));
     this.#now = now;
   }
 
@@ -101,6 +103,14 @@ export class Vault {
     return lock(this.dir, job, options);
   }
 
+  /**
+   * Throws vault-away when the folder is no longer the one that was opened. Files that are open outlive their removal, so
+   * writing to them tells nothing.
+   */
+  checkThere(): void {
+    if (fileNumber(join(this.dir, "vault.db")) !== this.#file) throw new LifeboatError("vault-away", `${this.dir} is not there any more`);
+  }
+
   /** Finishes what is under way. */
   async close(): Promise<void> {
     await Promise.all([this.#writer?.close(), this.#reader?.close(), this.#keeper?.close(), this.blobs.close()]);
@@ -128,6 +138,11 @@ export class Vault {
   }
 }
 
+function fileNumber(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return found ? `${found.dev} ${found.ino}` : "none";
+}
+
 /** The lock of everything that writes an account's items. */
 export const backupJob = (account: number): string => `account-${account}`;
 
@@ -135,7 +150,7 @@ export const backupJob = (account: number): string => `account-${account}`;
 function begin(dir: string, now: Date): void {
   const file = join(dir, "vault.db.new");
   for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true });
-  const db = openForWriting(file);
+  const db = openForWriting(file, { create: true });
   try {
     upgrade(dir, db, now);
   } finally {

@@ -1,0 +1,19 @@
+// A worker that does as it is told, dying included; for rpc.test.ts.
+import { LifeboatError } from "../../api/errors.ts";
+import { serve } from "./rpc.ts";
+
+const functions = {
+  echo: (value: unknown) => value,
+  size: (bytes: Uint8Array) => bytes.length,
+  refuse: () => {
+    throw new LifeboatError("disk-full", "no room");
+  },
+  trip: () => (undefined as unknown as { x: number }).x,
+  die: () => process.exit(1),
+  burst: () => void setImmediate(() => void Promise.reject(new Error("unheard"))),
+  wait: (ms: number) => new Promise<string>((resolve) => setTimeout(() => resolve("waited"), ms)),
+  strange: () => (() => 1) as unknown,
+  close: () => undefined,
+};
+export type RpcFixture = typeof functions;
+serve(functions);
