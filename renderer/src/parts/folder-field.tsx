@@ -23,6 +23,6 @@ export function FolderField(props: FieldProps) {
 
 /** A path as it looks on this computer, for a hint. */
 export function examplePath(platform: "linux" | "darwin" | "win32", name: string): string {
-  if (platform === "win32") return `C:\\Users\\Mum\\${name}`;
-  return platform === "darwin" ? `/Users/mum/${name}` : `/home/mum/${name}`;
+  if (platform === "win32") return `C:\\Users\\You\\${name}`;
+  return platform === "darwin" ? `/Users/you/${name}` : `/home/you/${name}`;
 }
