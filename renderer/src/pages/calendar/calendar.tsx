@@ -16,7 +16,7 @@ import { filterOf, useView } from "../../parts/view.ts";
 import { Details } from "../details/details.tsx";
 import { Agenda } from "./agenda.tsx";
 import { CalendarSwitches, useCalendars } from "./calendars.tsx";
-import { addMonths, type Day, today } from "./days.ts";
+import { addMonths, type Day, dayIn, today } from "./days.ts";
 import { MonthGrid } from "./month-grid.tsx";
 
 type Look = "month" | "agenda";
@@ -26,7 +26,7 @@ export function Calendar({ route }: PageProps) {
   const count = useCall("count", { filter });
   const opened = useOpen(route);
   const [look, setLook] = useState<Look>("month");
-  const [day, setDay] = useState<Day>(route.query.get("day") ?? today());
+  const [day, setDay] = useState<Day>(() => dayIn(route.query.get("day")) ?? today());
   const calendars = useCalendars();
   const total = count.data?.event;
   const looks = (["month", "agenda"] as const).map((value) => ({ value, text: t(`calendar.${value}`) }));

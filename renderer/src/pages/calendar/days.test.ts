@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDays, addMonths, daysBetween, firstWeekday, startOfWeek, weeksOf } from "./days.ts";
+import { addDays, addMonths, dayIn, daysBetween, firstWeekday, startOfWeek, weeksOf } from "./days.ts";
 
 describe("days", () => {
   it("steps over the changes of clocks and leap days", () => {
@@ -11,6 +11,11 @@ describe("days", () => {
   it("keeps to the last day of a shorter month", () => {
     expect(addMonths("2026-05-31", 1)).toBe("2026-06-30");
     expect(addMonths("2026-01-15", -1)).toBe("2025-12-15");
+  });
+
+  it("takes no day that is none", () => {
+    expect(dayIn("2026-05-03")).toBe("2026-05-03");
+    for (const text of [null, "", "2026-13-01", "20260503", "2026-05-03T10:00"]) expect(dayIn(text)).toBeUndefined();
   });
 
   it("starts weeks as the region does", () => {

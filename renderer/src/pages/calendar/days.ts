@@ -19,6 +19,11 @@ export function addMonths(day: Day, months: number): Day {
   return new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), Math.min(date, last))).toISOString().slice(0, 10);
 }
 
+/** A day written by anybody: undefined where it is none. */
+export function dayIn(text: string | null): Day | undefined {
+  return text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) ? text : undefined;
+}
+
 export function today(now: Date = new Date()): Day {
   return localDay(now);
 }

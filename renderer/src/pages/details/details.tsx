@@ -1,21 +1,24 @@
 import "./details.css";
+import { useEffect, useRef } from "react";
 import type { Details as DetailsOf, Thing } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
-import { day, t } from "../../app/text.ts";
+import { day, t, time } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { Name } from "../../parts/name.tsx";
 import { PersonMark } from "../../parts/person-mark.tsx";
+import { useView } from "../../parts/view.ts";
 import { FactList } from "./fact-list.tsx";
 import { Technical } from "./technical.tsx";
 import { Versions } from "./versions.tsx";
 
 export type DetailsProps = { readonly version: number; readonly onOpen: (version: number) => void };
 
-/** All that is known of one person, date or to-do, as it was in that version. */
+/** All that is known of one person, date or to-do, as it was in that version. Moving the time bar moves it along. */
 export function Details({ version, onOpen }: DetailsProps) {
   const details = useCall("details", { version });
+  useTimeBar(details.data, onOpen);
   if (details.isPending) return <Loading />;
   if (details.isError) return <Failure error={details.error} retry={() => void details.refetch()} />;
   return <Shown details={details.data} onOpen={onOpen} />;
@@ -46,13 +49,16 @@ export function Standing({ details, onOpen }: { readonly details: DetailsOf; rea
   const { thing, versions, sourceName } = details;
   const newest = newestOf(details);
   const shown = versions.find((version) => version.version === thing.version);
+  const { asOf } = useView();
+  const notYet = asOf !== null && versionAt(details, asOf.time) === undefined;
   const old = newest !== null && newest !== thing.version;
   return (
     <>
-      {thing.missing && <p className="details-note">{t("details.missing", { source: isolate(sourceName) })}</p>}
-      {old && (
+      {thing.missing && asOf === null && <p className="details-note">{t("details.missing", { source: isolate(sourceName) })}</p>}
+      {notYet && <p className="details-note">{t("details.not-yet")}</p>}
+      {old && asOf === null && (
         <p className="details-note">
-          <span>{t("details.old", { when: shown?.until ? day(new Date(shown.until)) : "" })}</span>
+          <span>{t("details.old", { when: shown?.until ? when(shown.until) : "" })}</span>
           <Button kind="plain" onPress={() => onOpen(newest)}>{t("details.now")}</Button>
         </p>
       )}
@@ -60,8 +66,29 @@ export function Standing({ details, onOpen }: { readonly details: DetailsOf; rea
   );
 }
 
+/** When the time bar is moved: the version of that time, if there was one. */
+function useTimeBar(details: DetailsOf | undefined, onOpen: (version: number) => void): void {
+  const { asOf } = useView();
+  const looked = useRef(asOf);
+  useEffect(() => {
+    if (details === undefined || looked.current === asOf) return;
+    looked.current = asOf;
+    const then = asOf === null ? newestOf(details) : versionAt(details, asOf.time)?.version;
+    if (then !== undefined && then !== null && then !== details.thing.version) onOpen(then);
+  }, [details, asOf, onOpen]);
+}
+
+function versionAt({ versions }: DetailsOf, time: string): DetailsOf["versions"][number] | undefined {
+  return versions.find(({ from, until }) => from <= time && (until === null || until > time));
+}
+
 function newestOf({ versions }: DetailsOf): number | null {
   return versions.length === 0 ? null : Math.max(...versions.map(({ version }) => version));
+}
+
+function when(iso: string): string {
+  const date = new Date(iso);
+  return `${day(date)}, ${time(date)}`;
 }
 
 /** For putting hostile text into a sentence: it keeps its direction to itself. */

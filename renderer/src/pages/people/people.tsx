@@ -19,7 +19,7 @@ import { VirtualList } from "../../parts/virtual-list.tsx";
 import { Details } from "../details/details.tsx";
 import { PersonRow } from "./person-row.tsx";
 
-const mostFound = 500;
+const mostFound = 200;
 
 export function People({ route }: PageProps) {
   const [words, setWords] = useState("");
@@ -59,7 +59,7 @@ function Found({ words, opened }: { readonly words: string; readonly opened: Ope
   const found = useSearch(words, filterOf(useView(), "contact"), mostFound);
   if (found.isError) return <Failure error={found.error} retry={() => void found.refetch()} />;
   const people = found.data ?? [];
-  const said = people.length >= mostFound ? t("people.found-many", { n: mostFound }) : t("people.found", { n: people.length });
+  const said = people.length === 0 ? t("people.found-none") : people.length >= mostFound ? t("people.found-many", { n: mostFound }) : t("people.found", { n: people.length });
   return (
     <>
       <p className="caption people-found" role="status">{found.data === undefined ? "" : said}</p>

@@ -41,6 +41,7 @@ export function Find({ route }: PageProps) {
 }
 
 function said(count: number): string {
+  if (count === 0) return t("find.none");
   return count >= mostFound ? t("find.many", { n: mostFound }) : t("find.found", { n: count });
 }
 
@@ -62,7 +63,7 @@ function Group({ kind, things }: { readonly kind: Kind; readonly things: readonl
 function Row({ thing }: { readonly thing: Thing }) {
   return (
     <ListRow
-      to={href(pageOf[thing.kind], { open: String(thing.version) })}
+      to={href(pageOf[thing.kind], { open: String(thing.version), ...(thing.kind === "event" && thing.at !== null ? { day: thing.at.slice(0, 10) } : {}) })}
       {...(hasMark(thing) ? { before: <Mark thing={thing} /> } : {})}
       title={<Name thing={thing} />}
       {...(thing.missing ? { detail: <Missing thing={thing} /> } : {})}
