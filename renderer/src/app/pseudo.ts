@@ -1,5 +1,5 @@
 /** For screenshots: sessionStorage "lifeboat-text" = "long" (a third longer) or "rtl" (from right to left). */
-export const pseudoMode = sessionStorage.getItem("lifeboat-text");
+export const pseudoMode = globalThis.sessionStorage?.getItem("lifeboat-text");
 
 /** The text as a longer language would need it; unchanged without that mode. */
 export function pseudo(text: string): string {
