@@ -61,10 +61,16 @@ const damaged: Row = ({ damage }) => {
   return { state: "damage", facts: { count: damage.count, ...(damage.kind && { kind: damage.kind }), healable: Number(healable) }, button: healable ? "repair" : "see-which" };
 };
 
-/** The worst first: the most that vanished. */
+const precious: readonly Kind[] = ["contact", "event", "task", "photo"];
+
+/** People come first, then what more vanished of. */
+export function byWeight(a: Pick<HeldFact, "kind" | "count">, b: Pick<HeldFact, "kind" | "count">): number {
+  return precious.indexOf(a.kind) - precious.indexOf(b.kind) || b.count - a.count;
+}
+
 const held: Row = ({ sources }) => {
   const all = sources.flatMap((source) => source.held.map((loss) => ({ source, loss })));
-  const [worst, ...others] = all.sort((a, b) => b.loss.count - a.loss.count);
+  const [worst, ...others] = all.sort((a, b) => byWeight(a.loss, b.loss));
   if (!worst) return undefined;
   const { alarm, kind, what, count, base, since, noticed } = worst.loss;
   const about = { alarm, kind, what, count, base, left: Math.max(0, base - count), since, noticed };

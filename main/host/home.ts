@@ -1,5 +1,5 @@
 import type { Alarm, Handlers, Kind } from "../api/contract.ts";
-import { type SafetyFacts, safetyOf, type SourceFact } from "../engine/safety.ts";
+import { byWeight, type SafetyFacts, safetyOf, type SourceFact } from "../engine/safety.ts";
 import type { AccountStatus, Status } from "../engine/status.ts";
 import type { OwedRow } from "../engine/vault/read/accounts.ts";
 import type { HeldRow } from "../engine/vault/read/history.ts";
@@ -26,11 +26,12 @@ export function home(state: State): Pick<Handlers, "home"> {
         screens.lists.points(ago(now, lineDays)),
         screens.lists.cameSince(ago(now, 7), weekPhotos),
       ]);
+      screens.warm().catch(() => undefined); // whoever asks for a page is told
       const checked = new Set(points.map(({ time }) => localDay(new Date(time))));
       return {
         safety: safetyOf(safetyFacts(status, owed, now)),
         sources: status.accounts.map((account) => sourceOf(account, { points, owed, jobs: state.jobs })),
-        alarms: status.accounts.flatMap((account) => account.held.map((held) => alarmOf(held, account))).sort((a, b) => Number(a.calm) - Number(b.calm) || b.count - a.count),
+        alarms: status.accounts.flatMap((account) => account.held.map((held) => alarmOf(held, account))).sort((a, b) => Number(a.calm) - Number(b.calm) || byWeight(a, b)),
         week: { added: week.added, photos: week.photos.map((row) => thingOf(opened, state.options.tickets, row)) },
         days: lastDays(now, stripDays).map((day) => ({ day, checked: checked.has(day) })),
       };

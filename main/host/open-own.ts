@@ -48,9 +48,7 @@ async function open(state: State, vaultDir: string, create: boolean): Promise<Op
     ...(providers && { providers }),
   });
   vaultId = engine.vault.id;
-  const screens = new Screens(vaultDir);
-  screens.lists.warm().catch(() => undefined); // whoever asks for a page is told
-  return { kind: "own", engine, screens };
+  return { kind: "own", engine, screens: new Screens(vaultDir) };
 }
 
 /** Yes to a host the person has said yes to; everything else fails with what was asked for, so that the window can ask. */

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import type { Handlers, PutBackPlan, PutBackRequest, Receipt } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
 import { type Receipt as EngineReceipt, receiptOf } from "../engine/restore/receipt.ts";
@@ -72,7 +72,10 @@ const watched = ({ signal, progress }: Job, source: number, name: string): { sig
   onProgress: ({ phase, collection, done, of }) => progress({ source, phase, what: collection ?? name, done, of }),
 });
 
-const whatItDoes = ({ entries }: RestorePlan): string => JSON.stringify(entries.map(({ version, decision, place }) => [version, decision, place.is === "there" ? place.collection : place.is]));
+function whatItDoes({ entries }: RestorePlan): string {
+  const said = entries.map(({ version, decision, place }) => [version, decision, place.is === "there" ? place.collection : place.is]);
+  return hash("sha256", JSON.stringify(said));
+}
 
 async function accountOf({ engine }: Opened, id: number): Promise<{ id: number; name: string }> {
   const found = (await engine.vault.read.accounts()).find((account) => account.id === id && account.removed === null);

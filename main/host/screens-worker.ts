@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { workerData } from "node:worker_threads";
+import type { Kind } from "../engine/formats/item.ts";
 import { openForReading } from "../engine/vault/db.ts";
 import { serve } from "../engine/vault/rpc.ts";
 import { agenda, type Calendar } from "./read/agenda.ts";
@@ -31,7 +32,7 @@ const functions = {
   tasks: (wanted: Wanted): TaskRow[] => tasksOf(db, wanted),
   occurrences: (wanted: Wanted, from: number, to: number): ReturnType<Calendar["between"]> => calendar.between(wanted, from, to),
   stale: (): void => lists.stale(),
-  warm: (): void => lists.warm(),
+  warm: (kind: Kind): void => lists.warm(kind),
   close: (): void => void db.close(),
 } as const;
 export type ScreenFunctions = typeof functions;

@@ -9,6 +9,7 @@ export class Screens {
   readonly #vaultDir: string;
   #lists: WorkerClient<ScreenFunctions> | undefined;
   #texts: WorkerClient<ScreenFunctions> | undefined;
+  #warmed = false;
 
   constructor(vaultDir: string) {
     this.#vaultDir = vaultDir;
@@ -24,8 +25,16 @@ export class Screens {
     return (this.#texts ??= this.#start()).remote;
   }
 
+  /** Gets lists ready that people are likely to open, one by one, so that whoever asks for something is not held up. */
+  async warm(): Promise<void> {
+    if (this.#warmed) return;
+    this.#warmed = true;
+    for (const kind of ["contact", "photo", "event", "task"] as const) await this.lists.warm(kind);
+  }
+
   /** The vault has changed in a way that screens are told of. */
   async stale(): Promise<void> {
+    this.#warmed = false;
     await this.#lists?.remote.stale();
   }
 

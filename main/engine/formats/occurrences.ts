@@ -31,12 +31,43 @@ const maxMilliseconds = 500;
 export function occurrences(bytes: Uint8Array, from: Date, to: Date, limit: number): Occurrence[] {
   const found: Occurrence[] = [];
   const window = { from: from.getTime(), to: to.getTime(), limit };
+  // A zone that was left halfway through its rules is not used again.
+  if (!endsWithin(maxMilliseconds, () => collectAny(bytes, window, found))) knownZones.clear();
+  return inOrder(found, limit);
+}
+
+/** The same for each of many items, under one watch: setting it up costs as much as following a rule. */
+export function occurrencesOfEach(items: readonly Uint8Array[], from: Date, to: Date, limit: number): Occurrence[][] {
+  const all: Occurrence[][] = [];
+  const window = { from: from.getTime(), to: to.getTime(), limit };
+  while (all.length < items.length) {
+    const done = all.length;
+    const rest = items.slice(done);
+    const ended = endsWithin(maxMilliseconds, () => {
+      for (const bytes of rest) {
+        const found: Occurrence[] = [];
+        collectAny(bytes, window, found);
+        all.push(inOrder(found, limit));
+      }
+    });
+    if (ended) break;
+    knownZones.clear();
+    const [stuck] = rest;
+    if (all.length === done && stuck !== undefined) all.push(occurrences(stuck, from, to, limit));
+  }
+  return all;
+}
+
+function inOrder(found: Occurrence[], limit: number): Occurrence[] {
+  return found.sort((a, b) => a.at - b.at).slice(0, limit);
+}
+
+function collectAny(bytes: Uint8Array, window: Window, found: Occurrence[]): void {
   try {
-    endsWithin(maxMilliseconds, () => collect(bytes, window, found));
+    collect(bytes, window, found);
   } catch {
     // What ical.js cannot read has no further occurrences; the bytes are kept and shown as they are.
   }
-  return found.sort((a, b) => a.at - b.at).slice(0, limit);
 }
 
 type Window = { readonly from: number; readonly to: number; readonly limit: number };
@@ -69,8 +100,7 @@ type Overrides = { readonly replaced: ReadonlySet<number | undefined>; readonly 
 function expand(master: Part, overrides: Overrides, window: Window, found: Occurrence[]): void {
   const excluded = excludedBy(master);
   const seen = new Set<number>();
-  const last = overrides.future.length === 0 ? window.to : Number.POSITIVE_INFINITY;
-  for (const source of [[master.start], rdates(master), ...rules(master, last)]) {
+  for (const source of [[master.start], rdates(master), ...rules(master, spanOf(master, overrides, window))]) {
     let kept = 0;
     for (const time of source) {
       const at = instantOf(time, master.zone);
@@ -90,18 +120,32 @@ function keepMoved(master: Part, time: ICAL.Time, at: number, overrides: Overrid
   return keep({ ...by, replaces: undefined, zone: master.zone }, moved, window, found);
 }
 
-function rules(master: Part, last: number): Iterable<ICAL.Time>[] {
-  return master.component.getAllProperties("rrule").map((property) => ruleTimes(property, master, last));
+/** Epoch milliseconds. Times before `first`, by the wall clock, need not be looked at. */
+type Span = { readonly first: number; readonly last: number };
+
+const dayMs = 86_400_000;
+
+/** Where an override moves all that follows, any time may end up in the window. */
+function spanOf(master: Part, overrides: Overrides, window: Window): Span {
+  if (overrides.future.length > 0) return { first: Number.NEGATIVE_INFINITY, last: Number.POSITIVE_INFINITY };
+  return { first: window.from - Math.abs(master.duration.toSeconds()) * 1000 - 2 * dayMs, last: window.to };
 }
 
-/** The dates of one rule, in order, before `last` (epoch milliseconds). */
-function* ruleTimes(property: ICAL.Property, master: Part, last: number): Generator<ICAL.Time> {
+function rules(master: Part, span: Span): Iterable<ICAL.Time>[] {
+  return master.component.getAllProperties("rrule").map((property) => ruleTimes(property, master, span));
+}
+
+/** The dates of one rule that can be in the span, in order. */
+function* ruleTimes(property: ICAL.Property, master: Part, { first, last }: Span): Generator<ICAL.Time> {
   const rule = property.getFirstValue();
   if (!(rule instanceof ICAL.Recur)) return;
   const iterator = rule.iterator(master.start);
   for (let tries = 0; tries < maxTries; tries++) {
     const next: ICAL.Time | null | undefined = iterator.next();
-    if (next === null || next === undefined || instantOf(next, master.zone) >= last) return;
+    if (next === null || next === undefined) return;
+    // Telling the instant is the costly part, and years of a weekly date lie before any month.
+    if (Date.UTC(next.year, next.month - 1, next.day) < first) continue;
+    if (instantOf(next, master.zone) >= last) return;
     yield next.clone();
   }
 }
@@ -152,11 +196,35 @@ function readParts(bytes: Uint8Array): Part[] {
   const tops = readComponents(content.lines);
   const all = tops.flatMap((top) => [top, ...top.children]);
   const items = all.filter((part) => part.name === "VEVENT" || part.name === "VTODO");
-  const zones = all.filter((part) => part.name === "VTIMEZONE").map((part) => rawOf(part, content));
-  const text = ["BEGIN:VCALENDAR\n", ...zones, ...items.map(timing), "END:VCALENDAR\n"].join("");
+  const zones = new Map(all.filter((part) => part.name === "VTIMEZONE").map((part) => [zoneId(part), part]));
+  const text = ["BEGIN:VCALENDAR\n", ...items.map(timing), "END:VCALENDAR\n"].join("");
   const calendar = ICAL.Component.fromString(decodeText(text));
-  const components = calendar.getAllSubcomponents().filter((component) => component.name !== "vtimezone");
-  return components.flatMap((component, index) => readPart(component, items[index]));
+  const elsewhere = calendar.getTimeZoneByID.bind(calendar);
+  calendar.getTimeZoneByID = (tzid) => {
+    const zone = zones.get(tzid);
+    return zone === undefined ? elsewhere(tzid) : knownZone(rawOf(zone, content), tzid);
+  };
+  return calendar.getAllSubcomponents().flatMap((component, index) => readPart(component, items[index]));
+}
+
+const knownZones = new Map<string, ICAL.Timezone>();
+const mostZones = 200;
+/** One that is longer was not written by a calendar program, and is read each time. */
+const longestZone = 32_768;
+
+/** Following a zone's rules from 1970 on costs more than all the rest of an event, and most events share one. */
+function knownZone(definition: string, tzid: string): ICAL.Timezone {
+  const known = knownZones.get(definition);
+  if (known !== undefined) return known;
+  if (knownZones.size >= mostZones) knownZones.clear();
+  const zone = new ICAL.Timezone({ component: ICAL.Component.fromString(decodeText(definition)), tzid });
+  if (definition.length <= longestZone) knownZones.set(definition, zone);
+  return zone;
+}
+
+function zoneId(zone: Component): string {
+  const line = zone.lines.find(({ name }) => name === "TZID");
+  return line === undefined ? "" : textValue(line);
 }
 
 const timingNames = new Set(["DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"]);

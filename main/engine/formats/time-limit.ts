@@ -13,7 +13,8 @@ export function endsWithin(milliseconds: number, run: () => void): boolean {
     script.runInContext(context, { timeout: milliseconds });
     return true;
   } catch (thrown) {
-    if (thrown instanceof Error && "code" in thrown && thrown.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+    // Made in the other context, so it is no instance of this one's Error.
+    if (typeof thrown === "object" && thrown !== null && "code" in thrown && thrown.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
     throw thrown;
   } finally {
     context.run = undefined;

@@ -1,26 +1,30 @@
-import { type Occurrence, occurrences } from "../../engine/formats/occurrences.ts";
+import { type Occurrence, occurrencesOfEach } from "../../engine/formats/occurrences.ts";
 import type { ReadDb } from "../../engine/vault/db.ts";
 import { rows } from "../../engine/vault/sql.ts";
+import { canBe, type Extent, extentOf } from "./extent.ts";
 import { sourceOf, type Wanted } from "./filter.ts";
 import { type Row, rowsOf } from "./rows.ts";
 
-/** Epoch milliseconds; `end` null: a moment. Floating times and days count as UTC. */
+/** `at` in epoch milliseconds, where floating times and days count as UTC. */
 export type Dated = { readonly row: Row; readonly start: string; readonly end: string; readonly zoned: boolean; readonly allDay: boolean; readonly at: number };
 export type Calendar = { between(wanted: Wanted, from: number, to: number): Dated[] };
 
 const day = 24 * 3600_000;
-const year = 366 * day;
+/** How far around what was asked for a recurring event is followed, so that the next month is there, too. */
+const around = 100 * day;
 /** Most dates of one item, and of all, in one answer. */
 const mostOfOne = 1000;
 const mostInAll = 20_000;
 const mostRemembered = 200_000;
+const mostWindows = 20_000;
+/** Texts read and followed together. */
+const atOnce = 200;
 
-/** When an event is, as far as its text tells without following a rule. A version never changes, so this is kept. */
-type Extent = { readonly recurring: boolean; readonly from: number; readonly to: number };
-/** Dates of a recurring event, found once for some years around what was asked for. */
+/** Dates of a recurring event, found once for some time around what was asked for. */
 type Window = { readonly from: number; readonly to: number; readonly found: readonly Occurrence[] };
 
 export function agenda(db: ReadDb): Calendar {
+  /** A version never changes, so what was found out about it is kept. */
   const extents = new Map<number, Extent>();
   const windows = new Map<number, Window>();
 
@@ -32,19 +36,34 @@ export function agenda(db: ReadDb): Calendar {
     }
   };
 
-  const expand = (version: number, from: number, to: number): readonly Occurrence[] => {
-    const known = windows.get(version);
-    if (known && known.from <= from && known.to >= to) return known.found;
-    const [text] = textsOf(db, [version]);
-    if (!text?.data) return [];
-    const recurring = extents.get(version)?.recurring === true;
-    const window = { from: recurring ? from - year : from, to: recurring ? to + year : to };
-    const found = occurrences(text.data, new Date(window.from), new Date(window.to), mostOfOne);
-    if (windows.size > mostRemembered / 10) windows.clear();
-    // A rule that was cut off before the end of the window is followed again when something later is asked for.
-    const end = found.length < mostOfOne ? window.to : (found.at(-1)?.at ?? from);
-    if (recurring) windows.set(version, { from: window.from, to: Math.max(end, to), found });
+  const find = (versions: readonly number[], { from, to }: Omit<Window, "found">): Map<number, readonly Occurrence[]> => {
+    const found = new Map<number, readonly Occurrence[]>();
+    for (let at = 0; at < versions.length; at += atOnce) {
+      const texts = textsOf(db, versions.slice(at, at + atOnce)).flatMap(({ version, data }) => (data === null ? [] : [{ version, data }]));
+      const each = occurrencesOfEach(texts.map(({ data }) => data), new Date(from), new Date(to), mostOfOne);
+      texts.forEach(({ version }, index) => found.set(version, each[index] ?? []));
+    }
     return found;
+  };
+
+  const follow = (versions: readonly number[], from: number, to: number): void => {
+    const window = { from: from - around, to: to + around };
+    if (windows.size > mostWindows) windows.clear();
+    for (const [version, found] of find(versions, window)) {
+      // A rule that was cut off before the end of the window is followed again when something later is asked for.
+      const end = found.length < mostOfOne ? window.to : (found.at(-1)?.at ?? from);
+      windows.set(version, { from: window.from, to: Math.max(end, to), found });
+    }
+  };
+
+  const datesOf = (near: readonly number[], from: number, to: number): Map<number, readonly Occurrence[]> => {
+    const [recurring = [], single = []] = [true, false].map((is) => near.filter((version) => extents.get(version)?.recurring === is));
+    const unknown = recurring.filter((version) => {
+      const window = windows.get(version);
+      return !window || window.from > from || window.to < to;
+    });
+    follow(unknown, from, to);
+    return new Map([...find(single, { from, to }), ...recurring.map((version) => [version, windows.get(version)?.found ?? []] as const)]);
   };
 
   return {
@@ -54,9 +73,10 @@ export function agenda(db: ReadDb): Calendar {
       learn(versions);
       const near = versions.filter((version) => {
         const extent = extents.get(version);
-        return extent !== undefined && extent.from < to && extent.to >= from;
+        return extent !== undefined && canBe(extent, from, to);
       });
-      const dated = near.flatMap((version) => expand(version, from, to).filter((o) => o.at < to && endOf(o) >= from).map((occurrence) => ({ version, occurrence })));
+      const dates = [...datesOf(near, from, to)];
+      const dated = dates.flatMap(([version, found]) => found.filter((o) => o.at < to && endOf(o) >= from).map((occurrence) => ({ version, occurrence })));
       dated.sort((a, b) => a.occurrence.at - b.occurrence.at);
       dated.length = Math.min(dated.length, mostInAll);
       const found = new Map(rowsOf(db, [...new Set(dated.map((d) => d.version))]).map((row) => [row.version, row]));
@@ -73,27 +93,6 @@ type Text = { version: number; at: string | null; data: Uint8Array | null };
 
 function textsOf(db: ReadDb, versions: readonly number[]): Text[] {
   return rows(db, "SELECT v.id AS version, v.at, b.data FROM json_each(?) j JOIN version v ON v.id = j.value JOIN body b ON b.id = v.body", JSON.stringify(versions));
-}
-
-/** A day of room on both sides, for zones. */
-function extentOf(at: string | null, data: Uint8Array | null): Extent {
-  const start = Date.parse(`${at?.slice(0, 10) ?? ""}T00:00:00Z`);
-  if (data === null || Number.isNaN(start)) return { recurring: false, from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
-  const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1");
-  // An override can lie anywhere, so its item counts as recurring.
-  if (/^(?:RRULE|RDATE|RECURRENCE-ID)[:;]/im.test(text)) return { recurring: true, from: Number.NEGATIVE_INFINITY, to: lastOf(text) };
-  const end = /^DTEND[^:\r\n]*:(\d{4})(\d\d)(\d\d)/im.exec(text);
-  const until = end ? Date.UTC(Number(end[1]), Number(end[2]) - 1, Number(end[3])) : start;
-  const length = /^DURATION[:;]/im.test(text) ? year : 0;
-  return { recurring: false, from: start - day, to: Math.max(start, until) + length + 2 * day };
-}
-
-/** A single rule that says until when. */
-function lastOf(text: string): number {
-  const rules = [...text.matchAll(/^RRULE[:;].*$/gim)];
-  const until = /UNTIL=(\d{4})(\d\d)(\d\d)/i.exec(rules[0]?.[0] ?? "");
-  if (rules.length !== 1 || !until || /^(?:RDATE|RECURRENCE-ID)[:;]/im.test(text)) return Number.POSITIVE_INFINITY;
-  return Date.UTC(Number(until[1]), Number(until[2]) - 1, Number(until[3])) + 60 * day;
 }
 
 const endOf = ({ at, start, end }: Occurrence): number => at + Math.max(0, Date.parse(utc(end)) - Date.parse(utc(start)));

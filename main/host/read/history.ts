@@ -69,12 +69,12 @@ export function cameSince(db: ReadDb, since: string, photos: number): { readonly
 
 export type Kept = { readonly version: number; readonly kind: Kind; readonly name: string };
 
-/** What was stored for an account after this version. */
+/** What was stored for an account after this version, each thing once. */
 export function keptAfter(db: ReadDb, account: number, version: number, limit: number): Kept[] {
   return rows(
     db,
     `SELECT v.id AS version, i.kind, v.name FROM version v JOIN item i ON i.id = v.item
-     WHERE v.id > ? AND i.account = ? AND v.flag IS NULL ORDER BY v.id LIMIT ?`,
+     WHERE v.id > ? AND i.account = ? AND v.flag IS NULL AND v.first = i.born ORDER BY v.id LIMIT ?`,
     version,
     account,
     limit,

@@ -61,9 +61,9 @@ export class Lists {
     this.#kept.clear();
   }
 
-  /** Gets the order of what people look at first, so that the first page is as quick as any other. */
-  warm(): void {
-    for (const kind of kinds) this.#list({ kind });
+  /** Gets the order of all of a kind, so that its first page is as quick as any other. */
+  warm(kind: Kind): void {
+    this.#list({ kind });
   }
 
   #kinds({ kind }: Wanted): readonly Kind[] {
