@@ -1,16 +1,13 @@
 // The built desktop app against a stand-in for Electron: its main bundle in Node, its page in a real Chromium. What the
 // stand-in cannot see: native menus and trays as drawn, the keychain, fuses, updates, the sandbox itself.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bugs } from "./electron/bugs.ts";
 import { buildApp, type Built, seed } from "./electron/build.ts";
+import { runScenario } from "./electron/run-scenario.ts";
 
 const root = join(import.meta.dirname, "..");
-const register = join(import.meta.dirname, "electron/stand-in/register.ts");
-const drive = join(import.meta.dirname, "electron/drive.ts");
 const names = ["window", "contract", "pictures", "locks", "tray", "second-instance", "crash", "crash-shown", "quit-during-backup", "keep-watch", "close-quits"];
 const chromiumThere = existsSync(process.env["CHROMIUM"] ?? "/usr/bin/chromium") || process.env["CI"] === "true";
 
@@ -22,13 +19,13 @@ describe.skipIf(!chromiumThere)("the built desktop app", () => {
   afterAll(() => rmSync(good.folder, { recursive: true }));
 
   it.each(names)("%s", (name) => {
-    expect(run(good, name)).toMatchObject({ status: 0 });
+    expect(runScenario(good.out, name)).toMatchObject({ status: 0 });
   });
 
   it.each(bugs)("is found out when $what", (bug) => {
     const bad = seed(good, bug);
     try {
-      const { status, output } = run(bad, bug.scenario, { STANDIN_PATIENCE: "4000" });
+      const { status, output } = runScenario(bad.out, bug.scenario, { STANDIN_PATIENCE: "4000" });
       expect(status).not.toBe(0);
       // By what it looks at, not by falling over.
       expect(output).toMatch(/AssertionError|in vain|Timeout/);
@@ -48,18 +45,6 @@ describe("the stand-in", () => {
     expect([...imported].filter((name) => !exported.has(name))).toEqual([]);
   });
 });
-
-/** A process, a home folder and a Chromium of its own for each. */
-function run({ out }: Built, scenario: string, more: NodeJS.ProcessEnv = {}): { status: number | null; output: string } {
-  const home = mkdtempSync(join(tmpdir(), "lifeboat-desk-"));
-  const env = { ...process.env, HOME: home, LIFEBOAT_CONFIG: join(home, "config"), LIFEBOAT_CACHE: join(home, "cache"), XDG_CONFIG_HOME: join(home, ".config"), STANDIN_SCENARIO: scenario, ...more };
-  try {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", register, drive, out, scenario], { env, encoding: "utf8", timeout: 60_000 });
-    return { status, output: stdout + stderr };
-  } finally {
-    rmSync(home, { recursive: true });
-  }
-}
 
 /** Names imported as values; types exist without Electron. */
 function valuesFrom(source: string): string[] {

@@ -81,7 +81,7 @@ async function locks(desk: Desk): Promise<void> {
   const page = await desk.page();
   const before = page.url();
   await page.evaluate(`location.href = "https://evil.example/"`);
-  await page.evaluate(`new Promise((done) => { const form = document.createElement("form"); form.action = "https://evil.example/"; document.body.append(form); form.submit(); setTimeout(done, 100); })`);
+  await page.evaluate(`new Promise((done) => { const form = document.createElement("form"); form.action = "https://evil.example/"; document.body.append(form); form.submit(); setTimeout(done, 100); })`).catch(() => undefined);
   assert.equal(page.url(), before);
   await page.evaluate(`void window.open("https://evil.example/x")`);
   const asked = await until("the person is asked", () => desk.record.dialogs.find(({ kind }) => kind === "message"));

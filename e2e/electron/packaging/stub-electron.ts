@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { NtExecutable } from "pe-library";
+import { NtExecutable, NtExecutableResource, Resource } from "resedit";
 
 export type System = "linux" | "darwin" | "win32";
 
@@ -20,10 +20,21 @@ export function stubElectron(folder: string, system: System, version: string): v
   write("LICENSES.chromium.html", "stub");
   if (system === "darwin") return writeMac(write);
   for (const language of ["en-US", "de", "fr"]) write(`locales/${language}.pak`, "stub");
-  if (system === "win32") return write("electron.exe", Buffer.concat([Buffer.from(NtExecutable.createEmpty().generate()), fuses]));
+  if (system === "win32") return write("electron.exe", Buffer.concat([windowsProgram(), fuses]));
   write("electron", Buffer.concat([Buffer.from("\u007fELF stub"), fuses]), 0o755);
   write("resources/README", "stub");
   write("chrome-sandbox", "stub", 0o755);
+}
+
+/** A program without code, but with the description that electron-builder rewrites. */
+function windowsProgram(): Buffer {
+  const program = NtExecutable.createEmpty();
+  const resources = NtExecutableResource.from(program);
+  const description = Resource.VersionInfo.createEmpty();
+  description.setStringValues({ lang: 1033, codepage: 1200 }, { ProductName: "Electron" });
+  description.outputToResourceEntries(resources.entries);
+  resources.outputResource(program);
+  return Buffer.from(program.generate());
 }
 
 function writeMac(write: (path: string, content: string | Buffer, mode?: number) => void): void {
@@ -33,7 +44,7 @@ function writeMac(write: (path: string, content: string | Buffer, mode?: number)
   const frameworks = "Electron.app/Contents/Frameworks";
   write(`${frameworks}/Electron Framework.framework/Electron Framework`, fuses, 0o755);
   write(`${frameworks}/Electron Framework.framework/Versions/A/Electron Framework`, fuses, 0o755);
-  for (const language of ["en", "de", "fr"]) write(`${frameworks}/Electron Framework.framework/Resources/${language}.lproj/locale.pak`, "stub");
+  for (const language of ["en", "de", "fr"]) write(`${frameworks}/Electron Framework.framework/Versions/A/Resources/${language}.lproj/locale.pak`, "stub");
   for (const helper of helpers) {
     const name = `Electron Helper${helper}`;
     write(`${frameworks}/${name}.app/Contents/Info.plist`, plist(name));
