@@ -1,5 +1,5 @@
 import "./frame.css";
-import { Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { CalendarDays, House, Images, ListChecks, Menu, Settings, Undo2, Users } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
@@ -8,6 +8,7 @@ import type { ApiFailure } from "../api/client.ts";
 import { useEvents } from "../api/use.ts";
 import { sessionEnded } from "../api/web.ts";
 import { Button } from "../parts/button.tsx";
+import { CrashGuard } from "../parts/crash-guard.tsx";
 import { Failure } from "../parts/failure.tsx";
 import { FindLink } from "../parts/find.tsx";
 import { Loading } from "../parts/loading.tsx";
@@ -16,6 +17,7 @@ import { Sentence } from "../parts/sentence.tsx";
 import { href, pages, places, useRoute } from "./routes.tsx";
 import type { Route } from "./routes.tsx";
 import { t } from "./text.ts";
+import { useArrival } from "./use-arrival.ts";
 
 /** Places that stand alone, without the sidebar. */
 const alone = new Set(["welcome", "rehearsal"]);
@@ -30,14 +32,18 @@ export function Frame({ app }: { readonly app: UseQueryResult<App, ApiFailure> }
   if (trouble !== undefined && app.data.vault === "none" && route.name !== "settings") {
     return <main className="alone"><Failure error={trouble} retry={() => void app.refetch()} /></main>;
   }
-  const shown = place(route, app.data);
-  if (alone.has(shown.name)) return <main className="alone"><Page route={shown} /></main>;
+  return <Place route={place(route, app.data)} vault={app.data.vault} />;
+}
+
+function Place({ route, vault }: { readonly route: Route; readonly vault: App["vault"] }) {
+  const main = useArrival(route);
+  if (alone.has(route.name)) return <main ref={main} className="alone" tabIndex={-1}><Page route={route} /></main>;
   return (
     <div className="frame">
-      <Sidebar current={shown.name} />
-      <main className="place" tabIndex={-1}>
-        {app.data.vault === "rehearsal" && <MadeUp />}
-        <Page route={shown} />
+      <Sidebar current={route.name} />
+      <main ref={main} className="place" tabIndex={-1}>
+        {vault === "rehearsal" && <MadeUp />}
+        <Page route={route} />
       </main>
     </div>
   );
@@ -51,7 +57,12 @@ function place(route: Route, app: App): Route {
 
 function Page({ route }: { readonly route: Route }) {
   const Shown = pages[route.name];
-  return <Suspense fallback={<Loading />}>{Shown !== undefined && <Shown key={`${route.name}/${route.id}`} route={route} />}</Suspense>;
+  const key = `${route.name}/${route.id}`;
+  return (
+    <CrashGuard key={key}>
+      <Suspense fallback={<Loading />}>{Shown !== undefined && <Shown route={route} />}</Suspense>
+    </CrashGuard>
+  );
 }
 
 /** So that nobody takes the made-up phone for their own. */
@@ -83,7 +94,6 @@ const icons: Record<(typeof places)[number][number], LucideIcon> = {
 
 function Sidebar({ current }: { readonly current: string }) {
   const [open, setOpen] = useState(false);
-  const nav = useRef<HTMLElement>(null);
   useEffect(() => setOpen(false), [current]);
   return (
     <header className="sidebar" data-open={open || undefined}>
@@ -91,7 +101,7 @@ function Sidebar({ current }: { readonly current: string }) {
         <span className="brand"><Logo />{t("app.name")}</span>
         <Button kind="plain" icon={Menu} className="menu-button" aria-expanded={open} onPress={() => setOpen(!open)}>{t("app.menu")}</Button>
       </div>
-      <nav ref={nav} aria-label={t("app.places")}>
+      <nav aria-label={t("app.places")}>
         <FindLink current={current === "find"} />
         {places.map((group) => (
           <ul key={group[0]}>

@@ -44,6 +44,11 @@ export function t(key: string, values: Values = {}): string {
   return pseudo(texts.t(key, { ...Object.fromEntries(written), ...count } as Record<string, string>));
 }
 
+/** Whether there is such a text. */
+export function known(key: string): boolean {
+  return texts.exists(key);
+}
+
 export function number(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
 }

@@ -15,7 +15,7 @@ export function Sentence({ headline, line, tone, children }: SentenceProps) {
     <section className="sentence" data-tone={tone}>
       <h1>{headline}</h1>
       {line !== undefined && line !== "" && <p className="quiet">{line}</p>}
-      {children !== undefined && <div className="actions">{children}</div>}
+      {children !== undefined && children !== false && <div className="actions">{children}</div>}
     </section>
   );
 }

@@ -2,7 +2,6 @@ import "./home.css";
 import { Plus, Search, Square } from "lucide-react";
 import type { Alarm, Home as HomeFacts } from "../../../../main/api/contract.ts";
 import { useCall, useJob } from "../../api/use.ts";
-import type { Job } from "../../api/use.ts";
 import { nowOf } from "../../app/now.ts";
 import { href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
@@ -31,9 +30,15 @@ export function Home() {
   const facts = home.data;
   const now = nowOf(facts, app.data?.vault);
   const words = safetyWords(facts, now);
+  const busy = job.running !== null || facts.sources.some((source) => source.running !== null);
+  const primary = <Primary facts={facts} button={words.button} busy={busy} check={check.start} />;
+  // What cannot wait stands right below its sentence.
+  const pressing = words.tone !== undefined;
   return (
     <div className="page home">
-      <Sentence headline={words.headline} tone={words.tone} line={<a className="line-link" href={href("safety")}>{words.line}</a>} />
+      <Sentence headline={words.headline} tone={words.tone} line={<a className="line-link" href={href("safety")}>{words.line}</a>}>
+        {pressing && primary}
+      </Sentence>
       {facts.sources.length > 0 && (
         <ul className="sources">
           {facts.sources.map((source) => <li key={source.id}><SourceRow source={source} now={now} progress={job.progress?.source === source.id ? job.progress : null} /></li>)}
@@ -43,7 +48,12 @@ export function Home() {
       {facts.sources.length > 0 && <Watched facts={facts} />}
       <PhotoBand week={facts.week} />
       {check.failure !== null && <Failure error={check.failure} retry={check.start} />}
-      <Actions facts={facts} button={words.button} job={job} check={check.start} />
+      <div className="actions">
+        {!pressing && primary}
+        {job.running !== null && <Button kind="plain" icon={Square} onPress={job.cancel}>{t("home.stop")}</Button>}
+        {facts.sources.length > 0 && <ButtonLink icon={Search} to={href("find")}>{t("home.find")}</ButtonLink>}
+        {facts.sources.length > 0 && app.data?.vault === "own" && <ButtonLink kind="plain" icon={Plus} to={href("connect")}>{t("home.add")}</ButtonLink>}
+      </div>
     </div>
   );
 }
@@ -60,22 +70,10 @@ function Watched({ facts }: { readonly facts: HomeFacts }) {
   );
 }
 
-type ActionsProps = { readonly facts: HomeFacts; readonly button: string; readonly job: Job; readonly check: () => void };
-
-function Actions({ facts, button, job, check }: ActionsProps) {
-  const busy = job.running !== null || facts.sources.some((source) => source.running !== null);
-  return (
-    <div className="actions">
-      <Primary facts={facts} button={button} busy={busy} check={check} />
-      {job.running !== null && <Button kind="plain" icon={Square} onPress={job.cancel}>{t("home.stop")}</Button>}
-      {facts.sources.length > 0 && <ButtonLink icon={Search} to={href("find")}>{t("home.find")}</ButtonLink>}
-      {facts.sources.length > 0 && <ButtonLink kind="plain" icon={Plus} to={href("connect")}>{t("home.add")}</ButtonLink>}
-    </div>
-  );
-}
+type PrimaryProps = { readonly facts: HomeFacts; readonly button: string; readonly busy: boolean; readonly check: () => void };
 
 /** The one thing to do in this state. */
-function Primary({ facts, button, busy, check }: Omit<ActionsProps, "job"> & { readonly busy: boolean }) {
+function Primary({ facts, button, busy, check }: PrimaryProps) {
   const to = wayOut(facts);
   if (to !== null) return <ButtonLink kind="primary" to={to}>{button}</ButtonLink>;
   return <Button kind="primary" isDisabled={busy} onPress={check}>{busy ? t("home.checking") : button}</Button>;

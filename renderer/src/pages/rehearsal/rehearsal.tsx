@@ -14,6 +14,7 @@ import { Sentence } from "../../parts/sentence.tsx";
 import { PhotoBand } from "../home/photo-band.tsx";
 import { foremost, together } from "../alarm/alarm-words.ts";
 import { AlarmView } from "../alarm/alarm-view.tsx";
+import { chosenFolder } from "../welcome/chosen-folder.ts";
 import type { Phase } from "./phase.ts";
 import { ReceiptLines } from "./receipt-lines.tsx";
 import { Step } from "./step.tsx";
@@ -111,7 +112,7 @@ function Leave({ story, onLeave }: { readonly story: Story; readonly onLeave: (l
     setFailure(null);
     try {
       const own = app.data?.vault === "rehearsal" ? await call("endRehearsal", {}) : app.data;
-      if (to === "connect" && own?.vault === "none") await call("openFolder", { folder: own.folder });
+      if (to === "connect" && own?.vault === "none") await call("openFolder", { folder: chosenFolder() ?? own.folder });
       await queries.invalidateQueries();
       go(to);
     } catch (error) {

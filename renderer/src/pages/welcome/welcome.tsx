@@ -8,16 +8,21 @@ import { t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
+import { chooseFolder, chosenFolder } from "./chosen-folder.ts";
 import { FolderDialog } from "./folder-dialog.tsx";
 import { Idea } from "./idea.tsx";
 
 /** The first screen: what this is, and two ways on. */
 export function Welcome() {
   const app = useCall("app", {});
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useState(chosenFolder);
   const check = useCall("checkFolder", chosen === null ? {} : { folder: chosen });
   const [changing, setChanging] = useState(false);
   const [failure, setFailure] = useState<ApiFailure | null>(null);
+  const choose = (picked: string) => {
+    chooseFolder(picked);
+    setChosen(picked);
+  };
   const folder = check.data?.folder ?? chosen ?? app.data?.folder ?? "";
   const connect = async () => {
     setFailure(null);
@@ -45,7 +50,7 @@ export function Welcome() {
       {unfit && <p className="welcome-reason" role="status">{t(`welcome.reason.${check.data?.reason ?? ""}`)}</p>}
       {failure !== null && <Failure error={failure} />}
       <p className="caption">{t("welcome.limits")}</p>
-      {changing && <FolderDialog folder={folder} onClose={() => setChanging(false)} onChosen={setChosen} />}
+      {changing && <FolderDialog folder={folder} onClose={() => setChanging(false)} onChosen={choose} />}
     </div>
   );
 }
