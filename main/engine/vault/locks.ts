@@ -21,10 +21,19 @@ export function tryLock(vaultDir: string, job: string, now: Date = new Date()): 
   } catch (error) {
     db.close();
     if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) return holderOf(note, job);
-    throw error;
+    throw cannotWrite(vaultDir, error);
   }
-  writeFileSync(note, JSON.stringify({ pid: process.pid, job, since: now.toISOString() } satisfies Holder));
+  sayWhoHolds(note, { pid: process.pid, job, since: now.toISOString() });
   return { job, release: () => db.close() };
+}
+
+/** Only a courtesy to those who wait: on a full disk the lock holds without it. */
+function sayWhoHolds(note: string, holder: Holder): void {
+  try {
+    writeFileSync(note, JSON.stringify(holder));
+  } catch {
+    // told as "a moment ago" by process "?"
+  }
 }
 
 /** Never makes the vault's own folder: where it is gone, its volume may be. */
@@ -34,10 +43,15 @@ function openLock(vaultDir: string, folder: string, job: string): Database.Datab
     return new Database(join(folder, `${job}.lock`), { timeout: 0 });
   } catch (thrown) {
     if (!existsSync(vaultDir)) throw new LifeboatError("vault-away", `${vaultDir} is not there any more`, { cause: thrown });
-    const error = asLifeboatError(thrown);
-    if (error.code !== "internal") throw error;
-    throw new LifeboatError("read-only", `nothing can be written in ${vaultDir}: ${error.detail}`, { cause: thrown });
+    throw cannotWrite(vaultDir, thrown);
   }
+}
+
+/** SQLite tells of a folder it may not write to only that the file cannot be opened. */
+function cannotWrite(vaultDir: string, thrown: unknown): LifeboatError {
+  const error = asLifeboatError(thrown);
+  if (error.code !== "internal" && error.code !== "read-only") return error;
+  return new LifeboatError("read-only", `the vault's folder ${vaultDir} cannot be written to (${error.detail})`, { cause: thrown });
 }
 
 function makeFolder(folder: string): void {

@@ -116,15 +116,23 @@ export class Vault {
     await Promise.all([this.#writer?.close(), this.#reader?.close(), this.#keeper?.close(), this.blobs.close()]);
   }
 
+  /** Not being able to is no reason to keep the vault shut: the account's next run closes what died before it. */
   async #recover(): Promise<void> {
-    for (const run of await this.#openRuns()) {
-      const held = tryLock(this.dir, backupJob(run.account));
-      if (!("release" in held)) continue;
-      try {
-        await this.write.closeDeadRun(run.id, this.#now().toISOString());
-      } finally {
-        held.release();
-      }
+    try {
+      for (const run of await this.#openRuns()) await this.#closeDead(run);
+    } catch (thrown) {
+      const error = asLifeboatError(thrown);
+      if (error.code !== "disk-full" && error.code !== "read-only") throw error;
+    }
+  }
+
+  async #closeDead(run: { id: number; account: number }): Promise<void> {
+    const held = tryLock(this.dir, backupJob(run.account));
+    if (!("release" in held)) return;
+    try {
+      await this.write.closeDeadRun(run.id, this.#now().toISOString());
+    } finally {
+      held.release();
     }
   }
 

@@ -1,0 +1,131 @@
+// A disk of 20 MB that fills up in the middle of a backup. Needs the right to mount one (Linux, root).
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Lifeboat } from "./lifeboat.ts";
+
+const mebibyte = 1 << 20;
+
+/** A boat whose vault is on a small disk of its own, and a folder of cards to back up. */
+class SmallDisk implements Disposable {
+  readonly boat = new Lifeboat();
+  readonly disk = join(this.boat.home, "disk");
+  readonly cards = join(this.boat.home, "cards");
+  readonly #filler = join(this.disk, "filler");
+
+  constructor() {
+    mkdirSync(this.disk);
+    mkdirSync(join(this.cards, "people"), { recursive: true });
+    mount("-t", "tmpfs", "-o", "size=20m,mode=700", "lifeboat-test", this.disk);
+    this.boat.env["LIFEBOAT_VAULT"] = join(this.disk, "vault");
+  }
+
+  write(from: number, count: number): void {
+    for (let n = from; n < from + count; n++) writeFileSync(join(this.cards, "people", `${n}.vcf`), card(n));
+  }
+
+  /** Something else fills the disk, up to the last bytes. */
+  fill(): void {
+    const { stdout } = spawnSync("df", ["--output=avail", "-B1", this.disk], { encoding: "utf8" });
+    writeFileSync(this.#filler, Buffer.alloc(Math.max(0, Number(stdout.split("\n")[1]) - 64 * 1024)));
+  }
+
+  makeRoom(): void {
+    rmSync(this.#filler);
+  }
+
+  [Symbol.dispose](): void {
+    spawnSync("umount", ["-l", this.disk]);
+    this.boat[Symbol.dispose]();
+  }
+}
+
+/** About 30 KB each. */
+function card(n: number): string {
+  return `BEGIN:VCARD\r\nVERSION:3.0\r\nUID:card-${n}\r\nFN:Card ${n}\r\nNOTE:${`${n} `.repeat(30_000 / (String(n).length + 1))}\r\nEND:VCARD\r\n`;
+}
+
+function mount(...args: string[]): void {
+  const { status, stderr } = spawnSync("mount", args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+}
+
+function mayMount(): boolean {
+  try {
+    using disk = new SmallDisk();
+    return statSync(disk.disk).isDirectory();
+  } catch (error) {
+    console.log(`skipped: a full disk; none can be mounted here (${String(error).trim()})`);
+    return false;
+  }
+}
+
+describe.skipIf(!mayMount())("a full disk", () => {
+  it("stops the backup with a word about room, harms nothing, and the next one goes on", { timeout: 300_000 }, async () => {
+    using disk = new SmallDisk();
+    const { boat } = disk;
+    disk.write(0, 20);
+    await boat.json(0, "add", "files", "--dir", disk.cards, "--name", "Folder");
+    await boat.json(0, "backup");
+    disk.write(20, 1000);
+    const full = await boat.run("backup");
+    expect(full.code).toBe(1);
+    expect(full.err + full.out).toMatch(/disk|room|space/i);
+    const kept = (await boat.json(0, "ls")).filter((line) => line.event === "item").length;
+    expect(kept).toBeGreaterThanOrEqual(20);
+
+    mount("-o", "remount,size=200m", disk.disk);
+    await boat.json(0, "backup");
+    expect((await boat.json(0, "ls")).filter((line) => line.event === "item")).toHaveLength(1020);
+    expect((await boat.run("verify")).code).toBe(0);
+  });
+
+  it("to the last byte still lets everything be read, and is told by every command that writes", { timeout: 300_000 }, async () => {
+    using disk = new SmallDisk();
+    const { boat } = disk;
+    disk.write(0, 20);
+    await boat.json(0, "add", "files", "--dir", disk.cards, "--name", "Folder");
+    await boat.json(0, "backup");
+    disk.fill();
+    disk.write(20, 40);
+    const full = await boat.run("backup");
+    expect(full.code).toBe(1);
+    expect(full.err + full.out).toMatch(/disk|room|space/i);
+    expect((await boat.json(0, "ls")).filter((line) => line.event === "item").length).toBeGreaterThanOrEqual(20);
+    expect((await boat.run("status")).err).not.toMatch(/internal/);
+    disk.makeRoom();
+    await boat.json(0, "backup");
+    expect((await boat.json(0, "ls")).filter((line) => line.event === "item")).toHaveLength(60);
+    expect((await boat.run("verify")).code).toBe(0);
+  });
+
+  it("takes no new photo where little room is left, says so, and keeps the texts", { timeout: 300_000 }, async () => {
+    using disk = new SmallDisk();
+    const { boat } = disk;
+    disk.write(0, 5);
+    const jpeg = Buffer.alloc(mebibyte, 7);
+    jpeg.set([0xff, 0xd8, 0xff, 0xe0]);
+    writeFileSync(join(disk.cards, "people", "photo.jpg"), jpeg);
+    await boat.json(0, "add", "files", "--dir", disk.cards, "--name", "Folder");
+    await boat.json(3, "backup");
+    expect((await boat.run("status")).out).toContain("too little room left for more photos");
+    expect((await boat.json(0, "ls")).filter((line) => line.event === "item")).toHaveLength(5);
+    expect(readdirSync(join(disk.disk, "vault", "photos")).filter((name) => !name.startsWith("."))).toEqual([]);
+  });
+
+  it("that became read-only can be read, and says what it is to whoever would write", { timeout: 300_000 }, async () => {
+    using disk = new SmallDisk();
+    const { boat } = disk;
+    disk.write(0, 20);
+    await boat.json(0, "add", "files", "--dir", disk.cards, "--name", "Folder");
+    await boat.json(0, "backup");
+    mount("-o", "remount,ro", disk.disk);
+    const refused = await boat.run("backup");
+    expect(refused.code).toBe(1);
+    expect(refused.err + refused.out).toMatch(/read-?only|cannot be written/i);
+    expect((await boat.json(0, "ls")).filter((line) => line.event === "item")).toHaveLength(20);
+    mount("-o", "remount,rw", disk.disk);
+    await boat.json(0, "backup");
+  });
+});
