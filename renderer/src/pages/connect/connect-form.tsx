@@ -9,6 +9,7 @@ import { Field } from "../../parts/field.tsx";
 import { examplePath, FolderField } from "../../parts/folder-field.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { Steps } from "../../parts/steps.tsx";
+import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
 import { type Asked, askedOf, freeName, hasName, hostsOf, isLocal, missingOf, ownName, partsOf, type Service, type Values } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
@@ -20,6 +21,7 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
   const [owner, setOwner] = useState("");
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const shown = useFocusOnShow<HTMLDivElement>();
   const job = useJob();
   const title = titleOf(service);
   const name = nameFor(service, { owner, taken, values });
@@ -43,7 +45,7 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
     return <OneField key={name} service={service} asked={asked} value={values[name] ?? ""} missing={missing.includes(name)} onChange={(value) => setValues({ ...values, [name]: value })} />;
   };
   return (
-    <div className="page connect-page">
+    <div ref={shown} tabIndex={-1} className="page connect-page">
       <div>
         <ButtonLink kind="plain" icon={ChevronLeft} to={href("connect")}>{t("connect.back")}</ButtonLink>
         <Sentence headline={title} line={t("connect.line")} />

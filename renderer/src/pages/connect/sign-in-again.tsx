@@ -33,7 +33,7 @@ export function SignInAgain({ source, provider }: { readonly source: Source; rea
             <Field key={name} name={name} type="password" required autoFocus autoComplete="off" label={t(`connect.field.${name}`)} value={values[name] ?? ""} onChange={(value) => setValues({ ...values, [name]: value })} />
           ))}
         </fieldset>
-        <p className="connect-promise">{t("connect.password-goes", { host: source.label ?? source.name })}</p>
+        <p className="connect-promise">{t("connect.password-goes", { host: source.name })}</p>
         {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={source.name} />}
         <div className="actions">
           {job.running === null ? <Button kind="primary" type="submit">{t("connect.again-submit")}</Button> : <Button onPress={job.cancel}>{t("connect.stop")}</Button>}

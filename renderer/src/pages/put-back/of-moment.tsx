@@ -30,7 +30,7 @@ export function OfMoment({ what, name, onChange }: { readonly what: OfMomentWhat
         options={kinds.map((kind) => ({ value: kind, text: t(`put-back.kinds.${kind}`) }))}
         onChange={(kind) => onChange({ ...what, kind: kind === "all" ? null : (kind satisfies Kind) })}
       />
-      <p role="status" className="quiet">{name === "" ? t("put-back.nothing-then") : t("put-back.found", { counts: name, when: shown })}</p>
+      <p role="status" className="quiet">{name === "" ? t("put-back.nothing-then") : what.snapshot === null ? name : t("put-back.found", { counts: name, when: shown })}</p>
     </section>
   );
 }

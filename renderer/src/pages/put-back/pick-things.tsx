@@ -7,7 +7,7 @@ import { Field } from "../../parts/field.tsx";
 import { nameOf } from "../../parts/name.tsx";
 import type { Picked } from "./request.ts";
 
-const most = 30;
+const most = 20;
 
 /** Found by their words, ticked one by one; what is ticked stays while one goes on searching. */
 export function PickThings({ things, onChange }: { readonly things: readonly Picked[]; readonly onChange: (things: readonly Picked[]) => void }) {

@@ -26,7 +26,7 @@ export function PlanWords({ plan }: { readonly plan: PutBackPlan }) {
       </div>
       {plan.rows.length > 0 && (
         <Aside title={t("put-back.list", { n: plan.rows.length })}>
-          <ul className="plan-rows">
+          <ul className="plan-rows" tabIndex={0} aria-label={t("put-back.list", { n: plan.rows.length })}>
             {plan.rows.map((row, at) => (
               <li key={`${String(at)} ${row.name}`}>
                 <bdi>{row.name === "" ? t(`put-back.kinds-one.${row.kind}`) : row.name}</bdi>

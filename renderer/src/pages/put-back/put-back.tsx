@@ -1,5 +1,5 @@
 import "./put-back.css";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Receipt } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
 import { go, href, type PageProps } from "../../app/routes.tsx";
@@ -8,6 +8,7 @@ import { ButtonLink } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
+import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { Look } from "./look.tsx";
 import { ReceiptPage, Receipts } from "./receipt.tsx";
 import { askedIn, originOf, targetsOf, type What } from "./request.ts";
@@ -55,15 +56,22 @@ function PutBackSteps({ asked, targets, origin }: StepsProps) {
   return (
     <div className="page put-back">
       <StepBar current={step} />
-      {step === "what" && <WhatStep what={what} name={name} onChange={(next) => { setWhat(next); setInto(usual(next)); }} onNext={() => setStep("where")} />}
-      {step === "where" && what !== null && (
-        <Where name={name} targets={targets(what)} origin={origin(what)} into={into} onChange={setInto} onBack={() => setStep("what")} onNext={() => setStep("look")} />
-      )}
-      {step === "look" && what !== null && chosen !== undefined && (
-        <Look what={what} name={name} into={chosen} onBack={() => setStep("where")} onDone={(done) => { setReceipt(done); setStep("done"); }} />
-      )}
-      {step === "done" && receipt !== null && <ReceiptPage receipt={receipt} id={receipt.id} onAgain={() => go("put-back", { again: String(receipt.id) })} />}
+      <Step key={step}>
+        {step === "what" && <WhatStep what={what} name={name} onChange={(next) => { setWhat(next); setInto(usual(next)); }} onNext={() => setStep("where")} />}
+        {step === "where" && what !== null && (
+          <Where name={name} targets={targets(what)} origin={origin(what)} into={into} onChange={setInto} onBack={() => setStep("what")} onNext={() => setStep("look")} />
+        )}
+        {step === "look" && what !== null && chosen !== undefined && (
+          <Look what={what} name={name} into={chosen} onBack={() => setStep("where")} onDone={(done) => { setReceipt(done); setStep("done"); }} />
+        )}
+        {step === "done" && receipt !== null && <ReceiptPage receipt={receipt} id={receipt.id} onAgain={() => go("put-back", { again: String(receipt.id) })} />}
+      </Step>
       {step === "what" && <Receipts />}
     </div>
   );
+}
+
+function Step({ children }: { readonly children: ReactNode }) {
+  const shown = useFocusOnShow<HTMLDivElement>();
+  return <div ref={shown} tabIndex={-1} className="page put-back-step">{children}</div>;
 }

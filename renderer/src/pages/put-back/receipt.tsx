@@ -55,7 +55,7 @@ function Group({ group: { state, count, things } }: { readonly group: Receipt["g
     <section className="receipt-group" data-state={state}>
       <h3>{t(`put-back.receipt.state.${state}`, { n: count })}</h3>
       {!quiet.has(state) && <p className="quiet">{t(`put-back.receipt.next.${state}`)}</p>}
-      <ul>
+      <ul tabIndex={0} aria-label={t(`put-back.receipt.state.${state}`, { n: count })}>
         {things.map((thing, at) => (
           <li key={`${String(at)} ${thing.name}`}>
             <bdi>{thing.name === "" ? t(`put-back.kinds-one.${thing.kind}`) : thing.name}</bdi>
