@@ -3,7 +3,7 @@ import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import type { AccountRow } from "../engine/vault/read/accounts.ts";
 import type { Job } from "./jobs.ts";
 import { feedingNames } from "./kept.ts";
-import { current, type Opened, refresh, type State } from "./state.ts";
+import { current, keyOf, type Opened, refresh, type State } from "./state.ts";
 
 type Calls = Pick<Handlers, "backUp" | "cancel">;
 type Status = "complete" | "partial" | "held";
@@ -31,7 +31,7 @@ export async function backUp(state: State, opened: Opened, job: Job, source?: nu
   for (const account of accounts) {
     job.signal.throwIfAborted();
     try {
-      seen.add(await state.jobs.at(job, account.id, () => backUpOne(state, opened, job, account)));
+      seen.add(await state.jobs.at(job, keyOf(opened, account.id), () => backUpOne(state, opened, job, account)));
     } catch (thrown) {
       failed ??= asLifeboatError(thrown);
       if (job.signal.aborted || failed.code === "vault-away" || failed.code === "disk-full") throw thrown;

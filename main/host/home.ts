@@ -6,7 +6,7 @@ import type { HeldRow } from "../engine/vault/read/history.ts";
 import type { Damage } from "../engine/verify/report.ts";
 import { lastDays, localDay } from "./days.ts";
 import { checkedAt, sourceOf, sumOf } from "./sources.ts";
-import { current, type State } from "./state.ts";
+import { current, keyOf, type State } from "./state.ts";
 import { thingOf } from "./things.ts";
 
 const day = 24 * 3600_000;
@@ -30,7 +30,7 @@ export function home(state: State): Pick<Handlers, "home"> {
       const checked = new Set(points.map(({ time }) => localDay(new Date(time))));
       return {
         safety: safetyOf(safetyFacts(status, owed, now)),
-        sources: status.accounts.map((account) => sourceOf(account, { points, owed, jobs: state.jobs })),
+        sources: status.accounts.map((account) => sourceOf(account, { points, owed, running: (id) => state.jobs.of(keyOf(opened, id)) })),
         alarms: status.accounts.flatMap((account) => account.held.map((held) => alarmOf(held, account))).sort((a, b) => Number(a.calm) - Number(b.calm) || byWeight(a, b)),
         week: { added: week.added, photos: week.photos.map((row) => thingOf(opened, state.options.tickets, row)) },
         days: lastDays(now, stripDays).map((day) => ({ day, checked: checked.has(day) })),

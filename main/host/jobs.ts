@@ -5,7 +5,7 @@ import { Progression, type Step } from "./progress.ts";
 
 /** A long call under way. */
 export type Job = { readonly id: JobId; readonly signal: AbortSignal; readonly progress: (step: Step) => void };
-type Running = { readonly stop: AbortController; readonly ended: Promise<void>; readonly sources: Set<number> };
+type Running = { readonly stop: AbortController; readonly ended: Promise<void>; readonly places: Set<string> };
 
 /** Long calls by the id their caller chose. */
 export class Jobs {
@@ -21,7 +21,7 @@ export class Jobs {
     if (this.#running.has(id)) throw new LifeboatError("exists", "a job of this name is under way");
     const stop = new AbortController();
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#running.set(id, { stop, ended: promise, sources: new Set() });
+    this.#running.set(id, { stop, ended: promise, places: new Set() });
     const progression = new Progression(id, this.#events.emit);
     try {
       return await work({ id, signal: stop.signal, progress: (step) => progression.update(step) });
@@ -35,21 +35,21 @@ export class Jobs {
     }
   }
 
-  /** While `work` lasts, the source is shown as at work. Throws vault-busy where another job is at it. */
-  async at<T>(job: Job, source: number, work: () => Promise<T>): Promise<T> {
-    if (this.of(source) !== null) throw new LifeboatError("vault-busy", "another job is at this source");
-    const sources = this.#running.get(job.id)?.sources;
-    sources?.add(source);
+  /** While `work` lasts, the source (named by `keyOf`) is shown as at work. Throws vault-busy where another job is at it. */
+  async at<T>(job: Job, place: string, work: () => Promise<T>): Promise<T> {
+    if (this.of(place) !== null) throw new LifeboatError("vault-busy", "another job is at this source");
+    const places = this.#running.get(job.id)?.places;
+    places?.add(place);
     try {
       return await work();
     } finally {
-      sources?.delete(source);
+      places?.delete(place);
     }
   }
 
   /** The job that is at this source. */
-  of(source: number): JobId | null {
-    for (const [id, { sources }] of this.#running) if (sources.has(source)) return id;
+  of(place: string): JobId | null {
+    for (const [id, { places }] of this.#running) if (places.has(place)) return id;
     return null;
   }
 

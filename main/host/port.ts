@@ -2,6 +2,7 @@ import type { CallName, Failure, Input, Output, Result } from "../api/contract.t
 import { asLifeboatError } from "../api/errors.ts";
 import type { ApiEvent, Message } from "../api/events.ts";
 import type { Host } from "./host.ts";
+import { checkedInput } from "./inputs.ts";
 
 /** One end of a pipe: a MessagePort, a socket. `onMessage` is called once, and may give how to stop listening. */
 export type Pipe = {
@@ -38,9 +39,8 @@ function callOf(message: unknown): Call | undefined {
 async function answer({ handlers }: Pick<Host, "handlers">, name: string, input: unknown): Promise<Result<unknown>> {
   try {
     if (!Object.hasOwn(handlers, name)) return refused("usage", "there is no such call");
-    if (typeof input !== "object" || input === null || Array.isArray(input)) return refused("usage", "a call takes one object");
     const handle = handlers[name as CallName] as (input: unknown) => Promise<unknown>;
-    return { ok: true, value: await handle(input) };
+    return { ok: true, value: await handle(checkedInput(name as CallName, input)) };
   } catch (thrown) {
     const { code, detail } = asLifeboatError(thrown);
     // What nobody expected may quote anything, and its stack names this computer's folders.

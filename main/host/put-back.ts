@@ -5,7 +5,7 @@ import { type Receipt as EngineReceipt, receiptOf } from "../engine/restore/rece
 import type { Decision, PlanEntry, RestorePlan, RestoreRequest } from "../engine/restore/restore.ts";
 import { heldNamed } from "./alarms.ts";
 import type { Job } from "./jobs.ts";
-import { current, type Opened, refresh, type State } from "./state.ts";
+import { current, keyOf, type Opened, refresh, type State } from "./state.ts";
 import { wantedFrom } from "./things.ts";
 
 type Calls = Pick<Handlers, "planPutBack" | "putBack" | "receipts">;
@@ -27,7 +27,7 @@ export function putBack(state: State): Calls {
         const opened = current(state);
         const { id: into, name } = await accountOf(opened, request.into);
         const wanted = await requestOf(opened, request);
-        const { plan } = await state.jobs.at(job, into, () => opened.engine.putBack(name, wanted, { ...watched(job, into, name), agree: () => false }));
+        const { plan } = await state.jobs.at(job, keyOf(opened, into), () => opened.engine.putBack(name, wanted, { ...watched(job, into, name), agree: () => false }));
         const id = randomUUID();
         plans.set(id, { opened, into, name, request: wanted, agreed: whatItDoes(plan) });
         const [oldest] = plans.keys();
@@ -40,7 +40,7 @@ export function putBack(state: State): Calls {
       state.jobs.run(job, async (job) => {
         const shown = plans.get(plan);
         if (!shown || shown.opened !== current(state)) throw new LifeboatError("not-found", "this plan is not known any more; look again");
-        const receipt = await state.jobs.at(job, shown.into, () => carryOut(shown, job));
+        const receipt = await state.jobs.at(job, keyOf(shown.opened, shown.into), () => carryOut(shown, job));
         plans.delete(plan);
         await refresh(state, "home", "alarms", "things");
         return shownReceipt(receipt);

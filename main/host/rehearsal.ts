@@ -3,7 +3,7 @@ import { LifeboatError } from "../api/errors.ts";
 import { appOf } from "./app.ts";
 import { feedingNames } from "./kept.ts";
 import { shownReceipt } from "./put-back.ts";
-import { refresh, type State } from "./state.ts";
+import { keyOf, refresh, type State } from "./state.ts";
 import { Story } from "./story.ts";
 
 type Calls = Pick<Handlers, "startRehearsal" | "rehearse" | "endRehearsal">;
@@ -28,7 +28,7 @@ export function rehearsal(state: State): Calls {
         const { story } = state;
         if (!story) throw new LifeboatError("usage", "no rehearsal has begun");
         const [account] = await story.engine.vault.read.accounts();
-        const receipt = await state.jobs.at(job, account?.id ?? 0, async () => {
+        const receipt = await state.jobs.at(job, keyOf(story, account?.id ?? 0), async () => {
           if (step === "put-back") return story.putBack(job);
           if (step === "lose") await story.loseEverything(job);
           else await feedingNames(state, story, job, account?.id ?? 0, () => story.backUp(job));

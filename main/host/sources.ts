@@ -1,18 +1,17 @@
-import type { ByKind, Source } from "../api/contract.ts";
+import type { ByKind, JobId, Source } from "../api/contract.ts";
 import type { ErrorCode } from "../api/errors.ts";
 import type { AccountStatus } from "../engine/status.ts";
 import type { OwedRow, RunRow } from "../engine/vault/read/accounts.ts";
 import { localDay } from "./days.ts";
-import type { Jobs } from "./jobs.ts";
 import type { Point } from "./read/history.ts";
 
 const mostPoints = 90;
 
 /** What a source is made of besides its status; rows and points of all accounts. */
-export type Around = { readonly points: readonly Point[]; readonly owed: readonly OwedRow[]; readonly jobs: Jobs };
+export type Around = { readonly points: readonly Point[]; readonly owed: readonly OwedRow[]; readonly running: (source: number) => JobId | null };
 
 /** An account as Home shows it. */
-export function sourceOf(status: AccountStatus, { points, owed: allOwed, jobs }: Around): Source {
+export function sourceOf(status: AccountStatus, { points, owed: allOwed, running }: Around): Source {
   const { account, kept, missing, owed, lastRun } = status;
   const { id, name, provider, owner, label } = account;
   const mine = points.filter((point) => point.account === id);
@@ -31,7 +30,7 @@ export function sourceOf(status: AccountStatus, { points, owed: allOwed, jobs }:
     owedWhy: reasonsOf(allOwed.filter((row) => row.account === id)),
     lastRun: lastRun ? { status: lastRun.status, ended: lastRun.ended, error: lastRun.error as ErrorCode | null } : null,
     checked: checkedAt(status),
-    running: jobs.of(id),
+    running: running(id),
     lines: linesOf(mine, { theirs: now - (held ? missing : 0), yours: now }),
   };
 }

@@ -58,6 +58,9 @@ export function current(state: State): Opened {
   return state.story ?? own(state);
 }
 
+/** A source among those of all vaults: the sample phone has a number that an own one may have, too. */
+export const keyOf = ({ kind }: Pick<Opened, "kind">, source: number): string => `${kind} ${source}`;
+
 /** The person's own vault. Throws no-vault, or why it could not be opened. */
 export function own({ own, trouble, folder }: State): Opened {
   if (own) return own;

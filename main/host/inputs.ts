@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { CallName } from "../api/contract.ts";
+import { LifeboatError } from "../api/errors.ts";
+
+const id = z.int().nonnegative();
+const job = z.string().min(1).max(100);
+const text = z.string().max(10_000);
+const path = z.string().min(1).max(4096);
+const words = z.record(z.string().max(100), text);
+const hosts = z.array(z.string().max(300)).max(20);
+const kind = z.enum(["contact", "event", "task", "photo"]);
+const things = z.array(id).max(1_000_000);
+const limit = z.int().min(1).max(100_000);
+const page = z.object({ offset: z.int().nonnegative(), limit });
+const filter = z.object({ kind: kind.optional(), source: id.optional(), collection: id.optional(), owner: text.optional(), snapshot: id.optional() });
+const none = z.object({});
+const source = z.object({ provider: z.string().max(100), name: z.string().max(200), owner: z.string().max(200).optional(), settings: words, secrets: words, hosts: hosts.optional() });
+const settings = z.object({ appearance: z.enum(["system", "light", "dark"]), language: z.enum(["system", "en", "de"]), checkDaily: z.boolean() }).partial();
+
+/** What each call takes. A page is our own, but what reaches the engine is checked all the same. */
+const inputs = {
+  app: none,
+  setSettings: settings,
+  checkFolder: z.object({ folder: path.optional() }),
+  openFolder: z.object({ folder: path }),
+  startRehearsal: z.object({ job }),
+  rehearse: z.object({ step: z.enum(["back-up", "lose", "put-back"]), job }),
+  endRehearsal: none,
+  providers: none,
+  addSource: z.object({ source, job }),
+  signIn: z.object({ source: id, secrets: words, hosts: hosts.optional(), job }),
+  removeSource: z.object({ source: id }),
+  home: none,
+  backUp: z.object({ source: id.optional(), job }),
+  cancel: z.object({ job }),
+  places: none,
+  moments: z.object({ source: id.optional(), limit }),
+  count: z.object({ filter }),
+  things: z.object({ filter, page }),
+  months: z.object({ filter }),
+  search: z.object({ words: z.string().max(1000), filter, limit }),
+  details: z.object({ version: id }),
+  occurrences: z.object({ from: z.string().max(50), to: z.string().max(50), filter }),
+  tasks: z.object({ filter }),
+  alarmThings: z.object({ alarm: id, page }),
+  accept: z.object({ alarm: id, things: things.optional() }),
+  numbers: z.object({ alarm: id, words: z.string().max(1000) }),
+  planPutBack: z.object({ request: z.object({ into: id, alarm: id.optional(), filter: filter.optional(), things: things.optional() }), job }),
+  putBack: z.object({ plan: z.string().max(100), job }),
+  receipts: none,
+  verify: z.object({ job }),
+  lastCheck: none,
+  export: z.object({ folder: path, job }),
+  contacted: none,
+} as const satisfies Record<CallName, z.ZodType>;
+
+/** Throws usage, naming the field and never its value. */
+export function checkedInput(name: CallName, input: unknown): unknown {
+  const parsed = inputs[name].safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new LifeboatError("usage", `${name} does not take this ${issue?.path.map(String).join(".") || "input"}`);
+}
