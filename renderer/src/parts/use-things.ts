@@ -12,14 +12,17 @@ export type Things = {
   readonly retry: () => void;
 };
 
-/** The things of a long list between two offsets (both included), fetched by pages around what is in sight. */
-export function useThings(filter: ThingFilter, from: number, to: number): Things {
+/**
+ * The things of a long list between two offsets (both included), fetched by pages around what is in sight. With `fetch`
+ * off, only what is here already is given.
+ */
+export function useThings(filter: ThingFilter, from: number, to: number, fetch = true): Things {
   const first = Math.floor(Math.max(0, from) / pageSize);
   const last = Math.floor(Math.max(0, to) / pageSize);
   const pages = useQueries({
     queries: Array.from({ length: last - first + 1 }, (_, index) => {
       const page = { offset: (first + index) * pageSize, limit: pageSize };
-      return { queryKey: ["things", filter, page], queryFn: () => call("things", { filter, page }) };
+      return { queryKey: ["things", filter, page], queryFn: () => call("things", { filter, page }), enabled: fetch };
     }),
   });
   const failed = pages.find((page) => page.isError);

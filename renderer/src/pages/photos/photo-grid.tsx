@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type SyntheticEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { Play } from "lucide-react";
 import type { Thing, ThingFilter } from "../../../../main/api/contract.ts";
@@ -6,7 +6,9 @@ import { locale, number, t } from "../../app/text.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { useThings } from "../../parts/use-things.ts";
 import { useTop } from "../../parts/virtual-list.tsx";
+import { photoName } from "./photo-name.ts";
 import { type GridRow, gridRows, type Months, rowOf, step } from "./rows.ts";
+import { useHurry } from "./use-hurry.ts";
 
 export type PhotoGridProps = {
   readonly months: Months;
@@ -42,7 +44,8 @@ export function PhotoGrid({ months, total, filter, year, onOpen }: PhotoGridProp
   const drawn = virtual.getVirtualItems();
   const [from, to] = inSight(rows, drawn[0]?.index ?? 0, drawn.at(-1)?.index ?? 0);
   // The engine counts from the oldest.
-  const things = useThings(filter, total - 1 - to, total - 1 - from);
+  const hurried = useHurry();
+  const things = useThings(filter, total - 1 - to, total - 1 - from, !hurried);
   useEffect(() => {
     const index = year === null ? -1 : rows.findIndex((row) => row.is === "month" && row.month?.startsWith(year.name) === true);
     if (index !== -1) virtual.scrollToIndex(index, { align: "start" });
@@ -76,6 +79,7 @@ export function PhotoGrid({ months, total, filter, year, onOpen }: PhotoGridProp
                   position={position}
                   total={total}
                   active={position === keys.active}
+                  draw={!hurried}
                   onOpen={onOpen}
                 />
               ))
@@ -99,10 +103,12 @@ type TileProps = {
   readonly position: number;
   readonly total: number;
   readonly active: boolean;
+  /** Pictures that rush by are not asked for. */
+  readonly draw: boolean;
   readonly onOpen: (position: number) => void;
 };
 
-const Tile = memo(function Tile({ id, photo, position, total, active, onOpen }: TileProps) {
+const Tile = memo(function Tile({ id, photo, position, total, active, draw, onOpen }: TileProps) {
   return (
     <div
       id={id}
@@ -115,23 +121,30 @@ const Tile = memo(function Tile({ id, photo, position, total, active, onOpen }: 
       data-active={active || undefined}
       onClick={() => onOpen(position)}
     >
-      {photo?.thumb != null && <img src={photo.thumb} alt="" decoding="async" draggable={false} onError={hide} />}
+      {photo?.thumb != null && <Picture path={photo.thumb} draw={draw} />}
       {photo?.video === true && <Play className="photo-video" size={18} strokeWidth={1.75} aria-hidden />}
       {photo?.missing === true && <span className="photo-missing" title={t("browse.missing")} />}
     </div>
   );
 });
 
-/** What cannot be drawn leaves its plain tile. */
-function hide(event: React.SyntheticEvent<HTMLImageElement>): void {
-  event.currentTarget.style.visibility = "hidden";
+/** Once asked for it stays, whatever the hurry. */
+function Picture({ path, draw }: { readonly path: string; readonly draw: boolean }) {
+  const [asked, setAsked] = useState(draw);
+  useEffect(() => {
+    if (draw) setAsked(true);
+  }, [draw]);
+  return asked ? <img src={path} ref={cancelled} alt="" decoding="async" draggable={false} onError={hide} /> : null;
 }
 
-/** For those who hear it: what it is, and when. Files' own names (IMG_4711) say less. */
-function photoName(photo: Thing): string {
-  const date = photo.at === null ? null : new Date(photo.at);
-  const when = date === null || Number.isNaN(date.getTime()) ? t("photos.undated") : new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" }).format(date);
-  return `${t(photo.video === true ? "photos.video" : "photos.photo", { when })}${photo.missing ? `, ${t("browse.missing")}` : ""}`;
+/** A picture that left before it came is not fetched any further: removing it alone would not end the request. */
+function cancelled(image: HTMLImageElement): () => void {
+  return () => image.removeAttribute("src");
+}
+
+/** What cannot be drawn leaves its plain tile. */
+function hide(event: SyntheticEvent<HTMLImageElement>): void {
+  event.currentTarget.style.visibility = "hidden";
 }
 
 export function monthName(month: string | null): string {
