@@ -7,8 +7,6 @@ import type { Ticket, Tickets } from "../host/tickets.ts";
 /** What a ticket names. `file` is absent where only `bytes` has it. */
 export type Entry = { readonly as: "body" | "thumb"; readonly hash: string; readonly type: string; readonly file?: string; readonly bytes?: () => Promise<Uint8Array> };
 
-const most = 50_000;
-
 /**
  * The tickets of one session: they mean nothing in another. The same body has the same ticket as long as the session
  * lasts, so that a list asked for again shows the pictures it already has. The oldest of very many are forgotten.
@@ -16,6 +14,11 @@ const most = 50_000;
 export class TicketBook implements Tickets {
   readonly #secret = randomBytes(32);
   readonly #entries = new Map<string, Entry>();
+  readonly #most: number;
+
+  constructor(most = 50_000) {
+    this.#most = most;
+  }
 
   readonly body: Ticket = (...what) => this.#issue("body", what);
   readonly thumb: Ticket = (...what) => this.#issue("thumb", what);
@@ -32,7 +35,7 @@ export class TicketBook implements Tickets {
     const ticket = name.subarray(0, 16).toString("base64url");
     this.#entries.delete(ticket);
     this.#entries.set(ticket, { as, hash, type, ...(file !== undefined && { file }), ...(bytes && { bytes }) });
-    if (this.#entries.size > most) this.#forgetOldest();
+    if (this.#entries.size > this.#most) this.#forgetOldest();
     return `/blob/${ticket}`;
   }
 
