@@ -1,5 +1,5 @@
 // `npm run build`: what is in out/. `npm start` calls it for what is missing or older than its sources.
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onPinnedNode, root } from "./pinned-node.mjs";
@@ -12,7 +12,16 @@ export async function buildPage() {
   if (!isOlder("out/renderer/index.html", pageSources)) return;
   console.error("Building the window (once after each change) ...");
   const { build } = await import("vite");
-  await build({ configFile: join(root, "renderer/vite.config.ts"), logLevel: "warn" });
+  // Beside it and then in its place: a build that is broken off, or fails, leaves no half page.
+  mkdirSync(join(root, "out"), { recursive: true });
+  const fresh = mkdtempSync(join(root, "out/renderer-"));
+  try {
+    await build({ configFile: join(root, "renderer/vite.config.ts"), logLevel: "warn", build: { outDir: fresh } });
+    rmSync(join(root, "out/renderer"), { recursive: true, force: true });
+    renameSync(fresh, join(root, "out/renderer"));
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }
 
 /** Page, preload and main, for Electron. */
