@@ -146,7 +146,7 @@ const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 function shapeProblems(sources: Sources): string[] {
   return [...sources].flatMap(([file, text]) => {
     const lines = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
-    const stem = basename(file).replace(/(?:\.(?:test|fixture|e2e|long|bench|config|d))?\.(?:tsx?|mjs)$/, "");
+    const stem = basename(file).replace(/(?:(?:\.[a-z]+)?\.(?:test|fixture)|\.(?:e2e|long|bench|config|d))?\.(?:tsx?|mjs)$/, "");
     const named = [...dirname(file).split("/"), stem].every((part) => kebab.test(part));
     return [
       ...(lines > longest ? [`${file} has ${String(lines)} lines, more than ${String(longest)}: split it by what it does`] : []),
