@@ -89,6 +89,6 @@ function firstOf(alarms: readonly Alarm[], id: unknown): Alarm | undefined {
 function wayOut({ safety: { button, facts }, alarms }: HomeFacts): string | null {
   if (button === "check-now") return null;
   if (button === "see-who") return href(`alarm/${firstOf(alarms, facts["alarm"])?.id ?? ""}`);
-  if (button === "sign-in") return href("connect", { source: String(facts["source"] ?? "") });
+  if (button === "sign-in") return href(`connect/${facts["source"] ?? ""}`);
   return href(button === "connect" ? "connect" : "safety");
 }
