@@ -29,12 +29,12 @@ export async function onPinnedNode(script, main) {
 }
 
 /**
- * Lifeboat runs beside other things for years: memory counts more than the last bit of speed. Without these a first pull
- * of 32,000 items takes 400 MB instead of 250, most of it garbage nobody has looked at yet, and 25 MB to optimise the HTTP
- * parser. They hold for all threads, and only for heaps that have not grown yet.
+ * Lifeboat runs beside other things for years: memory counts more than the last bit of speed. Without these the garbage
+ * nobody has looked at yet makes most of a first pull's memory, and 25 MB go to optimising the HTTP parser. They hold for
+ * all threads, and only for heaps that have not grown yet.
  */
 function keepSmall() {
-  for (const flag of ["--semi-space-growth-factor=1", "--heap-growing-percent=30", "--liftoff-only"]) setFlagsFromString(flag);
+  for (const flag of ["--semi-space-growth-factor=1", "--liftoff-only"]) setFlagsFromString(flag);
 }
 
 /** Passes signals on, and ends as the child does. */
