@@ -8,23 +8,30 @@ import { alarmWords, left } from "./alarm-words.ts";
 import { Names } from "./names.tsx";
 import { useHistory } from "./use-history.ts";
 
-/** The alarm in one sentence, the two lines, and who it is about. */
-export function AlarmView({ alarm, now }: { readonly alarm: Alarm; readonly now: Date }) {
+export type AlarmViewProps = { readonly alarm: Alarm; readonly now: Date };
+
+/** The alarm in one sentence, the two lines where things are gone, and who it is about. */
+export function AlarmView({ alarm, now }: AlarmViewProps) {
   const words = alarmWords(alarm, now);
-  const points = useHistory(alarm);
-  const kept = t(alarm.what === "changed" ? "alarm.as-was" : "alarm.kept");
+  const gone = alarm.what === "missing" || alarm.what === "collection-gone";
   return (
     <>
       <Sentence headline={words.headline} line={words.line} tone="buoy" />
-      <FallingLines
-        points={points}
-        yours={t("alarm.you-hold", { n: alarm.base })}
-        theirs={t("alarm.they-hold", { source: alarm.sourceName, n: left(alarm) })}
-        kept={kindCount(alarm.kind, alarm.count)}
-        keptLine={kept}
-        fell={moment(alarm.since, now)}
-      />
+      {gone && <Fall alarm={alarm} now={now} />}
       <Names alarm={alarm} />
     </>
+  );
+}
+
+function Fall({ alarm, now }: AlarmViewProps) {
+  return (
+    <FallingLines
+      points={useHistory(alarm)}
+      yours={t("alarm.you-hold", { n: alarm.base })}
+      theirs={t("alarm.they-hold", { source: alarm.sourceName, n: left(alarm) })}
+      kept={kindCount(alarm.kind, alarm.count)}
+      keptLine={t("alarm.kept")}
+      fell={moment(alarm.since, now)}
+    />
   );
 }
