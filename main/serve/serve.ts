@@ -51,7 +51,7 @@ export async function serveLifeboat({ port, origin, folder, passphrase }: ServeO
     connect: (page, session) => page.onClose(servePort(books.during(session, page), host)),
     blob: async (ticket, session, signal) => {
       const entry = books.of(session).find(ticket);
-      return entry && bytesOf(entry, thumbnails, signal);
+      return entry && ((await bytesOf(entry, thumbnails, signal)) ?? "none");
     },
   });
   cleanup.defer(() => web.close());

@@ -18,7 +18,7 @@ export type Page = { readonly token: string; readonly cookie: string };
 /** A real host with a small page, an echo behind its socket, and tickets that a test hands out. */
 export class Rig implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), "lifeboat-serve-"));
-  readonly tickets = new Map<string, { session: Session; body: Bytes }>();
+  readonly tickets = new Map<string, { session: Session; body: Bytes | "none" }>();
   readonly sessions: Session[] = [];
   readonly ports: Port[] = [];
   now = 0;
@@ -90,7 +90,7 @@ export class Rig implements AsyncDisposable {
     port.onMessage((message) => port.post(message as Message));
   }
 
-  #find(ticket: string, session: Session): Bytes | undefined {
+  #find(ticket: string, session: Session): Bytes | "none" | undefined {
     const found = this.tickets.get(ticket);
     return found?.session === session ? found.body : undefined;
   }

@@ -268,6 +268,13 @@ describe("a ticket", () => {
     expect((await rig.ask(`/blob/${ticket}`, { headers: { Cookie, Range: "bytes=0-" } })).status).toBe(416);
   });
 
+  it("to what has no picture is answered with nothing, which is no error", async () => {
+    const Cookie = await holder();
+    const session = rig.sessions.at(-1);
+    if (session) rig.tickets.set(ticket, { session, body: "none" });
+    expect((await rig.ask(`/blob/${ticket}`, { headers: { Cookie } })).status).toBe(204);
+  });
+
   it("to a file that is gone is not found", async () => {
     const Cookie = await holder();
     const session = rig.sessions.at(-1);

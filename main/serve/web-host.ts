@@ -22,8 +22,11 @@ export type WebHostOptions = {
   readonly origin?: string;
   /** A page came in. */
   readonly connect: (port: Port, session: Session) => void;
-  /** What the ticket names; undefined where it names nothing for this session. The signal: nobody waits any more. */
-  readonly blob: (ticket: string, session: Session, signal: AbortSignal) => Promise<Bytes | undefined>;
+  /**
+   * What the ticket names: "none" where that has no picture, undefined where it names nothing for this session. The
+   * signal: nobody waits any more.
+   */
+  readonly blob: (ticket: string, session: Session, signal: AbortSignal) => Promise<Bytes | "none" | undefined>;
   /** Milliseconds. */
   readonly now?: () => number;
   readonly heartbeatMs?: number;
@@ -120,6 +123,8 @@ export class WebHost {
     response.once("close", () => left.abort());
     for (const session of this.#sessionsOf(request)) {
       const body = await this.#options.blob(ticket, session, left.signal);
+      // No error: a page that shows a tile of its own instead has done nothing wrong.
+      if (body === "none") return refuse(response, 204);
       if (body !== undefined) return sendBlob(body, request, response);
     }
     refuse(response, 404);
