@@ -18,6 +18,8 @@ import { connectWindow, createWindow, showWindow } from "./window.ts";
 
 /** One app for each person: a second start shows the window of the first, and ends. */
 export function runDesktop(): void {
+  // Windows shows notifications under this name; it is the installer's.
+  app.setAppUserModelId("io.lifeboat.app");
   app.setPath("userData", join(configFolder(), "window"));
   app.enableSandbox();
   registerScheme();

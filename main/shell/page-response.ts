@@ -16,7 +16,8 @@ const types: Readonly<Record<string, string>> = {
 
 /** A file of the built page; "/" is its index. Undefined for what is not there. */
 export async function pageResponse(folder: string, pathname: string): Promise<Response | undefined> {
-  const file = join(folder, pathname === "/" ? "index.html" : decodeURIComponent(pathname));
+  // What was built has plain names: nothing needs decoding.
+  const file = join(folder, pathname === "/" ? "index.html" : pathname);
   const type = types[extname(file)];
   if (type === undefined || !file.startsWith(folder + sep)) return undefined;
   const body = await readFile(file).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { protocol } from "electron";
+import { app, protocol } from "electron";
 import { blobResponse } from "./blob-response.ts";
 import type { Bytes } from "../serve/blob.ts";
 import { origin } from "./origin.ts";
@@ -16,10 +16,16 @@ export function serveScheme(page: string, bytes: (ticket: string) => Promise<Byt
     const url = new URL(request.url);
     if (!request.url.startsWith(`${origin}/`) || (request.method !== "GET" && request.method !== "HEAD")) return nothing();
     const ticket = /^\/blob\/([\w-]+)$/.exec(url.pathname)?.[1];
-    if (ticket === undefined) return (await pageResponse(page, url.pathname)) ?? nothing();
+    if (ticket === undefined) return (await fromVite(url)) ?? (await pageResponse(page, url.pathname)) ?? nothing();
     const found = await bytes(ticket);
     return found === undefined ? nothing() : blobResponse(found, request.headers.get("range"));
   });
+}
+
+/** `npm run dev` only: the page as Vite serves it, without our policy, which would keep Vite from reloading it. */
+async function fromVite({ pathname, search }: URL): Promise<Response | undefined> {
+  const vite = process.env["ELECTRON_RENDERER_URL"];
+  return app.isPackaged || vite === undefined ? undefined : fetch(new URL(pathname + search, vite));
 }
 
 const nothing = (): Response => new Response("Not found", { status: 404 });

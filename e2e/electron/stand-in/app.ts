@@ -32,6 +32,10 @@ class App extends EventEmitter {
     return readyPromise;
   }
 
+  setAppUserModelId(): void {
+    // Windows only.
+  }
+
   enableSandbox(): void {
     if (ready) record.violations.push("enableSandbox after ready");
     record.sandboxed = true;
