@@ -7,13 +7,14 @@ import { timeLeft } from "./time-left.ts";
 
 /** How far a long call is: what it is at, how many of how many, and how long it may still take. */
 export function JobProgress({ label, progress }: { readonly label: string; readonly progress: Progress | null }) {
-  const of = progress?.of;
-  const counts = progress === null ? "" : of === undefined ? t("progress.some", { done: progress.done }) : t("progress.of", { done: progress.done, of });
+  const of = progress?.of === 0 ? undefined : progress?.of;
+  const done = progress?.done ?? 0;
+  const counts = done === 0 && of === undefined ? "" : of === undefined ? t("progress.some", { done }) : t("progress.of", { done, of });
   const left = progress?.msLeft === undefined ? "" : t("progress.still", { time: timeLeft(progress.msLeft) });
-  const value = of === undefined || of === 0 ? {} : { value: ((progress?.done ?? 0) / of) * 100 };
+  const value = of === undefined ? {} : { value: (done / of) * 100 };
   return (
     <div className="job-progress">
-      <ProgressBar className="job-progress-bar" isIndeterminate={of === undefined || of === 0} {...value} valueLabel={counts}>
+      <ProgressBar className="job-progress-bar" isIndeterminate={of === undefined} {...value} valueLabel={counts}>
         {({ percentage }) => (
           <>
             <Label>{label}</Label>

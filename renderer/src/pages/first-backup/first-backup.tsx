@@ -67,9 +67,9 @@ function words({ name }: Source, { run, state }: Backup, counts: string): { head
 function promise(run: FirstRun): string {
   const stage = stageOf(run);
   if (stage === "start") return t("first-backup.line");
-  if (stage !== "photos") return t(`first-backup.safe.${stage}`);
+  if (stage === "people") return t("first-backup.safe.people");
   const ms = run.progress?.msLeft;
-  return ms === undefined ? t("first-backup.safe.photos-soon") : t("first-backup.safe.photos", { time: timeLeft(ms) });
+  return ms === undefined ? t(`first-backup.safe.${stage}-soon`) : t(`first-backup.safe.${stage}`, { time: timeLeft(ms) });
 }
 
 function phaseOf({ progress }: FirstRun): string {

@@ -10,8 +10,8 @@ export type FirstRun = {
   readonly names: readonly Settled[];
   readonly progress: Progress | null;
 };
-/** How far along: which promise can be made. */
-export type Stage = "start" | "people" | "dates" | "photos";
+/** Which promise can be made: that people are safe once dates are under way, that both are once photos are. */
+export type Stage = "start" | "people" | "photos" | "only-photos";
 
 export const nothingYet: FirstRun = { kept: {}, names: [], progress: null };
 /** Divides into the columns of any width. */
@@ -27,9 +27,10 @@ export function after(run: FirstRun, event: ApiEvent, job: JobId | null): FirstR
   return { ...run, kept: { ...run.kept, [event.kind]: total }, names: [...run.names, ...fresh].slice(-mostNames) };
 }
 
-/** People are fetched first, photos last: whatever is under way, what comes before it is safe. */
+/** People are fetched first, then dates and to-dos, photos last: what comes before the kind under way is whole. */
 export function stageOf({ kept }: FirstRun): Stage {
-  if (kept.photo) return "photos";
-  if (kept.event || kept.task) return "dates";
-  return kept.contact ? "people" : "start";
+  const people = (kept.contact ?? 0) > 0;
+  const dates = (kept.event ?? 0) + (kept.task ?? 0) > 0;
+  if (kept.photo) return people && dates ? "photos" : "only-photos";
+  return people && dates ? "people" : "start";
 }
