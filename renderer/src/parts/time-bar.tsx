@@ -2,9 +2,9 @@ import "./time-bar.css";
 import { useEffect, useId, useState } from "react";
 import { History } from "lucide-react";
 import type { Moment } from "../../../main/api/contract.ts";
-import { useCall } from "../api/use.ts";
 import { day, t, time } from "../app/text.ts";
 import { Button } from "./button.tsx";
+import { useKept } from "./use-kept.ts";
 import { filterOf, setView, useView } from "./view.ts";
 
 const mostMoments = 2000;
@@ -14,7 +14,7 @@ const settleMs = 90;
 export function TimeBar() {
   const view = useView();
   const { source } = filterOf(view);
-  const moments = useCall("moments", { limit: mostMoments, ...(source === undefined ? {} : { source }) });
+  const moments = useKept("moments", { limit: mostMoments, ...(source === undefined ? {} : { source }) });
   const stops = stopsOf(moments.data ?? []);
   if (stops.length < 2 && view.asOf === null) return null;
   return (

@@ -1,7 +1,6 @@
 import "./calendar.css";
 import { useState } from "react";
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useCall } from "../../api/use.ts";
 import type { PageProps } from "../../app/routes.tsx";
 import { locale, t } from "../../app/text.ts";
 import { BrowsePage } from "../../parts/browse-page.tsx";
@@ -11,6 +10,7 @@ import { Loading } from "../../parts/loading.tsx";
 import { NothingHere } from "../../parts/nothing-here.tsx";
 import { Segment } from "../../parts/segment.tsx";
 import { Split } from "../../parts/split.tsx";
+import { useKept } from "../../parts/use-kept.ts";
 import { useOpen } from "../../parts/use-open.ts";
 import { filterOf, useView } from "../../parts/view.ts";
 import { Details } from "../details/details.tsx";
@@ -23,7 +23,7 @@ type Look = "month" | "agenda";
 
 export function Calendar({ route }: PageProps) {
   const filter = filterOf(useView(), "event");
-  const count = useCall("count", { filter });
+  const count = useKept("count", { filter });
   const opened = useOpen(route);
   const [look, setLook] = useState<Look>("month");
   const [day, setDay] = useState<Day>(() => dayIn(route.query.get("day")) ?? today());

@@ -130,10 +130,10 @@ function DayCell({ day, spans, chosen, outside, lanes, onDay: choose, onOpen, co
       tabIndex={chosen ? 0 : -1}
       aria-selected={chosen}
       aria-current={day === today() ? "date" : undefined}
-      aria-label={`${longDay(day)}, ${t("calendar.count", { n: spans.length })}`}
       data-outside={outside || undefined}
       onClick={() => choose(day)}
     >
+      <span className="spoken">{longDay(day)}, {t("calendar.count", { n: spans.length })}</span>
       <span className="day-number" aria-hidden>{Number(day.slice(8))}</span>
       <span className="day-lanes" aria-hidden style={{ "--lanes": lanes.used } as React.CSSProperties} />
       {shown.map((span) => (
@@ -142,7 +142,7 @@ function DayCell({ day, spans, chosen, outside, lanes, onDay: choose, onOpen, co
         </span>
       ))}
       {more > 0 && <span className="day-more caption" aria-hidden>{t("calendar.more", { n: more })}</span>}
-      <span className="day-dots">{spans.slice(0, 4).map((span) => <i key={keyOf(span)} data-colour={colourOf(span)} />)}</span>
+      <span className="day-dots" aria-hidden>{spans.slice(0, 4).map((span) => <i key={keyOf(span)} data-colour={colourOf(span)} />)}</span>
     </div>
   );
 }

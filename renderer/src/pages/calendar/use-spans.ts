@@ -1,8 +1,6 @@
 import { useMemo } from "react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { Occurrence } from "../../../../main/api/contract.ts";
 import type { ApiFailure } from "../../api/client.ts";
-import { call } from "../../api/client.ts";
+import { useKept } from "../../parts/use-kept.ts";
 import { filterOf, useView } from "../../parts/view.ts";
 import { addDays, type Day } from "./days.ts";
 import { type Span, spanOf } from "./spans.ts";
@@ -14,11 +12,7 @@ export function useSpans(first: Day, last: Day, hidden: ReadonlySet<number>): Sp
   const filter = filterOf(useView(), "event");
   // A day more on both sides: what is another day elsewhere may be this day here.
   const input = { from: `${addDays(first, -1)}T00:00:00.000Z`, to: `${addDays(last, 2)}T00:00:00.000Z`, filter };
-  const found = useQuery<readonly Occurrence[], ApiFailure>({
-    queryKey: ["occurrences", input],
-    queryFn: () => call("occurrences", input),
-    placeholderData: keepPreviousData,
-  });
+  const found = useKept("occurrences", input);
   const spans = useMemo(
     () => (found.data ?? []).filter(({ thing }) => !hidden.has(thing.collection)).map(spanOf).filter((span) => span.first <= last && span.last >= first),
     [found.data, hidden, first, last],

@@ -1,7 +1,6 @@
 import "./people.css";
 import { useState } from "react";
 import type { Thing } from "../../../../main/api/contract.ts";
-import { useCall } from "../../api/use.ts";
 import type { PageProps } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { BrowsePage } from "../../parts/browse-page.tsx";
@@ -10,6 +9,7 @@ import { Loading } from "../../parts/loading.tsx";
 import { NothingHere } from "../../parts/nothing-here.tsx";
 import { SearchBox } from "../../parts/search-box.tsx";
 import { Split } from "../../parts/split.tsx";
+import { useKept } from "../../parts/use-kept.ts";
 import { useOpen } from "../../parts/use-open.ts";
 import { useSearch } from "../../parts/use-search.ts";
 import { useThings } from "../../parts/use-things.ts";
@@ -24,7 +24,7 @@ const mostFound = 200;
 export function People({ route }: PageProps) {
   const [words, setWords] = useState("");
   const filter = filterOf(useView(), "contact");
-  const count = useCall("count", { filter });
+  const count = useKept("count", { filter });
   const opened = useOpen(route);
   const total = count.data?.contact ?? 0;
   const search = <SearchBox label={t("people.search")} value={words} onChange={setWords} />;

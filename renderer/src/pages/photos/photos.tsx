@@ -1,12 +1,12 @@
 import "./photos.css";
 import { useMemo, useState } from "react";
-import { useCall } from "../../api/use.ts";
 import type { PageProps } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { BrowsePage } from "../../parts/browse-page.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { NothingHere } from "../../parts/nothing-here.tsx";
+import { useKept } from "../../parts/use-kept.ts";
 import { useOpen } from "../../parts/use-open.ts";
 import { filterOf, useView } from "../../parts/view.ts";
 import { PhotoGrid } from "./photo-grid.tsx";
@@ -18,7 +18,7 @@ const none: Months = [];
 
 export function Photos({ route }: PageProps) {
   const filter = filterOf(useView(), "photo");
-  const months = useCall("months", { filter });
+  const months = useKept("months", { filter });
   const opened = useOpen(route);
   /** The photo in full view, counted from the newest. */
   const [position, setPosition] = useState<number | null>(null);

@@ -9,6 +9,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { NothingHere } from "../../parts/nothing-here.tsx";
 import { Split } from "../../parts/split.tsx";
+import { useKept } from "../../parts/use-kept.ts";
 import { useOpen } from "../../parts/use-open.ts";
 import { filterOf, useView } from "../../parts/view.ts";
 import { Details } from "../details/details.tsx";
@@ -16,7 +17,7 @@ import { TodoList } from "./todo-list.tsx";
 
 export function Todos({ route }: PageProps) {
   const filter = filterOf(useView(), "task");
-  const tasks = useCall("tasks", { filter });
+  const tasks = useKept("tasks", { filter });
   const opened = useOpen(route);
   const total = tasks.data?.length;
   return (
