@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, constants, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { sniff } from "../formats/sniff.ts";
 import { hex } from "./hash.ts";
 
@@ -15,6 +16,8 @@ export const blobPath = (hash: Uint8Array, ext: string): string => `photos/${hex
 /** Opened but not yet settled files of one worker: far below what a process may have open. */
 const mostOpen = 128;
 
+type Unsettled = { readonly file: number; readonly tmp: string; readonly target: string; open: boolean };
+
 /**
  * Files on their way under photos/. Each is copied and hashed at once, but made durable and given its name only by
  * `settle`, many together: the disk then writes its journal once for all of them.
@@ -23,7 +26,7 @@ export class NewBlobs {
   readonly #vaultDir: string;
   readonly #chunk = Buffer.allocUnsafeSlow(1 << 18);
   readonly #made = new Set<string>();
-  #unsettled: { readonly file: number; readonly tmp: string; readonly target: string }[] = [];
+  #unsettled: Unsettled[] = [];
   #renamedIn = new Set<string>();
   /** A second fsync may succeed without having written what the first one could not. */
   #failed: unknown;
@@ -49,7 +52,7 @@ export class NewBlobs {
     const file = openSync(tmp, "r+");
     try {
       const blob = this.#hash(file);
-      this.#unsettled.push({ file, tmp, target: join(this.#vaultDir, blobPath(blob.hash, blob.ext)) });
+      this.#unsettled.push({ file, tmp, target: join(this.#vaultDir, blobPath(blob.hash, blob.ext)), open: true });
       return blob;
     } catch (error) {
       closeSync(file);
@@ -68,8 +71,8 @@ export class NewBlobs {
 
   /** Forgets what was added and never settled: nobody waits for it any more. */
   discard(): void {
-    for (const { file, tmp } of this.#unsettled) {
-      closeSync(file);
+    for (const { file, tmp, open } of this.#unsettled) {
+      if (open) closeSync(file);
       rmSync(tmp, { force: true });
     }
     this.#unsettled = [];
@@ -79,21 +82,25 @@ export class NewBlobs {
   #settleFiles(): void {
     if (this.#failed) throw this.#failed;
     try {
-      for (const { file } of this.#unsettled) fsyncSync(file);
+      for (const { file } of this.#unsettled) sync(file);
+      for (const next of this.#unsettled) this.#giveName(next);
+      this.#unsettled = [];
     } catch (error) {
       this.#failed = error;
       this.discard();
       throw error;
     }
-    for (const { file, tmp, target } of this.#unsettled) {
-      closeSync(file);
-      const folder = dirname(target);
-      if (!this.#made.has(folder) && !existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
-      this.#made.add(folder);
-      renameSync(tmp, target);
-      this.#renamedIn.add(folder);
-    }
-    this.#unsettled = [];
+  }
+
+  #giveName(blob: Unsettled): void {
+    const { file, tmp, target } = blob;
+    blob.open = false; // even if closing it fails
+    closeSync(file);
+    const folder = dirname(target);
+    if (!this.#made.has(folder) && !existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+    this.#made.add(folder);
+    renameSync(tmp, target);
+    this.#renamedIn.add(folder);
   }
 
   #hash(file: number): BlobFile {
@@ -110,12 +117,22 @@ export class NewBlobs {
   }
 }
 
+/** Whatever an fsync fails with, what was written may not be there: that is io, unless it says that there is no room. */
+function sync(file: number): void {
+  try {
+    fsyncSync(file);
+  } catch (thrown) {
+    const error = asLifeboatError(thrown);
+    throw error.code === "disk-full" ? error : new LifeboatError("io", error.detail, { cause: thrown });
+  }
+}
+
 /** A rename is durable only once its folder is. Windows has no such call and needs none. */
 export function syncFolder(folder: string): void {
   if (process.platform === "win32") return;
   const handle = openSync(folder, "r");
   try {
-    fsyncSync(handle);
+    sync(handle);
   } finally {
     closeSync(handle);
   }

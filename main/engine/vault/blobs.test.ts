@@ -110,6 +110,17 @@ describe("blobs", () => {
     expect(temporary()).toEqual([]);
   });
 
+  it("that could not be given their names make every later barrier fail, and leave nothing", async () => {
+    await rig.vault.blobs.put({ type: "", bytes: jpeg(1) }, signal);
+    const name = hex(sha256(jpeg(1)));
+    writeFileSync(join(rig.dir, "photos", name.slice(0, 2)), "a file in the way of its folder");
+    await rig.vault.blobs.put({ type: "", bytes: jpeg(2) }, signal);
+    await expect(rig.vault.blobs.barrier()).rejects.toMatchObject({ name: "LifeboatError" });
+    await expect(rig.vault.blobs.barrier()).rejects.toMatchObject({ name: "LifeboatError" });
+    await rig.reopen();
+    expect(temporary()).toEqual([]);
+  });
+
   it("damaged on the disk are whole again when the same photo comes once more", async () => {
     await rig.backup({ pictures: [await photo(rig.vault, "a.jpg", jpeg(1))] });
     const [path = ""] = photoPaths(rig.dir);

@@ -1,6 +1,10 @@
 // A worker that does as it is told, dying included; for rpc.test.ts.
+import { workerData } from "node:worker_threads";
 import { LifeboatError } from "../../api/errors.ts";
 import { serve } from "./rpc.ts";
+
+const { refuseToStart } = workerData as { refuseToStart?: boolean };
+if (refuseToStart) throw new LifeboatError("io", "disk I/O error");
 
 const functions = {
   echo: (value: unknown) => value,

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { parentPort, Worker } from "node:worker_threads";
-import { asLifeboatError, type ErrorCode, LifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, type ErrorCode, errorCodes, LifeboatError } from "../../api/errors.ts";
 
 /** Functions a worker offers. Arguments and results are structured clones. */
 export type Functions = { readonly [name: string]: (...args: never[]) => unknown };
@@ -80,7 +80,7 @@ export class WorkerClient<F extends Functions> {
     const worker = new Worker(this.#url, { workerData: this.#data, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     worker.unref();
     worker.on("message", (answer: Answer) => this.#settle(answer));
-    worker.on("error", (error) => this.#die(asLifeboatError(error)));
+    worker.on("error", (error) => this.#die(revived(error)));
     worker.on("exit", () => this.#die(new LifeboatError("internal", "the worker has ended")));
     return worker;
   }
@@ -109,4 +109,11 @@ export class WorkerClient<F extends Functions> {
     for (const pending of this.#pending.values()) pending.reject(this.#dead);
     this.#pending.clear();
   }
+}
+
+/** An error that ended a worker comes without its class. */
+function revived(thrown: unknown): LifeboatError {
+  const { code, detail } = thrown as { code?: unknown; detail?: unknown };
+  const known = typeof code === "string" && Object.hasOwn(errorCodes, code) && typeof detail === "string";
+  return known ? new LifeboatError(code as ErrorCode, detail, { cause: thrown }) : asLifeboatError(thrown);
 }
