@@ -1,60 +1,51 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { WorkerClient } from "./rpc.ts";
+import type { RpcFixture } from "./rpc-worker.fixture.ts";
 
-type Functions = { add: (a: number, b: number) => number; fail: () => never; die: () => never; threadId: () => number; close: () => void };
+const url = new URL("./rpc-worker.fixture.ts", import.meta.url);
+let client: WorkerClient<RpcFixture>;
+beforeEach(() => {
+  client = new WorkerClient(url, {});
+});
+afterEach(() => client.close());
 
-// Plain JavaScript in a data: URL, so that the test needs no file of its own.
-const rpc = new URL("./rpc.ts", import.meta.url).href;
-const source = `import { serve } from ${JSON.stringify(rpc)};
-import { threadId } from "node:worker_threads";
-serve({ add: (a, b) => a + b, fail: () => { throw new Error("no"); }, die: () => process.exit(1), threadId: () => threadId, close: () => undefined });`;
-const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
-const clients: WorkerClient<Functions>[] = [];
-
-function start(): WorkerClient<Functions> {
-  const client = new WorkerClient<Functions>(url, {});
-  clients.push(client);
-  return client;
-}
-afterEach(async () => {
-  for (const client of clients.splice(0)) await client.close();
+it("answers in order, and passes on code and detail of an error", async () => {
+  const answers = await Promise.all([client.remote.wait(30), client.remote.echo({ a: new Uint8Array([1]) }), client.remote.echo(undefined)]);
+  expect(answers).toEqual(["waited", { a: new Uint8Array([1]) }, undefined]);
+  await expect(client.remote.refuse()).rejects.toMatchObject({ name: "LifeboatError", code: "disk-full", detail: "no room" });
+  await expect(client.remote.trip()).rejects.toMatchObject({ code: "internal", detail: expect.stringContaining("trip") as string });
+  expect(await client.remote.echo("still there")).toBe("still there");
 });
 
-it("answers, and hands errors on", async () => {
-  const { remote } = start();
-  expect(await remote.add(1, 2)).toBe(3);
-  await expect(remote.fail()).rejects.toMatchObject({ code: "internal" });
-  expect(await remote.add(2, 2)).toBe(4);
+it.each(["die", "burst", "strange"] as const)("every open call fails when the worker dies (%s), and so does every later one", async (how) => {
+  const calls = [client.remote[how](), client.remote.wait(60_000), client.remote.wait(60_000)];
+  const settled = await Promise.allSettled(calls);
+  expect(settled.slice(1).map((s) => s.status)).toEqual(["rejected", "rejected"]);
+  await expect(client.remote.echo(1)).rejects.toMatchObject({ code: "internal" });
 });
 
-it("fails every call once the worker is dead", async () => {
-  const { remote } = start();
-  await expect(remote.die()).rejects.toMatchObject({ code: "internal" });
-  await expect(remote.add(1, 2)).rejects.toMatchObject({ code: "internal" });
+it("what cannot be sent is refused, and nothing waits for it", async () => {
+  await expect(client.remote.echo(() => 1)).rejects.toThrow("could not be cloned");
+  expect(await client.remote.echo(1)).toBe(1);
 });
 
-it("starts again after a rest, which is not death", async () => {
-  const client = start();
-  const before = await client.remote.threadId();
-  client.rest();
-  client.rest();
-  expect(await client.remote.threadId()).not.toBe(before);
-  client.rest();
-  await client.close();
-  await expect(client.remote.add(1, 2)).rejects.toMatchObject({ code: "internal" });
+it("takes large messages", async () => {
+  expect(await client.remote.size(new Uint8Array(150 << 20))).toBe(150 << 20);
 });
 
-it("does not rest while a call is open", async () => {
-  const client = start();
-  const before = await client.remote.threadId();
-  const open = client.remote.add(1, 2);
-  client.rest();
-  expect(await open).toBe(3);
-  expect(await client.remote.threadId()).toBe(before);
+it("closes after the calls that are open, once, and refuses those that come later", async () => {
+  const open = client.remote.wait(50);
+  const closed = Promise.all([client.close(), client.close()]);
+  expect(await open).toBe("waited");
+  await closed;
+  await expect(client.remote.echo(1)).rejects.toMatchObject({ code: "internal" });
 });
 
-it("a worker that cannot start says why to every caller", async () => {
-  const sick = new WorkerClient<RpcFixture>(new URL("./rpc-worker.fixture.ts", import.meta.url), { refuseToStart: true });
+it("a worker that is not there, or cannot start, fails its calls and says why", async () => {
+  const absent = new WorkerClient<RpcFixture>(new URL("./no-such-worker.ts", import.meta.url), {});
+  await expect(absent.remote.echo(1)).rejects.toMatchObject({ name: "LifeboatError" });
+  await absent.close();
+  const sick = new WorkerClient<RpcFixture>(url, { refuseToStart: true });
   await expect(sick.remote.echo(1)).rejects.toMatchObject({ code: "io", detail: "disk I/O error" });
   await expect(sick.remote.echo(1)).rejects.toMatchObject({ code: "io" });
   await sick.close();
