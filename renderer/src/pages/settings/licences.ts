@@ -6,7 +6,6 @@ export const licences: readonly { readonly name: string; readonly licence: strin
   { name: "@tanstack/react-query", licence: "MIT" },
   { name: "@tanstack/react-virtual", licence: "MIT" },
   { name: "better-sqlite3", licence: "MIT" },
-  { name: "birpc", licence: "MIT" },
   { name: "commander", licence: "MIT" },
   { name: "electron", licence: "MIT" },
   { name: "exifreader", licence: "MPL-2.0" },
