@@ -69,7 +69,7 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
         )}
       </form>
       <Gives service={service} />
-      <NewHost service={title} signIn={signIn} />
+      <NewHost service={hasName(service) ? title : ownName(service, values)} signIn={signIn} />
     </div>
   );
 }
