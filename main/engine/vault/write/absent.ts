@@ -73,7 +73,7 @@ function goneItems(db: WriteDb, runId: number, monthAgo: string): Gone[][] {
   const select = (from: string): Gone[] => rows(db, `SELECT i.id AS item, i.collection, i.uid, i.kind, v.body, v.hash FROM ${from}`, { runId, monthAgo });
   return [
     select(`item i ${now} WHERE ${account} AND ${absent}`),
-    select(`item i ${now} WHERE ${account} AND i.placed = 0 AND NOT ${absent}`),
+    select(`item i ${now} WHERE ${account} AND i.placed = 0 AND i.current IS NOT NULL AND NOT ${absent}`),
     select(`missing m JOIN item i ON i.id = m.item ${last} WHERE ${account} AND m.verdict = 'note' AND m.acknowledged IS NULL AND m.since >= @monthAgo AND i.current IS NULL`),
   ];
 }
