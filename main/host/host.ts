@@ -47,6 +47,7 @@ export function createHost(options: HostOptions): Host {
   };
   const ready = openKnown(state);
   const watching = options.watch === false ? undefined : watch(state);
+  if (watching) options.onWatch?.(watching.look);
   void ready.then(() => watching?.look()).catch(() => undefined);
   return {
     handlers: afterwards(ready, handlersOf(state)),
