@@ -2,8 +2,10 @@ import "./time-bar.css";
 import { useEffect, useId, useState } from "react";
 import { History } from "lucide-react";
 import type { Moment } from "../../../main/api/contract.ts";
+import { useCall } from "../api/use.ts";
+import { href } from "../app/routes.tsx";
 import { day, t, time } from "../app/text.ts";
-import { Button } from "./button.tsx";
+import { Button, ButtonLink } from "./button.tsx";
 import { useKept } from "./use-kept.ts";
 import { filterOf, setView, useView } from "./view.ts";
 
@@ -15,6 +17,9 @@ export function TimeBar() {
   const view = useView();
   const { source } = filterOf(view);
   const moments = useKept("moments", { limit: mostMoments, ...(source === undefined ? {} : { source }) });
+  const home = useCall("home", {});
+  // One source at a time can be put back.
+  const from = source ?? (home.data?.sources.length === 1 ? home.data.sources[0]?.id : undefined);
   const stops = stopsOf(moments.data ?? []);
   if (stops.length < 2 && view.asOf === null) return null;
   return (
@@ -23,7 +28,10 @@ export function TimeBar() {
       {view.asOf !== null && (
         <p className="time-bar-past" role="status">
           <span>{t("time.past", { when: when(view.asOf.time) })}</span>
-          <Button kind="plain" onPress={() => setView({ asOf: null })}>{t("time.back")}</Button>
+          <span className="actions">
+            {from !== undefined && <ButtonLink kind="plain" to={href("put-back", { source: String(from), snapshot: String(view.asOf.snapshot) })}>{t("time.put-back")}</ButtonLink>}
+            <Button kind="quiet" onPress={() => setView({ asOf: null })}>{t("time.back")}</Button>
+          </span>
         </p>
       )}
     </section>

@@ -1,11 +1,11 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Thing, ThingFilter } from "../../../main/api/contract.ts";
 import type { ApiFailure } from "../api/client.ts";
 import { call } from "../api/client.ts";
 
-const debounceMs = 60;
+const restMs = 60;
 
 /** What the words find, asked for as one types; the last results stay until new ones are there. Idle while `words` is empty. */
 export function useSearch(words: string, filter: ThingFilter, limit: number): UseQueryResult<readonly Thing[], ApiFailure> {
@@ -18,10 +18,16 @@ export function useSearch(words: string, filter: ThingFilter, limit: number): Us
   });
 }
 
+/** The text at once where one types slowly; at most every `restMs` where one types fast. */
 function useSettled(text: string): string {
   const [settled, setSettled] = useState(text);
+  const last = useRef(0);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), debounceMs);
+    const wait = Math.max(0, last.current + restMs - performance.now());
+    const timer = setTimeout(() => {
+      last.current = performance.now();
+      setSettled(text);
+    }, wait);
     return () => clearTimeout(timer);
   }, [text]);
   return settled;
