@@ -8,7 +8,7 @@ import { buildApp, type Built, seed } from "./electron/build.ts";
 import { runScenario } from "./electron/run-scenario.ts";
 
 const root = join(import.meta.dirname, "..");
-const names = ["window", "contract", "pictures", "locks", "tray", "second-instance", "crash", "crash-shown", "quit-during-backup", "keep-watch", "close-quits"];
+const names = ["window", "contract", "pictures", "rehearsal", "locks", "tray", "second-instance", "crash", "crash-shown", "quit-during-backup", "keep-watch", "close-quits"];
 const chromiumThere = existsSync(process.env["CHROMIUM"] ?? "/usr/bin/chromium") || process.env["CI"] === "true";
 
 describe.skipIf(!chromiumThere)("the built desktop app", () => {
@@ -25,7 +25,7 @@ describe.skipIf(!chromiumThere)("the built desktop app", () => {
   it.each(bugs)("is found out when $what", (bug) => {
     const bad = seed(good, bug);
     try {
-      const { status, output } = runScenario(bad.out, bug.scenario, { STANDIN_PATIENCE: "4000" });
+      const { status, output } = runScenario(bad.out, bug.scenario, { STANDIN_PATIENCE: "6000" });
       expect(status).not.toBe(0);
       // By what it looks at, not by falling over.
       expect(output).toMatch(/AssertionError|in vain|Timeout/);

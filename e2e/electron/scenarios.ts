@@ -63,6 +63,21 @@ async function pictures(desk: Desk): Promise<void> {
   assert.equal((await fetched(page, "/../package.json")).status, 404);
 }
 
+async function rehearsal(desk: Desk): Promise<void> {
+  await desk.window();
+  await desk.takeOver();
+  await desk.get("startRehearsal", { job: "start" });
+  await desk.get("rehearse", { step: "back-up", job: "back-up" });
+  await desk.get("rehearse", { step: "lose", job: "lose" });
+  const { alarms } = await desk.get("home", {});
+  assert.ok(alarms.length > 0);
+  await desk.get("endRehearsal", {});
+  assert.equal((await desk.get("app", {})).vault, "none");
+  // The desktop hears nothing of it.
+  assert.deepEqual(desk.record.notifications, []);
+  assert.match((await desk.tray()).image.path, /hollow/);
+}
+
 type Fetched = { readonly status: number; readonly type: string; readonly policy: string; readonly length: number };
 
 async function fetched(page: Awaited<ReturnType<Desk["page"]>>, path: string, range?: string): Promise<Fetched> {
@@ -220,6 +235,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   window,
   contract,
   pictures,
+  rehearsal,
   locks,
   tray,
   "second-instance": secondInstance,

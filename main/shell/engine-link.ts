@@ -3,9 +3,8 @@ import { EventEmitter } from "node:events";
 import type { CallName, Input, Output, Result } from "../api/contract.ts";
 import type { ApiEvent } from "../api/events.ts";
 import { type Client, connectPort } from "../host/port.ts";
-import type { Bytes } from "../serve/blob.ts";
 import { Decoders } from "./decoders.ts";
-import type { FromEngine, ToEngine } from "./engine-messages.ts";
+import type { FromEngine, Named, ToEngine } from "./engine-messages.ts";
 import { paths } from "./paths.ts";
 
 type Told = { event: [ApiEvent]; /** Once for each death; a restart follows by itself. */ stopped: []; /** A new process takes ports. */ started: [] };
@@ -16,7 +15,7 @@ const longestPauseMs = 30_000;
 
 /** The engine's process: starts it, starts it again when it dies, hands out ports to it. */
 export class EngineLink extends EventEmitter<Told> {
-  readonly #bytes = new Map<number, (bytes: Bytes | undefined) => void>();
+  readonly #bytes = new Map<number, (bytes: Named) => void>();
   #child: UtilityProcess | undefined;
   #client: Client | undefined;
   #closing = false;
@@ -47,8 +46,8 @@ export class EngineLink extends EventEmitter<Told> {
     return { ok: false, error: { code: "no-answer", detail: "Lifeboat's engine has stopped" } };
   }
 
-  /** What a ticket names; undefined for none, and while the engine is away. */
-  bytes(ticket: string): Promise<Bytes | undefined> {
+  /** What a ticket names; nothing while the engine is away. */
+  bytes(ticket: string): Promise<Named> {
     const child = this.#child;
     if (child === undefined) return Promise.resolve(undefined);
     const id = this.#nextTicket++;

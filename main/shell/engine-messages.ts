@@ -1,5 +1,8 @@
 import type { Bytes } from "../serve/blob.ts";
 
+/** What a ticket names: "none" where there is no picture of it, undefined where it names nothing. */
+export type Named = Bytes | "none" | undefined;
+
 /** Shell to engine process, beside the contract's own ports. */
 export type ToEngine =
   /** With one port, which speaks the contract from then on. */
@@ -13,7 +16,7 @@ export type ToEngine =
 
 export type FromEngine =
   | { readonly is: "ready" }
-  | { readonly is: "bytes"; readonly id: number; readonly bytes: Bytes | undefined }
+  | { readonly is: "bytes"; readonly id: number; readonly bytes: Named }
   /** Only the shell can start a process. */
   | { readonly is: "start-decoder"; readonly id: number }
   | { readonly is: "kill-decoder"; readonly id: number };

@@ -6,11 +6,10 @@ import { createHost } from "../host/host.ts";
 import { servePort } from "../host/port.ts";
 import { configFolder } from "../secrets/config-folder.ts";
 import { openSecrets } from "../secrets/secrets.ts";
-import type { Bytes } from "../serve/blob.ts";
 import { bytesOf } from "../serve/blob-source.ts";
 import { TicketBook } from "../serve/ticket-book.ts";
 import { decoderStarter } from "./decoder-starter.ts";
-import type { FromEngine, ToEngine } from "./engine-messages.ts";
+import type { FromEngine, Named, ToEngine } from "./engine-messages.ts";
 
 const shell = process.parentPort;
 const tell = (message: FromEngine): void => shell.postMessage(message);
@@ -43,9 +42,13 @@ function serve(port: MessagePortMain): void {
 }
 
 /** Undefined for what cannot be read as well: the page shows a tile without a picture. */
-async function bytesFor(ticket: string): Promise<Bytes | undefined> {
+async function bytesFor(ticket: string): Promise<Named> {
   const entry = tickets.find(ticket);
-  return entry && bytesOf(entry, thumbnails, new AbortController().signal).catch(() => undefined);
+  if (entry === undefined) return undefined;
+  return bytesOf(entry, thumbnails, new AbortController().signal).then(
+    (bytes) => bytes ?? "none",
+    () => undefined,
+  );
 }
 
 async function close(): Promise<void> {

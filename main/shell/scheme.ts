@@ -1,6 +1,6 @@
 import { app, protocol } from "electron";
 import { blobResponse } from "./blob-response.ts";
-import type { Bytes } from "../serve/blob.ts";
+import type { Named } from "./engine-messages.ts";
 import { origin } from "./origin.ts";
 import { pageResponse } from "./page-response.ts";
 
@@ -11,13 +11,15 @@ export function registerScheme(): void {
 }
 
 /** `app://lifeboat/` serves the page, `app://lifeboat/blob/<ticket>` what a ticket names, nothing else anything. */
-export function serveScheme(page: string, bytes: (ticket: string) => Promise<Bytes | undefined>): void {
+export function serveScheme(page: string, bytes: (ticket: string) => Promise<Named>): void {
   protocol.handle("app", async (request) => {
     const url = new URL(request.url);
     if (!request.url.startsWith(`${origin}/`) || (request.method !== "GET" && request.method !== "HEAD")) return nothing();
     const ticket = /^\/blob\/([\w-]+)$/.exec(url.pathname)?.[1];
     if (ticket === undefined) return (await fromVite(url)) ?? (await pageResponse(page, url.pathname)) ?? nothing();
     const found = await bytes(ticket);
+    // No error: the page shows a tile of its own.
+    if (found === "none") return new Response(null, { status: 204 });
     return found === undefined ? nothing() : blobResponse(found, request.headers.get("range"));
   });
 }

@@ -7,8 +7,8 @@ const schema = z.object({
   maximized: z.boolean().optional(),
   /** The answer to the first close; absent until it was given. */
   keepWatch: z.boolean().optional(),
-  /** The newest alarm that was notified. */
-  lastAlarm: z.number().optional(),
+  /** The newest alarm that was notified, of the vault in this folder. */
+  lastAlarm: z.object({ folder: z.string(), id: z.number() }).optional(),
 });
 export type ShellState = z.infer<typeof schema>;
 

@@ -1,17 +1,17 @@
 import { EventEmitter } from "node:events";
-import type { Home, Settings } from "../api/contract.ts";
+import type { App, Home, Settings } from "../api/contract.ts";
 import type { ApiEvent } from "../api/events.ts";
 import type { EngineLink } from "./engine-link.ts";
 
-/** What tray and notifications show. `home` is absent without a vault, and while the engine is away. */
-export type Status = { readonly engine: "here" | "away"; readonly home: Home | undefined; readonly settings: Settings | undefined };
+/** What tray and notifications show: of the person's own vault, in `folder`. `home` is absent without one, and while the engine is away. */
+export type Status = { readonly engine: "here" | "away"; readonly folder: string; readonly home: Home | undefined; readonly settings: Settings | undefined };
 
 const againMs = 15 * 60_000;
 
 /** Asks the engine again whenever it says that something changed, and by the clock, as words like "today" grow old. */
 export class StatusFeed extends EventEmitter<{ status: [Status] }> {
   readonly #engine: EngineLink;
-  #status: Status = { engine: "away", home: undefined, settings: undefined };
+  #status: Status = { engine: "away", folder: "", home: undefined, settings: undefined };
   #asking = false;
   #stale = false;
 
@@ -43,10 +43,16 @@ export class StatusFeed extends EventEmitter<{ status: [Status] }> {
     while (this.#stale) {
       this.#stale = false;
       const app = await this.#engine.call("app", {});
-      const home = app.ok && app.value.vault !== "none" ? await this.#engine.call("home", {}) : undefined;
-      if (app.ok) this.#tell({ engine: "here", home: home?.ok === true ? home.value : undefined, settings: app.value.settings });
+      if (app.ok) this.#tell({ engine: "here", folder: app.value.folder, home: await this.#home(app.value.vault), settings: app.value.settings });
     }
     this.#asking = false;
+  }
+
+  /** A rehearsal is played in the window only: nothing it loses is told to the desktop. */
+  async #home(vault: App["vault"]): Promise<Home | undefined> {
+    if (vault === "rehearsal") return this.#status.home;
+    const home = vault === "own" ? await this.#engine.call("home", {}) : undefined;
+    return home?.ok === true ? home.value : undefined;
   }
 
   #tell(status: Status): void {

@@ -13,7 +13,7 @@ function source(more: Partial<Source>): Source {
 
 function status(state: Safety["state"], sources: readonly Source[] = [source({})]): Status {
   const home: Home = { safety: { state, facts: {}, button: "check-now" }, sources, alarms: [], week: { added: {}, photos: [] }, days: [] };
-  return { engine: "here", home, settings };
+  return { engine: "here", folder: "/vault", home, settings };
 }
 
 describe("the tray", () => {
@@ -35,7 +35,7 @@ describe("the tray", () => {
     const paused = { ...settings, checkDaily: false };
     expect(trayState({ ...status("well"), settings: paused }, now)).toMatchObject({ shape: "hollow", paused: true, next: undefined });
     expect(trayState({ ...status("held"), settings: paused }, now).shape).toBe("dot");
-    expect(trayState({ engine: "away", home: undefined, settings }, now).shape).toBe("hollow");
+    expect(trayState({ ...status("well"), engine: "away", home: undefined }, now).shape).toBe("hollow");
   });
 
   it("tells the oldest of the last checks, and when it is that source's turn", () => {
