@@ -17,6 +17,7 @@ export const licences: readonly { readonly name: string; readonly licence: strin
   { name: "react-aria-components", licence: "Apache-2.0" },
   { name: "react-dom", licence: "MIT" },
   { name: "sax", licence: "BlueOak-1.0.0" },
+  { name: "sharp", licence: "Apache-2.0" },
   { name: "undici", licence: "MIT" },
   { name: "uqr", licence: "MIT" },
   { name: "vcf", licence: "MIT" },
