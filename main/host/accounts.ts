@@ -5,8 +5,9 @@ import { LifeboatError } from "../api/errors.ts";
 import { presets } from "../engine/providers/dav/presets.ts";
 import { providers as allProviders } from "../engine/providers/index.ts";
 import type { ProviderDef } from "../engine/providers/provider.ts";
+import { backUp } from "./backup.ts";
 import { refuseOwnVault } from "./own-vault.ts";
-import { own, refresh, type State } from "./state.ts";
+import { keyOf, own, refresh, type State } from "./state.ts";
 
 type Calls = Pick<Handlers, "providers" | "addSource" | "signIn" | "removeSource">;
 
@@ -32,11 +33,14 @@ export function accounts(state: State): Calls {
 
     signIn: ({ source, secrets, hosts, job }) =>
       state.jobs.run(job, async ({ signal, progress }) => {
-        const { engine } = own(state);
+        const opened = own(state);
         const name = await nameOf(state, source);
         progress({ phase: "signing-in", what: name, done: 0, source });
-        await approving(state, hosts, () => engine.login(name, secrets, signal));
+        await approving(state, hosts, () => opened.engine.login(name, secrets, signal));
+        state.signedIn.set(keyOf(opened, source), opened.engine.context.clock.now());
         await refresh(state, "home");
+        // What was missed meanwhile is looked at at once; trouble is shown on Home.
+        void state.jobs.run(`signed-in-${source}`, (job) => backUp(state, opened, job, source)).catch(() => undefined);
         return {};
       }),
 

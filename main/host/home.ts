@@ -6,7 +6,7 @@ import type { HeldRow } from "../engine/vault/read/history.ts";
 import type { Damage } from "../engine/verify/report.ts";
 import { lastDays, localDay } from "./days.ts";
 import { checkedAt, sourceOf, sumOf } from "./sources.ts";
-import { current, keyOf, type State } from "./state.ts";
+import { current, keyOf, type Opened, type State } from "./state.ts";
 import { thingOf } from "./things.ts";
 
 const day = 24 * 3600_000;
@@ -29,7 +29,7 @@ export function home(state: State): Pick<Handlers, "home"> {
       screens.warm().catch(() => undefined); // whoever asks for a page is told
       const checked = new Set(points.map(({ time }) => localDay(new Date(time))));
       return {
-        safety: safetyOf(safetyFacts(status, owed, now)),
+        safety: safetyOf(safetyFacts(sinceSignedIn(state, opened, status), owed, now)),
         sources: status.accounts.map((account) => sourceOf(account, { points, owed, running: (id) => state.jobs.of(keyOf(opened, id)) })),
         alarms: status.accounts.flatMap((account) => account.held.map((held) => alarmOf(held, account))).sort((a, b) => Number(a.calm) - Number(b.calm) || byWeight(a, b)),
         week: { added: week.added, photos: week.photos.map((row) => thingOf(opened, state.options.tickets, row)) },
@@ -39,7 +39,17 @@ export function home(state: State): Pick<Handlers, "home"> {
   };
 }
 
-export function safetyFacts({ accounts, checkup }: Status, owed: readonly OwedRow[], now: Date): SafetyFacts {
+/** The error of a run before the newest sign-in is no news. */
+function sinceSignedIn({ signedIn }: State, opened: Opened, { accounts, checkup }: Status): Status {
+  const cleared = accounts.map((status) => {
+    const { account, lastRun } = status;
+    const at = signedIn.get(keyOf(opened, account.id));
+    return at && lastRun?.ended && lastRun.ended <= at.toISOString() ? { ...status, lastRun: { ...lastRun, error: null } } : status;
+  });
+  return { accounts: cleared, checkup };
+}
+
+function safetyFacts({ accounts, checkup }: Status, owed: readonly OwedRow[], now: Date): SafetyFacts {
   const sources = accounts.map((account) => sourceFact(account, owed.filter((row) => row.account === account.account.id)));
   return { now, sources, damage: checkup?.status === "damaged" ? damageFact(checkup.damage) : undefined };
 }
@@ -69,7 +79,7 @@ function damageFact(text: string): SafetyFacts["damage"] {
 /** The one there is; undefined where there are none, or several. */
 const onlyOf = <T>(all: readonly T[]): T | undefined => (all.length === 1 ? all[0] : undefined);
 
-export function alarmOf(held: HeldRow, { account }: Pick<AccountStatus, "account">): Alarm {
+function alarmOf(held: HeldRow, { account }: Pick<AccountStatus, "account">): Alarm {
   const { id, collectionName, kind, what, verdict, count, base, since, noticed } = held;
   return { id, source: account.id, sourceName: account.name, collection: collectionName, kind, what, calm: verdict === "ask", count, base, since, noticed };
 }

@@ -56,6 +56,18 @@ export class TestHost implements AsyncDisposable {
     return result.ok ? undefined : result.error;
   }
 
+  /** When this job has ended. */
+  ended(job: string): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.client.onEvent((event) => {
+        if (event.is !== "ended" || event.job !== job) return;
+        stop();
+        resolve();
+      });
+      if (this.events.some((event) => event.is === "ended" && event.job === job)) resolve();
+    });
+  }
+
   /** The picture a ticket stands for, where it is not a file. */
   async bytesOf(path: string | null | undefined): Promise<Uint8Array | undefined> {
     return this.tickets[Number(path?.split("/").at(-1))]?.bytes?.();

@@ -40,6 +40,7 @@ export function createHost(options: HostOptions): Host {
     jobs: new Jobs(events),
     contacts: new Contacts(options.configDir),
     approved: new Set(),
+    signedIn: new Map(),
     folder: options.folder ?? settings.folder ?? defaultFolder(),
     own: undefined,
     trouble: undefined,

@@ -120,7 +120,7 @@ describe("a sign-in that fails", () => {
   it("is told with its code, on Home too, and is mended by signing in again", async () => {
     const { def, world: memory } = createMemoryWorld();
     let dead = false;
-    const failing = preceded(def as ProviderDef, async () => {
+    const failing = preceded(def, async () => {
       if (dead) throw new LifeboatError("auth", "no");
     });
     await using test = new TestHost(failing);
@@ -133,14 +133,15 @@ describe("a sign-in that fails", () => {
     expect(await test.failure("signIn", { source: id, secrets: { password: "wrong" }, job: "wrong" })).toMatchObject({ code: "auth" });
     dead = false;
     expect(await test.call("signIn", { source: id, secrets: { password: "right" }, job: "right" })).toEqual({});
-    await test.call("backUp", { job: "better" });
+    await test.ended(`signed-in-${id}`);
+    expect((await test.call("home", {})).sources[0]?.lastRun).toMatchObject({ status: "complete", error: null });
     expect((await test.call("home", {})).safety.state).toBe("well");
     expect(memory.calls.open).toBe(0);
   });
 
   it("names the host it leads to, and goes there once the person has said yes", async () => {
     const { def } = createMemoryWorld();
-    const leading = preceded(def as ProviderDef, (io) => io.ask({ is: "new-host", text: "Mine leads to dav.example.org:443. May the sign-in go there?" }));
+    const leading = preceded(def, (io) => io.ask({ is: "new-host", text: "Mine leads to dav.example.org:443. May the sign-in go there?" }));
     await using test = new TestHost(leading);
     await test.call("openFolder", { folder: join(test.dir, "Lifeboat") });
     expect(await test.failure("addSource", { source: source("Mine"), job: "add" })).toEqual({ code: "new-host", detail: "dav.example.org:443", host: "dav.example.org:443" });
@@ -156,7 +157,7 @@ describe("long calls", () => {
     memory.addCollection({ id: "people", name: "People", kinds: ["contact"] });
     const waiting = Promise.withResolvers<void>();
     let slow = false;
-    const table = preceded(def as ProviderDef, async (io) => {
+    const table = preceded(def, async (io) => {
       if (!slow) return;
       waiting.resolve();
       await new Promise((_, reject) => {

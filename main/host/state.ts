@@ -48,6 +48,8 @@ export type State = {
   readonly contacts: Contacts;
   /** New hosts ("host:port") that the person has just said may have a sign-in. */
   readonly approved: Set<string>;
+  /** When somebody signed in again, by `keyOf`: trouble of a run before that is over. */
+  readonly signedIn: Map<string, Date>;
   folder: string;
   own: Opened | undefined;
   /** Why the vault in `folder` is not open, where there should be one. */

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { virtualClock } from "../engine/clock.ts";
 import { createMemoryWorld } from "../engine/providers/memory/memory.ts";
-import type { ProviderDef } from "../engine/providers/provider.ts";
 import { TestHost } from "./host.fixture.ts";
 
 const hour = 3600_000;
@@ -12,7 +11,7 @@ it("backs up by itself once a day, an hour after a failure, and not when told no
   world.addCollection({ id: "people", name: "People", kinds: ["contact"] });
   const clock = virtualClock(new Date("2026-11-22T08:00:00Z"));
   const looks: (() => Promise<void>)[] = [];
-  await using test = new TestHost({ memory: () => Promise.resolve(def as ProviderDef) }, { clock, watch: true, onWatch: (look) => void looks.push(look) });
+  await using test = new TestHost({ memory: () => Promise.resolve(def) }, { clock, watch: true, onWatch: (look) => void looks.push(look) });
   const look = async (): Promise<number> => {
     const before = world.calls.connect;
     await Promise.all(looks.map((each) => each()));

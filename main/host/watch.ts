@@ -8,7 +8,7 @@ import { own, type State } from "./state.ts";
 const lookEveryMs = 60_000;
 
 /** Backs up what is due, once a day, also after sleep. `stop` ends it. */
-export function watch(state: State): { look(): Promise<void>; stop(): void } {
+export function watch(state: State): { readonly look: () => Promise<void>; readonly stop: () => void } {
   let looking: Promise<void> | undefined;
   const look = (): Promise<void> => {
     looking ??= runDue(state).finally(() => (looking = undefined));
