@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
+import { closeSync, constants, copyFileSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { sniff } from "../formats/sniff.ts";
@@ -97,7 +97,7 @@ export class NewBlobs {
     blob.open = false; // even if closing it fails
     closeSync(file);
     const folder = dirname(target);
-    if (!this.#made.has(folder) && !existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+    if (!this.#made.has(folder)) makeFolder(folder);
     this.#made.add(folder);
     renameSync(tmp, target);
     this.#renamedIn.add(folder);
@@ -124,6 +124,15 @@ function sync(file: number): void {
   } catch (thrown) {
     const error = asLifeboatError(thrown);
     throw error.code === "disk-full" ? error : new LifeboatError("io", error.detail, { cause: thrown });
+  }
+}
+
+/** Never its parents: those of a volume that is gone must not come back as plain folders. Another thread may be first. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
 }
 
