@@ -1,4 +1,4 @@
-// Draws every icon from its SVG: `npm run icons`. What it writes is committed, as builds need no drawing then.
+// Draws every icon from its SVG: `node resources/icons/build/render.ts`. What it writes is committed, as builds need no drawing then.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
