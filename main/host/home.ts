@@ -23,8 +23,8 @@ export function home(state: State): Pick<Handlers, "home"> {
       const [status, owed, points, week] = await Promise.all([
         engine.status(),
         engine.vault.read.owed(),
-        screens.lists.points(ago(now, lineDays)),
-        screens.lists.cameSince(ago(now, 7), weekPhotos),
+        screens.texts.points(ago(now, lineDays)),
+        screens.texts.cameSince(ago(now, 7), weekPhotos),
       ]);
       screens.warm().catch(() => undefined); // whoever asks for a page is told
       const checked = new Set(points.map(({ time }) => localDay(new Date(time))));

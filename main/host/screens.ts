@@ -7,22 +7,25 @@ import type { ScreenFunctions } from "./screens-worker.ts";
  */
 export class Screens {
   readonly #vaultDir: string;
-  #lists: WorkerClient<ScreenFunctions> | undefined;
-  #texts: WorkerClient<ScreenFunctions> | undefined;
+  readonly #lists: WorkerClient<ScreenFunctions>;
+  readonly #texts: WorkerClient<ScreenFunctions>;
   #warmed = false;
 
+  /** Its threads start at once, while the caller gets the rest ready. */
   constructor(vaultDir: string) {
     this.#vaultDir = vaultDir;
+    this.#lists = this.#start();
+    this.#texts = this.#start();
   }
 
   /** Answers at once. */
   get lists(): Remote<ScreenFunctions> {
-    return (this.#lists ??= this.#start()).remote;
+    return this.#lists.remote;
   }
 
-  /** May think for a while. */
+  /** May think for a while: dates, to-dos, what Home adds up. */
   get texts(): Remote<ScreenFunctions> {
-    return (this.#texts ??= this.#start()).remote;
+    return this.#texts.remote;
   }
 
   /** Gets lists ready that people are likely to open, one by one, so that whoever asks for something is not held up. */
@@ -35,11 +38,11 @@ export class Screens {
   /** The vault has changed in a way that screens are told of. */
   async stale(): Promise<void> {
     this.#warmed = false;
-    await this.#lists?.remote.stale();
+    await this.#lists.remote.stale();
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#lists?.close(), this.#texts?.close()]);
+    await Promise.all([this.#lists.close(), this.#texts.close()]);
   }
 
   #start(): WorkerClient<ScreenFunctions> {
