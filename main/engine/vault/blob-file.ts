@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, copyFileSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
+import { closeSync, constants, copyFileSync, fsyncSync, openSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { sniff } from "../formats/sniff.ts";
 import { hex } from "./hash.ts";
+import { makeFolder } from "./place.ts";
 
 /** A file under photos/, named by what is in it. */
 export type BlobFile = { readonly hash: Uint8Array; readonly size: number; readonly type: string; readonly ext: string };
@@ -124,15 +125,6 @@ function sync(file: number): void {
   } catch (thrown) {
     const error = asLifeboatError(thrown);
     throw error.code === "disk-full" ? error : new LifeboatError("io", error.detail, { cause: thrown });
-  }
-}
-
-/** Never its parents: those of a volume that is gone must not come back as plain folders. Another thread may be first. */
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
 }
 

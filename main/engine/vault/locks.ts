@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { makeFolder } from "./place.ts";
 
 export type Held = { readonly job: string; release(): void };
 export type Holder = { readonly pid: number; readonly job: string; readonly since: string };
@@ -52,14 +53,6 @@ function cannotWrite(vaultDir: string, thrown: unknown): LifeboatError {
   const error = asLifeboatError(thrown);
   if (error.code !== "internal" && error.code !== "read-only") return error;
   return new LifeboatError("read-only", `the vault's folder ${vaultDir} cannot be written to (${error.detail})`, { cause: thrown });
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if (!existsSync(folder)) throw error;
-  }
 }
 
 /** Waits up to `waitMs` for the job, then throws vault-busy, naming the holder. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, statfsSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync, statfsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
 import { LifeboatError } from "../../api/errors.ts";
@@ -71,4 +71,13 @@ export function roomAt(dir: string): Room {
 /** False under 5 % or 2 GB free: then no new media is taken, text still is. */
 export function roomForMedia({ free, total }: Room): boolean {
   return free >= 2e9 && free >= total * 0.05;
+}
+
+/** Several threads or programs may make it at once. Its parent must be there: a volume that has gone is not made anew. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
 }
