@@ -1,6 +1,19 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { NtExecutable, NtExecutableResource, Resource } from "resedit";
+
+/** As much of resedit as is used. Its own types bring the browser's along, which programs for Node must not see. */
+type ResEdit = {
+  readonly NtExecutable: { createEmpty(): Program };
+  readonly NtExecutableResource: { from(program: Program): { readonly entries: unknown; outputResource(program: Program): void } };
+  readonly Resource: { readonly VersionInfo: { createEmpty(): VersionInfo } };
+};
+type Program = { generate(): ArrayBuffer };
+type VersionInfo = {
+  setStringValues(where: { lang: number; codepage: number }, values: Readonly<Record<string, string>>): void;
+  outputToResourceEntries(entries: unknown): void;
+};
+const { NtExecutable, NtExecutableResource, Resource } = createRequire(import.meta.url)("resedit") as ResEdit;
 
 export type System = "linux" | "darwin" | "win32";
 
