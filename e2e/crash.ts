@@ -42,10 +42,10 @@ export async function crashBackups(points: number, seed: number): Promise<number
   try {
     await boat.addDav(server, "Work");
     await boat.json(0, "backup");
-    await server.control({ do: "change", percent: 10 });
+    await server.control({ do: "change", percent: 5 });
     const span = await spanOf(() => boat.json(0, "backup"));
     for (let point = 0; point < points; point++) {
-      await server.control({ do: "change", percent: 10 });
+      await server.control({ do: "change", percent: 5 });
       await server.control({ do: "add", contacts: 3, events: 3, tasks: 1 });
       if (await killed(boat, random.int(0, span), "backup")) hits++;
       expect((await boat.run("verify")).code, `verify after kill ${point} (seed ${seed})`).toBe(0);
