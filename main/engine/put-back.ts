@@ -72,5 +72,6 @@ function jobFor(context: Context, into: AccountRow, { connection, io }: Session,
 
 async function look(context: Context, job: RestoreJob, options: TargetOptions): Promise<void> {
   const result = await pull({ ...job, vault: context.vault, onProgress: options.onProgress ?? ((): void => undefined) });
+  context.vault.checkThere();
   await followUp(context, result.snapshot);
 }

@@ -33,8 +33,10 @@ export async function decideLosses(run: Run, source: Source, outlook: Outlook): 
   const alarming = (await judgeLosses(run, gone)).filter((loss) => loss.verdict !== "note");
   let missedOne = false;
   if (alarming.length > 0) {
+    const suspect = outlook.legs.filter((leg) => alarming.some((loss) => loss.collection === leg.id));
+    run.onProgress({ collection: suspect[0]?.collection.name ?? "what is gone", phase: "second-look", done: 0 });
     await run.clock.sleep(secondLookMs, run.io.signal);
-    for (const leg of outlook.legs.filter((l) => alarming.some((loss) => loss.collection === l.id))) {
+    for (const leg of suspect) {
       if (!(await lookAgain(run, source, leg.collection, leg.id))) await isUnknown(run, leg);
     }
     missedOne = await lookForCollections(run, outlook, gone);

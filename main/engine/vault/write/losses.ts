@@ -188,7 +188,7 @@ export function acceptLoss(db: WriteDb, runId: number, heldId: number, ticked: r
   if (count.left === 0) {
     run(db, "UPDATE held SET answer = 'accepted', answered = ? WHERE id = ?", now, heldId);
     if (held.what === "collection-gone") dropOwed(db, held.collection);
-  }
+  } else run(db, "UPDATE held SET count = ? WHERE id = ?", count.left, heldId);
   settleState(db, held.collection);
   return count.items;
 }
