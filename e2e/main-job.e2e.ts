@@ -87,7 +87,8 @@ describe.skipIf(!radicaleAvailable() || !xandikosAvailable())("the main job, Rad
 
   it("puts the lost people back", async () => {
     await boat.json(0, "putback", "1", "--yes");
-    expect(await listItems(old, folders[0] ?? "")).toHaveLength(people - 5);
+    // With them come the five that went earlier this month: the alarm counts and names them too.
+    expect(await listItems(old, folders[0] ?? "")).toHaveLength(people);
     await boat.json(0, "backup");
     await boat.json(0, "status");
   });
@@ -97,7 +98,7 @@ describe.skipIf(!radicaleAvailable() || !xandikosAvailable())("the main job, Rad
     await boat.json(0, "restore", "--account", "Old", "--into", "New", "--yes");
     await boat.json(0, "restore", "--account", "Old", "--into", "New", "--yes");
     const [there, here] = await Promise.all([everything(fresh), everything(old)]);
-    expect(there.size).toBe(all - 5);
+    expect(there.size).toBe(all);
     for (const [uid, text] of here) {
       const { quiet, loud } = scheduling(there.get(uid) ?? "");
       expect(loud, `${uid} would make the server send mail`).toBe(0);
