@@ -34,6 +34,8 @@ const control = new Control(store, traffic);
 control.run({ do: "add", contacts: Number(values.contacts), events: Number(values.events), tasks: Number(values.tasks) });
 
 const server = createDavServer(store, { page: Number(values.page), traffic }).listen(Number(values.port), "127.0.0.1");
+// A client that thinks for a while between two requests must not find its connection closed under it.
+server.keepAliveTimeout = 600_000;
 await once(server, "listening");
 const { port } = server.address() as AddressInfo;
 say({ is: "ready", url: `http://127.0.0.1:${String(port)}/`, pid: process.pid });

@@ -29,7 +29,7 @@ export async function spend(dir: string, { command, args, env = {} }: Program): 
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text));
   const [[code]] = await Promise.all([once(child, "close") as Promise<[number | null]>, once(child, "exit")]);
   const ms = performance.now() - started;
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${String(code)}:\n${said.stdout.slice(-4000)}${said.stderr.slice(-4000)}`);
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${String(code)}:\n${said.stdout.slice(-1000)}\n${said.stderr.slice(-3000)}`);
   const mb = timed ? (Number(readFileSync(note, "utf8")) * 1024) / 1e6 : Number.NaN;
   rmSync(note, { force: true });
   return { ms, mb, stdout: said.stdout };
