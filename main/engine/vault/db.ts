@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 
@@ -14,7 +16,7 @@ const durable = ["synchronous = FULL", "fullfsync = 1", "checkpoint_fullfsync = 
 
 /** Makes no file: where a volume has gone, an empty database must not take its place. */
 export function openForWriting(file: string, options: { create?: boolean } = {}): WriteDb {
-  return opened(() => {
+  return opened(file, () => {
     const db = new Database(file, { fileMustExist: !options.create, timeout: 10_000 }) as WriteDb;
     db.pragma("journal_mode = WAL");
     for (const pragma of durable) db.pragma(pragma);
@@ -25,19 +27,32 @@ export function openForWriting(file: string, options: { create?: boolean } = {})
 
 /** Sees committed rows only, writes nothing; a vault nobody writes to can be on read-only media. */
 export function openForReading(file: string): ReadDb {
-  return opened(() => {
+  return opened(file, () => {
     const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 10_000 });
     for (const pragma of [...durable, "query_only = ON", "cache_size = -16000"]) db.pragma(pragma);
     return db;
   });
 }
 
-function opened<T>(open: () => T): T {
+function opened<T>(file: string, open: () => T): T {
   try {
     return open();
   } catch (error) {
     const known = asLifeboatError(error);
     if (known.code !== "internal") throw known;
+    // SQLite keeps its log beside the file, so it cannot even read where it may make no file.
+    if (existsSync(file) && !isWritable(dirname(file))) {
+      throw new LifeboatError("read-only", `the vault's folder ${dirname(file)} cannot be written to`, { cause: error });
+    }
     throw new LifeboatError("no-vault", `the vault's database cannot be opened: ${known.detail}`, { cause: error });
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
