@@ -18,7 +18,8 @@ describe.skipIf(!chromiumThere)("the built desktop app", () => {
   });
   afterAll(() => rmSync(good.folder, { recursive: true }));
 
-  it.each(names)("%s", (name) => {
+  // Real Chromium, a real backup and a patience of seconds: on a busy machine a scenario may need a second try.
+  it.each(names)("%s", { retry: 2 }, (name) => {
     expect(runScenario(good.out, name)).toMatchObject({ status: 0 });
   });
 
