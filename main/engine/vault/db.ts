@@ -25,7 +25,7 @@ export function openForWriting(file: string, options: { create?: boolean } = {})
   });
 }
 
-/** Sees committed rows only, writes nothing; a vault nobody writes to can be on read-only media. */
+/** Sees committed rows only and writes no row; throws read-only where SQLite may not keep its log beside the file. */
 export function openForReading(file: string): ReadDb {
   return opened(file, () => {
     const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 10_000 });
