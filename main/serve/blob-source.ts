@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { LifeboatError } from "../api/errors.ts";
 import { longestPicture } from "../decoder/decoder.ts";
 import type { Thumbnails } from "../decoder/thumbnails.ts";
-import type { Bytes } from "./blob.ts";
+import type { Bytes } from "./blob-head.ts";
 import type { Entry } from "./ticket-book.ts";
 
 /** Longest side in pixels: a tile of the grid on a dense screen, and a photo that fills the window. */

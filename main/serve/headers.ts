@@ -1,13 +1,11 @@
-import type { OutgoingHttpHeaders } from "node:http";
-
 /** On every answer. */
-export const always: OutgoingHttpHeaders = {
+export const always = {
   "X-Content-Type-Options": "nosniff",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Referrer-Policy": "no-referrer",
   "Cache-Control": "no-store",
-};
+} as const;
 
 /** Of the page: only what the host itself serves runs, and nothing leaves. `origin` is the one it was asked under. */
 export function pagePolicy(origin: string): string {

@@ -6,7 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { WebSocket } from "ws";
 import type { Message } from "../api/events.ts";
 import { sessionPath, socketPath, socketProtocol } from "../api/web-host.ts";
-import type { Bytes } from "./blob.ts";
+import type { Bytes } from "./blob-head.ts";
 import type { Session } from "./sessions.ts";
 import type { Port } from "./socket.ts";
 import { WebHost, type WebHostOptions } from "./web-host.ts";

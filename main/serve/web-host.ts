@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { codeMark, sessionPath, socketPath } from "../api/web-host.ts";
 import { LifeboatError } from "../api/errors.ts";
-import { type Bytes, sendBlob } from "./blob.ts";
+import { sendBlob } from "./blob.ts";
+import type { Bytes } from "./blob-head.ts";
 import { Gate } from "./gate.ts";
 import { always, pagePolicy } from "./headers.ts";
 import { listen, type Listening } from "./listen.ts";

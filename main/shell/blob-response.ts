@@ -1,35 +1,18 @@
 import { open } from "node:fs/promises";
-import { sniff, sniffLength } from "../engine/formats/sniff.ts";
-import { blobPolicy } from "../serve/headers.ts";
-import { rangeOf } from "../serve/range.ts";
-import type { Bytes } from "../serve/blob.ts";
+import { sniffLength } from "../engine/formats/sniff.ts";
+import { blobHead, type Bytes } from "../serve/blob-head.ts";
 
-/** Types a page may show or play. */
-const shown = /^(?:image\/(?:jpeg|png|gif|webp|avif)|video\/(?:mp4|quicktime|webm|3gpp)|audio\/(?:mpeg|mp4))$/;
 const pieceLength = 256 * 1024;
 
 type Source = { readonly size: number; read(start: number, length: number): Promise<Uint8Array>; close(): Promise<void> };
 
-/** The bytes, or the range asked for, under the type that they themselves show and with nothing allowed to run. */
+/** The bytes, or the range asked for, as `lifeboat serve` answers with them. */
 export async function blobResponse(bytes: Bytes, range: string | null): Promise<Response> {
   const source = await openSource(bytes);
-  const wanted = rangeOf(range ?? undefined, source.size);
-  if (wanted === "none") {
-    await source.close();
-    return new Response(null, { status: 416, headers: { "Content-Range": `bytes */${source.size}` } });
-  }
-  const { start, end } = wanted ?? { start: 0, end: source.size - 1 };
-  const { type } = sniff(await source.read(0, sniffLength));
-  const headers = {
-    "Content-Type": shown.test(type) ? type : "application/octet-stream",
-    "Content-Security-Policy": blobPolicy,
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-    "Accept-Ranges": "bytes",
-    "Content-Length": String(end - start + 1),
-    ...(wanted && { "Content-Range": `bytes ${start}-${end}/${source.size}` }),
-  };
-  return new Response(pieces(source, start, end + 1), { status: wanted ? 206 : 200, headers });
+  const { status, headers, span } = blobHead(range ?? undefined, await source.read(0, sniffLength), source.size);
+  if (span !== undefined) return new Response(pieces(source, span.start, span.end + 1), { status, headers });
+  await source.close();
+  return new Response(null, { status, headers });
 }
 
 async function openSource(bytes: Bytes): Promise<Source> {

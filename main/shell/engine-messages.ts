@@ -1,4 +1,4 @@
-import type { Bytes } from "../serve/blob.ts";
+import type { Bytes } from "../serve/blob-head.ts";
 
 /** What a ticket names: "none" where there is no picture of it, undefined where it names nothing. */
 export type Named = Bytes | "none" | undefined;
