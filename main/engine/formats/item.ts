@@ -36,3 +36,12 @@ export type Item = {
   readonly parts?: Readonly<Record<string, Body>>;
   readonly facts?: Facts;
 };
+
+/** Something a service cannot hold. What is lost is said before anything is written (`items/fit.ts`). */
+export type Lack = {
+  readonly kind: Kind;
+  /** A property as `compareItems` names it ("alarm", "attendee"); "groups" (of the facts); "part:<name>" of a photo. */
+  readonly field: string;
+  /** It goes into the note, as a line that begins with this. Absent: it is left out. */
+  readonly note?: string;
+};

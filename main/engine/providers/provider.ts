@@ -1,10 +1,9 @@
 // The provider contract: how Lifeboat talks to anything that holds a person's data. See README.md beside this file.
 import type { z } from "zod";
 import type { ErrorCode } from "../../api/errors.ts";
-import type { Item } from "../formats/item.ts";
+import type { Item, Kind, Lack } from "../formats/item.ts";
 
-export type { Body, Facts, Item, Kind } from "../formats/item.ts";
-import type { Kind } from "../formats/item.ts";
+export type { Body, Facts, Item, Kind, Lack } from "../formats/item.ts";
 
 /** Opaque to the engine: a sync-token, a delta link, a digest of a listing. */
 export type Cursor = string;
@@ -105,6 +104,8 @@ export interface Source {
 }
 
 export interface Target {
+  /** What it cannot hold. Absent: nothing is known to get lost. */
+  readonly lacks?: readonly Lack[];
   /** Exactly one outcome per op, any order. Throws only when no op can be tried at all (auth, offline). */
   write(c: Collection, ops: readonly Op[], io: Io): AsyncIterable<Outcome>;
   /** Items written earlier under these keys, where the service can tell. */

@@ -1,6 +1,7 @@
 import type { Collection, Connection, Io, Target } from "../providers/provider.ts";
 import type { ItemFilter } from "../vault/read/items.ts";
 import type { Vault } from "../vault/vault.ts";
+import type { Fit } from "./prepare.ts";
 
 /** Time as the program sees it, so that tests and the demo need not wait. */
 export type Clock = { now(): Date; sleep(ms: number, signal: AbortSignal): Promise<void> };
@@ -27,6 +28,8 @@ export type RestoreJob = {
 /** What to put there: kept items as of a snapshot (left out: now), or what an alarm is about. */
 export type RestoreRequest = {
   readonly what: ItemFilter | { readonly held: number };
+  /** Pairs a person said are one, though it could not be told for sure. */
+  readonly same?: readonly { readonly item: number; readonly there: number }[];
   /** Overwrite what is there but different, where nobody changed it since we last looked. Default: leave it alone. */
   readonly replace?: boolean;
 };
@@ -37,6 +40,5 @@ export type Run = RestoreJob & {
   readonly target: Target;
   /** The account's collections as the provider lists them now, by the vault's id. */
   readonly places: ReadonlyMap<number, Collection>;
-  /** UIDs that things have there under another name. */
-  readonly uids: ReadonlyMap<string, string>;
+  readonly fit: Fit;
 };

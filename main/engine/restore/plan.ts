@@ -26,8 +26,8 @@ export type PlanEntry = {
   readonly code?: ErrorCode;
   /** For `kept` the names of the fields that differ. */
   readonly detail?: string;
-  /** Something there may be it, under another name or number; it is written all the same. */
-  readonly unsure?: true;
+  /** One of these items there may be it, under another name or number; it is written all the same. */
+  readonly unsure?: readonly number[];
 };
 export type Counts = Readonly<Record<Decision, number>>;
 export type CollectionPlan = { readonly name: string; readonly kind: Kind; /** Will be made. */ readonly isNew: boolean; readonly counts: Counts };
@@ -51,7 +51,7 @@ export async function planRestore(job: RestoreJob, request: RestoreRequest): Pro
   const { vault, account, connection } = job;
   if (!connection.target) throw new LifeboatError("read-only", "this account cannot be written to");
   const wanted = await readWanted(job, request);
-  const pairing = await findThere(vault, account, wanted);
+  const pairing = await findThere(vault, account, wanted, request.same);
   const uids = otherUids(wanted, pairing);
   const places = new Places(await vault.read.collections(), account, canAdd(connection));
   const entries: PlanEntry[] = [];
@@ -117,7 +117,8 @@ async function decidePage(on: Deciding, page: readonly WantedRow[]): Promise<Pla
 
 function decideAbsent({ job, places, pairing }: Deciding, wanted: WantedRow): PlanEntry {
   const place = places.choose(wanted.collection, wanted.kind);
-  const base = { ...baseOf(job, wanted), ...(pairing.unsure.has(wanted.version) && { unsure: true as const }) };
+  const unsure = pairing.unsure.get(wanted.version);
+  const base = { ...baseOf(job, wanted), ...(unsure && { unsure }) };
   if (place.is === "none") return { ...base, place, decision: "failed", code: place.code, detail: place.detail };
   if (job.connection.traits.writes.includes("create")) return { ...base, place, decision: "create" };
   return { ...base, place, decision: "failed", code: "unsupported", detail: "nothing can be added to this account" };
@@ -173,9 +174,9 @@ async function differencesIn({ job, pairing, uids }: Deciding, page: readonly Wa
 type Pair = { readonly content: ContentRow; readonly other: There; readonly text: Uint8Array | undefined };
 
 /** What we wrote and saw come back is the same, however the server worded it. */
-function fieldsOf({ vault }: RestoreJob, uids: ReadonlyMap<string, string>, { content, other, text }: Pair): string[] {
+function fieldsOf({ vault, connection }: RestoreJob, uids: ReadonlyMap<string, string>, { content, other, text }: Pair): string[] {
   try {
-    const { item, written } = prepare(content, vault.blobs, uids);
+    const { item, written } = prepare(content, { files: vault.blobs, uids, lacks: connection.target?.lacks ?? [] });
     const { link, placed } = other;
     if (link && sameHash(link.written, written) && sameHash(link.readback, placed.bodyHash)) return [];
     if (!text || !("bytes" in item.body)) return ["bytes"];

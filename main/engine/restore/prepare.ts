@@ -8,7 +8,8 @@ import { parseContent } from "../formats/content-lines.ts";
 import { withRelatedUids, withUid as withCalendarUid } from "../formats/icalendar.ts";
 import { summarise } from "../formats/summary.ts";
 import { viewVCard, withMembers, withPhoto, withUid as withCardUid } from "../formats/vcard.ts";
-import type { Body, Item, Kind } from "../providers/provider.ts";
+import { factLosses, fitted } from "../items/fit.ts";
+import type { Body, Facts, Item, Kind, Lack } from "../providers/provider.ts";
 import type { ContentBody, ContentRow } from "../vault/read/items.ts";
 import type { Vault } from "../vault/vault.ts";
 import { uidFor } from "./keys.ts";
@@ -16,28 +17,38 @@ import { uidFor } from "./keys.ts";
 /** What will be sent, and the SHA-256 of its body. */
 export type Prepared = { readonly item: Item; readonly written: Uint8Array };
 export type Files = Pick<Vault["blobs"], "path">;
+/** What an item is made to fit. */
+export type Fit = {
+  readonly files: Files;
+  /** UIDs that things have there under another name. */
+  readonly uids: ReadonlyMap<string, string>;
+  /** What the target cannot hold. */
+  readonly lacks: readonly Lack[];
+};
 
 /** Larger texts are damaged or hostile; they are refused by name. */
 const largestText = 64 << 20;
 
 /**
  * Makes an item fit to be written: text has a UID, a contact photo that was only linked is inside, nothing asks a server
- * to send messages, and references follow `uids`. Throws damage, gone (forgotten), too-large.
+ * to send messages, references follow `uids`, and what the target lacks is in the note or left out. Throws damage, gone
+ * (forgotten), too-large.
  */
-export function prepare(content: ContentRow, files: Files, uids: ReadonlyMap<string, string>): Prepared {
-  const { kind, facts } = content;
-  if (kind === "photo") return preparePhoto(content, files);
-  const bytes = readText(content.body, files);
-  const ready = kind === "contact" ? prepareCard(content, bytes, files, uids) : prepareCalendar(content, bytes, uids);
+export function prepare(content: ContentRow, fit: Fit): Prepared {
+  const { kind } = content;
+  if (kind === "photo") return preparePhoto(content, fit);
+  const bytes = readText(content.body, fit.files);
+  const ready = fitted(kind, kind === "contact" ? prepareCard(content, bytes, fit) : prepareCalendar(content, bytes, fit.uids), fit.lacks);
+  const facts = heldFacts(content, fit.lacks);
   const uid = summarise(kind, ready).uid ?? uidFor(content.item);
   const item: Item = { kind, uid, body: { type: content.body.type, bytes: ready }, facts };
   return { item, written: createHash("sha256").update(ready).digest() };
 }
 
 /** Undefined where the vault's own copy is damaged or forgotten: what was sent can then no longer be compared. */
-export function tryPrepare(content: ContentRow | undefined, files: Files, uids: ReadonlyMap<string, string>): Prepared | undefined {
+export function tryPrepare(content: ContentRow | undefined, fit: Fit): Prepared | undefined {
   try {
-    return content && prepare(content, files, uids);
+    return content && prepare(content, fit);
   } catch (thrown) {
     const { code } = asLifeboatError(thrown);
     if (code === "damage" || code === "gone" || code === "too-large") return undefined;
@@ -49,13 +60,22 @@ export function tryPrepare(content: ContentRow | undefined, files: Files, uids: 
 export const expectedUid = (of: { readonly kind: Kind; readonly uid: string | null; readonly item: number }): string | undefined =>
   of.kind === "photo" ? undefined : (of.uid ?? uidFor(of.item));
 
-function preparePhoto({ body, parts, facts }: ContentRow, files: Files): Prepared {
-  const opened = parts.map((part) => [part.name, bodyOf(part, files)] as const);
-  const item: Item = { kind: "photo", body: bodyOf(body, files), facts, ...(opened.length > 0 && { parts: Object.fromEntries(opened) }) };
+function preparePhoto(content: ContentRow, { files, lacks }: Fit): Prepared {
+  const { body, parts } = content;
+  const held = parts.filter(({ name }) => !lacks.some((lack) => lack.kind === "photo" && lack.field === `part:${name}`));
+  const opened = held.map((part) => [part.name, bodyOf(part, files)] as const);
+  const item: Item = { kind: "photo", body: bodyOf(body, files), facts: heldFacts(content, lacks), ...(opened.length > 0 && { parts: Object.fromEntries(opened) }) };
   return { item, written: Buffer.from(body.hash, "hex") };
 }
 
-function prepareCard(content: ContentRow, bytes: Uint8Array, files: Files, uids: ReadonlyMap<string, string>): Uint8Array {
+/** Without labels or albums that have no place there. */
+function heldFacts({ kind, facts }: ContentRow, lacks: readonly Lack[]): Facts {
+  if (factLosses({ kind, facts, parts: [] }, lacks).length === 0) return facts;
+  const { groups: _, ...held } = facts;
+  return held;
+}
+
+function prepareCard(content: ContentRow, bytes: Uint8Array, { files, uids }: Fit): Uint8Array {
   let ready = bytes;
   if (summarise("contact", ready).uid === undefined) ready = withCardUid(ready, content.uid ?? uidFor(content.item));
   if (uids.size > 0 && has(ready, "MEMBER")) ready = withMembers(ready, uids);

@@ -78,7 +78,7 @@ async function judge(run: Run, row: JournalRow, content: ContentRow | undefined,
   if (fetched.is === "failed") return { mark: { seq, state: "unreadable", code: fetched.code, detail: fetched.detail.slice(0, 500) } };
   if (!content) return { mark: { seq, state: "unreadable", code: "not-found", detail: "the vault no longer has this version" } };
   try {
-    const prepared = prepare(content, run.vault.blobs, run.uids);
+    const prepared = prepare(content, run.fit);
     const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
     const link = { ...linkOf(run, row, prepared, fetched.ref), readback };
     const mark = { seq, href: fetched.ref.href, etag: fetched.ref.etag };

@@ -44,10 +44,10 @@ export async function resumeRestore(job: RestoreJob, id: number): Promise<Restor
   if (!row) throw new LifeboatError("not-found", `there is no restore ${id}`);
   if (row.account !== account) throw new LifeboatError("usage", `restore ${id} went to another account`);
   await vault.write.bindIdentity(account, job.connection.identity);
-  const { ops, what, replace } = JSON.parse(row.asked) as RestoreRequest & { ops?: number };
+  const { ops, ...request } = JSON.parse(row.asked) as RestoreRequest & { ops?: number };
   if (ops === undefined) {
     await vault.write.dropPlan(id);
-    await enterPlan(job, id, await planRestore(job, { what, ...(replace !== undefined && { replace }) }));
+    await enterPlan(job, id, await planRestore(job, request));
   } else await vault.write.reopenRestore(id, passing);
   return carryOut(job, id);
 }
@@ -108,5 +108,5 @@ async function begin(job: RestoreJob, id: number): Promise<Run> {
     if (collection) places.set(row.id, collection);
   }
   const uids = new Map((await vault.read.uidChanges(id)).map(({ from, to }) => [from, to]));
-  return { ...job, id, target, places, uids };
+  return { ...job, id, target, places, fit: { files: vault.blobs, uids, lacks: target.lacks ?? [] } };
 }

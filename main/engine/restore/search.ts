@@ -61,7 +61,7 @@ class Lost {
     for (const page of pagesOf([...this.#open.values()], readSize)) {
       const contents = new Map((await run.vault.read.contents(page.map((row) => row.version))).map((c) => [c.version, c]));
       for (const row of page) {
-        const item = tryPrepare(contents.get(row.version), run.vault.blobs, run.uids)?.item;
+        const item = tryPrepare(contents.get(row.version), run.fit)?.item;
         if (!item) continue;
         if (item.uid !== undefined) add(this.#byUid, item.uid, row);
         add(this.#byName, nameOf(item), row);
@@ -110,6 +110,6 @@ function nameOf({ kind, body, facts }: Item): string {
 
 async function means(run: Run, row: JournalRow, there: Item): Promise<boolean> {
   const [content] = await run.vault.read.contents([row.version]);
-  const sent = tryPrepare(content, run.vault.blobs, run.uids);
+  const sent = tryPrepare(content, run.fit);
   return sent !== undefined && (await compareWith(sent, there, run.connection.traits.originals)).fields.length === 0;
 }

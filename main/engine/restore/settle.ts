@@ -72,7 +72,7 @@ async function accept(run: Run, collection: Collection, found: readonly Found[])
   for (const page of pagesOf(found, pageSize)) {
     const contents = new Map((await run.vault.read.contents(page.map((f) => f.row.version))).map((c) => [c.version, c]));
     for (const { row, ref } of page) {
-      const prepared = tryPrepare(contents.get(row.version), run.vault.blobs, run.uids);
+      const prepared = tryPrepare(contents.get(row.version), run.fit);
       if (!prepared) verdicts.push({ mark: { seq: row.seq, state: "unreadable", href: ref.href, etag: ref.etag, code: "damage", detail: "our own copy is damaged" } });
       else if (row.state === "clash") verdicts.push(await whatIsThere(run, collection, row, ref, prepared));
       else verdicts.push({ mark: { seq: row.seq, state: "written", href: ref.href, etag: ref.etag }, link: linkOf(run, row, prepared, ref) });
@@ -114,7 +114,7 @@ async function settleReplaces(run: Run, collection: Collection, rows: readonly J
   await readRefs(run, collection, refs, async (fetched) => {
     const href = fetched.is === "item" ? fetched.ref.href : fetched.href;
     const row = rows.find((r) => r.href === href);
-    const prepared = row && tryPrepare(contents.get(row.version), run.vault.blobs, run.uids);
+    const prepared = row && tryPrepare(contents.get(row.version), run.fit);
     if (!row || !prepared || fetched.is === "failed") return;
     const { seq } = row;
     if (fetched.is === "gone") {

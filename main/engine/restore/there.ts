@@ -3,7 +3,7 @@ import { MatchIndex, matchItem } from "../items/match.ts";
 import type { Kind } from "../providers/provider.ts";
 import type { WantedRow } from "../vault/read/items.ts";
 import type { LinkRow, PlacedRow } from "../vault/read/restores.ts";
-import type { RestoreVault } from "./job.ts";
+import type { RestoreRequest, RestoreVault } from "./job.ts";
 import { expectedUid } from "./prepare.ts";
 
 /** What the target account already holds of a wanted item. */
@@ -11,22 +11,25 @@ export type There = { readonly placed: PlacedRow; readonly link?: LinkRow };
 
 const pageSize = 1000;
 
+type SaidSame = NonNullable<RestoreRequest["same"]>;
+
 /** By wanted version. */
 export type Pairing = {
   readonly found: ReadonlyMap<number, There>;
   /** Written by a restore after the last look at the account. */
   readonly written: ReadonlyMap<number, LinkRow>;
-  /** May be there, under another name or number: a person could tell. */
-  readonly unsure: ReadonlySet<number>;
+  /** May be there, under another name or number, as one of these items: a person could tell. */
+  readonly unsure: ReadonlyMap<number, readonly number[]>;
 };
 
 /**
- * Pairs wanted versions with what the account holds: the item itself, what we once wrote for it, the same uid, the same
+ * Pairs wanted versions with what the account holds: what a person said is it, the item itself, what we once wrote for it, the same uid, the same
  * bytes, else by who or what it is. One to one: a thing that is there once stands for one wanted item, so duplicates
  * stay apart.
  */
-export async function findThere(vault: RestoreVault, account: number, wanted: readonly WantedRow[]): Promise<Pairing> {
+export async function findThere(vault: RestoreVault, account: number, wanted: readonly WantedRow[], said: SaidSame = []): Promise<Pairing> {
   const pairs = new Pairs(account);
+  await pairAsSaid(vault, account, wanted, { said, pairs });
   for (const page of pagesOf(wanted)) await pairThemselves(vault, account, page, pairs);
   for (const page of pagesOf(wanted)) await pairLinked(vault, account, page, pairs);
   for (const page of pagesOf(wanted)) await pairFresh(vault, account, page, pairs);
@@ -39,7 +42,7 @@ export async function findThere(vault: RestoreVault, account: number, wanted: re
 class Pairs {
   readonly found = new Map<number, There>();
   readonly written = new Map<number, LinkRow>();
-  readonly unsure = new Set<number>();
+  readonly unsure = new Map<number, readonly number[]>();
   readonly #claimed = new Set<number>();
   readonly #account: number;
 
@@ -68,6 +71,16 @@ class Pairs {
   #coexisted(wanted: WantedRow, placed: PlacedRow): boolean {
     if (wanted.account !== this.#account || wanted.item === placed.item) return false;
     return placed.born <= wanted.first || (wanted.until !== null && placed.born < wanted.until);
+  }
+}
+
+async function pairAsSaid(vault: RestoreVault, account: number, wanted: readonly WantedRow[], { said, pairs }: { said: SaidSame; pairs: Pairs }): Promise<void> {
+  if (said.length === 0) return;
+  const there = new Map(said.map((pair) => [pair.item, pair.there]));
+  const placed = new Map((await vault.read.placedItems(account, [...there.values()])).map((row) => [row.item, row]));
+  for (const one of wanted) {
+    const row = placed.get(there.get(one.item) ?? -1);
+    if (row) pairs.claim(one, { placed: row });
   }
 }
 
@@ -157,7 +170,7 @@ async function pairAlike(vault: RestoreVault, account: number, kind: Kind, open:
       const match = matchItem(identityOf(kind, bytes), index);
       const other = "sure" in match ? placed.get(match.sure) : undefined;
       if (other && pairs.claim(wanted, { placed: other.row })) index.remove(String(other.row.item), other.identity);
-      else if ("unsure" in match) pairs.unsure.add(wanted.version);
+      else if ("unsure" in match) pairs.unsure.set(wanted.version, match.unsure.map(Number));
     }
   }
 }

@@ -96,7 +96,7 @@ async function prepareBatch(run: Run, batch: readonly JournalRow[]): Promise<{ r
     try {
       const content = contents.get(row.version);
       if (!content) throw new LifeboatError("not-found", "the vault no longer has this version");
-      ready.push({ row, prepared: prepare(content, run.vault.blobs, run.uids) });
+      ready.push({ row, prepared: prepare(content, run.fit) });
     } catch (thrown) {
       const { code, detail } = asLifeboatError(thrown);
       marks.push({ seq: row.seq, state: "failed", code, detail });

@@ -79,6 +79,7 @@ function sourceOf(find: Find, client: DavClient): Source {
 
 function targetOf(find: Find, client: DavClient): Target {
   return {
+    lacks: [{ kind: "contact", field: "groups" }],
     async *write(c, ops, io) {
       yield* writeItems(await find(c, io), ops, client, io);
     },

@@ -19,6 +19,7 @@ import { failed, openWorkplace, refUnderKey } from "./workplace.ts";
 export function filesTarget(folder: Folder, reader: Reader): Target {
   const turns = new Turns();
   return {
+    lacks: [{ kind: "photo", field: "groups" }],
     async *write(collection, ops, io) {
       const outcomes = await turns.take(() => write({ folder, reader }, collection, ops, io));
       yield* outcomes;

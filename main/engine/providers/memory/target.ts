@@ -10,6 +10,7 @@ type Place = { readonly world: MemoryWorld; readonly held: MemoryCollection; rea
 
 export function memoryTarget(world: MemoryWorld): Target {
   return {
+    lacks: world.lacks,
     write: (collection, ops, io) => write(world, collection, ops, io),
     find: (collection, keys, io) => find(world, collection, keys, io),
     addCollection: async (kind, name) => addCollection(world, kind, name),

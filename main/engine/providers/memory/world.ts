@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../../api/errors.ts";
 import { LifeboatError } from "../../../api/errors.ts";
-import type { Collection, Connection, Item, Kind, Ref, Traits } from "../provider.ts";
+import type { Collection, Connection, Item, Kind, Lack, Ref, Traits } from "../provider.ts";
 import type { KeptItem } from "./bodies.ts";
 import { keepItem } from "./bodies.ts";
 import type { Stored } from "./collection.ts";
@@ -16,6 +16,8 @@ export type MemoryOptions = {
   readonly uniqueUids?: boolean;
   /** Changes given before other work gets a turn. Default 500. */
   readonly page?: number;
+  /** What it says it cannot hold; it would take it all the same. */
+  readonly lacks?: readonly Lack[];
 };
 
 export type CollectionSpec = Partial<Collection> & { readonly id: string };
@@ -46,6 +48,7 @@ export class MemoryWorld {
   readonly totals: boolean;
   readonly uniqueUids: boolean;
   readonly page: number;
+  readonly lacks: readonly Lack[];
   readonly calls: Calls = { connect: 0, list: 0, read: 0, readItems: 0, write: 0, open: 0 };
   /** Who answers the next connect. Change it to play the wrong account. */
   identity: Connection["identity"];
@@ -61,6 +64,7 @@ export class MemoryWorld {
     this.totals = options.totals ?? true;
     this.uniqueUids = options.uniqueUids ?? false;
     this.page = options.page ?? 500;
+    this.lacks = options.lacks ?? [];
     this.identity = options.identity ?? { id: "memory:1", label: "Memory" };
   }
 
