@@ -74,20 +74,11 @@ function photoBytes(n: number, size: number, { seed, taken }: { seed: number; ta
   return body;
 }
 
-/** SOI, APP1 with EXIF DateTimeOriginal, frame and scan headers of a 4032 x 3024 greyscale picture. */
+/** SOI, APP1, frame and scan headers of a 4032 x 3024 greyscale picture. */
 function jpegStart(taken: Date): Buffer {
-  const date = `${taken.toISOString().slice(0, 19).replaceAll("-", ":").replace("T", " ")}\0`;
-  // TIFF, big-endian: IFD0 at 8 holds ExifIFD (at 26), which holds DateTimeOriginal (text at 44).
-  const tiff = Buffer.concat([
-    Buffer.from("4d4d002a00000008", "hex"),
-    Buffer.from("000187690004000000010000001a00000000", "hex"),
-    Buffer.from("000190030002000000140000002c00000000", "hex"),
-    Buffer.from(date, "ascii"),
-  ]);
-  const app1 = Buffer.concat([Buffer.from("Exif\0\0", "latin1"), tiff]);
   return Buffer.concat([
     Buffer.from("ffd8", "hex"),
-    segment(0xe1, app1),
+    exifOf(taken),
     segment(0xdb, Buffer.concat([Buffer.from([0]), Buffer.alloc(64, 1)])),
     segment(0xc0, Buffer.from("080bd00fc001011100", "hex")),
     segment(0xda, Buffer.from("010100003f00", "hex")),
@@ -98,4 +89,17 @@ function segment(marker: number, content: Buffer): Buffer {
   const head = Buffer.from([0xff, marker, 0, 0]);
   head.writeUInt16BE(content.length + 2, 2);
   return Buffer.concat([head, content]);
+}
+
+/** An APP1 segment with EXIF DateTimeOriginal. */
+export function exifOf(taken: Date): Buffer {
+  const date = `${taken.toISOString().slice(0, 19).replaceAll("-", ":").replace("T", " ")}\0`;
+  // TIFF, big-endian: IFD0 at 8 holds ExifIFD (at 26), which holds DateTimeOriginal (text at 44).
+  const tiff = Buffer.concat([
+    Buffer.from("4d4d002a00000008", "hex"),
+    Buffer.from("000187690004000000010000001a00000000", "hex"),
+    Buffer.from("000190030002000000140000002c00000000", "hex"),
+    Buffer.from(date, "ascii"),
+  ]);
+  return segment(0xe1, Buffer.concat([Buffer.from("Exif\0\0", "latin1"), tiff]));
 }
