@@ -18,7 +18,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   copies: ["vault"],
   restore: ["providers", "vault", "items", "formats"],
   drill: ["verify", "restore", "copies"],
-  migrate: ["restore", "items"],
+  migrate: ["restore", "items", "formats"],
 };
 
 /** Outside the engine, and why the engine must not need it. */

@@ -1,5 +1,5 @@
 import { asLifeboatError, LifeboatError, type ErrorCode } from "../../api/errors.ts";
-import type { Connection, Kind } from "../providers/provider.ts";
+import type { Connection, Kind, Lack } from "../providers/provider.ts";
 import type { ContentRow, WantedRow } from "../vault/read/items.ts";
 import type { LinkRow } from "../vault/read/restores.ts";
 import type { RestoreJob, RestoreRequest } from "./job.ts";
@@ -38,6 +38,8 @@ export type RestorePlan = {
   readonly entries: readonly PlanEntry[];
   readonly counts: Counts;
   readonly collections: readonly CollectionPlan[];
+  /** What the target cannot hold. */
+  readonly lacks: readonly Lack[];
 };
 
 const pageSize = 500;
@@ -63,7 +65,7 @@ export async function planRestore(job: RestoreJob, request: RestoreRequest): Pro
   }
   if (entries.length !== wanted.length) throw new LifeboatError("count-mismatch", `${wanted.length} wanted, ${entries.length} planned`);
   entries.sort((a, b) => kindRank[a.kind] - kindRank[b.kind] || byPlace(a.place, b.place) || depths.of(a.version) - depths.of(b.version) || a.version - b.version);
-  return { account, request, entries, counts: countOf(entries), collections: collectionPlans(entries, places) };
+  return { account, request, entries, counts: countOf(entries), collections: collectionPlans(entries, places), lacks: connection.target.lacks ?? [] };
 }
 
 const canAdd = ({ target }: Connection): boolean => target?.addCollection !== undefined;
