@@ -5,6 +5,7 @@ export const licences: readonly { readonly name: string; readonly licence: strin
   { name: "@napi-rs/keyring", licence: "MIT" },
   { name: "@tanstack/react-query", licence: "MIT" },
   { name: "@tanstack/react-virtual", licence: "MIT" },
+  { name: "aws4fetch", licence: "MIT" },
   { name: "better-sqlite3", licence: "MIT" },
   { name: "commander", licence: "MIT" },
   { name: "electron", licence: "MIT" },
