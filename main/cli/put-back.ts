@@ -7,7 +7,7 @@ import { receiptEvent, receiptLines } from "./receipt-lines.ts";
 import type { Cli, Session } from "./session.ts";
 import { count, fill, quoted, texts } from "./text.ts";
 
-export type PutBackOptions = { readonly dryRun?: boolean; readonly yes?: boolean; readonly wait: number };
+export type PutBackOptions = { readonly dryRun?: boolean; readonly yes?: boolean; readonly wait: number; /** In place of the plan's own lines. */ readonly show?: (plan: RestorePlan) => Promise<void> };
 
 /** Plan, agreement, writing, reading back, receipt: what `putback` and `restore` share. */
 export async function putBack(cli: Cli, { engine }: Session, into: string, request: RestoreRequest, options: PutBackOptions): Promise<ExitCode> {
@@ -16,9 +16,10 @@ export async function putBack(cli: Cli, { engine }: Session, into: string, reque
     const { plan, receipt } = await engine.putBack(into, request, {
       signal: cli.signal,
       waitMs: options.wait * 1000,
-      agree: (plan) => {
+      agree: async (plan) => {
         progress.end();
-        cli.out.data(planEvent(plan, into), planLines(plan, into).join("\n"));
+        if (options.show) await options.show(plan);
+        else cli.out.data(planEvent(plan, into), planLines(plan, into).join("\n"));
         return isAgreed(plan, into, options);
       },
       onProgress: (step) => progress.update({ what: "collection" in step ? `${phases[step.phase]} ${quoted(step.collection)}` : phases[step.phase], done: step.done, of: step.of }),

@@ -7,14 +7,16 @@ import type { Context, ProviderTable } from "./context.ts";
 import { acceptHeld } from "./held.ts";
 import type { Clock } from "./mirror/job.ts";
 import type { PullResult } from "./mirror/pull.ts";
+import { type Forecast, forecastOf } from "./migrate/forecast.ts";
 import { providers as allProviders } from "./providers/index.ts";
 import type { Io, SecretStore } from "./providers/provider.ts";
 import { putBack, type PutBackOptions, type PutBackResult } from "./put-back.ts";
-import type { RestoreRequest } from "./restore/restore.ts";
+import type { RestorePlan, RestoreRequest } from "./restore/restore.ts";
 import { readStatus, type Status } from "./status.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
 import type { ChangeRow, HeldRow, SnapshotRow } from "./vault/read/history.ts";
 import { Vault } from "./vault/vault.ts";
+import type { Shown } from "./vault/write/alarms.ts";
 import type { VerifyReport } from "./verify/report.ts";
 import { verify, type VerifyJob } from "./verify/verify.ts";
 
@@ -88,14 +90,19 @@ export class Engine {
     return this.vault.read.heldAlarms();
   }
 
-  /** "I deleted these": all that the alarm is about, or only the given items. Gives how many. */
-  accept(heldId: number, items?: readonly number[]): Promise<number> {
-    return acceptHeld(this.context, heldId, items);
+  /** "I deleted these": all that the alarm is about, or only the given items, or what it was about when it was shown. Gives how many. */
+  accept(heldId: number, what: Shown = {}): Promise<number> {
+    return acceptHeld(this.context, heldId, what);
   }
 
   /** Into any account that can be written: as of a snapshot, filtered, or what an alarm is about. */
   async putBack(into: string, request: RestoreRequest, options: PutBackOptions): Promise<PutBackResult> {
     return putBack(this.context, await this.account(into), request, options);
+  }
+
+  /** What a plan will change on the way: for a person to read before agreeing. */
+  forecast(plan: RestorePlan): Promise<Forecast> {
+    return forecastOf(this.vault, plan);
   }
 
   /** Reads everything again. Damage is in the report, not thrown. */
