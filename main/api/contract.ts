@@ -99,6 +99,8 @@ export type Alarm = {
   readonly base: number;
   readonly since: string;
   readonly noticed: string;
+  /** When something last joined it. */
+  readonly grew: string;
 };
 
 /** One row of any list. `thumb` is set for photos, and for people with a picture. */
@@ -193,8 +195,8 @@ export type Calls = {
   tasks: { in: { filter: ThingFilter }; out: readonly Task[] };
 
   alarmThings: { in: { alarm: number; page: Page }; out: readonly Thing[] };
-  /** "I deleted these": all, or those ticked. */
-  accept: { in: { alarm: number; things?: readonly number[] }; out: { readonly count: number } };
+  /** "I deleted these": all, or those ticked. What joined after `shown` (the alarm's `grew` on the screen) waits on. */
+  accept: { in: { alarm: number; things?: readonly number[]; shown?: string }; out: { readonly count: number } };
   /** "Need a number now?" */
   numbers: { in: { alarm: number; words: string }; out: readonly { readonly id: number; readonly name: string; readonly numbers: readonly string[]; readonly vcard: string }[] };
 

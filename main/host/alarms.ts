@@ -22,9 +22,9 @@ export function alarms(state: State): Calls {
       return (await opened.screens.lists.rows(versions)).map((row) => thingOf(opened, state.options.tickets, row));
     },
 
-    async accept({ alarm, things }) {
+    async accept({ alarm, things, shown }) {
       const opened = current(state);
-      const count = await opened.engine.accept(alarm, things);
+      const count = await opened.engine.accept(alarm, { items: things, shown });
       await refresh(state, "home", "alarms", "things");
       return { count };
     },

@@ -43,7 +43,7 @@ const inputs = {
   occurrences: z.object({ from: z.string().max(50), to: z.string().max(50), filter }),
   tasks: z.object({ filter }),
   alarmThings: z.object({ alarm: id, page }),
-  accept: z.object({ alarm: id, things: things.optional() }),
+  accept: z.object({ alarm: id, things: things.optional(), shown: z.string().max(50).optional() }),
   numbers: z.object({ alarm: id, words: z.string().max(1000) }),
   planPutBack: z.object({ request: z.object({ into: id, alarm: id.optional(), filter: filter.optional(), things: things.optional() }), job }),
   putBack: z.object({ plan: z.string().max(100), job }),

@@ -13,7 +13,7 @@ export function define(command: Command): void {
   runs(command, (cli, { items }: { items?: number[] }, [typed]) =>
     withEngine(cli, {}, async ({ engine }) => {
       const held = typed === undefined ? await onlyAlarm(engine) : Number(typed);
-      const accepted = await engine.accept(held, items);
+      const accepted = await engine.accept(held, { items });
       cli.out.data({ event: "accepted", held, count: accepted }, `Noted: you deleted ${count(accepted, texts.things)}. History still has them.`);
       return done;
     }),

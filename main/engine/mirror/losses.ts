@@ -30,21 +30,21 @@ export async function judgeRewrites(run: Run): Promise<Verdict[]> {
       const verdict = judgeGroup(rewrite);
       verdicts.push({ collection, kind, grouping, what: "group-gone", verdict, count: rewrite.count, base });
     } else if (judgeChange(rewrite) === "hold") {
-      const count = await changedInMeaning(run, rewrite);
-      verdicts.push({ collection, kind, grouping, what: "changed", verdict: judgeChange({ count, base }), count, base });
+      const items = await changedInMeaning(run, rewrite);
+      const count = items.length;
+      verdicts.push({ collection, kind, grouping, what: "changed", verdict: judgeChange({ count, base }), count, base, items });
     }
   }
   return verdicts;
 }
 
 /** Reads pair after pair, since a server that reformats everything looks like a mass change. Files always count. */
-async function changedInMeaning(run: Run, { collection, kind, count }: Rewrite): Promise<number> {
-  if (kind === "photo") return count;
-  let changed = 0;
+async function changedInMeaning(run: Run, { collection, kind }: Rewrite): Promise<number[]> {
+  const changed: number[] = [];
   let after = 0;
   for (;;) {
     const pairs = await run.vault.write.changedPairs(run.id, { collection, kind }, after);
-    for (const pair of pairs) if (isChange(pair)) changed++;
+    for (const pair of pairs) if (isChange(pair)) changed.push(pair.item);
     const last = pairs.at(-1);
     if (!last) return changed;
     after = last.item;
@@ -52,5 +52,5 @@ async function changedInMeaning(run: Run, { collection, kind, count }: Rewrite):
 }
 
 function isChange({ kind, before, after, lostPart }: ChangedPair): boolean {
-  return lostPart === 1 || !before || !after || !sameMeaning(kind, before, after);
+  return kind === "photo" || lostPart === 1 || !before || !after || !sameMeaning(kind, before, after);
 }

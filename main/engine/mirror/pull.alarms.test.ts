@@ -98,6 +98,61 @@ it("a part that is accepted leaves an alarm about the rest", async () => {
   await expect(accept(rig, alarm?.id ?? 0)).rejects.toMatchObject({ code: "not-found" });
 });
 
+it("what vanished after an alarm was read is not answered with it", async () => {
+  await using rig = await createRig();
+  await fill(rig, "one", 20);
+  await rig.backup();
+  for (let n = 0; n < 12; n++) rig.world.remove("one", `h${n}`);
+  await rig.backup();
+  const [read] = await alarms(rig);
+  for (let n = 12; n < 15; n++) rig.world.remove("one", `h${n}`);
+  await rig.backup();
+  expect(await accept(rig, read?.id ?? 0, undefined, read?.grew)).toBe(12);
+  expect(await alarms(rig)).toMatchObject([{ id: read?.id, verdict: "hold", count: 3 }]);
+  expect((await rig.vault.read.heldItems(read?.id ?? 0)).map((i) => i.name)).toEqual(["one 12", "one 13", "one 14"]);
+  expect(await rig.names()).toHaveLength(8);
+  expect(await accept(rig, read?.id ?? 0)).toBe(3);
+  expect(await rig.backup()).toMatchObject({ status: "complete", verdicts: [] });
+});
+
+it("a label that loses its last members keeps one alarm, and each of them is answered for", async () => {
+  await using rig = await createRig();
+  const member = (n: number, groups: string[]): Item => ({ ...card(`N${n}`), facts: { groups } });
+  await fill(rig, "one", 100, (n) => member(n, n < 8 ? ["choir"] : []));
+  await rig.backup();
+  for (let n = 0; n < 5; n++) await rig.world.put("one", `h${n}`, member(n, []));
+  await rig.backup();
+  const [read] = await alarms(rig);
+  expect(read).toMatchObject({ what: "group-gone", count: 5, base: 8 });
+  for (let n = 5; n < 8; n++) await rig.world.put("one", `h${n}`, member(n, []));
+  await rig.backup();
+  expect(await accept(rig, read?.id ?? 0, undefined, read?.grew)).toBe(5);
+  const left = await rig.vault.read.heldItems(read?.id ?? 0);
+  expect(left.map((i) => i.name)).toEqual(["N5", "N6", "N7"]);
+  for (let n = 5; n < 8; n++) await rig.world.put("one", `h${n}`, member(n, ["choir"]));
+  await rig.backup();
+  expect(await alarms(rig)).toEqual([]);
+});
+
+it("an alarm is about its own items: those of an answered one are not asked for again", async () => {
+  await using rig = await createRig();
+  await fill(rig, "one", 40);
+  await rig.backup();
+  for (let n = 0; n < 20; n++) rig.world.remove("one", `h${n}`);
+  await rig.backup();
+  const [first] = await alarms(rig);
+  await accept(rig, first?.id ?? 0);
+  for (let n = 20; n < 32; n++) rig.world.remove("one", `h${n}`);
+  await rig.backup();
+  const [second, ...others] = await alarms(rig);
+  expect(others).toEqual([]);
+  expect(second?.id).not.toBe(first?.id);
+  expect(await rig.vault.read.heldItems(second?.id ?? 0)).toHaveLength(12);
+  for (let n = 0; n < 32; n++) await rig.world.put("one", `h${n}`, card(`one ${n}`));
+  await rig.backup();
+  expect(await alarms(rig)).toEqual([]);
+});
+
 it("what was let go and comes back under a new name is the same again, and counts no more", async () => {
   await using rig = await createRig();
   await fill(rig, "one", 40);

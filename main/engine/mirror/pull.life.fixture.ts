@@ -44,9 +44,9 @@ export async function move(rig: Rig, from: string, to: string, count: number): P
 
 export const alarms = (rig: Rig): Promise<HeldRow[]> => rig.vault.read.heldAlarms();
 
-export function accept(rig: Rig, held: number, items?: readonly number[]): Promise<number> {
+export function accept(rig: Rig, held: number, items?: readonly number[], shown?: string): Promise<number> {
   const { secrets, ask, log } = createTestIo();
-  return acceptHeld({ vault: rig.vault, clock: rig.clock, log, providers: {}, secrets: () => secrets, ask }, held, items);
+  return acceptHeld({ vault: rig.vault, clock: rig.clock, log, providers: {}, secrets: () => secrets, ask }, held, { items, shown });
 }
 
 /** A run whose process dies with its n-th call of the writer. */

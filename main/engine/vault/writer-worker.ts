@@ -4,6 +4,7 @@ import { openForWriting, type WriteDb } from "./db.ts";
 import { type Functions, serve } from "./rpc.ts";
 import * as absent from "./write/absent.ts";
 import * as accounts from "./write/accounts.ts";
+import * as alarms from "./write/alarms.ts";
 import * as collections from "./write/collections.ts";
 import { conclude } from "./write/conclude.ts";
 import * as forget from "./write/forget.ts";
@@ -23,6 +24,7 @@ createTempTables(db);
 const writing = {
   ...absent,
   ...accounts,
+  ...alarms,
   ...collections,
   ...forget,
   ...listing,

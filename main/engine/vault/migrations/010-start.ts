@@ -175,10 +175,22 @@ CREATE TABLE held(
   base INTEGER NOT NULL,
   since TEXT NOT NULL,             -- last time all was well
   noticed TEXT NOT NULL,
+  grew TEXT NOT NULL,              -- when something last joined it
   snapshot INTEGER,                -- last good one, pinned
   answer TEXT,                     -- 'accepted' | 'returned'
   answered TEXT
 ) STRICT;
+
+CREATE TABLE held_item(
+  held INTEGER NOT NULL REFERENCES held(id),
+  item INTEGER NOT NULL REFERENCES item(id),
+  version INTEGER NOT NULL REFERENCES version(id), -- what it was when all was well
+  since TEXT NOT NULL,             -- when it joined the alarm
+  answer TEXT,                     -- 'accepted' | 'returned'
+  answered TEXT,
+  PRIMARY KEY(held, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX held_item_item ON held_item(item);
 
 CREATE TABLE missing(
   item INTEGER PRIMARY KEY REFERENCES item(id),

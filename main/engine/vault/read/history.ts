@@ -80,6 +80,8 @@ export type HeldRow = {
   readonly base: number;
   readonly since: string;
   readonly noticed: string;
+  /** When something last joined it. */
+  readonly grew: string;
   readonly snapshot: number | null;
   readonly answer: string | null;
 };
@@ -89,7 +91,7 @@ export function heldAlarms(db: ReadDb): HeldRow[] {
   return rows(
     db,
     `SELECT h.id, h.account, h.collection, c.name AS collectionName, h.kind, h.grouping, h.what, h.verdict, h.count, h.base,
-       h.since, h.noticed, h.snapshot, h.answer
+       h.since, h.noticed, h.grew, h.snapshot, h.answer
      FROM held h JOIN collection c ON c.id = h.collection WHERE h.answer IS NULL ORDER BY h.id DESC`,
   );
 }
@@ -100,20 +102,19 @@ export const alarming = `CASE WHEN held.grouping IS NULL
     ELSE EXISTS (SELECT 1 FROM member m WHERE m.version = old.id AND m.grouping = held.grouping)
       AND NOT EXISTS (SELECT 1 FROM member n WHERE n.version = new.id AND n.grouping = held.grouping) END`;
 
-/** The items an alarm is about, as they were: what is missing or was let go on the way there, or what was changed. */
-export function heldItems(db: ReadDb, heldId: number): { item: number; version: number; name: string; kind: Kind }[] {
+/** For SQL: what alarms about losses are called. */
+export const lossAlarms = "('missing', 'collection-gone')";
+
+export type HeldItem = { readonly item: number; readonly version: number; readonly name: string; readonly kind: Kind; readonly since: string };
+
+/** What waits for an answer in an alarm, as it was when all was well: missing, let go on the way there, or changed. */
+export function heldItems(db: ReadDb, heldId: number): HeldItem[] {
   return rows(
     db,
-    `SELECT i.id AS item, old.id AS version, old.name, i.kind FROM held JOIN item i ON i.collection = held.collection AND i.kind = held.kind
-     JOIN version old ON old.item = i.id LEFT JOIN version new ON new.id = i.current
-     WHERE held.id = ? AND CASE
-       WHEN held.what IN ('missing', 'collection-gone')
-         THEN EXISTS (SELECT 1 FROM missing m WHERE m.item = i.id AND m.acknowledged IS NULL AND CASE
-           WHEN m.verdict <> 'note' THEN old.id = i.current
-           ELSE i.current IS NULL AND m.since >= strftime('%Y-%m-%dT%H:%M:%fZ', held.noticed, '-30 days')
-             AND old.id = (SELECT id FROM version WHERE item = i.id ORDER BY first DESC, id DESC LIMIT 1) END)
-       ELSE old.until > held.snapshot AND old.first <= held.snapshot AND i.current IS NOT NULL AND ${alarming} END
-     ORDER BY old.name, i.id`,
+    `SELECT h.item, h.version, v.name, i.kind, h.since FROM held JOIN held_item h ON h.held = held.id JOIN item i ON i.id = h.item JOIN version v ON v.id = h.version
+     WHERE held.id = ? AND h.answer IS NULL
+       AND (held.what NOT IN ${lossAlarms} OR EXISTS (SELECT 1 FROM missing m WHERE m.item = h.item AND m.acknowledged IS NULL))
+     ORDER BY v.name, i.id`,
     heldId,
   );
 }

@@ -1,7 +1,8 @@
 import type { WriteDb } from "../db.ts";
 import { value } from "../sql.ts";
+import { decide, settleReturned } from "./alarms.ts";
 import { type CollectionEnd, endCollection, isHolding, markGone } from "./collections.ts";
-import { decide, settleReturned, type Verdict } from "./losses.ts";
+import type { Verdict } from "./losses.ts";
 import { endRun } from "./runs.ts";
 
 export type Conclusion = {

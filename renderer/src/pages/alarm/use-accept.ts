@@ -13,7 +13,7 @@ export function useAccept(alarm: Alarm, done: () => void): Accept {
     setBusy(true);
     setFailure(null);
     try {
-      await call("accept", { alarm: alarm.id, ...(things !== undefined && { things }) });
+      await call("accept", { alarm: alarm.id, shown: alarm.grew, ...(things !== undefined && { things }) });
       await queries.invalidateQueries();
       done();
     } catch (error) {

@@ -7,7 +7,7 @@ const morning = new Date(2026, 10, 22, 9, 14).toISOString();
 const old = new Date(2026, 10, 10, 9, 14).toISOString();
 const alarm: Alarm = {
   id: 3, source: 1, sourceName: "iCloud", collection: "Contacts", kind: "contact", what: "missing", calm: false,
-  count: 409, base: 412, since: new Date(2026, 10, 21, 21, 0).toISOString(), noticed: morning,
+  count: 409, base: 412, since: new Date(2026, 10, 21, 21, 0).toISOString(), noticed: morning, grew: morning,
 };
 
 function say(state: Safety["state"], facts: Safety["facts"], alarms: Home["alarms"] = []) {

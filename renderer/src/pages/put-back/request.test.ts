@@ -18,7 +18,7 @@ describe("what to put back", () => {
   });
 
   it("knows where an alarm came from", () => {
-    const alarm = { id: 3, source: 9, sourceName: "", collection: "", kind: "contact" as const, what: "missing" as const, calm: false, count: 1, base: 1, since: "", noticed: "" };
+    const alarm = { id: 3, source: 9, sourceName: "", collection: "", kind: "contact" as const, what: "missing" as const, calm: false, count: 1, base: 1, since: "", noticed: "", grew: "" };
     expect(originOf({ is: "alarm", alarm: 3 }, { alarms: [alarm] })).toBe(9);
     expect(originOf({ is: "some", things: [] }, { alarms: [alarm] })).toBeNull();
   });

@@ -6,7 +6,7 @@ const app: App = { version: "1.2.3", platform: "linux", host: "browser", vault: 
 const home: Home = {
   safety: { state: "held", facts: { name: "SECRET-fact" }, button: "see-who" },
   sources: [{ id: 1, name: "SECRET-name", provider: "dav", owner: "SECRET-owner", label: "SECRET-label", kept: { contact: 412 }, total: 412, missing: 409, owed: 2, lastRun: { status: "failed", ended: "2026-05-03T09:14:00Z", error: "auth" }, checked: null, running: null, lines: [] }],
-  alarms: [{ id: 1, source: 1, sourceName: "SECRET-name", collection: "SECRET-book", kind: "contact", what: "missing", calm: false, count: 409, base: 412, since: "", noticed: "" }],
+  alarms: [{ id: 1, source: 1, sourceName: "SECRET-name", collection: "SECRET-book", kind: "contact", what: "missing", calm: false, count: 409, base: 412, since: "", noticed: "", grew: "" }],
   week: { added: {}, photos: [] },
   days: [],
 };
