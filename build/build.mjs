@@ -16,7 +16,7 @@ export async function buildPage() {
   mkdirSync(join(root, "out"), { recursive: true });
   const fresh = mkdtempSync(join(root, "out/renderer-"));
   try {
-    await build({ configFile: join(root, "renderer/vite.config.ts"), logLevel: "warn", build: { outDir: fresh } });
+    await forProduction(() => build({ configFile: join(root, "renderer/vite.config.ts"), logLevel: "warn", build: { outDir: fresh } }));
     rmSync(join(root, "out/renderer"), { recursive: true, force: true });
     renameSync(fresh, join(root, "out/renderer"));
   } finally {
@@ -29,7 +29,19 @@ export async function buildApp() {
   if (!isOlder("out/main/index.js", appSources)) return;
   console.error("Building Lifeboat (once after each change) ...");
   const { build } = await import("electron-vite");
-  await build({ root, logLevel: "warn" });
+  await forProduction(() => build({ root, logLevel: "warn" }));
+}
+
+/** React is built for developers, at twice its size, where a test runner has set NODE_ENV. */
+async function forProduction(build) {
+  const before = process.env.NODE_ENV;
+  process.env.NODE_ENV = "production";
+  try {
+    await build();
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
 }
 
 /** The file is missing, or something in the sources is newer. */
