@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { type ErrorCode, LifeboatError } from "../api/errors.ts";
 import { virtualClock } from "./clock.ts";
 import { Engine } from "./engine.ts";
 import { card, photo } from "./mirror/pull.fixture.ts";
@@ -75,6 +76,19 @@ it.each(["cards", "photos"])("a volume that is gone in the middle is vault-away,
   expect(await again.vault.read.items({}, { limit: 10 })).toHaveLength(6);
   expect((await again.verify({ signal })).damage).toEqual([]);
   await again.close();
+});
+
+it("a source that does not answer leaves one failed run, and trouble of our own leaves none", async () => {
+  const memory = createMemoryWorld();
+  let trouble: ErrorCode = "source-away";
+  const engine = await openEngine(memory, (def) => ({ ...def, connect: () => Promise.reject(new LifeboatError(trouble, "not now")) }));
+  const id = await engine.vault.write.addAccount({ name: "Mum", provider: "memory", settings: {}, hosts: [] }, "2026-11-01T08:00:00.000Z");
+  await expect(engine.backup("Mum", { signal })).rejects.toMatchObject({ code: "source-away" });
+  expect(await engine.vault.read.runs(id, 9)).toMatchObject([{ status: "failed", error: "source-away", detail: "not now" }]);
+  trouble = "io";
+  await expect(engine.backup("Mum", { signal })).rejects.toMatchObject({ code: "io" });
+  expect(await engine.vault.read.runs(id, 9)).toHaveLength(1);
+  await engine.close();
 });
 
 it("a vault that has gone is not replaced by an empty one", async () => {

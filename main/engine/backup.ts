@@ -1,5 +1,5 @@
 import { setFlagsFromString } from "node:v8";
-import { asLifeboatError } from "../api/errors.ts";
+import { asLifeboatError, type ErrorCode } from "../api/errors.ts";
 import { openSession } from "./connect.ts";
 import type { Context } from "./context.ts";
 import type { PullProgress } from "./mirror/job.ts";
@@ -40,7 +40,8 @@ async function pullOnce(context: Context, account: AccountRow, options: BackupOp
   const { vault, clock } = context;
   const login = { ...account, secrets: context.secrets(account.name) };
   const onNewHost = (host: string): Promise<void> => vault.write.approveHost(account.id, host);
-  await using session = await openSession(context, login, { need: "read", signal: options.signal, onNewHost });
+  const began = clock.now().toISOString();
+  await using session = await openSession(context, login, { need: "read", signal: options.signal, onNewHost }).catch((thrown: unknown) => noteFailure(context, account, began, thrown));
   const indexing = new Indexing(context);
   const result = await pull({
     vault,
@@ -57,6 +58,19 @@ async function pullOnce(context: Context, account: AccountRow, options: BackupOp
   await followUp(context, result.snapshot);
   if (indexing.begun) vault.rest();
   return result;
+}
+
+/** These say nothing about the other side. */
+const ours: ReadonlySet<ErrorCode> = new Set(["cancelled", "vault-away", "vault-damaged", "disk-full", "io", "internal"]);
+
+/** Who did not even answer leaves a run behind all the same: Home and the schedule must know that it was tried. */
+async function noteFailure({ vault, clock }: Context, account: AccountRow, began: string, thrown: unknown): Promise<never> {
+  const { code, detail } = asLifeboatError(thrown);
+  if (ours.has(code)) throw thrown;
+  vault.checkThere();
+  const id = await vault.write.beginRun(account.id, "backup", began);
+  await vault.write.endRun(id, { status: "failed", now: clock.now().toISOString(), error: code, detail, counts: {} });
+  throw thrown;
 }
 
 /** Indexes while a long run still reads, so that search finds what has come and little is left for the end. */

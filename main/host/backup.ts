@@ -1,7 +1,6 @@
 import type { Handlers } from "../api/contract.ts";
-import { asLifeboatError, type ErrorCode, LifeboatError } from "../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import type { AccountRow } from "../engine/vault/read/accounts.ts";
-import { backupJob } from "../engine/vault/vault.ts";
 import type { Job } from "./jobs.ts";
 import { feedingNames } from "./kept.ts";
 import { current, keyOf, type Opened, refresh, type State } from "./state.ts";
@@ -31,12 +30,10 @@ export async function backUp(state: State, opened: Opened, job: Job, source?: nu
   let failed: LifeboatError | undefined;
   for (const account of accounts) {
     job.signal.throwIfAborted();
-    const began = opened.engine.context.clock.now().toISOString();
     try {
       seen.add(await state.jobs.at(job, keyOf(opened, account.id), () => backUpOne(state, opened, job, account)));
     } catch (thrown) {
       failed ??= asLifeboatError(thrown);
-      await record(opened, account, began, asLifeboatError(thrown)).catch(() => undefined); // the first error is the one to tell
       if (job.signal.aborted || failed.code === "vault-away" || failed.code === "disk-full") throw thrown;
     } finally {
       await refresh(state, "home", "alarms", "things");
@@ -44,23 +41,6 @@ export async function backUp(state: State, opened: Opened, job: Job, source?: nu
   }
   if (failed) throw failed;
   return { status: byWeight.find((status) => seen.has(status)) ?? "complete" };
-}
-
-/** These say nothing about the source. */
-const ours: ReadonlySet<ErrorCode> = new Set(["cancelled", "vault-busy", "vault-away", "vault-damaged", "disk-full", "io", "internal"]);
-
-/** A source that did not even answer leaves no run behind; Home and the daily run must know of it all the same. */
-async function record({ engine }: Opened, account: AccountRow, began: string, { code, detail }: LifeboatError): Promise<void> {
-  const { read, write } = engine.vault;
-  const [last] = await read.runs(account.id, 1);
-  if (ours.has(code) || (last && last.started >= began)) return;
-  const lock = await engine.vault.lock(backupJob(account.id));
-  try {
-    const id = await write.beginRun(account.id, "backup", began);
-    await write.endRun(id, { status: "failed", now: engine.context.clock.now().toISOString(), error: code, detail, counts: {} });
-  } finally {
-    lock.release();
-  }
 }
 
 async function backUpOne(state: State, opened: Opened, job: Job, account: AccountRow): Promise<Status> {

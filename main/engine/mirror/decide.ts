@@ -2,7 +2,7 @@ import type { Collection, Source } from "../providers/provider.ts";
 import type { Verdict } from "../vault/write/losses.ts";
 import type { Run } from "./job.ts";
 import { type JudgedLoss, judgeLosses, judgeRewrites, monthAgo } from "./losses.ts";
-import { lookAgain, secondLookMs, stillUnlisted } from "./second-look.ts";
+import { listedNow, lookAgain, secondLookMs } from "./second-look.ts";
 
 /** One collection on its way through the run. Partial: nothing is concluded from what it lacks, and its cursor stays. */
 export type Leg = { readonly collection: Collection; readonly id: number; state: "complete" | "partial" };
@@ -19,7 +19,7 @@ export type Decision = {
   readonly goneCollections: readonly number[];
   readonly moved: number;
   readonly lost: number;
-  /** A collection was away for a moment: it was not looked at. */
+  /** A collection was not listed, and is not taken for gone. */
   readonly missedOne: boolean;
 };
 
@@ -29,28 +29,49 @@ export async function decideLosses(run: Run, source: Source, outlook: Outlook): 
   const gone = new Set(outlook.unlisted.map((c) => c.id));
   await write.findAbsent(run.id, [...gone]);
   const moved = await write.pairMoves(run.id, { now: run.stamp(), monthAgo: monthAgo(run) });
-  await leaveOutUnknown(run, outlook, gone);
+  await leaveOutUnknown(run, outlook, gone, await hidingPlaces(run, outlook));
   const alarming = (await judgeLosses(run, gone)).filter((loss) => loss.verdict !== "note");
-  let missedOne = false;
-  if (alarming.length > 0) {
-    const suspect = outlook.legs.filter((leg) => alarming.some((loss) => loss.collection === leg.id));
-    run.onProgress({ collection: suspect[0]?.collection.name ?? "what is gone", phase: "second-look", done: 0 });
-    await run.clock.sleep(secondLookMs, run.io.signal);
-    for (const leg of suspect) {
-      if (!(await lookAgain(run, source, leg.collection, leg.id))) await isUnknown(run, leg);
-    }
-    missedOne = await lookForCollections(run, outlook, gone);
-  }
+  if (alarming.length > 0) await lookTwice(run, source, { outlook, gone, alarming });
   const losses = await judgeLosses(run, gone);
   const verdicts = [...losses, ...(await judgeRewrites(run))];
-  return { verdicts, goneCollections: [...gone], moved, lost: losses.reduce((sum, loss) => sum + loss.fresh, 0), missedOne };
+  return { verdicts, goneCollections: [...gone], moved, lost: losses.reduce((sum, loss) => sum + loss.fresh, 0), missedOne: gone.size < outlook.unlisted.length };
 }
 
-async function leaveOutUnknown(run: Run, outlook: Outlook, gone: Set<number>): Promise<void> {
-  const hides = await hidingPlaces(run, outlook);
+type Suspicion = { readonly outlook: Outlook; readonly gone: Set<number>; readonly alarming: readonly JudgedLoss[] };
+
+/** The second look, at all that may hold what seems to be lost. */
+async function lookTwice(run: Run, source: Source, { outlook, gone, alarming }: Suspicion): Promise<void> {
+  const suspects = new Set(alarming.map((loss) => loss.collection));
+  const kinds = new Set(alarming.map((loss) => loss.kind));
+  const alike = outlook.legs.filter(({ collection, state }) => state === "complete" && collection.kinds.some((kind) => kinds.has(kind)));
+  run.onProgress({ collection: alike.find(({ id }) => suspects.has(id))?.collection.name ?? "what is gone", phase: "second-look", done: 0 });
+  await run.clock.sleep(secondLookMs, run.io.signal);
+  let appeared = 0;
+  for (const leg of alike) {
+    const look = await lookAgain(run, source, leg.collection, leg.id);
+    appeared += look.appeared;
+    if (!look.confirms && suspects.has(leg.id)) await isUnknown(run, leg);
+  }
+  const listed = await listedNow(run);
+  const known = new Set(outlook.legs.map(({ collection }) => collection.id));
+  if (listed && [...listed].some((ref) => !known.has(ref))) appeared = Number.POSITIVE_INFINITY;
+  await bringBack(run, outlook, gone, listed);
+  await leaveOutUnknown(run, outlook, gone, await movesUnderWay(run, appeared));
+}
+
+/** One run may be told that things were on their way elsewhere while it was listing; the next finds them where they went. */
+async function movesUnderWay(run: Run, appeared: number): Promise<Excuse> {
+  const well = new Set((await run.vault.write.unseen(run.id)).filter((place) => place.wasWell).map((place) => place.collection));
+  return ({ collection, fresh }) => appeared >= fresh && well.has(collection);
+}
+
+/** Why a loss says nothing this time. */
+type Excuse = (loss: JudgedLoss) => boolean;
+
+async function leaveOutUnknown(run: Run, outlook: Outlook, gone: Set<number>, excused: Excuse): Promise<void> {
   for (const loss of await judgeLosses(run, gone)) {
     const leg = outlook.legs.find((l) => l.id === loss.collection);
-    if (leg?.state !== "partial" && !hides(loss)) continue;
+    if (leg?.state !== "partial" && !excused(loss)) continue;
     if (leg) await isUnknown(run, leg);
     else await run.vault.write.forgetAbsent(run.id, loss.collection);
     gone.delete(loss.collection);
@@ -61,7 +82,7 @@ async function leaveOutUnknown(run: Run, outlook: Outlook, gone: Set<number>): P
  * What is absent here may have moved to where this run could not look: a collection whose listing broke off, or refs that
  * could not be read. One that fails run after run is no such excuse, or it would silence every alarm of the account.
  */
-async function hidingPlaces(run: Run, { legs, ended }: Outlook): Promise<(loss: JudgedLoss) => boolean> {
+async function hidingPlaces(run: Run, { legs, ended }: Outlook): Promise<Excuse> {
   const blind = new Set(legs.filter((leg) => leg.state === "partial").map((leg) => leg.id));
   const places = await run.vault.write.unseen(run.id);
   return ({ kind, fresh }) => {
@@ -76,14 +97,11 @@ async function isUnknown(run: Run, leg: Leg): Promise<void> {
   leg.state = "partial";
 }
 
-/** True when one that was not listed is there after all, or nobody can tell. */
-async function lookForCollections(run: Run, { unlisted }: Outlook, gone: Set<number>): Promise<boolean> {
-  if (gone.size === 0) return false;
-  const still = await stillUnlisted(run, unlisted.map((c) => c.ref));
-  const back = unlisted.filter(({ ref }) => !still?.includes(ref));
-  for (const { id } of back) {
+/** A collection that is listed after all, or of which nobody can tell, is not gone. */
+async function bringBack(run: Run, { unlisted }: Outlook, gone: Set<number>, listed: ReadonlySet<string> | undefined): Promise<void> {
+  for (const { id, ref } of unlisted) {
+    if (!gone.has(id) || listed?.has(ref) === false) continue;
     await run.vault.write.forgetAbsent(run.id, id);
     gone.delete(id);
   }
-  return back.length > 0;
 }

@@ -1,4 +1,4 @@
-import { LifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Change, Collection, Source } from "../providers/provider.ts";
 import type { Heard } from "../vault/write/listing.ts";
 import type { Run } from "./job.ts";
@@ -15,34 +15,50 @@ export async function listCollections(run: Run): Promise<{ collections: Collecti
   return { collections: [...found.values()], ended: false };
 }
 
+/** Answers of the other side; where it throws, its error is the last one, so that it cannot be mixed up with the vault's. */
+export async function* told<T>(answers: AsyncIterable<T>): AsyncGenerator<T | { readonly is: "broken"; readonly error: LifeboatError }> {
+  try {
+    yield* answers;
+  } catch (thrown) {
+    yield { is: "broken", error: asLifeboatError(thrown) };
+  }
+}
+
 type Listing = { readonly collection: Collection; readonly id: number; readonly since: string | undefined };
 
-/** Hears a listing into the vault, a batch at a time. Throws bad-answer for one without an end, or that lies about its size. */
-export async function listCollection(run: Run, source: Source, listing: Listing): Promise<void> {
+/**
+ * Hears a listing into the vault, a batch at a time. Gives what was wrong with it: that it broke off, has no end, or lies
+ * about its size. Throws only what is wrong on this side.
+ */
+export async function listCollection(run: Run, source: Source, listing: Listing): Promise<LifeboatError | undefined> {
   const { write } = run.vault;
   const trustEtags = run.connection.traits.etags !== "none";
   let batch: Heard[] = [];
   let done = 0;
-  for await (const change of source.changes(listing.collection, listing.since, run.io)) {
-    run.io.signal.throwIfAborted();
-    if (change.is !== "end") {
-      batch.push(change);
-      if (batch.length < batchSize) continue;
-    }
+  const hear = async (): Promise<void> => {
     await write.hear(run.id, listing.id, batch, trustEtags);
     done += batch.length;
     batch = [];
     run.onProgress({ collection: listing.collection.name, phase: "listing", done });
-    if (change.is === "end") return endListing(run, listing, change);
+  };
+  for await (const change of told(source.changes(listing.collection, listing.since, run.io))) {
+    run.io.signal.throwIfAborted();
+    if (change.is === "end" || change.is === "broken") {
+      await hear();
+      return change.is === "broken" ? change.error : endListing(run, listing, change);
+    }
+    batch.push(change);
+    if (batch.length >= batchSize) await hear();
   }
-  await write.hear(run.id, listing.id, batch, trustEtags);
-  throw new LifeboatError("bad-answer", `the list of "${listing.collection.name}" broke off before its end`);
+  await hear();
+  return new LifeboatError("bad-answer", `the list of "${listing.collection.name}" broke off before its end`);
 }
 
-async function endListing(run: Run, listing: Listing, end: Extract<Change, { is: "end" }>): Promise<void> {
+async function endListing(run: Run, listing: Listing, end: Extract<Change, { is: "end" }>): Promise<LifeboatError | undefined> {
   const { present } = await run.vault.write.listingCounts(run.id, listing.id);
   if (end.listing === "full" && end.total !== undefined && end.total > present) {
-    throw new LifeboatError("bad-answer", `"${listing.collection.name}" says it holds ${end.total}, but listed ${present}`);
+    return new LifeboatError("bad-answer", `"${listing.collection.name}" says it holds ${end.total}, but listed ${present}`);
   }
   await run.vault.write.endListing(run.id, listing.id, end);
+  return undefined;
 }

@@ -1,9 +1,12 @@
 // Days on which it would be easy to lose something, or to hold it twice.
 import { expect, it } from "vitest";
-import type { Item } from "../providers/provider.ts";
+import { LifeboatError } from "../../api/errors.ts";
+import { createTestIo } from "../providers/memory/io.ts";
+import type { Connection, Item } from "../providers/provider.ts";
 import { overlay } from "../providers/wrap/overlay.ts";
 import { card, createRig, photo } from "./pull.fixture.ts";
 import { failing, fill, listing, move } from "./pull.life.fixture.ts";
+import { pull } from "./pull.ts";
 
 it("a move is no loss when the first run could not list where it came from", async () => {
   await using rig = await createRig();
@@ -50,6 +53,73 @@ it("a list of collections that broke off may hide where things went", async () =
   );
   expect(broken).toMatchObject({ status: "partial", verdicts: [] });
   expect(await rig.backup()).toMatchObject({ status: "complete", counts: { moved: 12 }, verdicts: [] });
+});
+
+it("a move under way while the run is listing is no loss, and followed by the next run", async () => {
+  await using rig = await createRig();
+  await fill(rig, "one", 12);
+  await fill(rig, "two", 12);
+  await rig.backup();
+  let moved = false;
+  const during = listing((own) => async function* (c, since, io) {
+    if (c.id === "two" && !moved) {
+      moved = true;
+      await move(rig, "two", "one", 12);
+    }
+    yield* own(c, since, io);
+  });
+  expect(await rig.backup(during)).toMatchObject({ status: "partial", verdicts: [] });
+  expect(await rig.backup()).toMatchObject({ status: "complete", counts: { moved: 12, lost: 0 }, verdicts: [] });
+  expect(await rig.names()).toHaveLength(24);
+});
+
+it("a collection that is made anew while the run is listing is not gone", async () => {
+  await using rig = await createRig();
+  await fill(rig, "one", 12);
+  await fill(rig, "two", 3);
+  await rig.backup();
+  const during = listing((own) => async function* (c, since, io) {
+    if (c.id === "two" && rig.world.snapshot().has("one")) {
+      rig.world.addCollection({ id: "one-anew" });
+      await move(rig, "one", "one-anew", 12);
+      rig.world.removeCollection("one");
+    }
+    yield* own(c, since, io);
+  });
+  const gone = (connection: Connection): Connection => overlay(during(connection), {
+    async *collections(io) {
+      for await (const entry of connection.collections(io)) if (entry.is === "end" || rig.world.snapshot().has("one-anew") || entry.collection.id !== "one") yield entry;
+    },
+  });
+  expect(await rig.backup(gone)).toMatchObject({ status: "partial", verdicts: [] });
+  expect(await rig.backup()).toMatchObject({ status: "complete", counts: { moved: 12, lost: 0 }, verdicts: [] });
+});
+
+it("what keeps appearing elsewhere excuses a loss once, not run after run", async () => {
+  await using rig = await createRig();
+  await fill(rig, "one", 12);
+  await fill(rig, "two", 12);
+  await rig.backup();
+  for (let n = 0; n < 12; n++) rig.world.remove("two", `h${n}`);
+  let looks = 0;
+  const busy = listing((own) => async function* (c, since, io) {
+    if (since === undefined) for (let n = 0; n < 12; n++) await rig.world.put("one", `new${looks++}`, card(`New ${looks}`));
+    yield* own(c, since, io);
+  });
+  expect(await rig.backup(busy)).toMatchObject({ status: "partial", verdicts: [] });
+  expect(await rig.backup(busy)).toMatchObject({ status: "held", verdicts: [{ what: "missing", count: 12 }] });
+});
+
+it("a full temporary table is this side's trouble, not the provider's", async () => {
+  await using rig = await createRig();
+  await fill(rig, "one", 3);
+  const full = new LifeboatError("disk-full", "database or disk is full");
+  const write = new Proxy(rig.vault.write, { get: (target, name) => (name === "hear" ? () => Promise.reject(full) : (Reflect.get(target, name) as unknown)) });
+  const vault = new Proxy(rig.vault, { get: (target, name) => (name === "write" ? write : (Reflect.get(target, name, target) as unknown)) });
+  const io = createTestIo({ now: () => rig.clock.now() });
+  await using connection = await rig.connect(io);
+  await expect(pull({ vault, account: rig.account, connection, io, clock: rig.clock, onProgress: () => undefined })).rejects.toBe(full);
+  expect(await rig.vault.read.runs(rig.account, 1)).toMatchObject([{ status: "failed", error: "disk-full" }]);
 });
 
 it("a second look that falls short of the provider's own count is none", async () => {

@@ -83,15 +83,10 @@ function mostPreciousFirst(collections: readonly Collection[]): Collection[] {
 /** Lists and reads one collection. A listing without an end is still read: what it did name is worth having. */
 async function pullOne(run: Run, source: Source, leg: Leg, since: string | undefined, counts: PullCounts): Promise<LifeboatError | undefined> {
   const { write } = run.vault;
-  let problem: LifeboatError | undefined;
   await write.startListing(run.id, leg.id);
-  try {
-    await listCollection(run, source, { collection: leg.collection, id: leg.id, since });
-  } catch (thrown) {
-    problem = asLifeboatError(thrown);
-    if (endsTheRun(problem)) throw problem;
-    leg.state = "partial";
-  }
+  const problem = await listCollection(run, source, { collection: leg.collection, id: leg.id, since });
+  if (problem && endsTheRun(problem)) throw problem;
+  if (problem) leg.state = "partial";
   const { unread } = await write.listingCounts(run.id, leg.id);
   const read = await readCollection(run, source, leg.collection, leg.id, unread);
   for (const key of readKeys) counts[key] += read[key];

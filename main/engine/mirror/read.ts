@@ -65,7 +65,7 @@ async function outcome(run: Run, fetched: Fetched): Promise<Outcome> {
   }
 }
 
-/** Collects outcomes while the one batch before is being written: bodies first, then their rows. */
+/** Collects outcomes while the batch before still gets its bodies and the one before that its rows. */
 class BatchWriter {
   readonly #run: Run;
   readonly #collection: number;
@@ -74,6 +74,7 @@ class BatchWriter {
   #waiting: Promise<Outcome>[] = [];
   #files = 0;
   #bytes = 0;
+  #before: Promise<void> = Promise.resolve();
   #writing: Promise<void> = Promise.resolve();
 
   constructor(run: Run, collection: number, counts: ReadCounts, wrote: (n: number) => void) {
@@ -103,9 +104,10 @@ class BatchWriter {
     this.#waiting = [];
     this.#files = 0;
     this.#bytes = 0;
-    await this.#writing;
-    this.#writing = this.#write(batch);
-    this.#writing.catch(() => undefined); // rethrown by the await of the next batch, or of flush
+    await this.#before;
+    this.#before = this.#writing;
+    this.#writing = this.#writing.then(() => this.#write(batch));
+    this.#writing.catch(() => undefined); // rethrown by the await of a later batch, or of flush
   }
 
   async #write(batch: readonly Promise<Outcome>[]): Promise<void> {

@@ -192,19 +192,18 @@ function handOver(db: WriteDb, snapshot: number, now: Newcomer, item: number): n
   return copy;
 }
 
-/** After a second look: these are there after all. Gives how many of them had been taken for absent. */
-export function notAbsent(db: WriteDb, runId: number, collection: number, hrefs: readonly string[]): number {
-  let returned = 0;
+/** What a second look met: things that had been taken for absent, and hrefs the run did not know of. */
+export type SeenAgain = { readonly returned: number; readonly appeared: number };
+
+/** After a second look: these are there after all. */
+export function seeAgain(db: WriteDb, runId: number, collection: number, hrefs: readonly string[]): SeenAgain {
+  let [returned, appeared] = [0, 0];
   for (const href of hrefs) {
-    returned += run(
-      db,
-      "DELETE FROM temp.absent WHERE run = ? AND item = (SELECT id FROM item WHERE collection = ? AND href = ? AND placed = 1)",
-      runId,
-      collection,
-      href,
-    );
+    const placed = value<number>(db, "SELECT id FROM item WHERE collection = ? AND href = ? AND placed = 1", collection, href);
+    if (placed !== undefined) returned += run(db, "DELETE FROM temp.absent WHERE run = ? AND item = ?", runId, placed);
+    else if (value(db, "SELECT 1 FROM temp.listed WHERE run = ? AND collection = ? AND href = ?", runId, collection, href) === undefined) appeared++;
   }
-  return returned;
+  return { returned, appeared };
 }
 
 /** Nothing may be said about this collection: what seemed absent stays as it was. */
