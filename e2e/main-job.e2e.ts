@@ -2,9 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contacts, events, revised, tasks } from "../bench/corpus.ts";
 import { Lifeboat } from "./lifeboat.ts";
-import { addAddressBook, addCalendar, listFolders, listItems, loadItems, putItem, readItem, removeItem } from "./servers/dav-setup.ts";
+import { addAddressBook, addCalendar, listItems, loadItems, putItem, readItem, removeItem } from "./servers/dav-setup.ts";
 import { radicaleAvailable, startRadicale } from "./servers/radicale.ts";
 import { sameText } from "./servers/same-text.ts";
+import { everyItem, mailing } from "./servers/every-item.ts";
 import type { Server } from "./servers/server.ts";
 import { startUnreliableProxy, type UnreliableProxy } from "./servers/unreliable-proxy.ts";
 import { startXandikos, xandikosAvailable } from "./servers/xandikos.ts";
@@ -97,40 +98,17 @@ describe.skipIf(!radicaleAvailable() || !xandikosAvailable())("the main job, Rad
     await boat.addDav(fresh, "New");
     await boat.json(0, "restore", "--account", "Old", "--into", "New", "--yes");
     await boat.json(0, "restore", "--account", "Old", "--into", "New", "--yes");
-    const [there, here] = await Promise.all([everything(fresh), everything(old)]);
+    const [there, here] = await Promise.all([everyItem(fresh), everyItem(old)]);
     expect(there.size).toBe(all);
     for (const [uid, text] of here) {
-      const { quiet, loud } = scheduling(there.get(uid) ?? "");
+      const { quiet, loud } = mailing(there.get(uid) ?? "");
       expect(loud, `${uid} would make the server send mail`).toBe(0);
       expect(quiet, uid).toSatisfy((other: string) => sameText(Buffer.from(other), Buffer.from(text)));
     }
     await boat.json(0, "backup", "New");
     expect((await boat.run("verify")).code).toBe(0);
   });
-
-  /** By UID, so that something written twice is caught. */
-  async function everything(server: Server): Promise<Map<string, string>> {
-    const found = new Map<string, string>();
-    const homes = await Promise.all([server.contactsHome, server.calendarsHome].map((home) => listFolders(server, home)));
-    for (const folder of new Set(homes.flat())) {
-      for (const path of await listItems(server, folder)) {
-        const text = await readItem(server, path);
-        const uid = /^UID:(.*?)\r?$/m.exec(text)?.[1] ?? path;
-        expect(found.has(uid), `${uid} is there twice`).toBe(false);
-        found.set(uid, text);
-      }
-    }
-    return found;
-  }
 });
-
-/** The text without SCHEDULE-AGENT=CLIENT (RFC 6638), and how many of those who would get mail lack it. */
-function scheduling(text: string): { quiet: string; loud: number } {
-  const unfolded = text.replaceAll(/\r?\n[ \t]/g, "");
-  const people = unfolded.match(/^(ORGANIZER|ATTENDEE)[;:].*$/gm) ?? [];
-  const loud = people.filter((line) => !line.includes(";SCHEDULE-AGENT=CLIENT")).length;
-  return { quiet: unfolded.replaceAll(";SCHEDULE-AGENT=CLIENT", ""), loud };
-}
 
 function countBy(words: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};

@@ -59,7 +59,8 @@ async function withTarget<T>(context: Context, into: AccountRow, options: Target
     const login = { ...into, secrets: context.secrets(into.name) };
     const onNewHost = (host: string): Promise<void> => vault.write.approveHost(into.id, host);
     await using session = await openSession(context, login, { need: "write", signal: options.signal, onNewHost });
-    return await work(jobFor(context, into, session, options));
+    const def = await context.providers[into.provider]?.();
+    return await work({ ...jobFor(context, into, session, options), ...(def && { kinds: def.kinds.write }) });
   } finally {
     lock.release();
   }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { joinVCards, splitVCards, viewVCard, withMembers, withPhoto, withUid } from "./vcard.ts";
+import { joinVCards, splitVCards, viewVCard, withBinaryMedia, withMembers, withPhoto, withUid } from "./vcard.ts";
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, "utf8");
 const text = (from: Uint8Array): string => Buffer.from(from).toString("utf8");
@@ -125,5 +125,24 @@ describe("editing a card", () => {
     const cards = [card("FN:A"), bytes("BEGIN:VCARD\r\nFN:B\r\nEND:VCARD")];
     const joined = Buffer.concat([...joinVCards(cards)]);
     expect(splitVCards(joined).map((piece) => text(piece.bytes).trim())).toEqual(cards.map((each) => text(each).trim()));
+  });
+});
+
+describe("withBinaryMedia", () => {
+  const inline = (line: string): string => `BEGIN:VCARD\r\nVERSION:4.0\r\nUID:1\r\n${line}\r\nFN:Oma\r\nEND:VCARD\r\n`;
+  const written = (line: string): string => Buffer.from(withBinaryMedia(Buffer.from(inline(line)))).toString().replaceAll("\r\n ", "");
+
+  it.each([
+    ["PHOTO:data:image/jpeg;base64,/9j/AAAA", "PHOTO;ENCODING=b;TYPE=JPEG:/9j/AAAA"],
+    ["PHOTO;VALUE=uri;PREF=1:data:image/jpeg\\;base64\\,/9j/AAAA", "PHOTO;PREF=1;ENCODING=b;TYPE=JPEG:/9j/AAAA"],
+    ["PHOTO:https://example.org/oma.jpg", "PHOTO:https://example.org/oma.jpg"],
+    ["NOTE:data:image/jpeg;base64,/9j/AAAA", "NOTE:data:image/jpeg;base64,/9j/AAAA"],
+  ])("%s", (line, expected) => {
+    expect(written(line)).toBe(inline(expected));
+  });
+
+  it("means the same photo", () => {
+    const before = Buffer.from(inline("PHOTO:data:image/jpeg;base64,/9j/AAAA"));
+    expect(viewVCard(withBinaryMedia(before)).photo).toEqual(viewVCard(before).photo);
   });
 });

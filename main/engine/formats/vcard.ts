@@ -36,6 +36,23 @@ export function withPhoto(bytes: Uint8Array, photo: { type: string; bytes: Uint8
   return replaceProperty(content, "PHOTO", newLine(text, content));
 }
 
+/** Pictures, sounds and keys as vCard 3.0 writes them (`ENCODING=b`), not as the data URIs of 4.0 (RFC 6350 3.1). */
+export function withBinaryMedia(bytes: Uint8Array): Uint8Array {
+  const content = parseContent(bytes);
+  const isData = (line: ContentLine): boolean => media.has(line.name) && dataUri.test(line.value.slice(0, 200));
+  if (!content.lines.some(isData)) return bytes;
+  return serialiseContent(editContent(content, (line) => (isData(line) ? asBinary(line, content) : line)));
+}
+
+const media = new Set(["PHOTO", "LOGO", "SOUND", "KEY"]);
+const dataUri = /^data:\w+\/([\w.+-]+)\\?;base64\\?,/i;
+
+function asBinary(line: ContentLine, content: Content): ContentLine {
+  const [start = "", type = ""] = dataUri.exec(line.value.slice(0, 200)) ?? [];
+  const head = line.head.replace(/;VALUE=uri/i, "");
+  return newLine(`${head};ENCODING=b;TYPE=${type.toUpperCase()}:${line.value.slice(start.length)}`, content);
+}
+
 /** One text holding all cards, each as it is, for people and other programs. */
 export function* joinVCards(cards: Iterable<Uint8Array>): Generator<Uint8Array> {
   for (const card of cards) {

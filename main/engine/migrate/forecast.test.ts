@@ -72,14 +72,4 @@ describe("a forecast", () => {
     expect(plan.entries.find(({ name }) => name === "Zoë")?.decision).toBe("kept");
     expect(rig.other.holds("people")).toHaveLength(3);
   });
-
-  it("of what has no place there says so", async () => {
-    const rig = await moving([]);
-    rig.other.world.removeCollection("tasks");
-    const forecast = await rig.other.withJob(async (job) => {
-      const { addCollection: _, ...target } = job.connection.target ?? expect.unreachable();
-      return forecastOf(rig.vault, await planRestore({ ...job, connection: { ...job.connection, target } }, { what: { account: rig.home.id, kind: "task" } }));
-    });
-    expect(forecast.kinds.map(({ kind, counts }) => [kind, counts.failed])).toEqual([["task", 2]]);
-  });
 });

@@ -1,4 +1,4 @@
-import type { Collection, Connection, Io, Target } from "../providers/provider.ts";
+import type { Collection, Connection, Fetched, Io, Kind, Target } from "../providers/provider.ts";
 import type { ItemFilter } from "../vault/read/items.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Fit } from "./prepare.ts";
@@ -20,9 +20,13 @@ export type RestoreJob = {
   readonly vault: RestoreVault;
   readonly account: number;
   readonly connection: Connection;
+  /** What the provider can write at all; left out: everything. */
+  readonly kinds?: readonly Kind[];
   readonly io: Io;
   readonly clock: Clock;
   readonly onProgress: (progress: RestoreProgress) => void;
+  /** Hears of each item that was read back. */
+  readonly onRead?: ((collection: Collection, read: Extract<Fetched, { is: "item" }>) => void) | undefined;
 };
 
 /** What to put there: kept items as of a snapshot (left out: now), or what an alarm is about. */

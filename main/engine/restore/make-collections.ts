@@ -51,6 +51,6 @@ async function makeOne(job: RestoreJob, listed: Collection[], { kind, name }: Pl
     if (endsTheRun(error)) throw error;
     io.log("a collection could not be made", { code: error.code });
   }
-  const fallback = new Places(await vault.read.collections(account), account, false).fallback(kind);
+  const fallback = new Places(await vault.read.collections(account), account, () => false).fallback(kind);
   return fallback.is === "new" ? { is: "none", code: "unsupported", detail: "it could not be made" } : fallback;
 }

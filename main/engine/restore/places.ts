@@ -15,9 +15,9 @@ export type Place =
 export class Places {
   readonly #all: readonly CollectionRow[];
   readonly #account: number;
-  readonly #canAdd: boolean;
+  readonly #canAdd: (kind: Kind) => boolean;
 
-  constructor(all: readonly CollectionRow[], account: number, canAdd: boolean) {
+  constructor(all: readonly CollectionRow[], account: number, canAdd: (kind: Kind) => boolean) {
     this.#all = all;
     this.#account = account;
     this.#canAdd = canAdd;
@@ -32,7 +32,7 @@ export class Places {
     const name = home?.name ?? kind;
     const there = this.#writable(kind).find((c) => c.name === name);
     if (there) return { is: "there", collection: there.id };
-    if (this.#canAdd) return { is: "new", kind, name };
+    if (this.#canAdd(kind)) return { is: "new", kind, name };
     return this.fallback(kind);
   }
 

@@ -1,5 +1,5 @@
 import { asLifeboatError, LifeboatError, type ErrorCode } from "../../api/errors.ts";
-import type { Connection, Kind, Lack } from "../providers/provider.ts";
+import type { Kind, Lack } from "../providers/provider.ts";
 import type { ContentRow, WantedRow } from "../vault/read/items.ts";
 import type { LinkRow } from "../vault/read/restores.ts";
 import type { RestoreJob, RestoreRequest } from "./job.ts";
@@ -55,7 +55,7 @@ export async function planRestore(job: RestoreJob, request: RestoreRequest): Pro
   const wanted = await readWanted(job, request);
   const pairing = await findThere(vault, account, wanted, request.same);
   const uids = otherUids(wanted, pairing);
-  const places = new Places(await vault.read.collections(), account, canAdd(connection));
+  const places = new Places(await vault.read.collections(), account, (kind) => canAdd(job, kind));
   const entries: PlanEntry[] = [];
   const depths = new Depths();
   for (const page of pagesOf(wanted, textPage)) {
@@ -68,7 +68,7 @@ export async function planRestore(job: RestoreJob, request: RestoreRequest): Pro
   return { account, request, entries, counts: countOf(entries), collections: collectionPlans(entries, places), lacks: connection.target.lacks ?? [] };
 }
 
-const canAdd = ({ target }: Connection): boolean => target?.addCollection !== undefined;
+const canAdd = ({ connection, kinds }: RestoreJob, kind: Kind): boolean => connection.target?.addCollection !== undefined && (kinds?.includes(kind) ?? true);
 
 async function readWanted({ vault, io }: RestoreJob, { what }: RestoreRequest): Promise<WantedRow[]> {
   const found: WantedRow[] = [];

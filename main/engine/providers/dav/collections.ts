@@ -13,9 +13,11 @@ export type DavCollection = {
   readonly url: URL;
   /** Whether it can report changes (RFC 6578); undefined where the server does not say. */
   readonly syncs: boolean | undefined;
+  /** An address book that takes vCard 4.0; 3.0 is all that a server must know (RFC 6352 6.2.2). */
+  readonly takesVCard4: boolean;
 };
 
-const props = [names.resourceType, names.displayName, names.components, names.privileges, names.reports];
+const props = [names.resourceType, names.displayName, names.components, names.privileges, names.reports, names.addressTypes];
 const question = document("DAV: propfind", propElement(props));
 
 // Part of scheduling, sharing or a bin: nothing a person would miss. Subscriptions belong to whoever publishes them.
@@ -51,6 +53,7 @@ function collectionOf(response: DavResponse, home: Home, base: URL): DavCollecti
     service,
     url: new URL(path, base),
     syncs: syncs(response),
+    takesVCard4: takesVCard4(response),
     collection: {
       id: path,
       name: name === undefined || name === "" ? lastSegment(path) : name,
@@ -90,6 +93,10 @@ function syncs(response: DavResponse): boolean | undefined {
   const set = response.props.get(names.reports);
   if (set === undefined || set.children.length === 0) return undefined;
   return anyNamed(set, names.syncCollection);
+}
+
+function takesVCard4(response: DavResponse): boolean {
+  return response.props.get(names.addressTypes)?.children.some(({ attributes }) => attributes["version"] === "4.0") ?? false;
 }
 
 function anyNamed(element: XmlElement, name: string): boolean {

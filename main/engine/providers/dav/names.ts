@@ -23,6 +23,7 @@ export const names = {
   addressBook: `${carddav} addressbook`,
   addressMultiget: `${carddav} addressbook-multiget`,
   addressData: `${carddav} address-data`,
+  addressTypes: `${carddav} supported-address-data`,
   addressHome: `${carddav} addressbook-home-set`,
   calendar: `${caldav} calendar`,
   calendarMultiget: `${caldav} calendar-multiget`,

@@ -1,5 +1,6 @@
 import { LifeboatError, type ErrorCode } from "../../../api/errors.ts";
 import { withScheduleAgentClient } from "../../formats/icalendar-edit.ts";
+import { withBinaryMedia } from "../../formats/vcard.ts";
 import type { Io, Item, Op, Outcome, Ref } from "../provider.ts";
 import type { DavClient } from "./client.ts";
 import type { DavCollection } from "./collections.ts";
@@ -105,9 +106,13 @@ class Writer {
     const condition = op.do === "create" ? { "if-none-match": "*" } : ifMatch(op.ref);
     const headers = { ...condition, "content-type": mediaType(this.#c.service) };
     const bytes = await bytesOf(op.item);
-    // Putting back an appointment must mail nobody.
-    const body = this.#c.service === "calendars" ? withScheduleAgentClient(bytes) : bytes;
-    return this.#client.send({ method: "PUT", url, headers, body }, this.#io);
+    return this.#client.send({ method: "PUT", url, headers, body: this.#fit(bytes) }, this.#io);
+  }
+
+  /** Putting back an appointment must mail nobody, and a book that knows vCard 3.0 only (Radicale 3.1) cuts off 4.0's photos. */
+  #fit(bytes: Uint8Array): Uint8Array {
+    if (this.#c.service === "calendars") return withScheduleAgentClient(bytes);
+    return this.#c.takesVCard4 ? bytes : withBinaryMedia(bytes);
   }
 
   /** No answer: known to be undone only where nothing was sent, or the run was refused as a whole. */
