@@ -6,7 +6,7 @@ import { when } from "./time.ts";
 export type Headline = { readonly because: keyof typeof texts.headline; readonly text: string; readonly exit: ExitCode };
 
 /** Older than this is said; only older than --max-age is complained about. */
-const oldMs = 3 * 24 * 3600_000;
+export const oldMs = 3 * 24 * 3600_000;
 
 /** The one honest first line, and the exit code that goes with it: the first of these that is true. */
 export function headline({ accounts, checkup }: Status, maxAgeMs: number = Infinity, now = new Date()): Headline {

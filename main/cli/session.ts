@@ -21,7 +21,7 @@ export function vaultDir({ vault }: SharedOptions): string {
 }
 
 /** Opens the vault for as long as `work` takes. Commands that only look say `readOnly`. */
-export async function withEngine<T>(cli: Cli, how: How, work: (session: Session) => Promise<T>): Promise<T> {
+export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, how: How, work: (session: Session) => Promise<T>): Promise<T> {
   const [{ Engine }, { openSecrets }] = await Promise.all([import("../engine/engine.ts"), import("../secrets/secrets.ts")]);
   let vault = "";
   const secrets = openSecrets({ vault: () => vault, passphrase: passphraseSource(cli.shared) });

@@ -1,9 +1,12 @@
 import type { Command } from "commander";
 import type { AccountStatus, Status } from "../../engine/status.ts";
+import type { News } from "../../daily/news.ts";
 import { age, runs } from "../command.ts";
-import { headline, lastLook } from "../headline.ts";
+import type { ExitCode } from "../exit-codes.ts";
+import { type Headline, headline, lastLook, oldMs } from "../headline.ts";
 import { heldLine } from "../held-line.ts";
 import { Names } from "../names.ts";
+import type { Output } from "../output.ts";
 import { type Cli, withEngine } from "../session.ts";
 import type { OwedRow } from "../../engine/vault/read/accounts.ts";
 import { count, countKinds, fill, plain, quoted, texts } from "../text.ts";
@@ -14,23 +17,49 @@ const owedShown = 5;
 export function define(command: Command): void {
   command
     .option("--max-age <span>", 'complain, with exit code 6, when an account was not looked at for so long, e.g. "3d"', age)
+    .option("--notify", "show a notification, without names, when that is news; for a daily task. Takes 3 days for old")
     .addHelpText("after", "\nExit code: 0 all is well, 5 the last check found damage, 4 a sudden loss is held, 6 too old, 3 some items are owed.");
-  runs(command, (cli, { maxAge }: { maxAge?: number }) =>
-    withEngine(cli, { readOnly: true }, async ({ engine }) => {
-      const [status, names, owed] = await Promise.all([engine.status(), Names.read(engine), engine.vault.read.owed()]);
-      const { exit, text, because } = headline(status, maxAge);
-      cli.out.data({ event: "status", exit, because, headline: text, vault: engine.vault.dir, lastCheck: checkEvent(status) }, text);
-      for (const account of status.accounts) tell(cli, account, names, owed);
-      return exit;
-    }),
-  );
+  runs(command, (cli, { maxAge, notify }: Options) => (notify ? watched(cli, maxAge) : look(cli, { maxAge }).then(({ exit }) => exit)));
+}
+
+type Options = { readonly maxAge?: number; readonly notify?: boolean };
+
+/** A daily task is told no folder: it looks at the one that the window keeps things in. */
+async function watched(cli: Cli, maxAge = oldMs): Promise<ExitCode> {
+  const { newsOf, newsOfFailure, notify, windowFolder } = await import("../daily-news.ts");
+  const known = cli.shared.vault ?? (process.env["LIFEBOAT_VAULT"] || windowFolder());
+  const tellNews = async (news: News | undefined): Promise<void> => {
+    await notify(news).catch((error: unknown) => cli.out.say(fill(texts["not-notified"], { why: String(error) })));
+  };
+  try {
+    const { exit, line, status } = await look(cli, { maxAge, ...(known !== undefined && { vault: known }) });
+    await tellNews(newsOf(line, status));
+    return exit;
+  } catch (thrown) {
+    // Where nothing was ever kept, nothing is missing.
+    if (known !== undefined) await tellNews(newsOfFailure(thrown));
+    throw thrown;
+  }
+}
+
+type Seen = { readonly exit: ExitCode; readonly line: Headline; readonly status: Status };
+
+async function look({ out, shared }: Cli, { maxAge, vault }: { readonly maxAge?: number | undefined; readonly vault?: string }): Promise<Seen> {
+  return withEngine({ out, shared: { ...shared, ...(vault !== undefined && { vault }) } }, { readOnly: true }, async ({ engine }) => {
+    const [status, names, owed] = await Promise.all([engine.status(), Names.read(engine), engine.vault.read.owed()]);
+    const line = headline(status, maxAge);
+    const { exit, text, because } = line;
+    out.data({ event: "status", exit, because, headline: text, vault: engine.vault.dir, lastCheck: checkEvent(status) }, text);
+    for (const account of status.accounts) tell(out, account, names, owed);
+    return { exit, line, status };
+  });
 }
 
 function checkEvent({ checkup }: Status): object | null {
   return checkup ? { status: checkup.status, started: checkup.started, ended: checkup.ended } : null;
 }
 
-function tell({ out }: Cli, status: AccountStatus, names: Names, allOwed: readonly OwedRow[]): void {
+function tell(out: Output, status: AccountStatus, names: Names, allOwed: readonly OwedRow[]): void {
   const { account, kept, missing, placeholders, lastRun, held, collections } = status;
   const owed = allOwed.filter((row) => row.account === account.id);
   out.data(

@@ -1,0 +1,18 @@
+import { Argument, type Command } from "commander";
+import { dailyState, dailyTask, notifyWords, turnOff, turnOn } from "../../daily/daily.ts";
+import { done, runs } from "../command.ts";
+import { texts } from "../text.ts";
+
+export function define(command: Command): void {
+  command
+    .addArgument(new Argument("[switch]", "turn it on or off; without it, say how it is").choices(["on", "off"]))
+    .addHelpText("after", '\nOnce a day the system itself (systemd, launchd, Task Scheduler) runs "lifeboat status --notify", for you alone.\nIt backs nothing up: it says so when that has stopped.');
+  runs(command, async ({ out }, _options, [wanted]) => {
+    const task = dailyTask(notifyWords());
+    if (wanted === "on") await turnOn(task);
+    if (wanted === "off") await turnOff(task);
+    const state = dailyState(task);
+    out.data({ event: "schedule", state, files: task.files.map(({ path }) => path) }, texts.schedule[state]);
+    return done;
+  });
+}
