@@ -15,7 +15,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   providers: ["formats", "net"],
   mirror: ["providers", "vault", "items", "formats"],
   verify: ["vault"],
-  copies: ["vault"],
+  copies: ["vault", "net"],
   restore: ["providers", "vault", "items", "formats"],
   drill: ["verify", "restore", "copies"],
   migrate: ["restore", "items", "formats"],

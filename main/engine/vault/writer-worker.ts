@@ -7,6 +7,7 @@ import * as accounts from "./write/accounts.ts";
 import * as alarms from "./write/alarms.ts";
 import * as collections from "./write/collections.ts";
 import { conclude } from "./write/conclude.ts";
+import * as copies from "./write/copies.ts";
 import * as forget from "./write/forget.ts";
 import * as listing from "./write/listing.ts";
 import * as losses from "./write/losses.ts";
@@ -26,6 +27,7 @@ const writing = {
   ...accounts,
   ...alarms,
   ...collections,
+  ...copies,
   ...forget,
   ...listing,
   ...losses,

@@ -259,5 +259,64 @@ CREATE TABLE checkup(
   counts TEXT NOT NULL DEFAULT '{}',
   damage TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
+
+CREATE TABLE place(
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,              -- 'folder' | 's3' | 'webdav'
+  settings TEXT NOT NULL,          -- JSON, never a secret
+  uuid TEXT NOT NULL,              -- what its lifeboat-place.json says
+  recipient TEXT NOT NULL,         -- age1..., whom everything there is encrypted to
+  keep_days INTEGER,               -- superseded indexes older than this go; NULL: never
+  sequence INTEGER NOT NULL DEFAULT 0, -- of the newest index that was read back
+  added TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE pack(
+  id INTEGER PRIMARY KEY,
+  place INTEGER NOT NULL REFERENCES place(id),
+  hash BLOB NOT NULL,              -- SHA-256 of the encrypted file, its name there
+  size INTEGER NOT NULL,
+  state TEXT NOT NULL,             -- 'spooled' | 'stored' | 'retired': it holds nothing that counts
+  made TEXT NOT NULL,
+  checked TEXT,                    -- last read whole
+  doomed TEXT,                     -- no longer needed; deleted after this
+  UNIQUE(place, hash)
+) STRICT;
+
+CREATE TABLE pack_body(
+  place INTEGER NOT NULL REFERENCES place(id),
+  body INTEGER NOT NULL REFERENCES body(id),
+  pack INTEGER NOT NULL REFERENCES pack(id),
+  PRIMARY KEY(place, body)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pack_body_pack ON pack_body(pack);
+
+CREATE TABLE place_index(
+  place INTEGER NOT NULL REFERENCES place(id),
+  sequence INTEGER NOT NULL,
+  hash BLOB NOT NULL,              -- SHA-256 of the encrypted file
+  size INTEGER NOT NULL,
+  content BLOB NOT NULL,           -- SHA-256 of what matters in it
+  state TEXT NOT NULL,             -- 'spooled' | 'stored'
+  owed INTEGER NOT NULL,           -- bodies it names that no pack holds
+  made TEXT NOT NULL,
+  checked TEXT,
+  doomed TEXT,
+  PRIMARY KEY(place, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE copy_run(
+  id INTEGER PRIMARY KEY,
+  place INTEGER NOT NULL REFERENCES place(id),
+  kind TEXT NOT NULL,              -- 'copy' | 'check'
+  started TEXT NOT NULL,
+  ended TEXT,
+  status TEXT NOT NULL,            -- 'running' | 'complete' | 'partial' | 'damaged' | 'away' | 'failed' | 'cancelled'
+  error TEXT,
+  detail TEXT,
+  counts TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE INDEX copy_run_place ON copy_run(place, id);
 `,
 };

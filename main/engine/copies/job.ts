@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { hex } from "../vault/hash.ts";
+import { makeFolder } from "../vault/place.ts";
+import type { PlaceRow } from "../vault/read/copies.ts";
+import { type Remote, WorkerClient } from "../vault/rpc.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { CopyRunStatus } from "../vault/write/copies.ts";
+import type { Identity } from "./age/keys.ts";
+import type { PackWorker } from "./pack-worker.ts";
+import type { Place } from "./place/place.ts";
+import { assertSamePlace } from "./place-file.ts";
+import type { SpooledFile } from "./spool-file.ts";
+
+export type CopyProgress = { readonly phase: "packing" | "index" | "checking" | "recovering"; readonly done: number; readonly of: number };
+
+/** A vault, one of its places, and the place itself, open. */
+export type CopyJob = {
+  readonly vault: Vault;
+  readonly place: PlaceRow;
+  readonly store: Place;
+  readonly identity: Identity;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  /** In bytes. */
+  readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
+};
+
+type Outcome = { readonly status: CopyRunStatus; readonly counts: object };
+
+/** Under the place's lock, with a record of how it went. Throws vault-busy, and what `work` throws. */
+export async function recorded<T extends Outcome>(job: CopyJob, kind: "copy" | "check", work: () => Promise<T>): Promise<T> {
+  const { vault, place } = job;
+  const lock = await vault.lock(`copies-${place.id}`);
+  try {
+    const run = await vault.write.beginCopyRun(place.id, kind, job.now().toISOString());
+    try {
+      await assertSamePlace(job.store, place.uuid, job.signal);
+      const done = await work();
+      await vault.write.endCopyRun(run, { status: done.status, now: job.now().toISOString(), counts: done.counts });
+      return done;
+    } catch (thrown) {
+      const { code, detail } = asLifeboatError(thrown);
+      const status = code === "source-away" ? "away" : code === "cancelled" ? "cancelled" : "failed";
+      await vault.write.endCopyRun(run, { status, now: job.now().toISOString(), error: code, detail }).catch(() => undefined); // the first error is the one to tell
+      throw thrown;
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** Packs on their way; inside the vault, since both are whole or lost together. */
+export function spoolOf(vaultDir: string, place: number): string {
+  const folder = join(vaultDir, "copies");
+  makeFolder(folder);
+  const spool = join(folder, String(place));
+  mkdirSync(spool, { recursive: true, mode: 0o700 });
+  return spool;
+}
+
+/** Runs `lane` with up to `most` workers, all taking from the same source; when one fails the others stop, too. */
+export async function inLanes(vaultDir: string, most: number, lane: (worker: Remote<PackWorker>, stopped: AbortSignal) => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  const count = Math.max(1, Math.min(4, most, availableParallelism()));
+  let first: unknown;
+  const one = async (): Promise<void> => {
+    const worker = packWorker(vaultDir);
+    try {
+      await lane(worker.remote, stop.signal);
+    } catch (error) {
+      first ??= error;
+      stop.abort();
+    } finally {
+      await worker.close();
+    }
+  };
+  await Promise.all(Array.from({ length: count }, one));
+  if (first !== undefined) throw first;
+}
+
+export const packWorker = (vaultDir: string): WorkerClient<PackWorker> => new WorkerClient<PackWorker>(new URL("./pack-worker.ts", import.meta.url), { vaultDir });
+
+/** Reads a file at the place to its end. Throws not-found. */
+export async function readBack({ store, signal }: Pick<CopyJob, "store" | "signal">, worker: Remote<PackWorker>, name: string): Promise<SpooledFile> {
+  if (store.path) return worker.hashOfFile(store.path(name));
+  const digest = createHash("sha256");
+  let size = 0;
+  for await (const chunk of store.read(name, signal)) {
+    digest.update(chunk);
+    size += chunk.length;
+  }
+  return { hash: digest.digest(), size };
+}
+
+/** Throws bad-answer where what comes back is not what was sent: only what was read back counts. */
+export async function assertThere(job: CopyJob, worker: Remote<PackWorker>, name: string, file: SpooledFile): Promise<void> {
+  const back = await readBack(job, worker, name).catch((thrown: unknown) => {
+    const error = asLifeboatError(thrown);
+    throw error.code === "not-found" ? new LifeboatError("bad-answer", `${job.place.name} said that it took ${name}, and does not have it`, { cause: thrown }) : error;
+  });
+  if (back.size !== file.size || hex(back.hash) !== hex(file.hash)) {
+    throw new LifeboatError("bad-answer", `${job.place.name} gave back something else than it was given (${name})`);
+  }
+}

@@ -1,0 +1,20 @@
+import { join } from "node:path";
+import { workerData } from "node:worker_threads";
+import { openForReading, type ReadDb } from "../vault/db.ts";
+import { serve } from "../vault/rpc.ts";
+import { buildPack, hashOfFile, type PackJob } from "./pack.ts";
+import { type IndexJob, writeIndex } from "./write-index.ts";
+
+const { vaultDir } = workerData as { vaultDir: string };
+let opened: ReadDb | undefined;
+
+const db = (): ReadDb => (opened ??= openForReading(join(vaultDir, "vault.db")));
+
+const functions = {
+  buildPack: (job: PackJob) => buildPack(db(), vaultDir, job),
+  writeIndex: (job: IndexJob) => writeIndex(db(), job),
+  hashOfFile,
+  close: () => void opened?.close(),
+};
+export type PackWorker = typeof functions;
+serve(functions);

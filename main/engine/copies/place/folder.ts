@@ -1,0 +1,140 @@
+import { createReadStream, existsSync } from "node:fs";
+import { constants, copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { dirname, isAbsolute, join } from "node:path";
+import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import type { Listed, OpenHow, Outgoing, Place } from "./place.ts";
+
+export type FolderSettings = { readonly dir: string };
+
+/** A folder of this computer: another disk, or one that the system mounts from elsewhere. */
+export async function openFolder(settings: FolderSettings, { create }: Pick<OpenHow, "create">): Promise<Place> {
+  const { dir } = settings;
+  if (!isAbsolute(dir)) throw new LifeboatError("usage", `${dir} is not a full path`);
+  if (create && existsSync(dirname(dir))) await mkdir(dir, { recursive: true, mode: 0o700 });
+  if (!existsSync(dir)) throw new LifeboatError("source-away", `${dir} is not there`);
+  return new Folder(dir);
+}
+
+const temporary = /^\..*\.tmp$/;
+
+class Folder implements Place {
+  readonly #dir: string;
+
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  path(name: string): string {
+    return join(this.#dir, name);
+  }
+
+  async list(folder: string): Promise<Listed[]> {
+    const names = await this.#names(folder, (entry) => entry.isFile());
+    for (const name of names.filter((each) => temporary.test(each))) await this.#do(() => rm(join(this.#dir, folder, name), { force: true }));
+    return Promise.all(names.filter((each) => !temporary.test(each)).map(async (name) => ({ name, size: (await this.#do(() => stat(join(this.#dir, folder, name)))).size })));
+  }
+
+  folders(folder: string): Promise<string[]> {
+    return this.#names(folder, (entry) => entry.isDirectory());
+  }
+
+  async #names(folder: string, which: (entry: { isFile(): boolean; isDirectory(): boolean }) => boolean): Promise<string[]> {
+    try {
+      const entries = await readdir(join(this.#dir, folder), { withFileTypes: true });
+      return entries.filter(which).map(({ name }) => name);
+    } catch (thrown) {
+      const error = this.#known(thrown);
+      if (error.code === "not-found") return [];
+      throw error;
+    }
+  }
+
+  /** A clone where the file system has such; the name is given once the bytes are durable. */
+  async put(name: string, file: Outgoing, { fresh }: { readonly fresh: boolean }): Promise<void> {
+    const target = join(this.#dir, name);
+    const tmp = join(dirname(target), `.${randomBytes(8).toString("hex")}.tmp`);
+    await this.#do(async () => {
+      await this.#makeFolder(dirname(target));
+      try {
+        await copyFile(file.path, tmp, constants.COPYFILE_FICLONE);
+        await using handle = await open(tmp, "r+");
+        await handle.sync();
+      } catch (error) {
+        await rm(tmp, { force: true }).catch(() => undefined); // the place may be gone
+        throw error;
+      }
+      await (fresh ? giveFreshName(tmp, target) : rename(tmp, target));
+      await syncFolder(dirname(target));
+    });
+  }
+
+  async *read(name: string): AsyncIterable<Uint8Array> {
+    try {
+      for await (const chunk of createReadStream(join(this.#dir, name), { highWaterMark: 1 << 20 })) yield chunk as Uint8Array;
+    } catch (thrown) {
+      throw this.#known(thrown);
+    }
+  }
+
+  remove(name: string): Promise<void> {
+    return this.#do(() => rm(join(this.#dir, name), { force: true }));
+  }
+
+  /** Never the place's own folder: where it is gone, its disk is. */
+  async #makeFolder(folder: string): Promise<void> {
+    if (existsSync(folder) || folder === this.#dir) return;
+    await this.#makeFolder(dirname(folder));
+    await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+      if (!existsSync(folder)) throw error;
+    });
+    await syncFolder(dirname(folder));
+  }
+
+  async #do<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      throw this.#known(thrown);
+    }
+  }
+
+  #known(thrown: unknown): LifeboatError {
+    const error = asLifeboatError(thrown);
+    if (error.code === "cancelled") return error;
+    if (!existsSync(this.#dir) || away.has(codeOf(thrown))) return new LifeboatError("source-away", `${this.#dir} is not there any more`, { cause: thrown });
+    return error.code === "disk-full" ? new LifeboatError("quota", `${this.#dir} has no room left`, { cause: thrown }) : error;
+  }
+}
+
+/** What a disk that was pulled out, or a server that is gone, makes of a call. */
+const away = new Set(["ENODEV", "ENXIO", "ESTALE", "EHOSTDOWN", "ENOTCONN"]);
+/** File systems of USB sticks know no links, some of networks no syncing of folders. */
+const unable = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL", "EMLINK", "EISDIR", "EBADF"]);
+
+const codeOf = (thrown: unknown): string => (thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "");
+
+async function giveFreshName(tmp: string, target: string): Promise<void> {
+  try {
+    await link(tmp, target);
+    await unlink(tmp);
+  } catch (thrown) {
+    const taken = existsSync(target);
+    if (!taken && unable.has(codeOf(thrown))) return rename(tmp, target);
+    await rm(tmp, { force: true });
+    throw taken ? new LifeboatError("exists", `${target} is there already`, { cause: thrown }) : thrown;
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(folder, "r");
+    await handle.sync();
+  } catch (error) {
+    if (!unable.has(codeOf(error))) throw error;
+  } finally {
+    await handle?.close();
+  }
+}

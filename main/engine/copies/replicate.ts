@@ -1,0 +1,228 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { hex } from "../vault/hash.ts";
+import type { BodyRef, PackRow } from "../vault/read/copies.ts";
+import type { Remote } from "../vault/rpc.ts";
+import { assertThere, type CopyJob, inLanes, packWorker, recorded, spoolOf } from "./job.ts";
+import { indexName, packName } from "./names.ts";
+import { fill, largestPack } from "./pack.ts";
+import type { PackWorker } from "./pack-worker.ts";
+import { deleteDue, retire } from "./retention.ts";
+import { spooledPath } from "./spool-file.ts";
+import { assertAlone, survey, type Survey } from "./survey.ts";
+
+export type CopyCounts = {
+  /** Packs, bodies and bytes sent in this run. */
+  packs: number;
+  bodies: number;
+  bytes: number;
+  /** Packs that had vanished over there and were made anew. */
+  repaired: number;
+  deleted: number;
+  /** Bodies the copy still lacks: damaged here, or they came while this ran. */
+  owed: number;
+};
+export type CopyReport = {
+  readonly status: "complete" | "partial";
+  readonly counts: CopyCounts;
+  /** Of the newest index there. */
+  readonly sequence: number;
+  /** Bodies of this vault that are not what they should be, in hex: they are not copied. */
+  readonly damaged: readonly string[];
+};
+
+const pageSize = 1000;
+/** A backup under way adds while we copy; at some point the index is written all the same. */
+const mostRounds = 5;
+/** An index without anything new is written all the same when the last is older. */
+const weekMs = 7 * 24 * 3600_000;
+
+/**
+ * Brings the place up to date. May be killed at any point: the next run goes on. What is there counts only once it was read
+ * back, and all of it only with the index. Throws source-away, conflict, quota, vault-busy and what the place throws.
+ */
+export function replicate(job: CopyJob): Promise<CopyReport> {
+  return recorded(job, "copy", () => new Replication(job).run());
+}
+
+class Replication {
+  readonly #job: CopyJob;
+  readonly #spool: string;
+  readonly #counts: CopyCounts = { packs: 0, bodies: 0, bytes: 0, repaired: 0, deleted: 0, owed: 0 };
+  readonly #damaged = new Map<number, string>();
+  #of = 0;
+  #done = 0;
+
+  constructor(job: CopyJob) {
+    this.#job = job;
+    this.#spool = spoolOf(job.vault.dir, job.place.id);
+  }
+
+  async run(): Promise<CopyReport> {
+    const found = await survey(this.#job);
+    assertAlone(found, this.#job.place);
+    await this.#resumePacks(found);
+    await this.#forgetLost(found);
+    this.#counts.deleted = await deleteDue(this.#job, found);
+    const doomed = await retire(this.#job);
+    for (let round = 0; round < mostRounds && (await this.#packRound()) > 0; round++);
+    const sequence = await this.#index(doomed || found.missingIndexes.length > 0 || this.#counts.repaired > 0);
+    this.#clearSpool();
+    return { status: this.#counts.owed === 0 ? "complete" : "partial", counts: this.#counts, sequence, damaged: [...this.#damaged.values()] };
+  }
+
+  /** Packs that were on their way when the last run ended. Without their file they are made anew. */
+  async #resumePacks({ packs }: Survey): Promise<void> {
+    const { vault } = this.#job;
+    const spooled = packs.filter(({ state }) => state === "spooled");
+    if (spooled.length === 0) return;
+    const worker = packWorker(vault.dir);
+    try {
+      for (const pack of spooled) {
+        if (await this.#isWhole(worker.remote, pack)) await this.#send(worker.remote, pack);
+        else await vault.write.packsLost([pack.id]);
+      }
+    } finally {
+      await worker.close();
+    }
+  }
+
+  async #isWhole(worker: Remote<PackWorker>, { hash }: Pick<PackRow, "hash">): Promise<boolean> {
+    const path = spooledPath(this.#spool, hash);
+    return existsSync(path) && hex((await worker.hashOfFile(path)).hash) === hex(hash);
+  }
+
+  async #forgetLost({ missing, short, missingIndexes }: Survey): Promise<void> {
+    const { vault, place } = this.#job;
+    const lost = [...missing, ...short].map(({ id }) => id);
+    this.#counts.repaired = lost.length;
+    if (lost.length > 0) await vault.write.packsLost(lost);
+    if (missingIndexes.length > 0) await vault.write.indexesLost(place.id, missingIndexes.map(({ sequence }) => sequence));
+  }
+
+  /** Gives how many packs it made. */
+  async #packRound(): Promise<number> {
+    const { vault, place } = this.#job;
+    const before = this.#counts.packs;
+    const { bodies, bytes } = await vault.read.unpackedExtent(place.id);
+    if (bodies <= this.#damaged.size) return 0;
+    this.#of = this.#done + bytes;
+    const batches = this.#batches();
+    await inLanes(vault.dir, Math.ceil(bytes / largestPack), async (worker, stopped) => {
+      for await (const some of batches) {
+        if (stopped.aborted) break;
+        await this.#pack(worker, some);
+      }
+    });
+    return this.#counts.packs - before;
+  }
+
+  async *#batches(): AsyncGenerator<BodyRef[]> {
+    const { vault, place } = this.#job;
+    let rest: BodyRef[] = [];
+    let after = 0;
+    for (;;) {
+      const page = await vault.read.unpacked(place.id, after, pageSize);
+      const last = page.at(-1);
+      if (!last) break;
+      after = last.id;
+      const filled = fill([...rest, ...page.filter(({ id }) => !this.#damaged.has(id))]);
+      yield* filled.full;
+      rest = filled.rest;
+    }
+    if (rest.length > 0) yield rest;
+  }
+
+  async #pack(worker: Remote<PackWorker>, bodies: readonly BodyRef[]): Promise<void> {
+    const { vault, place, signal, now } = this.#job;
+    signal.throwIfAborted();
+    const packed = await worker.buildPack({ spool: this.#spool, recipient: place.recipient, bodies });
+    if (packed.damaged.length > 0) vault.checkThere();
+    for (const body of packed.damaged) this.#damaged.set(body.id, hex(body.hash));
+    if (!packed.pack) return;
+    const id = await vault.write.packSpooled(place.id, { ...packed.pack, bodies: packed.bodies }, now().toISOString());
+    await this.#send(worker, { id, ...packed.pack });
+    this.#counts.bodies += packed.bodies.length;
+    this.#done += bodies.reduce((sum, { size }) => sum + size, 0);
+    this.#job.onProgress?.({ phase: "packing", done: this.#done, of: this.#of });
+  }
+
+  async #send(worker: Remote<PackWorker>, pack: Pick<PackRow, "id" | "hash" | "size">): Promise<void> {
+    const { vault, store, signal } = this.#job;
+    signal.throwIfAborted();
+    const path = spooledPath(this.#spool, pack.hash);
+    const name = packName(vault.id, pack.hash);
+    await store.put(name, { path, size: pack.size, hash: pack.hash }, { fresh: false }, signal);
+    await assertThere(this.#job, worker, name, pack);
+    await vault.write.packStored(pack.id);
+    rmSync(path, { force: true });
+    this.#counts.packs++;
+    this.#counts.bytes += pack.size;
+  }
+
+  /** The commit point: what it does not name is not in the copy. Gives its sequence. */
+  async #index(forced: boolean): Promise<number> {
+    const { vault, place, identity, now, onProgress, signal } = this.#job;
+    onProgress?.({ phase: "index", done: 0, of: 1 });
+    const worker = packWorker(vault.dir);
+    try {
+      await this.#resumeIndexes(worker.remote);
+      signal.throwIfAborted();
+      const indexes = await vault.read.placeIndexes(place.id);
+      const last = indexes.find(({ state }) => state === "stored");
+      const sequence = Math.max(place.sequence, ...indexes.map((each) => each.sequence)) + 1;
+      const made = now().toISOString();
+      const built = await worker.remote.writeIndex({
+        spool: this.#spool,
+        recipient: place.recipient,
+        secret: identity.secret,
+        vault: vault.id,
+        place,
+        sequence,
+        previous: last ? hex(last.hash) : null,
+        made,
+      });
+      this.#counts.owed = built.owed;
+      const same = last && !forced && hex(last.content) === hex(built.content) && last.owed === built.owed && this.#counts.packs === 0;
+      if (same && now().getTime() - Date.parse(last.made) < weekMs) return last.sequence;
+      const index = { hash: built.hash, size: built.size, content: built.content, owed: built.owed, sequence };
+      await vault.write.indexSpooled(place.id, index, made);
+      await this.#sendIndex(worker.remote, index);
+      return sequence;
+    } finally {
+      await worker.close();
+    }
+  }
+
+  /** An index that was on its way goes first, under its number: it may have arrived. */
+  async #resumeIndexes(worker: Remote<PackWorker>): Promise<void> {
+    const { vault, place } = this.#job;
+    for (const index of (await vault.read.placeIndexes(place.id)).filter(({ state }) => state === "spooled")) {
+      if (await this.#isWhole(worker, index)) await this.#sendIndex(worker, index);
+      else await vault.write.indexesLost(place.id, [index.sequence]);
+    }
+  }
+
+  async #sendIndex(worker: Remote<PackWorker>, index: { readonly sequence: number; readonly hash: Uint8Array; readonly size: number }): Promise<void> {
+    const { vault, place, store, signal } = this.#job;
+    const name = indexName(vault.id, index.sequence);
+    const path = spooledPath(this.#spool, index.hash);
+    try {
+      await store.put(name, { path, size: index.size, hash: index.hash }, { fresh: true }, signal);
+    } catch (thrown) {
+      if (asLifeboatError(thrown).code !== "exists") throw thrown; // it may be ours, sent before the program ended
+    }
+    await assertThere(this.#job, worker, name, index).catch((thrown: unknown) => {
+      const error = asLifeboatError(thrown);
+      throw error.code === "bad-answer" ? new LifeboatError("conflict", `another index lies at ${place.name} under number ${index.sequence}`, { cause: thrown }) : error;
+    });
+    await vault.write.indexStored(place.id, index.sequence);
+    rmSync(path, { force: true });
+  }
+
+  /** What nobody waits for any more. */
+  #clearSpool(): void {
+    for (const name of readdirSync(this.#spool)) rmSync(join(this.#spool, name), { force: true });
+  }
+}

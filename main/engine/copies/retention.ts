@@ -1,0 +1,60 @@
+import { asLifeboatError } from "../../api/errors.ts";
+import type { IndexRow } from "../vault/read/copies.ts";
+import type { CopyJob } from "./job.ts";
+import { indexName, packName } from "./names.ts";
+import type { Survey } from "./survey.ts";
+
+const dayMs = 24 * 3600_000;
+/** Between the index that lists a deletion and the deletion. */
+const graceDays = 14;
+
+/**
+ * Lists for deletion, in the rows that the next index carries: packs with forgotten bodies (the rest of them is packed anew),
+ * indexes from before something was forgotten, and, where the place is to keep only so many days, superseded indexes. Never
+ * the newest, nor the newest that a check found good. Gives whether anything was listed.
+ */
+export async function retire({ vault, place, now }: CopyJob): Promise<boolean> {
+  const doomed = new Date(now().getTime() + graceDays * dayMs).toISOString();
+  const packs = await vault.read.packsWithForgotten(place.id);
+  if (packs.length > 0) await vault.write.packsRetired(packs, doomed);
+  const old = outdated(await vault.read.placeIndexes(place.id), { forgotten: await vault.read.lastForgotten(), keepDays: place.keepDays, now: now() });
+  if (old.length > 0) await vault.write.indexesDoomed(place.id, old, doomed);
+  return packs.length + old.length > 0;
+}
+
+type Terms = { readonly forgotten: string | null; readonly keepDays: number | null; readonly now: Date };
+
+/** Sequences, of rows newest first. What was forgotten must go also from the newest index, once another has taken its place. */
+export function outdated(indexes: readonly IndexRow[], { forgotten, keepDays, now }: Terms): number[] {
+  const stored = indexes.filter(({ state }) => state === "stored");
+  const kept = new Set([stored[0], stored.find(({ checked }) => checked !== null)]);
+  const since = keepDays === null ? undefined : new Date(now.getTime() - keepDays * dayMs).toISOString();
+  return stored
+    .filter((index) => index.doomed === null)
+    .filter((index) => (forgotten !== null && index.made <= forgotten) || (since !== undefined && !kept.has(index) && index.made < since))
+    .map(({ sequence }) => sequence);
+}
+
+/** Deletes what an index has listed for 14 days. A place that refuses (object lock, a key that may only write) keeps it. */
+export async function deleteDue({ vault, place, store, now, signal }: CopyJob, { packs, indexes }: Survey): Promise<number> {
+  const newest = indexes.find(({ state }) => state === "stored");
+  if (!newest) return 0;
+  const due = ({ doomed }: { readonly doomed: string | null }): boolean =>
+    doomed !== null && Date.parse(doomed) <= now().getTime() && Date.parse(newest.made) >= Date.parse(doomed) - graceDays * dayMs;
+  let deleted = 0;
+  try {
+    for (const pack of packs.filter(due)) {
+      await store.remove(packName(vault.id, pack.hash), signal);
+      await vault.write.packsLost([pack.id]);
+      deleted++;
+    }
+    for (const { sequence } of indexes.filter((index) => index !== newest && due(index))) {
+      await store.remove(indexName(vault.id, sequence), signal);
+      await vault.write.indexesLost(place.id, [sequence]);
+      deleted++;
+    }
+  } catch (thrown) {
+    if (asLifeboatError(thrown).code !== "forbidden") throw thrown;
+  }
+  return deleted;
+}

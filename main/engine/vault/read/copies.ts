@@ -1,0 +1,104 @@
+import type { ReadDb } from "../db.ts";
+import { type Raw, row, rows, value } from "../sql.ts";
+
+export type PlaceRow = {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: string;
+  readonly settings: unknown;
+  readonly uuid: string;
+  readonly recipient: string;
+  readonly keepDays: number | null;
+  /** Of the newest index that was read back; 0: none yet. */
+  readonly sequence: number;
+  readonly added: string;
+};
+export type PackRow = {
+  readonly id: number;
+  readonly hash: Uint8Array;
+  readonly size: number;
+  readonly state: "spooled" | "stored" | "retired";
+  readonly made: string;
+  readonly checked: string | null;
+  readonly doomed: string | null;
+};
+export type IndexRow = {
+  readonly sequence: number;
+  readonly hash: Uint8Array;
+  readonly size: number;
+  readonly content: Uint8Array;
+  readonly state: "spooled" | "stored";
+  readonly owed: number;
+  readonly made: string;
+  readonly checked: string | null;
+  readonly doomed: string | null;
+};
+export type BodyRef = { readonly id: number; readonly hash: Uint8Array; readonly size: number; readonly ext: string | null };
+export type CopyRunRow = {
+  readonly id: number;
+  readonly place: number;
+  readonly kind: "copy" | "check";
+  readonly started: string;
+  readonly ended: string | null;
+  readonly status: string;
+  readonly error: string | null;
+  readonly detail: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+};
+
+export function copyPlaces(db: ReadDb): PlaceRow[] {
+  const found = rows<Raw<PlaceRow, { settings: string }>>(
+    db,
+    "SELECT id, name, kind, settings, uuid, recipient, keep_days AS keepDays, sequence, added FROM place ORDER BY id",
+  );
+  return found.map((place) => ({ ...place, settings: JSON.parse(place.settings) as unknown }));
+}
+
+/** In the order in which they were last read, never read ones first. */
+export function packs(db: ReadDb, place: number): PackRow[] {
+  return rows(db, "SELECT id, hash, size, state, made, checked, doomed FROM pack WHERE place = ? ORDER BY checked, id", place);
+}
+
+/** Packs that hold a body whose bytes were forgotten. */
+export function packsWithForgotten(db: ReadDb, place: number): number[] {
+  const found = rows<{ pack: number }>(
+    db,
+    "SELECT DISTINCT p.pack FROM tombstone t JOIN body b ON b.hash = t.hash JOIN pack_body p ON p.body = b.id AND p.place = ? WHERE b.data IS NULL AND b.ext IS NULL",
+    place,
+  );
+  return found.map(({ pack }) => pack);
+}
+
+/** When bytes were last forgotten. */
+export const lastForgotten = (db: ReadDb): string | null => value<string | null>(db, "SELECT max(time) FROM tombstone") ?? null;
+
+/** Newest first. */
+export function placeIndexes(db: ReadDb, place: number): IndexRow[] {
+  return rows(db, "SELECT sequence, hash, size, content, state, owed, made, checked, doomed FROM place_index WHERE place = ? ORDER BY sequence DESC", place);
+}
+
+const unpackedWhere = "(b.data IS NOT NULL OR b.ext IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM pack_body p WHERE p.place = ? AND p.body = b.id)";
+
+/** Bodies with bytes that no pack of the place holds, after `after`. */
+export function unpacked(db: ReadDb, place: number, after: number, limit: number): BodyRef[] {
+  return rows(db, `SELECT b.id, b.hash, b.size, b.ext FROM body b WHERE ${unpackedWhere} AND b.id > ? ORDER BY b.id LIMIT ?`, place, after, limit);
+}
+
+export function unpackedExtent(db: ReadDb, place: number): { bodies: number; bytes: number } {
+  return row(db, `SELECT count(*) AS bodies, coalesce(sum(b.size), 0) AS bytes FROM body b WHERE ${unpackedWhere}`, place) ?? { bodies: 0, bytes: 0 };
+}
+
+/** Where a body lies in a copy. */
+export function packsOfBody(db: ReadDb, hash: Uint8Array): { place: number; pack: Uint8Array }[] {
+  return rows(
+    db,
+    "SELECT p.place, k.hash AS pack FROM body b JOIN pack_body p ON p.body = b.id JOIN pack k ON k.id = p.pack WHERE b.hash = ? AND k.state = 'stored' ORDER BY p.place",
+    hash,
+  );
+}
+
+/** Newest first. */
+export function copyRuns(db: ReadDb, place: number, limit: number): CopyRunRow[] {
+  const found = rows<Raw<CopyRunRow, { counts: string }>>(db, "SELECT id, place, kind, started, ended, status, error, detail, counts FROM copy_run WHERE place = ? ORDER BY id DESC LIMIT ?", place, limit);
+  return found.map((each) => ({ ...each, counts: JSON.parse(each.counts) as Record<string, number> }));
+}
