@@ -3,6 +3,7 @@ import { firstLine, readComponents, type Component } from "./components.ts";
 import { editContent, insertLines, newLine, withHead, withValue } from "./content-edit.ts";
 import { parseContent, serialiseContent, terminatorOf, type Content, type ContentLine } from "./content-lines.ts";
 import { escapeText } from "./content-values.ts";
+import { mentions } from "./mentions.ts";
 
 /** Sets the UID of the event or to-do, of its master and every override. Every other byte stays. */
 export function withUid(bytes: Uint8Array, uid: string): Uint8Array {
@@ -22,6 +23,7 @@ export function withUid(bytes: Uint8Array, uid: string): Uint8Array {
  * no SCHEDULE-FORCE-SEND, no METHOD. Every other byte stays.
  */
 export function withScheduleAgentClient(bytes: Uint8Array): Uint8Array {
+  if (!["ORGANIZER", "ATTENDEE", "METHOD"].some((name) => mentions(bytes, name))) return bytes;
   const content = parseContent(bytes);
   const people = new Set(itemComponents(content).flatMap((item) => item.lines.filter(isPerson)));
   const methods = new Set(readComponents(content.lines).flatMap((top) => top.lines.filter((line) => line.name === "METHOD")));

@@ -26,7 +26,7 @@ export type Facts = {
 
 export type Item = {
   readonly kind: Kind;
-  /** Survives a new href: UID, MTP persistent id, checksum. */
+  /** Survives a new href: UID (of a vCard without `urn:uuid:`), MTP persistent id, checksum. */
   readonly uid?: string;
   /** vCard, iCalendar or the original media. */
   readonly body: Body;

@@ -108,7 +108,7 @@ describe("editing a card", () => {
   });
 
   it("replaces members by their new UIDs", () => {
-    const edited = withMembers(card("MEMBER:urn:uuid:a", "X-ADDRESSBOOKSERVER-MEMBER:b", "MEMBER:c"), new Map([["a", "1"], ["b", "2"]]));
+    const edited = withMembers(card("MEMBER:urn:uuid:a", "X-ADDRESSBOOKSERVER-MEMBER:b", "MEMBER:c"), new Map([["a", "urn:uuid:1"], ["b", "2"]]));
     expect(text(edited)).toBe(text(card("MEMBER:urn:uuid:1", "X-ADDRESSBOOKSERVER-MEMBER:2", "MEMBER:c")));
   });
 

@@ -20,7 +20,7 @@ export function withMembers(bytes: Uint8Array, uids: ReadonlyMap<string, string>
     const uid = uids.get(bareUid(line.value));
     if (uid === undefined) return line;
     const prefix = /^\s*urn:uuid:/i.exec(line.value)?.[0] ?? "";
-    return withValue(line, prefix + encodeText(uid), content);
+    return withValue(line, prefix + encodeText(bareUid(uid)), content);
   });
   return serialiseContent(edited);
 }

@@ -35,6 +35,13 @@ const number: Reader = (line) => {
   return [same(/^[+-]?0*\d+$/.test(text) ? text.replace(/^\+?0*(?=\d)/, "") : text)];
 };
 
+/** RFC 5545 3.8.1.6: two numbers, with as many noughts as a server likes. */
+const place: Reader = (line) => {
+  const numbers = textValue(line).trim().split(";");
+  const spelled = numbers.map((text) => (/^[+-]?\d+(?:\.\d+)?$/.test(text) ? String(Number(text)) : text)).join(";");
+  return [{ canonical: spelled, shown: numbers.join(", ") }];
+};
+
 const date: Reader = (line) => {
   const text = decodedValue(line).trim();
   const time = /[T ](.*)$/.exec(text)?.[1] ?? "";
@@ -103,5 +110,5 @@ const cardReaders: Readonly<Record<string, Reader>> = {
 const calendarReaders: Readonly<Record<string, Reader>> = {
   CATEGORIES: list, RESOURCES: list, DTSTART: time, DTEND: time, DUE: time, COMPLETED: time, "RECURRENCE-ID": time, EXDATE: time, RDATE: time, ACKNOWLEDGED: time,
   RRULE: rule, EXRULE: rule, DURATION: duration, TRIGGER: duration, ATTENDEE: address, ORGANIZER: address, ATTACH: binary, STATUS: upper, TRANSP: upper, CLASS: upper,
-  ACTION: upper, PRIORITY: number, "PERCENT-COMPLETE": number, REPEAT: number, GEO: structured, "REQUEST-STATUS": structured,
+  ACTION: upper, PRIORITY: number, "PERCENT-COMPLETE": number, REPEAT: number, GEO: place, "REQUEST-STATUS": structured,
 };

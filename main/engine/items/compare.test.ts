@@ -43,6 +43,7 @@ describe("what is no difference", () => {
     ["rule order", "event", event("RRULE:FREQ=WEEKLY;BYDAY=MO,TU;INTERVAL=1"), event("RRULE:BYDAY=TU,MO;FREQ=WEEKLY;WKST=MO")],
     ["exdates over lines", "event", event("EXDATE:20260101T100000Z,20260102T100000Z"), event("EXDATE:20260102T100000Z", "EXDATE:20260101T100000Z")],
     ["durations", "event", event("DURATION:PT1H30M"), event("DURATION:PT90M")],
+    ["noughts of a place", "event", event("GEO:52.467200;13.464100"), event("GEO:52.4672;13.4641")],
     ["alarm order", "event", event("BEGIN:VALARM", "ACTION:AUDIO", "TRIGGER:-PT15M", "END:VALARM"), event("BEGIN:VALARM", "TRIGGER;RELATED=START:-PT900S", "ACTION:audio", "END:VALARM")],
     ["zone definitions", "event", calendar(...zone("A"), "BEGIN:VEVENT", "DTSTART;TZID=A:20260101T100000", "END:VEVENT"), calendar(...zone("A", "+0300"), "BEGIN:VEVENT", "DTSTART;TZID=A:20260101T100000", "END:VEVENT")],
     ["zone names of one offset", "event", calendar(...zone("/vendor/Berlin"), "BEGIN:VEVENT", "DTSTART;TZID=/vendor/Berlin:20260101T100000", "END:VEVENT"), calendar("BEGIN:VEVENT", "DTSTART;TZID=Europe/Berlin:20260101T100000", "END:VEVENT")],

@@ -1,3 +1,4 @@
+import { bareUid } from "../../formats/vcard-view.ts";
 import type { Item, Kind } from "../provider.ts";
 import type { Service } from "./discover.ts";
 
@@ -21,7 +22,8 @@ export function itemOf(service: Service, text: string, bytes: Uint8Array): Item 
   const shell = shells[service];
   const whole = startsWith(text, `BEGIN:${shell}`) && endsWith(text, `END:${shell}`);
   if (!whole) return undefined;
-  const uid = uidOf(text);
+  const found = uidOf(text);
+  const uid = found !== undefined && service === "cards" ? bareUid(found) : found;
   return { kind: kindOf(service, text), ...(uid === undefined ? {} : { uid }), body: { type: types[service], bytes } };
 }
 

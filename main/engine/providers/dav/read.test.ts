@@ -14,6 +14,11 @@ describe("multiget", () => {
     expect(answer).toMatchObject({ is: "item", ref: { href: "/c/0.vcf", etag: '"1e10"' }, item: { kind: "contact", uid: "u1", body: { type: "text/vcard" } } });
   });
 
+  it("takes urn:uuid: for a spelling of a card's UID", async () => {
+    await using account = await openCollection("addressbook", () => multistatus(found("/c/0.vcf", etag('"1"') + cardData(card("urn:uuid:u1")))));
+    expect(await account.read(refs(1))).toMatchObject([{ item: { uid: "u1" } }]);
+  });
+
   it("answers each ref once: found, gone, left out, refused, empty", async () => {
     const answer = multistatus(
       found("/c/0.vcf", etag('"1"') + cardData(card("0"))),
