@@ -13,6 +13,8 @@ import { WorkerClient } from "./rpc.ts";
 /** Bodies above this live as files, whatever their kind. */
 export const largestInDatabase = 1 << 20;
 
+const mostWorkers = Math.min(4, availableParallelism());
+
 /** How long the room left on the disk is believed. */
 const roomMs = 500;
 
@@ -105,8 +107,7 @@ export class Blobs {
   }
 
   #worker(): WorkerClient<BlobWorker>["remote"] {
-    const most = Math.min(4, availableParallelism());
-    if (this.#pool.length < most) {
+    if (this.#pool.length < mostWorkers) {
       this.#pool.push(new WorkerClient(new URL("./blob-worker.ts", import.meta.url), { vaultDir: this.#dir }));
     }
     const worker = this.#pool[this.#next % this.#pool.length];

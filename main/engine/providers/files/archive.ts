@@ -4,6 +4,7 @@ import { realpath, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import { mediaHeadLength } from "../../formats/media.ts";
 import type { RefusedEntry, ZipEntry } from "../../formats/zip.ts";
 import { readZip } from "../../formats/zip.ts";
 import type { Collection, Connection, Io } from "../provider.ts";
@@ -101,15 +102,15 @@ export class Archive implements Storage {
 function zipContent(entry: ZipEntry): Content {
   return {
     body: (type) => ({ type, open: (from = 0) => ReadableStream.from(skip(entry.open(), from)) }),
-    async head(length) {
+    async head(look) {
       const chunks: Uint8Array[] = [];
       let size = 0;
       for await (const chunk of bytesIn(entry.open())) {
         chunks.push(chunk);
         size += chunk.length;
-        if (size >= length) break;
+        if (size >= mediaHeadLength) break;
       }
-      return Buffer.concat(chunks).subarray(0, length);
+      return look(Buffer.concat(chunks).subarray(0, mediaHeadLength));
     },
     async whole(most) {
       if (entry.size > most) throw new LifeboatError("too-large", `${entry.size} bytes, at most ${most}`);

@@ -2,19 +2,28 @@ import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import { mediaHeadLength } from "../../formats/media.ts";
 import type { Body } from "../provider.ts";
 import type { FsPath } from "./names.ts";
 import type { Content } from "./storage.ts";
 
 const chunkSize = 256 * 1024;
 
+/** As many as were ever read at once: a new one per photo would keep the garbage collector busier than anything else. */
+const spareHeads: Buffer[] = [];
+
 export function fileContent(path: FsPath): Content {
   return {
     body: (type) => fileBody(type, path),
-    async head(length) {
-      await using file = await openPlain(path);
-      const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, 0).catch(rethrow);
-      return buffer.subarray(0, bytesRead);
+    async head(look) {
+      const buffer = spareHeads.pop() ?? Buffer.allocUnsafeSlow(mediaHeadLength);
+      try {
+        await using file = await openPlain(path);
+        const { bytesRead } = await file.read(buffer, 0, mediaHeadLength, 0).catch(rethrow);
+        return look(buffer.subarray(0, bytesRead));
+      } finally {
+        spareHeads.push(buffer);
+      }
     },
     async whole(most) {
       await using file = await openPlain(path);

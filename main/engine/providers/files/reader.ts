@@ -1,7 +1,6 @@
 // Answers for single files, given by listing, reading and writing alike.
 import type { ErrorCode } from "../../../api/errors.ts";
 import { asLifeboatError } from "../../../api/errors.ts";
-import { mediaHeadLength } from "../../formats/media.ts";
 import { sniff } from "../../formats/sniff.ts";
 import type { Body, Fetched, Io, Item, Ref } from "../provider.ts";
 import type { Group } from "./group.ts";
@@ -113,8 +112,7 @@ function answerPiece(fileHref: string, file: FileEntry, piece: Piece): Fetched {
 }
 
 async function mediaItem({ main, parts }: Group): Promise<Item> {
-  const head = await main.content.head(mediaHeadLength);
-  const sniffed = sniff(head).type;
+  const { sniffed, taken } = await main.content.head((head) => ({ sniffed: sniff(head).type, taken: takenOf(head, main.display, main.modified) }));
   const type = /^(image|video)\//.test(sniffed) ? sniffed : typeOf(main.display);
   const bodies: Record<string, Body> = {};
   for (const [name, part] of Object.entries(parts)) bodies[name] = part.content.body(typeOf(part.display));
@@ -123,6 +121,6 @@ async function mediaItem({ main, parts }: Group): Promise<Item> {
     body: main.content.body(type),
     ...(Object.keys(bodies).length > 0 && { parts: bodies }),
     // Not the file's own time: copying a folder would change every photo in it.
-    facts: { name: main.display, taken: takenOf(head, main.display, main.modified) },
+    facts: { name: main.display, taken },
   };
 }

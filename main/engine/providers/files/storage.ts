@@ -19,8 +19,8 @@ export type FileEntry = {
 
 export type Content = {
   body(type: string): Body;
-  /** The first bytes, at most `length`. Throws a LifeboatError. */
-  head(length: number): Promise<Uint8Array>;
+  /** What `look` makes of the first `mediaHeadLength` bytes, which are there only until it returns. Throws a LifeboatError. */
+  head<T>(look: (head: Uint8Array) => T): Promise<T>;
   /** All of it. Throws "too-large" beyond `most` bytes, or another LifeboatError. */
   whole(most: number): Promise<Uint8Array>;
 };
