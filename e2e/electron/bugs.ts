@@ -16,4 +16,10 @@ export const bugs: readonly Bug[] = [
   { what: "quitting does not wait for the engine", part: "main", from: /if \(this\.#state === "ended"\) return;/, to: "return;", scenario: "quit-during-backup" },
   { what: "the tray cannot back up", part: "main", from: /const backUp = \(\) => void engine\.call\("backUp"/, to: 'const backUp = () => void engine.call("home"', scenario: "tray" },
   { what: "the first close asks each time", part: "main", from: /this\.#file\.save\(\{ keepWatch: response === 0 \}\);/, to: "window.hide();", scenario: "keep-watch" },
+  { what: "keeping watch leaves out the daily check", part: "main", from: /dailyCheck: keepWatch/, to: "dailyCheck: false", scenario: "keep-watch" },
+  { what: "the daily check starts the app instead", part: "main", from: /"--cli",\s+\.\.\.status/, to: "...status", scenario: "daily-check" },
+  { what: "waking up starts nothing", part: "main", from: /powerMonitor\.on\("resume".*/, to: "", scenario: "resume" },
+  { what: "a new version is fetched unasked", part: "main", from: /if \(mode === "get"\) await this\.get\(\);/, to: "await this.get();", scenario: "update" },
+  { what: "the feed learns which computer asks", part: "main", from: /"x-user-staging-id": "nobody"/, to: '"x-other": "nobody"', scenario: "update" },
+  { what: "a new version is never installed", part: "main", from: /autoInstallOnAppQuit = true;(?=\s+updater\.requestHeaders)/, to: "autoInstallOnAppQuit = false;", scenario: "update" },
 ];

@@ -1,15 +1,29 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const register = join(import.meta.dirname, "stand-in/register.ts");
 const drive = join(import.meta.dirname, "drive.ts");
 
+/** A program of the system's that only notes what it was told, in a folder of its own: `systemctl.log` in the home folder. */
+function noteTaker(home: string, name: string): string {
+  const bin = join(home, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, name), `#!/bin/sh\necho "$@" >> "${home}/${name}.log"\n`, { mode: 0o755 });
+  return bin;
+}
+
+/** What a scenario needs from the start. */
+const needs: Readonly<Record<string, (home: string) => NodeJS.ProcessEnv>> = {
+  update: (home) => ({ STANDIN_PACKAGED: "1", APPIMAGE: join(home, "Lifeboat.AppImage"), XDG_CACHE_HOME: join(home, ".cache") }),
+};
+
 /** In a process, a home folder and a Chromium of its own. `out` is the folder of the bundle. */
 export function runScenario(out: string, scenario: string, more: NodeJS.ProcessEnv = {}): { status: number | null; output: string } {
   const home = mkdtempSync(join(tmpdir(), "lifeboat-desk-"));
-  const own = { HOME: home, LIFEBOAT_CONFIG: join(home, "config"), LIFEBOAT_CACHE: join(home, "cache"), XDG_CONFIG_HOME: join(home, ".config") };
+  const path = `${noteTaker(home, "systemctl")}:${process.env["PATH"] ?? ""}`;
+  const own = { PATH: path, ...needs[scenario]?.(home), HOME: home, LIFEBOAT_CONFIG: join(home, "config"), LIFEBOAT_CACHE: join(home, "cache"), XDG_CONFIG_HOME: join(home, ".config") };
   const env = { ...process.env, ...own, STANDIN_SCENARIO: scenario, ...more };
   try {
     const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", register, drive, out, scenario], { env, encoding: "utf8", timeout: 90_000 });

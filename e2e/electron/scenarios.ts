@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { Engine } from "../../main/engine/engine.ts";
+import type { Desktop } from "../../preload/bridge.ts";
 import { type Desk, until, within } from "./desk.ts";
+import { serveFeed } from "./feed.ts";
+import { powerMonitor } from "./stand-in/system.ts";
 
 /** Each holds, or throws. */
 export type Scenario = (desk: Desk) => Promise<void>;
@@ -40,7 +43,8 @@ async function contract(desk: Desk): Promise<void> {
   await (await desk.page()).reload();
   await desk.takeOver();
   assert.equal((await desk.get("app", {})).vault, "none");
-  assert.equal(await (await desk.page()).evaluate(`window.lifeboat.shell("openAtLogin", {})`), false);
+  const { keepWatch, openAtLogin, dailyCheck, updates } = (await (await desk.page()).evaluate(`window.lifeboat.shell("desktop", {})`)) as Desktop;
+  assert.deepEqual([keepWatch, openAtLogin, dailyCheck, updates.off], [false, false, "off", desk.app.isPackaged ? "package" : "checkout"]);
   assert.deepEqual(desk.record.violations, []);
 }
 
@@ -194,6 +198,7 @@ async function keepWatch(desk: Desk): Promise<void> {
   await until("the window is hidden", () => !window.visible);
   assert.equal(desk.record.dialogs.length, 1);
   assert.ok(existsSync(join(homedir(), ".config/autostart/lifeboat.desktop")));
+  await until("the system was told to look once a day", () => existsSync(dailyTimer()) && readFileSync(join(homedir(), "systemctl.log"), "utf8").includes("enable --now lifeboat-daily.timer"));
   (await desk.tray()).emit("click");
   assert.equal(window.visible, true);
   await window.tryToClose();
@@ -208,6 +213,58 @@ async function closeQuits(desk: Desk): Promise<void> {
   desk.record.answers.push({ response: 1, checkboxChecked: false });
   await window.tryToClose();
   assert.equal(await within("the app ends", desk.record.exited.promise), 0);
+}
+
+const dailyTimer = (): string => join(homedir(), ".config/systemd/user/lifeboat-daily.timer");
+
+/** As a person does it, in Settings. */
+async function dailyCheck(desk: Desk): Promise<void> {
+  await desk.window();
+  const page = await desk.page();
+  await page.evaluate(`location.hash = "#/settings"`);
+  const wanted = page.getByText("Let this computer look after Lifeboat");
+  await wanted.click();
+  await until("the timer is there", () => existsSync(dailyTimer()));
+  assert.match(readFileSync(dailyTimer().replace(/timer$/, "service"), "utf8"), /"--cli" "status" "--notify"$/m);
+  await page.getByRole("switch", { name: /look after Lifeboat/, checked: true }).waitFor();
+  await wanted.click();
+  await until("the timer is gone", () => !existsSync(dailyTimer()));
+  assert.match(readFileSync(join(homedir(), "systemctl.log"), "utf8"), /disable --now lifeboat-daily\.timer\n$/);
+}
+
+async function resume(desk: Desk): Promise<void> {
+  await desk.window();
+  await connectFolder(desk, 3);
+  // Due, but nobody has looked yet: that is a minute away.
+  assert.deepEqual(await desk.get("count", { filter: {} }), {});
+  powerMonitor.emit("resume");
+  await until("what was due is kept", async () => (await desk.get("count", { filter: {} })).photo === 3);
+}
+
+/** From the notice of a new version to the new program in the old one's place, against a real feed. */
+async function update(desk: Desk): Promise<void> {
+  const [program, resources] = [process.env["APPIMAGE"] ?? "", join(homedir(), "resources")];
+  writeFileSync(program, "old");
+  const feed = await serveFeed(resources, "0.2.0", Buffer.from(`#!/bin/sh\nprintenv APPIMAGE_EXIT_AFTER_INSTALL > "${homedir()}/ran"\n`));
+  Object.assign(process, { resourcesPath: resources });
+  await desk.window();
+  await until("the person is told", () => desk.record.notifications.some(({ options }) => options["body"] === "Lifeboat 0.2.0 is there. Get it in Settings."));
+  assert.deepEqual(feed.asked.filter(({ url }) => url?.includes("AppImage")), [], "nothing is fetched before the person agrees");
+  assert.deepEqual([...new Set(feed.asked.map(({ headers }) => headers["x-user-staging-id"]))], ["nobody"]);
+  const page = await desk.page();
+  await page.evaluate(`location.hash = "#/settings"`);
+  await page.getByRole("button", { name: "Get it" }).click();
+  await page.getByText("It is installed when you quit.").waitFor();
+  assert.equal(readFileSync(program, "utf8"), "old");
+  const engine = desk.record.processes.find(({ name }) => name === engineName);
+  let whenInstalled: number | null | undefined;
+  desk.app.prependOnceListener("quit", () => (whenInstalled = engine?.child.exitCode));
+  desk.app.quit();
+  assert.equal(await within("the app ends", desk.record.exited.promise), 0);
+  assert.equal(whenInstalled, 0, "the engine has ended before anything is installed");
+  assert.match(readFileSync(program, "utf8"), /^#!/);
+  assert.equal(readFileSync(join(homedir(), "ran"), "utf8"), "true\n");
+  feed.close();
 }
 
 /** A vault, and a folder of photos as its source; nothing is backed up yet. */
@@ -244,4 +301,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "quit-during-backup": quitDuringBackup,
   "keep-watch": keepWatch,
   "close-quits": closeQuits,
+  "daily-check": dailyCheck,
+  resume,
+  update,
 };

@@ -25,10 +25,10 @@ export function dailyTask(words: readonly string[]): DailyTask {
 }
 
 /** How this very program says `lifeboat status --notify`: the packed app, Electron in a checkout, or plain Node. */
-export function notifyWords(): string[] {
+export function notifyWords(electron = process.versions["electron"] !== undefined): string[] {
   const status = ["status", "--notify"];
   const checkout = join(import.meta.dirname, "../..");
-  if (process.versions["electron"] === undefined) return [process.execPath, join(checkout, "build/lifeboat.mjs"), ...status];
+  if (!electron) return [process.execPath, join(checkout, "build/lifeboat.mjs"), ...status];
   // An AppImage runs from a folder that is gone after it ends: its own file is what starts it again.
   const packed = checkout.endsWith(".asar");
   return [process.env["APPIMAGE"] ?? process.execPath, ...(packed ? [] : [checkout]), "--cli", ...status];

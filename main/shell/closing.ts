@@ -1,19 +1,22 @@
 import { app, type BrowserWindow, dialog } from "electron";
-import { openAtLogin, opensAtLogin } from "./autostart.ts";
+import { opensAtLogin } from "./autostart.ts";
 import type { EngineLink } from "./engine-link.ts";
 import type { ShellFile } from "./shell-file.ts";
 import { t } from "./text.ts";
+import type { Wishes } from "./wishes.ts";
 
 /** Closing the window keeps watch or quits, as the person said at the first close. Quitting always quits. */
 export class Closing {
   readonly #engine: EngineLink;
   readonly #file: ShellFile;
+  readonly #wishes: Wishes;
   #asking = false;
   #state: "running" | "ending" | "ended" = "running";
 
-  constructor(engine: EngineLink, file: ShellFile) {
+  constructor(engine: EngineLink, file: ShellFile, wishes: Wishes) {
     this.#engine = engine;
     this.#file = file;
+    this.#wishes = wishes;
     app.on("before-quit", (event) => this.#quit(event));
   }
 
@@ -46,8 +49,8 @@ export class Closing {
     });
     this.#asking = false;
     if (response !== 0 && response !== 1) return;
-    this.#file.save({ keepWatch: response === 0 });
-    openAtLogin(response === 0 && checkboxChecked);
+    const keepWatch = response === 0;
+    await this.#wishes.set({ keepWatch, dailyCheck: keepWatch, openAtLogin: keepWatch && checkboxChecked });
   }
 
   /** Holds the quit until the engine has ended what it was doing, then lets it through. */

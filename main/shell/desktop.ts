@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { channels } from "../../preload/channels.ts";
 import { configFolder } from "../secrets/config-folder.ts";
 import { notifyAlarms } from "./alarms.ts";
-import { hiddenFlag, openAtLogin, opensAtLogin } from "./autostart.ts";
+import { hiddenFlag } from "./autostart.ts";
 import { Closing } from "./closing.ts";
 import { EngineLink } from "./engine-link.ts";
 import { setMenu } from "./menu.ts";
@@ -13,8 +13,10 @@ import { ShellFile } from "./shell-file.ts";
 import { StatusFeed } from "./status-feed.ts";
 import { setLanguage, t } from "./text.ts";
 import { createTray } from "./tray.ts";
-import { denyPermissions, handleShellCalls } from "./trust.ts";
+import { denyPermissions, handleShellCalls, type ShellHandlers } from "./trust.ts";
+import { Updater } from "./updater.ts";
 import { connectWindow, createWindow, showWindow } from "./window.ts";
+import { Wishes } from "./wishes.ts";
 
 /** One app for each person: a second start shows the window of the first, and ends. */
 export function runDesktop(): void {
@@ -38,25 +40,30 @@ export function runDesktop(): void {
 function start(show: () => void): BrowserWindow {
   const file = new ShellFile(join(app.getPath("userData"), "shell.json"));
   const engine = new EngineLink();
-  const closing = new Closing(engine, file);
+  const updater = new Updater(file);
+  const wishes = new Wishes(file, updater);
+  const closing = new Closing(engine, file, wishes);
   const feed = new StatusFeed(engine);
   denyPermissions();
   serveScheme(paths.page, (ticket) => engine.bytes(ticket));
   engine.start();
   const window = createWindow(file, { hidden: startsHidden() });
   closing.watch(window);
-  connect(window, engine);
+  const ready = connect(window, engine);
+  answerPage(window, { wishes, updater, ready });
   setMenu(engine);
   createTray(feed, { engine, show });
   notifyAlarms(feed, file, show);
   followLanguage(feed, engine);
   powerMonitor.on("shutdown", () => app.quit());
+  powerMonitor.on("resume", () => engine.wake());
   return window;
 }
 
 const startsHidden = (): boolean => process.argv.includes(hiddenFlag) || app.getLoginItemSettings().wasOpenedAtLogin;
 
-function connect(window: BrowserWindow, engine: EngineLink): void {
+/** Gives what to call when the page is there: it gets a port to the engine, then and after each death of the engine. */
+function connect(window: BrowserWindow, engine: EngineLink): () => void {
   let disconnect = (): void => undefined;
   let ready = false;
   const reconnect = (): void => {
@@ -64,23 +71,6 @@ function connect(window: BrowserWindow, engine: EngineLink): void {
     disconnect();
     disconnect = connectWindow(window.webContents, engine);
   };
-  handleShellCalls(
-    {
-      chooseFolder: async ({ title }) => {
-        const { filePaths } = await dialog.showOpenDialog(window, { title: title ?? t("chooseFolder"), properties: ["openDirectory", "createDirectory"] });
-        return filePaths[0] ?? null;
-      },
-      openAtLogin: () => Promise.resolve(opensAtLogin()),
-      setOpenAtLogin: ({ on }) => {
-        openAtLogin(on);
-        return Promise.resolve(opensAtLogin());
-      },
-    },
-    () => {
-      ready = true;
-      reconnect();
-    },
-  );
   engine.on("started", () => {
     if (ready) reconnect();
   });
@@ -90,6 +80,26 @@ function connect(window: BrowserWindow, engine: EngineLink): void {
   window.webContents.on("render-process-gone", (_event, { reason }) => {
     if (reason !== "clean-exit") window.webContents.reload();
   });
+  return () => {
+    ready = true;
+    reconnect();
+  };
+}
+
+type Answering = { readonly wishes: Wishes; readonly updater: Updater; readonly ready: () => void };
+
+function answerPage(window: BrowserWindow, { wishes, updater, ready }: Answering): void {
+  const handlers: ShellHandlers = {
+    chooseFolder: async ({ title }) => {
+      const { filePaths } = await dialog.showOpenDialog(window, { title: title ?? t("chooseFolder"), properties: ["openDirectory", "createDirectory"] });
+      return filePaths[0] ?? null;
+    },
+    desktop: () => Promise.resolve(wishes.desktop),
+    setDesktop: (change) => wishes.set(change),
+    lookForUpdate: () => updater.look().then(() => wishes.desktop),
+    getUpdate: () => updater.get().then(() => wishes.desktop),
+  };
+  handleShellCalls(handlers, ready);
 }
 
 /** Menus and tray speak the language of the settings. */

@@ -57,6 +57,11 @@ export class EngineLink extends EventEmitter<Told> {
     });
   }
 
+  /** After the computer slept: looks for what is due at once. */
+  wake(): void {
+    this.#child?.postMessage({ is: "woke" } satisfies ToEngine);
+  }
+
   /** Lets the engine end what it is doing, and waits; one that hangs is ended after 15 s. */
   async close(): Promise<void> {
     this.#closing = true;

@@ -11,6 +11,8 @@ export type ToEngine =
   /** With one port to the decoder process of that id. */
   | { readonly is: "decoder"; readonly id: number }
   | { readonly is: "decoder-ended"; readonly id: number }
+  /** The computer slept: what became due meanwhile is due now. */
+  | { readonly is: "woke" }
   /** End what is under way, close the vault, exit. */
   | { readonly is: "close" };
 

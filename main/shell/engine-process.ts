@@ -15,7 +15,9 @@ const shell = process.parentPort;
 const tell = (message: FromEngine): void => shell.postMessage(message);
 const tickets = new TicketBook();
 const thumbnails = new Thumbnails(cacheFolder(), { start: decoderStarter(shell) });
+let look = (): Promise<void> => Promise.resolve();
 const host = createHost({
+  onWatch: (lookNow) => (look = lookNow),
   configDir: configFolder(),
   secretsFor: (vault) => openSecrets({ vault: () => vault }).of,
   tickets,
@@ -28,6 +30,7 @@ shell.on("message", ({ data, ports: [port] }) => {
   const message = data as ToEngine;
   if (message.is === "port" && port) serve(port);
   if (message.is === "ticket") void bytesFor(message.ticket).then((bytes) => tell({ is: "bytes", id: message.id, bytes }));
+  if (message.is === "woke") void look().catch(() => undefined); // trouble is in the run's row, where Home finds it
   if (message.is === "close") void close();
 });
 tell({ is: "ready" });

@@ -7,6 +7,13 @@ const schema = z.object({
   maximized: z.boolean().optional(),
   /** The answer to the first close; absent until it was given. */
   keepWatch: z.boolean().optional(),
+  /** Whether the system itself is to look once a day. */
+  dailyCheck: z.boolean().optional(),
+  updates: z.enum(["ask", "tell", "get"]).optional(),
+  /** ISO 8601. */
+  updateLooked: z.string().optional(),
+  /** What the person was last told of a new version. */
+  updateTold: z.string().optional(),
   /** The newest alarm that was notified, of the vault in this folder. */
   lastAlarm: z.object({ folder: z.string(), id: z.number() }).optional(),
 });

@@ -6,5 +6,5 @@ export { ipcMain } from "./ipc.ts";
 export { Menu, Notification, Tray } from "./menu.ts";
 export { MessageChannelMain } from "./ports.ts";
 export { protocol } from "./scheme.ts";
-export { dialog, nativeImage, nativeTheme, powerMonitor, screen, session, shell } from "./system.ts";
+export { dialog, nativeImage, nativeTheme, net, powerMonitor, screen, session, shell } from "./system.ts";
 export { utilityProcess } from "./utility-process.ts";

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { existsSync } from "node:fs";
+import { type ClientRequest, request, type RequestOptions } from "node:http";
 import { record } from "./record.ts";
 
 export type NativeImage = { readonly path: string; isEmpty(): boolean; setTemplateImage(on: boolean): void };
@@ -47,4 +48,8 @@ export const session = {
     setPermissionCheckHandler: () => undefined,
     setDevicePermissionHandler: () => undefined,
   },
+  fromPartition: (name: string) => ({ name }),
 };
+
+/** Node's own requests, which Electron's are like. */
+export const net = { request: (options: RequestOptions): ClientRequest => request(options) };

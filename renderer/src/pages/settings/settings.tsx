@@ -12,6 +12,7 @@ import { Section } from "../../parts/section.tsx";
 import { Segment } from "../../parts/segment.tsx";
 import { Switch } from "../../parts/switch.tsx";
 import { About } from "./about.tsx";
+import { Computer } from "./computer.tsx";
 import { Connections } from "./connections.tsx";
 import { Leave } from "./leave.tsx";
 import { Sources } from "./sources.tsx";
@@ -25,6 +26,7 @@ export function Settings() {
       <h1>{t("settings.title")}</h1>
       {app.data.vault !== "none" && <Sources rehearsal={app.data.vault === "rehearsal"} />}
       <Choices app={app.data} changed={() => app.refetch()} />
+      <Computer />
       {app.data.vault !== "none" && <Folder folder={app.data.folder} />}
       <Connections />
       {app.data.vault !== "none" && <Leave app={app.data} />}
