@@ -53,7 +53,7 @@ export function number(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
 }
 
-/** "412 people, 1,906 events and 3 photos". */
+/** "412 people, 1,906 dates and 3 photos". */
 export function list(parts: readonly string[]): string {
   return new Intl.ListFormat(locale(), { type: "unit", style: "long" }).format(parts);
 }

@@ -1,3 +1,4 @@
+import "../../parts/row-button.css";
 import { t, time } from "../../app/text.ts";
 import { Missing } from "../../parts/missing.tsx";
 import { Name } from "../../parts/name.tsx";
@@ -12,7 +13,7 @@ export function EventRow({ span, day, calendars, selected, onOpen }: EventRowPro
   const { thing } = span.occurrence;
   const calendar = calendars.nameOf(thing.collection);
   return (
-    <button type="button" className="event-row" data-colour={calendars.colourOf(thing.collection)} aria-current={selected ? "true" : undefined} onClick={onOpen}>
+    <button type="button" className="row-button event-row" data-colour={calendars.colourOf(thing.collection)} aria-current={selected ? "true" : undefined} onClick={onOpen}>
       <span className="event-when">{whenOn(span, day)}</span>
       <span className="event-what">
         <Name thing={thing} />

@@ -4,7 +4,7 @@ import type { Home, Receipt } from "../../../../main/api/contract.ts";
 export type Phase = "none" | "empty" | "kept" | "lost" | "back";
 
 export function phaseOf(home: Pick<Home, "alarms" | "sources">, receipts: readonly Receipt[]): Phase {
-  if (receipts.length > 0) return "back";
   if (home.alarms.length > 0) return "lost";
+  if (receipts.length > 0) return "back";
   return home.sources.some((source) => source.checked !== null) ? "kept" : "empty";
 }

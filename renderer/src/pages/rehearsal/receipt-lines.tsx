@@ -1,10 +1,15 @@
 import type { Receipt } from "../../../../main/api/contract.ts";
 import { number, t } from "../../app/text.ts";
+import { verdictOf } from "../put-back/verdict.ts";
 
 /** What became of each: one sentence when all is well, else a line for every outcome. */
 export function ReceiptLines({ receipt }: { readonly receipt: Receipt }) {
-  const fine = receipt.groups.filter((group) => group.state === "back").reduce((sum, group) => sum + group.count, 0);
-  if (fine === receipt.total) return <p role="status">{t("rehearsal.back", { n: fine })}</p>;
+  const verdict = verdictOf(receipt);
+  if (verdict.is === "all") {
+    const { back, there } = verdict;
+    return <p role="status">{t("rehearsal.back", { n: back })}{there > 0 && ` ${t("put-back.receipt.there-line", { n: there })}`}</p>;
+  }
+  const fine = verdict.is === "some" ? verdict.back : 0;
   return (
     <div role="status">
       <p>{t("rehearsal.back-some", { back: fine, n: receipt.total })}</p>

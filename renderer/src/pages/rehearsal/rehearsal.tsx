@@ -81,6 +81,7 @@ function Lost({ story }: { readonly story: Story }) {
       {story.phase === "lost" && story.running === null && (
         <div className="actions">
           <Button kind="primary" onPress={() => void story.act("put-back")}>{t("rehearsal.put-button")}</Button>
+          <ButtonLink kind="plain" to={href("home")}>{t("rehearsal.look-home")}</ButtonLink>
         </div>
       )}
     </Step>

@@ -29,6 +29,7 @@ export function Check() {
     await last.refetch();
   };
   if (last.isPending) return <Loading />;
+  if (last.isError) return <Failure error={last.error} retry={() => void last.refetch()} />;
   const report = last.data ?? null;
   const running = job.running !== null;
   return (

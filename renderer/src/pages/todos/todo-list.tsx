@@ -1,3 +1,4 @@
+import "../../parts/row-button.css";
 import { useMemo, useState } from "react";
 import { ChevronRight, Circle, CircleCheck } from "lucide-react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
@@ -58,7 +59,7 @@ function TodoRow({ task, opened }: { readonly task: Task; readonly opened: Opene
   const { thing, done, due } = task;
   const Mark = done ? CircleCheck : Circle;
   return (
-    <button type="button" className="todo-row" data-done={done || undefined} aria-current={opened.version === thing.version ? "true" : undefined} onClick={() => opened.open(thing.version)}>
+    <button type="button" className="row-button todo-row" data-done={done || undefined} aria-current={opened.version === thing.version ? "true" : undefined} onClick={() => opened.open(thing.version)}>
       <Mark size={18} strokeWidth={1.75} aria-hidden />
       <span className="todo-text">
         <span><span className="spoken">{t(done ? "todos.is-done" : "todos.is-open")} </span><Name thing={thing} /></span>

@@ -1,0 +1,51 @@
+import { desktop, type Size, type Visitor } from "./visitor.ts";
+
+/** One way to look at every screen. */
+export type Look = {
+  readonly name: string;
+  readonly size: Size;
+  readonly dark?: boolean;
+  readonly forced?: boolean;
+  readonly still?: boolean;
+  /** As renderer/README.md says: a third longer, or from right to left. */
+  readonly text?: "long" | "rtl";
+  readonly language?: "de";
+};
+
+const narrow: Size = { width: 360, height: 740 };
+/** What is left of the desktop's width at 200 % zoom. */
+const zoomed: Size = { width: desktop.width / 2, height: desktop.height / 2 };
+
+export const light: Look = { name: "light", size: desktop };
+export const dark: Look = { name: "dark", size: desktop, dark: true };
+
+/** Each demand of LOOK's last section is in one of them at least. */
+export const looks: readonly Look[] = [
+  light,
+  dark,
+  { name: "forced-colours", size: desktop, forced: true, still: true },
+  { name: "narrow-german", size: narrow, language: "de" },
+  { name: "zoomed-long", size: zoomed, text: "long" },
+  { name: "right-to-left", size: desktop, text: "rtl", dark: true },
+];
+
+/** In the long run each demand stands alone and together with the narrowest window. */
+export const allLooks: readonly Look[] = [
+  ...looks,
+  { name: "german", size: desktop, language: "de" },
+  { name: "long", size: desktop, text: "long" },
+  { name: "narrow", size: narrow },
+  { name: "narrow-long", size: narrow, text: "long" },
+  { name: "narrow-right-to-left", size: narrow, text: "rtl" },
+  { name: "zoomed-dark", size: zoomed, dark: true },
+];
+
+/** Gives the window this look; the page stays where it is. */
+export async function putOn(visitor: Visitor, look: Look): Promise<void> {
+  const { page } = visitor;
+  await page.setViewportSize({ ...look.size });
+  await page.emulateMedia({ colorScheme: look.dark ? "dark" : "light", forcedColors: look.forced ? "active" : "none", reducedMotion: look.still ? "reduce" : "no-preference" });
+  await page.evaluate(`sessionStorage.setItem("lifeboat-text", "${look.text ?? ""}")`);
+  await visitor.wire.call("setSettings", { language: look.language ?? "en" });
+  await visitor.reload();
+}

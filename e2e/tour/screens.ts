@@ -1,0 +1,164 @@
+// Every screen in its states, in the order of a newcomer's path. Each opens from wherever the page is.
+import { failed } from "./wire.ts";
+import type { Visitor } from "./visitor.ts";
+
+/** How far the made-up phone's story has come. */
+export type Stage = "first" | "kept" | "lost" | "back";
+export type Screen = {
+  readonly name: string;
+  readonly at: Stage;
+  readonly open: (visitor: Visitor) => Promise<void>;
+};
+
+const place = (name: string, at: Stage, to: string, then?: Screen["open"]): Screen => ({
+  name,
+  at,
+  open: async (visitor) => {
+    await visitor.go(to);
+    await then?.(visitor);
+  },
+});
+
+/** The first of a list or grid, opened beside or over it. */
+async function openFirst({ page }: Visitor, row: string): Promise<void> {
+  await page.locator(row).first().click();
+}
+
+async function type({ page }: Visitor, words: string): Promise<void> {
+  const box = page.locator("main input[type=search]").first();
+  await box.fill(words);
+}
+
+async function openPerson(visitor: Visitor, name: string): Promise<void> {
+  await type(visitor, name);
+  await visitor.page.locator("main [role=option]").first().click();
+  await visitor.page.locator(".details-head").waitFor();
+}
+
+async function lookBack({ page }: Visitor): Promise<void> {
+  const slide = page.locator(".time-bar input");
+  await slide.focus();
+  await slide.press("Home");
+  await page.locator(".time-bar-past").waitFor();
+}
+
+export const screens: readonly Screen[] = [
+  place("welcome", "first", "welcome"),
+  place("welcome-folder", "first", "welcome", async ({ page }) => {
+    await page.locator(".welcome-folder button").click();
+    await page.locator("[role=dialog] input").fill("/tmp/Dropbox/Lifeboat");
+    await page.locator(".field-error").waitFor();
+  }),
+  place("settings-first", "first", "settings"),
+  place("rehearsal-kept", "kept", "rehearsal"),
+  place("home", "kept", "home"),
+  place("home-table", "kept", "home", async ({ page }) => {
+    await page.locator(".watched [aria-expanded=false]").first().click();
+  }),
+  place("people", "kept", "people"),
+  place("person", "kept", "people", (visitor) => openPerson(visitor, "Sam")),
+  place("person-chinese", "kept", "people", (visitor) => openPerson(visitor, "李小龙")),
+  place("people-none", "kept", "people", async (visitor) => {
+    await type(visitor, "zzzz");
+    await visitor.page.locator(".people-found:not(:empty)").waitFor();
+  }),
+  place("calendar", "kept", "calendar"),
+  place("date", "kept", "calendar", async (visitor) => {
+    await openFirst(visitor, ".event-row");
+    await visitor.page.locator(".details-head").waitFor();
+  }),
+  place("agenda", "kept", "calendar", async ({ page }) => {
+    await page.locator(".browse-tools [role=radio], .browse-tools label").nth(1).click();
+    await page.locator(".agenda").waitFor();
+  }),
+  place("todos", "kept", "todos"),
+  place("todo", "kept", "todos", async (visitor) => {
+    await openFirst(visitor, ".todo-row");
+    await visitor.page.locator(".details-head").waitFor();
+  }),
+  place("photos", "kept", "photos"),
+  place("photo", "kept", "photos", async ({ page }) => {
+    await page.locator("[role=gridcell], .photo-tile").first().click();
+    await page.locator(".photo-facts, .photo-bar").first().waitFor();
+  }),
+  place("video", "kept", "find?words=VID_2021", async (visitor) => {
+    await openFirst(visitor, "main .find a");
+    await visitor.playable();
+  }),
+  place("find-hint", "kept", "find"),
+  place("find", "kept", "find?words=soup", async ({ page }) => page.locator(".find section").first().waitFor()),
+  place("find-none", "kept", "find?words=zzzz"),
+  place("put-back", "kept", "put-back"),
+  place("put-back-moment", "kept", "put-back", async ({ page }) => {
+    await page.locator(".option").first().click();
+    await page.locator(".of-moment").waitFor();
+  }),
+  place("put-back-some", "kept", "put-back", async (visitor) => {
+    await visitor.page.locator(".option").nth(1).click();
+    await type(visitor, "soup");
+    await visitor.page.locator(".tick").first().click();
+  }),
+  place("safety", "kept", "safety"),
+  place("settings", "kept", "settings"),
+  place("connect", "kept", "connect"),
+  place("connect-icloud", "kept", "connect?service=icloud"),
+  place("connect-generic", "kept", "connect?service=generic"),
+  place("connect-files", "kept", "connect?service=files"),
+  place("rehearsal-lost", "lost", "rehearsal"),
+  place("home-lost", "lost", "home"),
+  place("alarm", "lost", "alarm/1"),
+  place("alarm-everyone", "lost", "alarm/1", async ({ page }) => {
+    await page.locator(".alarm-names-text").click();
+    await page.locator(".everyone li").first().waitFor();
+  }),
+  place("alarm-number", "lost", "alarm/1", async (visitor) => {
+    await type(visitor, "Sam");
+    await visitor.page.locator(".number-card").first().waitFor();
+  }),
+  place("alarm-deleted", "lost", "alarm/1", async ({ page }) => {
+    await page.locator(".answers button").nth(1).click();
+    await page.locator("[role=dialog]").waitFor();
+  }),
+  place("put-back-look", "lost", "put-back?alarm=1", async ({ page }) => {
+    await page.locator(".plan").waitFor();
+  }),
+  place("people-lost", "lost", "people", async ({ page }) => {
+    await page.locator("[role=option]").first().waitFor();
+  }),
+  place("rehearsal-back", "back", "rehearsal"),
+  place("home-back", "back", "home"),
+  place("receipts", "back", "put-back"),
+  place("receipt", "back", "put-back/1", async ({ page }) => page.locator(".receipt").first().waitFor()),
+  place("people-as-of", "back", "people", lookBack),
+];
+
+/** Slow, failed and away: what the engine answers is changed on the wire. */
+export const rareStates: readonly Screen[] = [
+  ...(["home", "people", "calendar", "todos", "photos", "put-back", "safety", "settings", "connect"] as const).flatMap((to): Screen[] => [
+    { name: `${to}-loading`, at: "kept", open: (visitor) => slow(visitor, to) },
+    { name: `${to}-failed`, at: "kept", open: (visitor) => fails(visitor, to) },
+  ]),
+  { name: "engine-stopped", at: "kept", open: stopped },
+];
+
+const asked = { home: "home", people: "count", calendar: "count", todos: "tasks", photos: "months", "put-back": "places", safety: "lastCheck", settings: "app", connect: "providers" } as const;
+
+async function slow(visitor: Visitor, to: keyof typeof asked): Promise<void> {
+  await visitor.leaveFor(to);
+  visitor.wire.fault(asked[to], "unanswered");
+  await visitor.page.reload();
+  await visitor.page.locator(".loading").waitFor();
+}
+
+async function fails(visitor: Visitor, to: keyof typeof asked): Promise<void> {
+  await visitor.leaveFor(to);
+  visitor.wire.fault(asked[to], failed("io", "EIO: i/o error, read"));
+  await visitor.page.reload();
+  await visitor.page.locator(".failure").first().waitFor();
+}
+
+async function stopped(visitor: Visitor): Promise<void> {
+  await visitor.go("home");
+  await visitor.wire.cut();
+  await visitor.page.locator("main.alone .sentence").waitFor();
+}
