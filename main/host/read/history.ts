@@ -1,6 +1,7 @@
 import type { ByKind } from "../../api/contract.ts";
 import type { Kind } from "../../engine/formats/item.ts";
 import type { ReadDb } from "../../engine/vault/db.ts";
+import { flagged } from "../../engine/vault/read/accounts.ts";
 import { rows, sql } from "../../engine/vault/sql.ts";
 import { type Row, rowsOf } from "./rows.ts";
 
@@ -46,8 +47,10 @@ function growthOf(db: ReadDb): Map<number, Growth> {
   const steps = rows<{ account: number; time: string; by: number }>(
     db,
     `SELECT s.account, s.time, sum(n) AS "by" FROM (
-       SELECT first AS snapshot, count(*) AS n FROM version WHERE flag IS NULL GROUP BY first
-       UNION ALL SELECT until, -count(*) FROM version WHERE flag IS NULL AND until IS NOT NULL GROUP BY until
+       SELECT first AS snapshot, count(*) AS n FROM version GROUP BY first
+       UNION ALL SELECT until, -count(*) FROM version WHERE until IS NOT NULL GROUP BY until
+       UNION ALL SELECT first, -1 FROM version WHERE flag IS NOT NULL
+       UNION ALL SELECT until, 1 FROM version WHERE flag IS NOT NULL AND until IS NOT NULL
      ) g JOIN snapshot s ON s.id = g.snapshot GROUP BY s.id ORDER BY s.id`,
   );
   const growth = new Map<number, Growth>();
@@ -61,10 +64,19 @@ function growthOf(db: ReadDb): Map<number, Growth> {
 
 /** What came since then, and the newest photos of it. */
 export function cameSince(db: ReadDb, since: string, photos: number): { readonly added: ByKind; readonly photos: readonly Row[] } {
-  const born = `FROM item i JOIN version v ON v.id = i.current WHERE v.flag IS NULL AND i.born IN (SELECT id FROM snapshot WHERE time >= ?)`;
-  const counts = rows<{ kind: Kind; count: number }>(db, `SELECT i.kind, count(*) AS count ${born} GROUP BY i.kind`, since);
-  const newest = sql(db, `SELECT v.id ${born} AND i.kind = 'photo' ORDER BY v.at DESC, v.id DESC LIMIT ?`).pluck().all(since, photos) as number[];
-  return { added: Object.fromEntries(counts.map(({ kind, count }) => [kind, count])), photos: rowsOf(db, newest) };
+  const born = "born IN (SELECT id FROM snapshot WHERE time >= @since)";
+  const counts = rows<{ kind: Kind; count: number }>(
+    db,
+    `SELECT kind, sum(n) AS count FROM (
+       SELECT kind, count(*) AS n FROM item WHERE current IS NOT NULL AND ${born} GROUP BY born, kind
+       UNION ALL SELECT i.kind, -count(*) ${flagged} AND ${born} GROUP BY i.kind
+     ) GROUP BY kind HAVING sum(n) > 0`,
+    { since },
+  );
+  const newest = `SELECT v.id FROM item i JOIN version v ON v.id = i.current WHERE v.flag IS NULL AND i.kind = 'photo' AND ${born}
+    ORDER BY v.at DESC, v.id DESC LIMIT @photos`;
+  const found = sql(db, newest).pluck().all({ since, photos }) as number[];
+  return { added: Object.fromEntries(counts.map(({ kind, count }) => [kind, count])), photos: rowsOf(db, found) };
 }
 
 export type Kept = { readonly version: number; readonly kind: Kind; readonly name: string };

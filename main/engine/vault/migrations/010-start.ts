@@ -101,9 +101,9 @@ CREATE TABLE item(
 CREATE INDEX item_href ON item(collection, href);
 CREATE UNIQUE INDEX item_placed ON item(collection, href) WHERE placed = 1;
 CREATE INDEX item_uid ON item(account, uid) WHERE uid IS NOT NULL;
-CREATE INDEX item_current ON item(collection, kind) WHERE current IS NOT NULL;
+CREATE INDEX item_current ON item(collection, kind, placed, current) WHERE current IS NOT NULL;
 CREATE INDEX item_adrift ON item(account) WHERE current IS NOT NULL AND placed = 0;
-CREATE INDEX item_born ON item(born);
+CREATE INDEX item_born ON item(born, kind, current);
 
 CREATE TABLE version(
   id INTEGER PRIMARY KEY,
@@ -127,6 +127,7 @@ CREATE INDEX version_first ON version(first);
 CREATE INDEX version_until ON version(until) WHERE until IS NOT NULL;
 CREATE INDEX version_body ON version(body);
 CREATE INDEX version_raw ON version(raw) WHERE raw IS NOT NULL;
+CREATE INDEX version_flag ON version(flag, item) WHERE flag IS NOT NULL;
 
 CREATE TABLE part(
   version INTEGER NOT NULL REFERENCES version(id),

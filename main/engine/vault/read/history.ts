@@ -18,17 +18,16 @@ export type SnapshotRow = {
 
 /** Newest first, with what each one changed. */
 export function snapshots(db: ReadDb, filter: { account?: number | undefined; id?: number | undefined; limit: number }): SnapshotRow[] {
-  const found = rows<Raw<SnapshotRow, { root: Uint8Array | null; chain: Uint8Array | null }>>(
+  const found = rows<Raw<SnapshotRow, { root: Uint8Array | null; chain: Uint8Array | null; began: number; ended: number }>>(
     db,
     `SELECT s.id, s.account, s.time, s.status, s.root, s.chain, p.label AS pin,
-       (SELECT count(*) FROM version v WHERE v.first = s.id AND NOT EXISTS (SELECT 1 FROM version o WHERE o.item = v.item AND o.until = s.id)) AS added,
-       (SELECT count(*) FROM version v WHERE v.first = s.id AND EXISTS (SELECT 1 FROM version o WHERE o.item = v.item AND o.until = s.id)) AS changed,
-       (SELECT count(*) FROM version v WHERE v.until = s.id AND NOT EXISTS (SELECT 1 FROM version o WHERE o.item = v.item AND o.first = s.id)) AS removed
+       (SELECT count(*) FROM version WHERE first = s.id) AS began, (SELECT count(*) FROM version WHERE until = s.id) AS ended,
+       (SELECT count(*) FROM version o WHERE o.until = s.id AND EXISTS (SELECT 1 FROM version v WHERE v.item = o.item AND v.first = s.id)) AS changed
      FROM snapshot s LEFT JOIN pin p ON p.snapshot = s.id WHERE s.account = coalesce(@account, s.account) AND s.id = coalesce(@id, s.id)
      ORDER BY s.id DESC LIMIT @limit`,
     { account: filter.account ?? null, id: filter.id ?? null, limit: filter.limit },
   );
-  return found.map((s) => ({ ...s, root: s.root && hex(s.root), chain: s.chain && hex(s.chain) }));
+  return found.map(({ began, ended, ...s }) => ({ ...s, root: s.root && hex(s.root), chain: s.chain && hex(s.chain), added: began - s.changed, removed: ended - s.changed }));
 }
 
 /** The newest snapshot at or before a time (ISO 8601, UTC). */
