@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { LifeboatError } from "../api/errors.ts";
 import { cacheFolder } from "../decoder/cache-folder.ts";
 import { Thumbnails } from "../decoder/thumbnails.ts";
-import { createHost } from "../host/host.ts";
-import { servePort } from "../host/port.ts";
+import type { Host } from "../host/host.ts";
+import type { Pipe } from "../host/port.ts";
 import type { Tickets } from "../host/tickets.ts";
 import { configFolder } from "../secrets/config-folder.ts";
 import type { AskPassphrase } from "../secrets/key.ts";
-import { openSecrets } from "../secrets/secrets.ts";
 import { bytesOf } from "./blob-source.ts";
 import type { Session } from "./sessions.ts";
 import type { Port } from "./socket.ts";
@@ -24,39 +23,65 @@ export type ServeOptions = {
   readonly folder?: string | undefined;
   readonly passphrase: AskPassphrase;
 };
-export type Served = AsyncDisposable & { readonly port: number; /** New at each call: works once, for a minute. */ address(): string };
+export type Served = AsyncDisposable & {
+  readonly port: number;
+  /** Once the engine answers; rejects with why it does not. */
+  readonly ready: Promise<void>;
+  /** New at each call: works once, for a minute. */
+  address(): string;
+};
 
 const root = join(import.meta.dirname, "../..");
 
-/** The engine behind the web host: `lifeboat serve`. */
+/**
+ * The engine behind the web host: `lifeboat serve`. The page is served first, and loads while the engine does; what it
+ * asks meanwhile is answered as soon as the engine is there.
+ */
 export async function serveLifeboat({ port, origin, folder, passphrase }: ServeOptions): Promise<Served> {
   await using cleanup = new AsyncDisposableStack();
   const thumbnails = cleanup.adopt(new Thumbnails(cacheFolder()), (open) => open.close());
   const books = new Books();
-  const host = createHost({
-    configDir: configFolder(),
-    secretsFor: (vault) => openSecrets({ vault: () => vault, passphrase }).of,
-    tickets: books.tickets,
-    version: version(),
-    hostKind: "browser",
-    platform: platform(),
-    folder,
-  });
-  cleanup.defer(() => host.close());
+  const { promise: engine, resolve: begun, reject: failed } = Promise.withResolvers<ServedEngine>();
   const web = await WebHost.start({
     page: join(root, "out/renderer"),
     icon: join(root, "resources/icons/app.ico"),
     port,
     ...(origin !== undefined && { origin }),
-    connect: (page, session) => page.onClose(servePort(books.during(session, page), host)),
+    connect: (page, session) => serveWhenReady(engine, books.during(session, page)),
     blob: async (ticket, session, signal) => {
       const entry = books.of(session).find(ticket);
       return entry && ((await bytesOf(entry, thumbnails, signal)) ?? "none");
     },
   });
+  begin({ tickets: books.tickets, folder, passphrase }).then(begun, failed);
+  cleanup.defer(() => engine.then(({ host }) => host.close(), () => undefined));
   cleanup.defer(() => web.close());
   const open = cleanup.move();
-  return { port: web.port, address: () => web.address(), [Symbol.asyncDispose]: () => open.disposeAsync() };
+  return { port: web.port, ready: engine.then(() => undefined), address: () => web.address(), [Symbol.asyncDispose]: () => open.disposeAsync() };
+}
+
+type ServedEngine = { readonly host: Host; readonly serve: (pipe: Pipe) => () => void };
+
+async function begin({ tickets, folder, passphrase }: Pick<ServeOptions, "folder" | "passphrase"> & { readonly tickets: Tickets }): Promise<ServedEngine> {
+  const [{ createHost }, { servePort }, { openSecrets }] = await Promise.all([import("../host/host.ts"), import("../host/port.ts"), import("../secrets/secrets.ts")]);
+  const host = createHost({
+    configDir: configFolder(),
+    secretsFor: (vault) => openSecrets({ vault: () => vault, passphrase }).of,
+    tickets,
+    version: version(),
+    hostKind: "browser",
+    platform: platform(),
+    folder,
+  });
+  return { host, serve: (pipe) => servePort(pipe, host) };
+}
+
+/** What comes before the engine is there waits for it, in order. */
+function serveWhenReady(engine: Promise<ServedEngine>, page: Port): void {
+  const { promise: listener, resolve: listen } = Promise.withResolvers<(message: unknown) => void>();
+  page.onMessage((message) => void listener.then((hear) => hear(message)));
+  const stop = engine.then(({ serve }) => serve({ post: page.post, onMessage: listen }), () => undefined);
+  page.onClose(() => void stop.then((end) => end?.()));
 }
 
 /** The ticket book of each session; the engine, which serves all, writes into that of the page whose call it answers. */

@@ -26,7 +26,7 @@ async function serve(cli: Cli, options: Options): Promise<ExitCode> {
   const folder = cli.shared.vault === undefined && !process.env["LIFEBOAT_VAULT"] ? undefined : vaultDir(cli.shared);
   await using served = await serveLifeboat({ port: options.port ?? 0, origin, folder, passphrase: () => filedPassphrase(cli.shared) });
   const invite = (): Promise<void> => tell(cli, options.open ?? false, served.address());
-  await invite();
+  await Promise.all([invite(), served.ready]);
   const lines = someoneIsThere() ? createInterface(process.stdin).on("line", () => void invite()) : undefined;
   await stopped;
   lines?.close();
