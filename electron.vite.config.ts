@@ -1,13 +1,9 @@
 import { defineConfig } from "electron-vite";
-import { dirname, resolve } from "node:path";
-import type { Plugin } from "vite";
+import { companionFiles, natives } from "./build/companion-files.mjs";
 import page from "./renderer/vite.config.ts";
 
 /** Tests build into a folder of their own. */
 const out = process.env["LIFEBOAT_OUT"] ?? "out";
-
-// Packages with a binary stay outside the bundle; electron-builder.yml packs exactly these.
-const natives = /^(?:better-sqlite3|usb|sharp|@napi-rs\/keyring|@img\/.+)$/;
 
 export default defineConfig({
   main: {
@@ -39,20 +35,3 @@ export default defineConfig({
   // The same page as the host without Electron serves.
   renderer: { ...page, root: "renderer", build: { ...page.build, outDir: `${out}/renderer`, emptyOutDir: true, rollupOptions: { input: { index: "renderer/index.html" } } } },
 });
-
-/**
- * Sources name the worker threads and processes they start as `new URL("./x-worker.ts", import.meta.url)`, which runs as
- * it is in a checkout. In a bundle each becomes a file of its own; all files of the bundle lie in one folder.
- */
-function companionFiles(): Plugin {
-  const companion = /new URL\("(\.[\w./-]*\/)([\w-]+)\.ts", import\.meta\.url\)/g;
-  return {
-    name: "companion-files",
-    transform(code, id) {
-      return code.replaceAll(companion, (_, folder: string, name: string) => {
-        this.emitFile({ type: "chunk", id: resolve(dirname(id), folder, `${name}.ts`), fileName: `${name}.js` });
-        return `new URL("./${name}.js", import.meta.url)`;
-      });
-    },
-  };
-}

@@ -21,7 +21,7 @@ await onPinnedNode(fileURLToPath(import.meta.url), async () => {
   const page = await servePage();
   // The engine takes Vite for an owner's proxy: one more origin, checked as strictly.
   const serve = ["serve", "--port", `${enginePort}`, "--origin", page, ...words];
-  follow(spawn(process.execPath, ["--watch", "--watch-preserve-output", join(root, "build/lifeboat.mjs"), ...serve], { stdio: "inherit" }));
+  follow(spawn(process.execPath, ["--watch", "--watch-preserve-output", join(root, "main/cli/main.ts"), ...serve], { stdio: "inherit" }));
 });
 
 async function servePage() {

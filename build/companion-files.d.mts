@@ -1,0 +1,4 @@
+import type { Plugin } from "vite";
+
+export const natives: RegExp;
+export function companionFiles(): Plugin;
