@@ -137,9 +137,23 @@ export type Task = { readonly thing: Thing; readonly done: boolean; readonly due
 export type Moment = { readonly snapshot: number; readonly time: string; readonly source: number; readonly added: number; readonly changed: number; readonly removed: number };
 export type Place = { readonly id: number; readonly source: number; readonly name: string; readonly kinds: readonly Kind[]; readonly writable: boolean };
 
-export type PutBackRequest = { readonly into: number; readonly alarm?: number; readonly filter?: ThingFilter; readonly things?: readonly number[] };
+export type PutBackRequest = { readonly into: number; readonly alarm?: number; readonly filter?: ThingFilter; readonly things?: readonly number[]; /** Pairs a person said are one. */ readonly same?: readonly SamePair[] };
+export type SamePair = { readonly item: number; readonly there: number };
+/** What a move changes on the way. `note`: it goes into the note, after this word; null: it is left out. */
+export type Loss = {
+  readonly kind: Kind;
+  readonly field: string;
+  readonly note: string | null;
+  readonly count: number;
+  readonly examples: readonly { readonly name: string; readonly said: readonly string[] }[];
+};
 export type PutBackPlan = {
   readonly plan: string;
+  /** How many of each kind there are, and how many of them will be there afterwards, whole. */
+  readonly kinds: readonly { readonly kind: Kind; readonly total: number; readonly whole: number; readonly failed: number }[];
+  readonly losses: readonly Loss[];
+  /** May be there already, under another name or number; added unless named in `same`. */
+  readonly unsure: readonly { readonly item: number; readonly kind: Kind; readonly name: string; readonly there: readonly { readonly item: number; readonly name: string }[] }[];
   readonly counts: Readonly<Record<"create" | "replace" | "same" | "kept" | "failed", number>>;
   readonly rows: readonly { readonly name: string; readonly kind: Kind; readonly decision: string; readonly detail: string | null }[];
 };

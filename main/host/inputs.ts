@@ -45,7 +45,7 @@ const inputs = {
   alarmThings: z.object({ alarm: id, page }),
   accept: z.object({ alarm: id, things: things.optional(), shown: z.string().max(50).optional() }),
   numbers: z.object({ alarm: id, words: z.string().max(1000) }),
-  planPutBack: z.object({ request: z.object({ into: id, alarm: id.optional(), filter: filter.optional(), things: things.optional() }), job }),
+  planPutBack: z.object({ request: z.object({ into: id, alarm: id.optional(), filter: filter.optional(), things: things.optional(), same: z.array(z.object({ item: id, there: id })).max(10_000).optional() }), job }),
   putBack: z.object({ plan: z.string().max(100), job }),
   receipts: none,
   verify: z.object({ job }),

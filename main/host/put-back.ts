@@ -1,6 +1,7 @@
 import { hash, randomUUID } from "node:crypto";
 import type { Handlers, PutBackPlan, PutBackRequest, Receipt } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
+import type { Forecast } from "../engine/migrate/forecast.ts";
 import { type Receipt as EngineReceipt, receiptOf } from "../engine/restore/receipt.ts";
 import type { Decision, PlanEntry, RestorePlan, RestoreRequest } from "../engine/restore/restore.ts";
 import { heldNamed } from "./alarms.ts";
@@ -16,6 +17,7 @@ const mostPlans = 20;
 const mostRows = 2000;
 const mostThings = 500;
 const mostReceipts = 100;
+const mostSaid = 20;
 /** What needs reading comes first. */
 const byWeight: readonly Decision[] = ["failed", "kept", "replace", "create", "same"];
 
@@ -33,7 +35,7 @@ export function putBack(state: State): Calls {
         const [oldest] = plans.keys();
         if (plans.size > mostPlans && oldest !== undefined) plans.delete(oldest);
         await refresh(state, "home", "things");
-        return { plan: id, ...shownPlan(plan) };
+        return { plan: id, ...shownPlan(plan), ...shownForecast(await opened.engine.forecast(plan)) };
       }),
 
     putBack: ({ plan, job }) =>
@@ -83,7 +85,7 @@ async function accountOf({ engine }: Opened, id: number): Promise<{ id: number; 
   return found;
 }
 
-async function requestOf(opened: Opened, { alarm, filter, things }: PutBackRequest): Promise<RestoreRequest> {
+async function requestOf(opened: Opened, { alarm, filter, things, same }: PutBackRequest): Promise<RestoreRequest> {
   if (alarm !== undefined && things === undefined) return { what: { held: alarm } };
   if (alarm !== undefined) {
     const { what, snapshot } = await heldNamed(opened, alarm);
@@ -95,10 +97,18 @@ async function requestOf(opened: Opened, { alarm, filter, things }: PutBackReque
   const { kind, source, collection, snapshot, owner } = filter ?? {};
   // A person may have several accounts, which a restore does not know: then it is told the things one by one.
   const items = things ?? (owner === undefined ? undefined : await opened.screens.lists.items(await wantedFrom(opened, filter ?? {})));
-  return { what: { kind, account: source, collection, snapshot, items } };
+  return { what: { kind, account: source, collection, snapshot, items }, ...(same && { same }) };
 }
 
-function shownPlan({ entries, counts }: RestorePlan): Omit<PutBackPlan, "plan"> {
+function shownForecast({ kinds, losses, unsure }: Forecast): Pick<PutBackPlan, "kinds" | "losses" | "unsure"> {
+  return {
+    kinds: kinds.map(({ kind, total, counts, lossy }) => ({ kind, total, whole: total - counts.failed - lossy, failed: counts.failed })),
+    losses: losses.map(({ examples, ...loss }) => ({ ...loss, examples: examples.map(({ name, said }) => ({ name, said: said.slice(0, mostSaid) })) })),
+    unsure: unsure.slice(0, mostThings),
+  };
+}
+
+function shownPlan({ entries, counts }: RestorePlan): Pick<PutBackPlan, "counts" | "rows"> {
   const weight = ({ decision }: PlanEntry): number => byWeight.indexOf(decision);
   const rows = entries.toSorted((a, b) => weight(a) - weight(b)).slice(0, mostRows);
   return { counts, rows: rows.map(({ name, kind, decision, code, detail }) => ({ name, kind, decision, detail: code ?? detail ?? null })) };
