@@ -1,7 +1,7 @@
 import "./frame.css";
 import { Suspense, useEffect, useState } from "react";
 import type { UseQueryResult } from "@tanstack/react-query";
-import { CalendarDays, House, Images, ListChecks, Menu, Settings, Undo2, Users } from "lucide-react";
+import { ArrowRightLeft, CalendarDays, House, Images, ListChecks, Menu, Settings, Undo2, Users } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import type { App } from "../../../main/api/contract.ts";
 import type { ApiFailure } from "../api/client.ts";
@@ -89,6 +89,7 @@ const icons: Record<(typeof places)[number][number], LucideIcon> = {
   todos: ListChecks,
   photos: Images,
   "put-back": Undo2,
+  move: ArrowRightLeft,
   settings: Settings,
 };
 

@@ -1,21 +1,24 @@
 import { lazy, useSyncExternalStore } from "react";
 import type { ComponentType } from "react";
+import { Home } from "../pages/home/home.tsx";
 
 /** A place on the address line: "#/people" is {name: "people", id: ""}, "#/alarm/3" {name: "alarm", id: "3"}. */
 export type Route = { readonly name: string; readonly id: string; readonly query: URLSearchParams };
 export type PageProps = { readonly route: Route };
 
 /** The sidebar, in groups. */
-export const places = [["home", "people", "calendar", "todos", "photos"], ["put-back"], ["settings"]] as const;
+export const places = [["home", "people", "calendar", "todos", "photos"], ["put-back", "move"], ["settings"]] as const;
 
+/** Where one starts is there at once; the others come when somebody goes there. */
 export const pages: Readonly<Record<string, ComponentType<PageProps>>> = {
-  home: lazy(async () => ({ default: (await import("../pages/home/home.tsx")).Home })),
+  home: Home,
   people: lazy(async () => ({ default: (await import("../pages/people/people.tsx")).People })),
   calendar: lazy(async () => ({ default: (await import("../pages/calendar/calendar.tsx")).Calendar })),
   todos: lazy(async () => ({ default: (await import("../pages/todos/todos.tsx")).Todos })),
   photos: lazy(async () => ({ default: (await import("../pages/photos/photos.tsx")).Photos })),
   find: lazy(async () => ({ default: (await import("../pages/search/find.tsx")).Find })),
   "put-back": lazy(async () => ({ default: (await import("../pages/put-back/put-back.tsx")).PutBack })),
+  move: lazy(async () => ({ default: (await import("../pages/move/move.tsx")).Move })),
   settings: lazy(async () => ({ default: (await import("../pages/settings/settings.tsx")).Settings })),
   connect: lazy(async () => ({ default: (await import("../pages/connect/connect.tsx")).Connect })),
   "first-backup": lazy(async () => ({ default: (await import("../pages/first-backup/first-backup.tsx")).FirstBackup })),

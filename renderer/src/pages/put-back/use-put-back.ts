@@ -1,0 +1,45 @@
+import { useEffect, useRef, useState } from "react";
+import type { PutBackPlan, PutBackRequest, Receipt } from "../../../../main/api/contract.ts";
+import { ApiFailure } from "../../api/client.ts";
+import { useJob } from "../../api/use.ts";
+
+type State = "looking" | "planned" | "working" | "stopped";
+export type Ends = { readonly onBack: () => void; readonly onDone: (receipt: Receipt) => void };
+
+/** Looks at once, then waits for a word, then carries out what was shown. Stopping the look goes back. */
+export function usePutBack(request: PutBackRequest, { onBack, onDone }: Ends) {
+  const job = useJob();
+  const [plan, setPlan] = useState<PutBackPlan | null>(null);
+  const [state, setState] = useState<State>("looking");
+  const [error, setError] = useState<ApiFailure | null>(null);
+
+  const attempt = async (work: () => Promise<void>, stopped: () => void): Promise<void> => {
+    setError(null);
+    try {
+      await work();
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure)) throw thrown;
+      if (thrown.code === "cancelled") stopped();
+      else setError(thrown);
+    }
+  };
+  const look = (asked: PutBackRequest = request): Promise<void> =>
+    attempt(async () => {
+      setState("looking");
+      setPlan(await job.run("planPutBack", { request: asked }));
+      setState("planned");
+    }, onBack);
+  const carryOut = (agreed: PutBackPlan): Promise<void> =>
+    attempt(async () => {
+      setState("working");
+      onDone(await job.run("putBack", { plan: agreed.plan }));
+    }, () => setState("stopped"));
+
+  const begun = useRef(false);
+  useEffect(() => {
+    if (begun.current) return;
+    begun.current = true;
+    void look();
+  });
+  return { job, plan, state, error, look: (asked?: PutBackRequest) => void look(asked), carryOut: (agreed: PutBackPlan) => void carryOut(agreed) };
+}
