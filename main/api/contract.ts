@@ -170,7 +170,8 @@ export type CheckReport = {
   readonly counts: Readonly<Record<string, number>>;
   readonly damage: readonly { readonly what: string; readonly detail: string; readonly names: readonly string[] }[];
 };
-export type Contacted = { readonly host: string; readonly requests: number; readonly received: number; readonly last: string };
+/** `sources`: the names of those it was asked for. */
+export type Contacted = { readonly host: string; readonly sources: readonly string[]; readonly requests: number; readonly received: number; readonly last: string };
 
 export type Nothing = Readonly<Record<string, never>>;
 

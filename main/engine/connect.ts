@@ -75,7 +75,7 @@ export async function openSession(context: Context, login: Login, options: { nee
       },
       signal: options.signal,
       log: context.log,
-      onRequest: context.onRequest,
+      onRequest: (stat) => context.onRequest?.({ ...stat, account: login.name }),
     }),
     secrets: login.secrets,
     ask: context.ask,

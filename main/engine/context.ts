@@ -16,6 +16,6 @@ export type Context = {
   /** Puts a question to the person; unattended it rejects with the matching code. */
   readonly ask: Io["ask"];
   readonly log: Io["log"];
-  /** Hears of every request that was made. */
-  readonly onRequest?: ((stat: RequestStat) => void) | undefined;
+  /** Hears of every request that was made, and for which account. */
+  readonly onRequest?: ((stat: RequestStat & { readonly account: string }) => void) | undefined;
 };

@@ -4,11 +4,11 @@ import { z } from "zod";
 import type { Contacted } from "../api/contract.ts";
 import { writeWhole } from "./settings-file.ts";
 
-const stored = z.array(z.object({ host: z.string(), requests: z.number(), received: z.number(), last: z.string() }));
+const stored = z.array(z.object({ host: z.string(), requests: z.number(), received: z.number(), last: z.string(), sources: z.array(z.string()).default([]) }));
 const writeAfterMs = 2000;
 const mostHosts = 500;
 
-/** Every host that was contacted: how often, how much came back, and when last. Kept in `contacted.json`. */
+/** Every host that was contacted: for which sources, how often, how much came back, and when last. Kept in `contacted.json`. */
 export class Contacts {
   readonly #file: string;
   readonly #byHost = new Map<string, Contacted>();
@@ -19,10 +19,11 @@ export class Contacts {
     for (const host of read(this.#file)) this.#byHost.set(host.host, host);
   }
 
-  saw(host: string, received: number, now: Date): void {
+  saw(host: string, { account, received }: { readonly account: string; readonly received: number }, now: Date): void {
     const known = this.#byHost.get(host);
     this.#byHost.delete(host);
-    this.#byHost.set(host, { host, requests: (known?.requests ?? 0) + 1, received: (known?.received ?? 0) + received, last: now.toISOString() });
+    const sources = [...new Set([...(known?.sources ?? []), account])];
+    this.#byHost.set(host, { host, requests: (known?.requests ?? 0) + 1, received: (known?.received ?? 0) + received, last: now.toISOString(), sources });
     const [oldest] = this.#byHost.keys();
     if (this.#byHost.size > mostHosts && oldest !== undefined) this.#byHost.delete(oldest);
     this.#timer ??= setTimeout(() => this.flush(), writeAfterMs).unref();

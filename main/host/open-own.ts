@@ -43,7 +43,7 @@ async function open(state: State, vaultDir: string, create: boolean): Promise<Op
     create,
     secrets: (account) => secretsFor(vaultId)(account),
     ask: (question) => answer(state, question),
-    onRequest: ({ host, received }) => state.contacts.saw(host, received, new Date()),
+    onRequest: ({ host, account, received }) => state.contacts.saw(host, { account, received }, new Date()),
     ...(clock && { clock }),
     ...(providers && { providers }),
   });

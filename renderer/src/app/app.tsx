@@ -4,9 +4,13 @@ import "./tokens.css";
 import { useEffect } from "react";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { I18nProvider, RouterProvider } from "react-aria-components";
+import { call } from "../api/client.ts";
 import { queries, useCall } from "../api/use.ts";
 import { Frame } from "./frame.tsx";
 import { locale, setLanguage } from "./text.ts";
+
+/** Asked for beside what the frame needs to know, not after it. Without a vault nobody looks at the answer. */
+void queries.prefetchQuery({ queryKey: ["home", {}], queryFn: () => call("home", {}) });
 
 export function App() {
   return (

@@ -18,6 +18,7 @@ import { Agenda } from "./agenda.tsx";
 import { CalendarSwitches, useCalendars } from "./calendars.tsx";
 import { addMonths, type Day, dayIn, today } from "./days.ts";
 import { MonthGrid } from "./month-grid.tsx";
+import { intervalOf, type Span } from "./spans.ts";
 
 type Look = "month" | "agenda";
 
@@ -30,7 +31,13 @@ export function Calendar({ route }: PageProps) {
   const calendars = useCalendars();
   const total = count.data?.event;
   const looks = (["month", "agenda"] as const).map((value) => ({ value, text: t(`calendar.${value}`) }));
-  const shown = { day, onDay: setDay, calendars, opened };
+  const shown = {
+    day,
+    onDay: setDay,
+    calendars,
+    isOpen: ({ occurrence }: Span) => opened.version === occurrence.thing.version && opened.at === intervalOf(occurrence),
+    onOpen: ({ occurrence }: Span) => opened.open(occurrence.thing.version, intervalOf(occurrence)),
+  };
   return (
     <BrowsePage
       title={t("app.place.calendar")}
@@ -44,7 +51,7 @@ export function Calendar({ route }: PageProps) {
       {total !== undefined && (
         <Split
           onClose={opened.close}
-          details={opened.version === null ? null : <Details version={opened.version} onOpen={opened.open} />}
+          details={opened.version === null ? null : <Details version={opened.version} at={opened.at} onOpen={opened.open} />}
           list={
             <div className="calendar">
               <Turn look={look} day={day} onDay={setDay} />

@@ -14,7 +14,7 @@ const linesAtMost = 4;
 /**
  * A month in weeks, and under it the chosen day in full. Arrow keys go from day to day, Page Up and Down by months, Enter into
  * the day. */
-export function MonthGrid({ day, onDay: choose, calendars, opened }: Shown) {
+export function MonthGrid({ day, onDay: choose, calendars, isOpen, onOpen }: Shown) {
   const first = firstWeekday(locale());
   const weeks = weeksOf(day, first);
   const { spans, pending, error, retry } = useSpans(weeks[0]?.[0] ?? day, weeks.at(-1)?.[6] ?? day, calendars.hidden);
@@ -49,12 +49,12 @@ export function MonthGrid({ day, onDay: choose, calendars, opened }: Shown) {
             spans={spans}
             day={day}
             onDay={choose}
-            onOpen={(span) => opened.open(span.occurrence.thing.version)}
+            onOpen={onOpen}
             colourOf={(span) => calendars.colourOf(span.occurrence.thing.collection)}
           />
         ))}
       </div>
-      <div ref={list}><DayList day={day} spans={onDay(day, spans)} calendars={calendars} opened={opened} /></div>
+      <div ref={list}><DayList day={day} spans={onDay(day, spans)} calendars={calendars} isOpen={isOpen} onOpen={onOpen} /></div>
     </>
   );
 }

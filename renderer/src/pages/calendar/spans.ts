@@ -12,6 +12,11 @@ export function spanOf(occurrence: Occurrence): Span {
   return { occurrence, first: first.day, last: lastDay(occurrence, first.day), time: occurrence.allDay ? "" : first.time };
 }
 
+/** ISO 8601, "start/end": tells the dates of a series apart. */
+export function intervalOf({ start, end }: Occurrence): string {
+  return end === null ? start : `${start}/${end}`;
+}
+
 /** The end is exclusive: an event until midnight, or until the next day, does not touch that day. */
 function lastDay(occurrence: Occurrence, first: Day): Day {
   if (occurrence.end === null) return first;

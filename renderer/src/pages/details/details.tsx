@@ -10,21 +10,24 @@ import { Name } from "../../parts/name.tsx";
 import { PersonMark } from "../../parts/person-mark.tsx";
 import { useView } from "../../parts/view.ts";
 import { FactList } from "./fact-list.tsx";
+import { factsAt } from "./facts-at.ts";
+import { PutBackLink } from "./put-back-link.tsx";
+import { newestOf } from "./newest.ts";
 import { Technical } from "./technical.tsx";
 import { Versions } from "./versions.tsx";
 
-export type DetailsProps = { readonly version: number; readonly onOpen: (version: number) => void };
+export type DetailsProps = { readonly version: number; /** Of a series: which of its dates. */ readonly at?: string | undefined; readonly onOpen: (version: number) => void };
 
 /** All that is known of one person, date or to-do, as it was in that version. Moving the time bar moves it along. */
-export function Details({ version, onOpen }: DetailsProps) {
+export function Details({ version, at, onOpen }: DetailsProps) {
   const details = useCall("details", { version });
   useTimeBar(details.data, onOpen);
   if (details.isPending) return <Loading />;
   if (details.isError) return <Failure error={details.error} retry={() => void details.refetch()} />;
-  return <Shown details={details.data} onOpen={onOpen} />;
+  return <Shown details={details.data} at={at} onOpen={onOpen} />;
 }
 
-function Shown({ details, onOpen }: { readonly details: DetailsOf; readonly onOpen: (version: number) => void }) {
+function Shown({ details, at, onOpen }: Omit<DetailsProps, "version"> & { readonly details: DetailsOf }) {
   const { thing } = details;
   return (
     <article className="details" aria-live="polite">
@@ -37,7 +40,8 @@ function Shown({ details, onOpen }: { readonly details: DetailsOf; readonly onOp
       </header>
       <Standing details={details} onOpen={onOpen} />
       {thing.kind !== "contact" && details.picture !== null && <img className="details-picture" src={details.picture} alt="" decoding="async" />}
-      <FactList facts={details.facts} />
+      <FactList facts={factsAt(details.facts, at)} />
+      <PutBackLink details={details} />
       <Versions details={details} onOpen={onOpen} />
       <Technical raw={details.raw} />
     </article>
@@ -80,10 +84,6 @@ function useTimeBar(details: DetailsOf | undefined, onOpen: (version: number) =>
 
 function versionAt({ versions }: DetailsOf, time: string): DetailsOf["versions"][number] | undefined {
   return versions.find(({ from, until }) => from <= time && (until === null || until > time));
-}
-
-function newestOf({ versions }: DetailsOf): number | null {
-  return versions.length === 0 ? null : Math.max(...versions.map(({ version }) => version));
 }
 
 function when(iso: string): string {

@@ -19,6 +19,7 @@ const writers: Readonly<Record<string, (value: string) => string | undefined>> =
   birthday: partialDate,
   anniversary: partialDate,
   start: dateTime,
+  first: dateTime,
   // RFC 5545, section 3.6.1: the day an all-day event ends on is not part of it.
   end: (value) => dateTime(value.length === 10 ? dayBefore(value) : value),
   due: dateTime,

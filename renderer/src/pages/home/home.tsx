@@ -41,7 +41,7 @@ export function Home() {
       </Sentence>
       {facts.sources.length > 0 && (
         <ul className="sources">
-          {facts.sources.map((source) => <li key={source.id}><SourceRow source={source} now={now} progress={job.progress?.source === source.id ? job.progress : null} /></li>)}
+          {facts.sources.map((source) => <li key={source.id}><SourceRow source={source} sources={facts.sources} now={now} progress={job.progress?.source === source.id ? job.progress : null} /></li>)}
         </ul>
       )}
       <Waiting alarms={facts.alarms} said={facts.safety.facts["alarm"]} now={now} />

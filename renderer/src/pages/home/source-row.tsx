@@ -3,14 +3,16 @@ import type { Source } from "../../../../main/api/contract.ts";
 import type { Progress } from "../../api/use.ts";
 import { kindCounts, sum } from "../../app/counts.ts";
 import { ago, t } from "../../app/text.ts";
+import { OwnerMark } from "../../parts/owner-mark.tsx";
 import { SmallLines } from "../../parts/two-lines.tsx";
 
-export type SourceRowProps = { readonly source: Source; readonly now: Date; readonly progress: Progress | null };
+export type SourceRowProps = { readonly source: Source; readonly sources: readonly Source[]; readonly now: Date; readonly progress: Progress | null };
 
 /** One account, phone or folder: what is kept of it, the two lines, how complete and how fresh. */
-export function SourceRow({ source, now, progress }: SourceRowProps) {
+export function SourceRow({ source, sources, now, progress }: SourceRowProps) {
   return (
     <div className="source-row">
+      <OwnerMark source={source} sources={sources} />
       <div className="source-name">
         <h2><bdi>{source.name}</bdi></h2>
         <p className="caption">{kindCounts(source.kept)}</p>
@@ -35,7 +37,7 @@ function howMany({ kept, total, missing, owed }: Source): string {
   return total === null ? t("home.kept", { n: here }) : t("home.all", { n: here });
 }
 
-function state({ source, now, progress }: SourceRowProps): string {
+function state({ source, now, progress }: Omit<SourceRowProps, "sources">): string {
   if (source.running !== null || progress !== null) {
     if (progress === null) return t("home.checking");
     return progress.phase === "second-look" ? t("home.second-look") : t("home.checking-of", { n: progress.done });

@@ -29,7 +29,7 @@ export function PickThings({ things, onChange }: { readonly things: readonly Pic
   );
 }
 
-const picked = (thing: Thing): Picked => ({ id: thing.id, name: nameOf(thing), kind: thing.kind });
+export const picked = (thing: Thing): Picked => ({ id: thing.id, name: nameOf(thing), kind: thing.kind, source: thing.source });
 
 function Tick({ thing, isOn, onChange }: { readonly thing: Picked; readonly isOn: boolean; readonly onChange: (on: boolean) => void }) {
   return (

@@ -10,6 +10,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { Look } from "./look.tsx";
+import { picked } from "./pick-things.tsx";
 import { ReceiptPage, Receipts } from "./receipt.tsx";
 import { askedIn, originOf, targetsOf, type What } from "./request.ts";
 import { StepBar, type StepName } from "./step-bar.tsx";
@@ -17,16 +18,18 @@ import { useWhatName } from "./use-what-name.ts";
 import { WhatStep } from "./what.tsx";
 import { Where } from "./where.tsx";
 
-/** "put-back": four steps. "put-back?alarm=3" starts at the third. "put-back/7" is receipt 7. */
+/** "put-back": four steps. "put-back?alarm=3" or "?thing=12" (a version) starts at the third. "put-back/7" is receipt 7. */
 export function PutBack({ route }: PageProps) {
   const home = useCall("home", {});
+  const one = useCall("details", { version: Number(route.query.get("thing")) }, { enabled: route.query.has("thing") });
   const places = useCall("places", {});
   if (route.id !== "") return <ReceiptPage id={Number(route.id)} />;
-  if (home.isPending || places.isPending) return <Loading />;
+  if (home.isPending || places.isPending || one.isLoading) return <Loading />;
   if (home.isError) return <Failure error={home.error} retry={() => void home.refetch()} />;
+  if (one.isError) return <Failure error={one.error} retry={() => void one.refetch()} />;
   if (places.isError) return <Failure error={places.error} retry={() => void places.refetch()} />;
   if (home.data.sources.length === 0) return <Nothing />;
-  const asked = askedIn(route.query);
+  const asked: What | null = one.data === undefined ? askedIn(route.query) : { is: "some", things: [picked(one.data.thing)] };
   const targets = (what: What | null) => targetsOf(home.data.sources, places.data, what === null ? null : originOf(what, home.data));
   return <PutBackSteps key={route.query.toString()} asked={asked} targets={targets} origin={(what) => originOf(what, home.data)} />;
 }

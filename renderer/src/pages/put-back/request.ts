@@ -1,4 +1,4 @@
-import type { Home, Kind, Place, PutBackPlan, PutBackRequest, Source } from "../../../../main/api/contract.ts";
+import type { Home, Kind, Place, PutBackPlan, PutBackRequest, Source, Thing } from "../../../../main/api/contract.ts";
 
 /** What should come back. */
 export type What =
@@ -6,7 +6,7 @@ export type What =
   /** Everything of a source, or of one kind; a snapshot of null is now. */
   | { readonly is: "moment"; readonly source: number; readonly snapshot: number | null; readonly kind: Kind | null }
   | { readonly is: "some"; readonly things: readonly Picked[] };
-export type Picked = { readonly id: number; readonly name: string; readonly kind: Kind };
+export type Picked = Pick<Thing, "id" | "name" | "kind" | "source">;
 
 export function requestOf(what: What, into: number): PutBackRequest {
   if (what.is === "alarm") return { into, alarm: what.alarm };
@@ -18,7 +18,7 @@ export function filterOf({ source, snapshot, kind }: Extract<What, { is: "moment
   return { source, ...(snapshot === null ? {} : { snapshot }), ...(kind === null ? {} : { kind }) };
 }
 
-/** As an address says it: "?alarm=3", or "?source=1&snapshot=12&kind=contact". */
+/** As an address says it (what "?thing=" means, the engine is asked): "?alarm=3", or "?source=1&snapshot=12&kind=contact". */
 export function askedIn(query: URLSearchParams): What | null {
   const alarm = idIn(query, "alarm");
   if (alarm !== null) return { is: "alarm", alarm };
@@ -37,7 +37,9 @@ const kindIn = (text: string | null): Kind | null => (text === "contact" || text
 /** Where it came from; null where several could be meant. */
 export function originOf(what: What, { alarms }: Pick<Home, "alarms">): number | null {
   if (what.is === "moment") return what.source;
-  return what.is === "alarm" ? (alarms.find(({ id }) => id === what.alarm)?.source ?? null) : null;
+  if (what.is === "alarm") return alarms.find(({ id }) => id === what.alarm)?.source ?? null;
+  const [first, ...others] = new Set(what.things.map(({ source }) => source));
+  return first === undefined || others.length > 0 ? null : first;
 }
 
 /** Sources that can be written, the one it came from first. One that has shown no place yet may still make some. */

@@ -1,9 +1,9 @@
 import { useCall } from "../../api/use.ts";
-import { ago, number, t } from "../../app/text.ts";
+import { ago, list, number, t } from "../../app/text.ts";
 import { bytes } from "../../parts/bytes.ts";
 import { Section } from "../../parts/section.tsx";
 
-/** Every server that was spoken to: when, how often, and how much came back. */
+/** Every server that was spoken to: for what, when, how often, and how much came back. */
 export function Connections() {
   const contacted = useCall("contacted", {});
   const hosts = contacted.data ?? [];
@@ -15,15 +15,17 @@ export function Connections() {
           <thead>
             <tr>
               <th scope="col">{t("settings.host")}</th>
+              <th scope="col">{t("settings.why")}</th>
               <th scope="col" className="digits">{t("settings.requests")}</th>
               <th scope="col" className="digits">{t("settings.received")}</th>
               <th scope="col" className="digits">{t("settings.last")}</th>
             </tr>
           </thead>
           <tbody>
-            {hosts.map(({ host, requests, received, last }) => (
+            {hosts.map(({ host, sources, requests, received, last }) => (
               <tr key={host}>
                 <td><bdi>{host}</bdi></td>
+                <td><bdi>{list(sources)}</bdi></td>
                 <td className="digits">{number(requests)}</td>
                 <td className="digits">{bytes(received)}</td>
                 <td className="digits">{ago(last)}</td>
