@@ -80,7 +80,7 @@ async function begin({ tickets, folder, passphrase }: Pick<ServeOptions, "folder
 function serveWhenReady(engine: Promise<ServedEngine>, page: Port): void {
   const { promise: listener, resolve: listen } = Promise.withResolvers<(message: unknown) => void>();
   page.onMessage((message) => void listener.then((hear) => hear(message)));
-  const stop = engine.then(({ serve }) => serve({ post: page.post, onMessage: listen }), () => undefined);
+  const stop = engine.then(({ serve }) => serve({ post: (message) => page.post(message), onMessage: listen }), () => undefined);
   page.onClose(() => void stop.then((end) => end?.()));
 }
 
