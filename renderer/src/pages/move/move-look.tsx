@@ -49,7 +49,7 @@ function Planned({ plan, names, onSame, onGo, onBack }: PlannedProps) {
   const n = writtenBy(plan);
   return (
     <>
-      <Sentence headline={n > 0 ? t("move.pair", names) : t("put-back.nothing")} line={n > 0 ? t("move.stays", names) : t("move.nothing-line", names)} />
+      <Sentence headline={n > 0 ? t("move.pair", names) : t(plan.counts.failed > 0 ? "move.rest-there" : "put-back.nothing")} line={n > 0 ? t("move.stays", names) : t("move.nothing-line", names)} />
       <Threads from={names.from} into={names.into} kinds={plan.kinds} />
       <Losses losses={plan.losses} />
       <Unsure unsure={plan.unsure} onSame={onSame} />

@@ -1,3 +1,4 @@
+import "./put-back.css";
 import type { PutBackPlan } from "../../../../main/api/contract.ts";
 import { number, t } from "../../app/text.ts";
 import { Aside } from "../../parts/aside.tsx";
