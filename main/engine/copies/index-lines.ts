@@ -28,7 +28,7 @@ const limited: Readonly<Record<string, string>> = {
   place: "WHERE id = @place",
   pack: "WHERE place = @place AND state <> 'spooled'",
   pack_body: "WHERE place = @place",
-  place_index: "WHERE place = @place AND state = 'stored'",
+  place_index: "WHERE place = @place AND state <> 'spooled'",
 };
 const left = new Set(["checkup", "copy_run"]);
 /** These change with every look at a provider, without anything new to keep. */

@@ -3,6 +3,8 @@ import { workerData } from "node:worker_threads";
 import { openForReading, type ReadDb } from "../vault/db.ts";
 import { serve } from "../vault/rpc.ts";
 import { buildPack, hashOfFile, type PackJob } from "./pack.ts";
+import { headOfIndex } from "./read-index.ts";
+import { inspect, unpack } from "./unpack.ts";
 import { type IndexJob, writeIndex } from "./write-index.ts";
 
 const { vaultDir } = workerData as { vaultDir: string };
@@ -14,6 +16,9 @@ const functions = {
   buildPack: (job: PackJob) => buildPack(db(), vaultDir, job),
   writeIndex: (job: IndexJob) => writeIndex(db(), job),
   hashOfFile,
+  headOfIndex,
+  inspect,
+  unpack,
   close: () => void opened?.close(),
 };
 export type PackWorker = typeof functions;

@@ -10,7 +10,7 @@ import { fill } from "./pack.ts";
 
 const packsIn = (rig: CopyRig): string[] => readdirSync(join(rig.files, "packs"));
 
-describe("replicate", () => {
+describe("replicate", { timeout: 60_000 }, () => {
   it("brings everything there once, and what is new after that", async () => {
     await using rig = await CopyRig.create();
     const first = await rig.run();
@@ -85,7 +85,7 @@ describe("replicate", () => {
   });
 });
 
-describe("forgetting", () => {
+describe("forgetting", { timeout: 60_000 }, () => {
   it("reaches the copy: what was forgotten is listed, and deleted 14 days later", async () => {
     await using rig = await CopyRig.create();
     await rig.run();

@@ -8,7 +8,7 @@ import { assertThere, type CopyJob, inLanes, packWorker, recorded, spoolOf } fro
 import { indexName, packName } from "./names.ts";
 import { fill, largestPack } from "./pack.ts";
 import type { PackWorker } from "./pack-worker.ts";
-import { deleteDue, retire } from "./retention.ts";
+import { damagedUntil, deleteDue, retire } from "./retention.ts";
 import { spooledPath } from "./spool-file.ts";
 import { assertAlone, survey, type Survey } from "./survey.ts";
 
@@ -67,7 +67,7 @@ class Replication {
     this.#counts.deleted = await deleteDue(this.#job, found);
     const doomed = await retire(this.#job);
     for (let round = 0; round < mostRounds && (await this.#packRound()) > 0; round++);
-    const sequence = await this.#index(doomed || found.missingIndexes.length > 0 || this.#counts.repaired > 0);
+    const sequence = await this.#index(doomed || found.missingIndexes.length + found.shortIndexes.length + this.#counts.repaired > 0);
     this.#clearSpool();
     return { status: this.#counts.owed === 0 ? "complete" : "partial", counts: this.#counts, sequence, damaged: [...this.#damaged.values()] };
   }
@@ -93,12 +93,15 @@ class Replication {
     return existsSync(path) && hex((await worker.hashOfFile(path)).hash) === hex(hash);
   }
 
-  async #forgetLost({ missing, short, missingIndexes }: Survey): Promise<void> {
+  async #forgetLost({ missing, short, missingIndexes, shortIndexes }: Survey): Promise<void> {
     const { vault, place } = this.#job;
-    const lost = [...missing, ...short].map(({ id }) => id);
-    this.#counts.repaired = lost.length;
-    if (lost.length > 0) await vault.write.packsLost(lost);
-    if (missingIndexes.length > 0) await vault.write.indexesLost(place.id, missingIndexes.map(({ sequence }) => sequence));
+    const { packsLost, packsRetired, indexesLost, indexesRetired } = vault.write;
+    const doomed = damagedUntil(this.#job);
+    this.#counts.repaired = missing.length + short.length;
+    if (missing.length > 0) await packsLost(missing.map(({ id }) => id));
+    if (short.length > 0) await packsRetired(short.map(({ id }) => id), doomed);
+    if (missingIndexes.length > 0) await indexesLost(place.id, missingIndexes.map(({ sequence }) => sequence));
+    if (shortIndexes.length > 0) await indexesRetired(place.id, shortIndexes.map(({ sequence }) => sequence), doomed);
   }
 
   /** Gives how many packs it made. */

@@ -22,6 +22,10 @@ export async function retire({ vault, place, now }: CopyJob): Promise<boolean> {
   return packs.length + old.length > 0;
 }
 
+/** When what is damaged there is deleted; never, where nothing is ever to be. */
+export const damagedUntil = ({ place, now }: Pick<CopyJob, "place" | "now">): string | null =>
+  place.keepDays === null ? null : new Date(now().getTime() + graceDays * dayMs).toISOString();
+
 type Terms = { readonly forgotten: string | null; readonly keepDays: number | null; readonly now: Date };
 
 /** Sequences, of rows newest first. What was forgotten must go also from the newest index, once another has taken its place. */

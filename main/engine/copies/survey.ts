@@ -13,6 +13,7 @@ export type Survey = {
   readonly short: readonly PackRow[];
   /** Indexes, newest first, likewise. */
   readonly missingIndexes: readonly IndexRow[];
+  readonly shortIndexes: readonly IndexRow[];
   /** Sequences there that this vault did not write. */
   readonly foreign: readonly number[];
   /** Files there that no row names. */
@@ -32,7 +33,8 @@ export async function survey({ vault, place, store, signal }: CopyJob): Promise<
     indexes,
     missing: stored.filter(({ hash }) => !sizes.has(hex(hash))),
     short: stored.filter(({ hash, size }) => (sizes.get(hex(hash)) ?? size) !== size),
-    missingIndexes: indexes.filter(({ state, sequence, size }) => state === "stored" && sequences.get(sequence) !== size),
+    missingIndexes: indexes.filter(({ state, sequence }) => state === "stored" && !sequences.has(sequence)),
+    shortIndexes: indexes.filter(({ state, sequence, size }) => state === "stored" && (sequences.get(sequence) ?? size) !== size),
     foreign: [...sequences.keys()].filter((sequence) => !written.has(sequence)).sort((a, b) => b - a),
     strangers: packFiles.filter(({ name }) => !known.has(packHashOf(name) ?? "")).map(({ name }) => name),
   };

@@ -62,6 +62,12 @@ export class NewBlobs {
     }
   }
 
+  /** The same where the caller hashed what it wrote. */
+  addHashed(tmp: string, { hash, ext }: Pick<BlobFile, "hash" | "ext">): void {
+    if (this.#unsettled.length >= mostOpen) this.#settleFiles();
+    this.#unsettled.push({ file: openSync(tmp, "r+"), tmp, target: join(this.#vaultDir, blobPath(hash, ext)), open: true });
+  }
+
   /** All files added so far are durable under their names, save for these folders, which the caller syncs. */
   settle(): string[] {
     this.#settleFiles();

@@ -299,7 +299,7 @@ CREATE TABLE place_index(
   hash BLOB NOT NULL,              -- SHA-256 of the encrypted file
   size INTEGER NOT NULL,
   content BLOB NOT NULL,           -- SHA-256 of what matters in it
-  state TEXT NOT NULL,             -- 'spooled' | 'stored'
+  state TEXT NOT NULL,             -- 'spooled' | 'stored' | 'retired': damaged there
   owed INTEGER NOT NULL,           -- bodies it names that no pack holds
   made TEXT NOT NULL,
   checked TEXT,

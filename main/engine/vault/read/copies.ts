@@ -27,7 +27,7 @@ export type IndexRow = {
   readonly hash: Uint8Array;
   readonly size: number;
   readonly content: Uint8Array;
-  readonly state: "spooled" | "stored";
+  readonly state: "spooled" | "stored" | "retired";
   readonly owed: number;
   readonly made: string;
   readonly checked: string | null;
@@ -96,6 +96,17 @@ export function packsOfBody(db: ReadDb, hash: Uint8Array): { place: number; pack
     hash,
   );
 }
+
+export function bodiesOfPack(db: ReadDb, pack: number): Uint8Array[] {
+  return rows<{ hash: Uint8Array }>(db, "SELECT b.hash FROM pack_body p JOIN body b ON b.id = p.body WHERE p.pack = ?", pack).map(({ hash }) => hash);
+}
+
+export function bodyOf(db: ReadDb, hash: Uint8Array): BodyRef | undefined {
+  return row(db, "SELECT id, hash, size, ext FROM body WHERE hash = ?", hash);
+}
+
+/** When the last four characters of the recovery key were typed from the printed card; null: not yet. */
+export const cardConfirmed = (db: ReadDb): string | null => value<string>(db, "SELECT value FROM meta WHERE key = 'recovery_card'") ?? null;
 
 /** Newest first. */
 export function copyRuns(db: ReadDb, place: number, limit: number): CopyRunRow[] {

@@ -106,6 +106,11 @@ export function indexesLost(db: WriteDb, place: number, sequences: readonly numb
   for (const sequence of sequences) run(db, "DELETE FROM place_index WHERE place = ? AND sequence = ?", place, sequence);
 }
 
+/** What lies there under this number is damaged, and counts no more. */
+export function indexesRetired(db: WriteDb, place: number, sequences: readonly number[], doomed: string | null): void {
+  for (const sequence of sequences) run(db, "UPDATE place_index SET state = 'retired', doomed = coalesce(doomed, ?) WHERE place = ? AND sequence = ?", doomed, place, sequence);
+}
+
 export function indexesDoomed(db: WriteDb, place: number, sequences: readonly number[], doomed: string): void {
   for (const sequence of sequences) run(db, "UPDATE place_index SET doomed = coalesce(doomed, ?) WHERE place = ? AND sequence = ?", doomed, place, sequence);
 }
@@ -132,4 +137,9 @@ export function endCopyRun(db: WriteDb, copyRun: number, { status, now, error, d
 /** Bytes from a copy, already held against their hash. Gives whether the body is one that is kept here. */
 export function healBody(db: WriteDb, hash: Uint8Array, data: Uint8Array): boolean {
   return run(db, "UPDATE body SET data = ?, size = ? WHERE hash = ? AND data IS NOT NULL", data, data.length, hash) === 1;
+}
+
+/** The person has the card in hand. */
+export function confirmCard(db: WriteDb, now: string): void {
+  run(db, "INSERT INTO meta(key, value) VALUES ('recovery_card', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", now);
 }

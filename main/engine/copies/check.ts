@@ -1,0 +1,177 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { asLifeboatError } from "../../api/errors.ts";
+import { hex } from "../vault/hash.ts";
+import type { IndexRow, PackRow } from "../vault/read/copies.ts";
+import type { Remote } from "../vault/rpc.ts";
+import { type CopyJob, inLanes, packWorker, recorded, spoolOf } from "./job.ts";
+import { indexName, packName } from "./names.ts";
+import type { PackWorker } from "./pack-worker.ts";
+import { download } from "./place/download.ts";
+import { damagedUntil } from "./retention.ts";
+import { survey, type Survey } from "./survey.ts";
+
+export type CopyDamage = {
+  /** `foreign`: an index that holds the key but is not from here; `forged`: one that does not. */
+  readonly what: "missing" | "short" | "changed" | "rolled-back" | "forged" | "foreign";
+  readonly name: string;
+  readonly detail: string;
+  /** The pack it is about, by its number here. */
+  readonly pack?: number;
+};
+export type CopyCheckCounts = { packs: number; read: number; bytes: number; owed: number };
+export type CopyCheckReport = {
+  readonly status: "complete" | "damaged";
+  readonly counts: CopyCheckCounts;
+  readonly damage: readonly CopyDamage[];
+  /** Every pack was read whole since then; null: some never were, save when they were sent. */
+  readonly readSince: string | null;
+};
+/** How many packs to read and open, those first that were not for longest. */
+export type HowMuch = "none" | "all" | number;
+
+/**
+ * Looks whether all is there (`none`), and opens packs and the newest index with the recovery key. Damage is an answer, not
+ * an error, and mends nothing: `repair` does. Throws source-away, vault-busy and what the place throws.
+ */
+export function checkCopy(job: CopyJob, howMuch: HowMuch): Promise<CopyCheckReport> {
+  return recorded(job, "check", () => new CopyCheck(job).run(howMuch));
+}
+
+/** How many of `count` packs to read so that each is read once a year. */
+export const yearlyShare = (count: number, days: number): number => Math.ceil((count * Math.min(days, 365)) / 365);
+
+/** What was found damaged no longer counts as there: the next run sends it anew. Heal the vault from it first. */
+export async function discardDamaged({ vault, place, now }: Pick<CopyJob, "vault" | "place" | "now">, damage: readonly CopyDamage[]): Promise<number> {
+  const packs = damage.flatMap(({ what, pack }) => (what === "changed" && pack !== undefined ? [pack] : []));
+  const doomed = damagedUntil({ place, now });
+  if (packs.length > 0) await vault.write.packsRetired(packs, doomed);
+  const indexes = await vault.read.placeIndexes(place.id);
+  const lost = indexes.filter(({ sequence }) => damage.some(({ what, name }) => what === "changed" && name === indexName(vault.id, sequence)));
+  if (lost.length > 0) await vault.write.indexesRetired(place.id, lost.map(({ sequence }) => sequence), doomed);
+  return packs.length + lost.length;
+}
+
+class CopyCheck {
+  readonly #job: CopyJob;
+  readonly #damage: CopyDamage[] = [];
+  readonly #counts: CopyCheckCounts = { packs: 0, read: 0, bytes: 0, owed: 0 };
+
+  constructor(job: CopyJob) {
+    this.#job = job;
+  }
+
+  async run(howMuch: HowMuch): Promise<CopyCheckReport> {
+    const found = await survey(this.#job);
+    this.#counts.owed = (await this.#job.vault.read.unpackedExtent(this.#job.place.id)).bodies;
+    this.#listing(found);
+    const stored = found.packs.filter(({ state }) => state === "stored");
+    this.#counts.packs = stored.length;
+    if (howMuch !== "none") await this.#indexes(found);
+    const gone = new Set([...found.missing, ...found.short]);
+    await this.#packs(stored.filter((pack) => !gone.has(pack)).slice(0, howMuch === "none" ? 0 : howMuch === "all" ? Infinity : howMuch));
+    return { status: this.#damage.length === 0 ? "complete" : "damaged", counts: this.#counts, damage: this.#damage, readSince: await this.#readSince() };
+  }
+
+  #listing({ missing, short, missingIndexes, shortIndexes, indexes }: Survey): void {
+    const { vault, place } = this.#job;
+    for (const { id, hash } of missing) this.#damage.push({ what: "missing", name: packName(vault.id, hash), detail: "is not there", pack: id });
+    for (const { id, hash } of short) this.#damage.push({ what: "short", name: packName(vault.id, hash), detail: "has another size", pack: id });
+    for (const { sequence } of missingIndexes) {
+      const newest = sequence === place.sequence;
+      const name = indexName(vault.id, sequence);
+      this.#damage.push(newest ? { what: "rolled-back", name, detail: `the place shows an older state than index ${sequence}, which was there` } : { what: "missing", name, detail: "is not there" });
+    }
+    for (const { sequence } of shortIndexes) this.#damage.push({ what: "short", name: indexName(vault.id, sequence), detail: "has another size" });
+    if (place.sequence > 0 && !indexes.some(({ sequence }) => sequence === place.sequence)) {
+      this.#damage.push({ what: "missing", name: indexName(vault.id, place.sequence), detail: "is to be written anew" });
+    }
+  }
+
+  /** The newest of ours must open; what lies there and is not ours must be named. */
+  async #indexes({ indexes, missingIndexes, shortIndexes, foreign }: Survey): Promise<void> {
+    const { vault, identity, place } = this.#job;
+    const worker = packWorker(vault.dir);
+    try {
+      const newest = indexes.find((index) => index.state === "stored" && !missingIndexes.includes(index) && !shortIndexes.includes(index));
+      if (newest) await this.#index(worker.remote, newest);
+      for (const sequence of foreign) {
+        const name = indexName(vault.id, sequence);
+        const error = await this.#with(name, (path) => worker.remote.headOfIndex(path, identity.text, vault.id)).then(() => undefined, asLifeboatError);
+        if (!error) this.#damage.push({ what: "foreign", name, detail: sequence > place.sequence ? "was written by another computer that goes on with this copy" : "was written by another computer" });
+        else if (error.code === "bad-answer" || error.code === "wrong-passphrase") this.#damage.push({ what: "forged", name, detail: error.detail });
+        else throw error;
+      }
+    } finally {
+      await worker.close();
+    }
+  }
+
+  async #index(worker: Remote<PackWorker>, { sequence, hash }: IndexRow): Promise<void> {
+    const { vault, place, identity, now } = this.#job;
+    const name = indexName(vault.id, sequence);
+    const detail = await this.#with(name, async (path) => {
+      if (hex((await worker.hashOfFile(path)).hash) !== hex(hash)) return "is not what was written";
+      await worker.headOfIndex(path, identity.text, vault.id);
+      return undefined;
+    }).catch((thrown: unknown) => {
+      const error = asLifeboatError(thrown);
+      if (error.code === "bad-answer" || error.code === "wrong-passphrase" || error.code === "io") return error.detail;
+      throw error;
+    });
+    if (detail === undefined) await vault.write.indexChecked(place.id, sequence, now().toISOString());
+    else this.#damage.push({ what: "changed", name, detail });
+  }
+
+  async #packs(wanted: readonly PackRow[]): Promise<void> {
+    const { vault, signal, onProgress } = this.#job;
+    const of = wanted.reduce((sum, { size }) => sum + size, 0);
+    const next = wanted.values();
+    await inLanes(vault.dir, wanted.length, async (worker, stopped) => {
+      for (const pack of next) {
+        if (stopped.aborted) break;
+        signal.throwIfAborted();
+        await this.#pack(worker, pack);
+        this.#counts.read++;
+        this.#counts.bytes += pack.size;
+        onProgress?.({ phase: "checking", done: this.#counts.bytes, of });
+      }
+    });
+  }
+
+  async #pack(worker: Remote<PackWorker>, { id, hash }: PackRow): Promise<void> {
+    const { vault, identity, now } = this.#job;
+    const name = packName(vault.id, hash);
+    const detail = await this.#with(name, async (path) => {
+      const found = await worker.inspect(path, identity.text);
+      if (hex(found.hash) !== hex(hash)) return "is not what was sent";
+      const expected = (await vault.read.bodiesOfPack(id)).map(hex).sort();
+      const same = expected.length === found.bodies.length && found.bodies.toSorted().every((body, at) => body === expected[at]);
+      return found.damage ?? (same ? undefined : "holds other bodies than it should");
+    }).catch((thrown: unknown) => {
+      const error = asLifeboatError(thrown);
+      if (error.code === "not-found" || error.code === "io") return error.detail;
+      throw error;
+    });
+    if (detail === undefined) await vault.write.packsChecked([id], now().toISOString());
+    else this.#damage.push({ what: "changed", name, detail, pack: id });
+  }
+
+  /** Works on a file of the place, which is brought here first where it is far away. */
+  async #with<T>(name: string, work: (path: string) => Promise<T>): Promise<T> {
+    const { store, signal, vault, place } = this.#job;
+    if (store.path) return work(store.path(name));
+    const path = join(spoolOf(vault.dir, place.id), `check-${name.replaceAll("/", "-")}`);
+    try {
+      await download(store, name, path, signal);
+      return await work(path);
+    } finally {
+      rmSync(path, { force: true });
+    }
+  }
+
+  async #readSince(): Promise<string | null> {
+    const packs = (await this.#job.vault.read.packs(this.#job.place.id)).filter(({ state }) => state === "stored");
+    return packs[0]?.checked ?? null;
+  }
+}

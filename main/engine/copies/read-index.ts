@@ -1,0 +1,102 @@
+import { timingSafeEqual } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { LifeboatError } from "../../api/errors.ts";
+import { Decryptor } from "./age/decrypt.ts";
+import { readIdentity } from "./age/keys.ts";
+import { unwrapWith } from "./age/stanza.ts";
+import { type IndexHead, indexMac, type Row, type TableHead } from "./index-lines.ts";
+import { TarReader } from "./tar.ts";
+
+export type IndexLine = IndexHead | TableHead | Row;
+
+/** No entry we write comes near it; one that does would fill the memory. */
+const largestEntry = 64 << 20;
+const pieceBytes = 1 << 20;
+
+/**
+ * The lines of an index file. Believe nothing of it before the end: that the HMAC is right is known only then. Throws
+ * bad-answer (cut, changed, forged) and wrong-passphrase.
+ */
+export function* readIndex(path: string, key: string, vault: string): Generator<IndexLine> {
+  const mac = indexMac(readIdentity(key).secret, vault);
+  let rest = "";
+  let signed: string | undefined;
+  for (const entry of entries(path, key)) {
+    const text = rest + gunzipped(entry).toString();
+    const lines = text.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (signed !== undefined) throw new LifeboatError("bad-answer", "the index goes on after its end");
+      if (line.startsWith('{"hmac":')) signed = (parsed(line) as { hmac: string }).hmac;
+      else {
+        mac.update(`${line}\n`);
+        yield parsed(line) as IndexLine;
+      }
+    }
+  }
+  const found = Buffer.from(signed ?? "", "hex");
+  const expected = mac.digest();
+  if (rest !== "" || found.length !== expected.length || !timingSafeEqual(found, expected)) throw new LifeboatError("bad-answer", "the index was not written by who holds the recovery key");
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new LifeboatError("bad-answer", "the index is malformed", { cause });
+  }
+}
+
+function gunzipped(entry: Buffer): Buffer {
+  try {
+    return gunzipSync(entry, { maxOutputLength: largestEntry });
+  } catch (cause) {
+    throw new LifeboatError("bad-answer", "the index is malformed", { cause });
+  }
+}
+
+/** Whole entries, one after the other. */
+function* entries(path: string, key: string): Generator<Buffer> {
+  const decryptor = new Decryptor(unwrapWith(readIdentity(key)));
+  let whole: Buffer[] = [];
+  let chunks: Buffer[] = [];
+  const tar = new TarReader({
+    begin({ size }) {
+      if (size > largestEntry) throw new LifeboatError("bad-answer", "the index is malformed");
+      chunks = [];
+    },
+    bytes: (chunk) => void chunks.push(Buffer.from(chunk)),
+    end: () => void whole.push(Buffer.concat(chunks)),
+  });
+  const taken = (): Buffer[] => {
+    const some = whole;
+    whole = [];
+    return some;
+  };
+  const file = openSync(path, "r");
+  try {
+    const piece = Buffer.allocUnsafe(pieceBytes);
+    for (let n = readSync(file, piece); n > 0; n = readSync(file, piece)) {
+      for (const plain of decryptor.update(piece.subarray(0, n))) tar.update(plain);
+      yield* taken();
+    }
+    for (const plain of decryptor.end()) tar.update(plain);
+    tar.end();
+    yield* taken();
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Reads it to its end and gives its first line. Throws as `readIndex` does. */
+export function headOfIndex(path: string, key: string, vault: string): IndexHead {
+  let head: IndexHead | undefined;
+  for (const line of readIndex(path, key, vault)) head ??= isHead(line) ? line : undefined;
+  if (head?.vault !== vault) throw new LifeboatError("bad-answer", "the index is of another vault");
+  return head;
+}
+
+const isHead = (line: IndexLine): line is IndexHead => "index" in line;
+export const isTable = (line: IndexLine): line is TableHead => "table" in line;
+export const isRow = (line: IndexLine): line is Row => Array.isArray(line);

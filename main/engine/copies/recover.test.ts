@@ -1,0 +1,144 @@
+import { copyFileSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Vault } from "../vault/vault.ts";
+import { verify } from "../verify/verify.ts";
+import { encrypted, Encryptor } from "./age/encrypt.ts";
+import { newIdentity } from "./age/keys.ts";
+import { CopyRig, never, otherwise } from "./copies.fixture.ts";
+import { recover, type RecoverJob } from "./recover.ts";
+import { replicate } from "./replicate.ts";
+
+const jobOf = (rig: CopyRig, more: Partial<RecoverJob> = {}): RecoverJob => ({
+  store: rig.store,
+  place: { name: "Blue disk", kind: "folder", settings: { dir: rig.dir } },
+  identity: rig.identity,
+  vaultDir: join(rig.dir, "new computer", "vault"),
+  signal: never,
+  ...more,
+});
+
+/** Roots and chains of every snapshot, and the names of what is kept. */
+async function essence(vault: Vault) {
+  const snapshots = (await vault.read.snapshots({ limit: 1000 })).map(({ id, root, chain }) => ({ id, root, chain }));
+  const items = (await vault.read.items({}, { limit: 1000 })).map(({ item, name, version }) => ({ item, name, version }));
+  return { id: vault.id, snapshots, items };
+}
+
+async function checked(vault: Vault) {
+  const { status, damage } = await verify({ vault, signal: never, now: () => new Date() });
+  return { status, damage: damage.map(({ what }) => what) };
+}
+
+async function filled(): Promise<CopyRig> {
+  const rig = await CopyRig.create();
+  await rig.run();
+  await rig.rig.backup(await rig.held(["Anna", "Berta", "Dora"], [30_000, 2_000_000, 500]));
+  await rig.run();
+  mkdirSync(join(rig.dir, "new computer"));
+  return rig;
+}
+
+describe("recover", { timeout: 60_000 }, () => {
+  it("rebuilds the whole vault from the place and the key, and the copy goes on from there", async () => {
+    await using rig = await filled();
+    const before = await essence(rig.vault);
+    const report = await recover(jobOf(rig));
+    expect(report).toMatchObject({ vault: rig.vault.id, sequence: 2, bodies: 7, lost: [], skipped: [], problems: [] });
+    const vault = await Vault.open(jobOf(rig).vaultDir);
+    try {
+      expect(await essence(vault)).toEqual(before);
+      expect(await checked(vault)).toEqual({ status: "clean", damage: [] });
+      const [place] = await vault.read.copyPlaces();
+      if (!place) throw new Error("no place");
+      expect(await replicate({ ...(await rig.job()), vault, place })).toMatchObject({ status: "complete", counts: { packs: 0, repaired: 0 } });
+      await expect(recover(jobOf(rig))).rejects.toMatchObject({ code: "exists" });
+    } finally {
+      await vault.close();
+    }
+  });
+
+  it("works the same where files have to be fetched first", async () => {
+    await using rig = await filled();
+    const before = await essence(rig.vault);
+    await recover(jobOf(rig, { store: otherwise(rig.store, {}) }));
+    const vault = await Vault.open(jobOf(rig).vaultDir);
+    expect(await essence(vault)).toEqual(before);
+    expect(await checked(vault)).toEqual({ status: "clean", damage: [] });
+    expect(readdirSync(join(vault.dir, "copies"))).toEqual([]);
+    await vault.close();
+  });
+
+  it("goes on where it was broken off, and uses photos that are there and whole", async () => {
+    await using rig = await filled();
+    const stop = new AbortController();
+    const halfway = jobOf(rig, { signal: stop.signal, onProgress: () => stop.abort() });
+    await expect(recover(halfway)).rejects.toMatchObject({ name: "AbortError" });
+    expect(existsSync(join(halfway.vaultDir, "vault.db"))).toBe(false);
+    const whole = await recover(jobOf(rig));
+    expect(whole.bodies).toBeLessThan(7);
+    rmSync(join(halfway.vaultDir, "vault.db"));
+    const [photo = ""] = globSync("photos/*/*.jpg", { cwd: halfway.vaultDir });
+    writeFileSync(join(halfway.vaultDir, photo), "damaged");
+    expect(await recover(jobOf(rig))).toMatchObject({ reused: 2, lost: [] });
+    const vault = await Vault.open(halfway.vaultDir);
+    expect(await checked(vault)).toEqual({ status: "clean", damage: [] });
+    await vault.close();
+  });
+
+  it("names what a damaged pack lacks, and brings all the rest", async () => {
+    await using rig = await filled();
+    const packs = readdirSync(join(rig.files, "packs")).map((name) => join(rig.files, "packs", name));
+    const [big = "", small = ""] = packs.sort((a, b) => readFileSync(b).length - readFileSync(a).length);
+    const bytes = readFileSync(big);
+    bytes[bytes.length - 100_000] = (bytes[bytes.length - 100_000] ?? 0) ^ 1;
+    writeFileSync(big, bytes);
+    rmSync(small);
+    const report = await recover(jobOf(rig));
+    expect(report.lost).toHaveLength(3);
+    const vault = await Vault.open(jobOf(rig).vaultDir);
+    expect((await checked(vault)).damage.sort()).toEqual(["body", "file-missing", "file-missing"]);
+    await vault.close();
+  });
+
+  it("does not take a place that goes away in the middle for one that lost everything", async () => {
+    await using rig = await filled();
+    const away = otherwise(rig.store, {
+      read: (name, signal) => {
+        if (name.includes("packs")) renameSync(rig.files, `${rig.files}.away`);
+        if (name.includes("packs")) rmSync(join(rig.dir, "lifeboat-place.json"));
+        return rig.store.read(name, signal);
+      },
+    });
+    await expect(recover(jobOf(rig, { store: away }))).rejects.toMatchObject({ code: "source-away" });
+  });
+});
+
+describe("an index", { timeout: 60_000 }, () => {
+  it("that is damaged gives way to the one before it, and is named", async () => {
+    await using rig = await filled();
+    const newest = join(rig.files, "index/2.tar.age");
+    writeFileSync(newest, readFileSync(newest).subarray(0, -10));
+    expect(await recover(jobOf(rig))).toMatchObject({ sequence: 1, skipped: [expect.stringContaining("index/2.tar.age") as string] });
+  });
+
+  it("that somebody else encrypted to the same recipient is not believed", async () => {
+    await using rig = await filled();
+    const forger = newIdentity();
+    const stranger = await CopyRig.create();
+    await stranger.run({ place: { ...(await stranger.row()), recipient: rig.identity.recipient.text }, identity: forger });
+    copyFileSync(join(stranger.files, "index/1.tar.age"), join(rig.files, "index/3.tar.age"));
+    await stranger[Symbol.asyncDispose]();
+    writeFileSync(join(rig.files, "index/4.tar.age"), encrypted(Encryptor.to([rig.identity.recipient]), Buffer.alloc(2048)));
+    copyFileSync(join(rig.files, "index/2.tar.age"), join(rig.files, "index/5.tar.age"));
+    const { sequence, skipped } = await recover(jobOf(rig));
+    expect(sequence).toBe(2);
+    expect(skipped).toHaveLength(3);
+  });
+
+  it("does not open with another key, which is said", async () => {
+    await using rig = await filled();
+    await expect(recover(jobOf(rig, { identity: newIdentity() }))).rejects.toMatchObject({ code: "usage" });
+    await expect(recover(jobOf(rig, { vault: "no-such" }))).rejects.toMatchObject({ code: "not-found" });
+  });
+});

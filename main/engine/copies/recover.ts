@@ -1,0 +1,214 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { hex } from "../vault/hash.ts";
+import { lock } from "../vault/locks.ts";
+import { readmeText } from "../vault/readme.ts";
+import { type Remote, WorkerClient } from "../vault/rpc.ts";
+import { blobPath } from "../vault/blob-file.ts";
+import type { Identity } from "./age/keys.ts";
+import { inLanes, packWorker, type CopyProgress } from "./job.ts";
+import { indexFolder, indexName, packName, sequenceOf, vaultsFolder } from "./names.ts";
+import type { IndexHead } from "./index-lines.ts";
+import type { PackWorker } from "./pack-worker.ts";
+import { largestPack } from "./pack.ts";
+import { assertSamePlace } from "./place-file.ts";
+import { download } from "./place/download.ts";
+import type { Place } from "./place/place.ts";
+import type { PackWanted, RebuildWorker } from "./rebuild-worker.ts";
+import type { SpooledFile } from "./spool-file.ts";
+import { makePhotosFolder, type Unpacked } from "./unpack.ts";
+
+export type RecoverJob = {
+  readonly store: Place;
+  /** Where `store` is, for the vault that is made to go on with it. */
+  readonly place: { readonly name: string; readonly kind: string; readonly settings: unknown };
+  readonly identity: Identity;
+  /** A new or empty folder, or one in which this was begun; what is whole in its photos/ is used. */
+  readonly vaultDir: string;
+  /** A vault whose database is damaged: it is moved aside, and built anew. Else a vault there throws exists. */
+  readonly replaceDamaged?: boolean | undefined;
+  /** Which of the place's vaults; may be left out where the key opens only one. */
+  readonly vault?: string | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
+};
+export type RecoverReport = {
+  readonly vault: string;
+  readonly sequence: number;
+  /** The copy is as of this moment. */
+  readonly made: string;
+  readonly bodies: number;
+  readonly bytes: number;
+  /** Files that were in the folder already. */
+  readonly reused: number;
+  /** Indexes that were newer, and damaged. */
+  readonly skipped: readonly string[];
+  /** Bodies that could not be had, in hex; a check names what they belong to. */
+  readonly lost: readonly string[];
+  readonly problems: readonly string[];
+};
+
+/**
+ * Builds a vault from a place and the recovery key alone. Killed anywhere, the next call goes on. Throws exists (there is a
+ * vault), not-found (no copy there), usage (the key opens none; several vaults and none named), what the place throws.
+ */
+export async function recover(job: RecoverJob): Promise<RecoverReport> {
+  const taken = existsSync(join(job.vaultDir, "vault.db"));
+  if (taken && job.replaceDamaged !== true) throw new LifeboatError("exists", `${job.vaultDir} already holds a vault`);
+  makePhotosFolder(job.vaultDir);
+  const held = await lock(job.vaultDir, "recover");
+  try {
+    if (taken) moveAside(job.vaultDir);
+    return await new Recovery(job).run();
+  } finally {
+    held.release();
+  }
+}
+
+/** Nothing of it is thrown away: what came after the copy may be only there. */
+function moveAside(vaultDir: string): void {
+  const folder = join(vaultDir, `damaged-${new Date().toISOString().replaceAll(":", "-")}`);
+  mkdirSync(folder, { mode: 0o700 });
+  for (const suffix of ["", "-wal", "-shm"]) {
+    if (existsSync(join(vaultDir, `vault.db${suffix}`))) renameSync(join(vaultDir, `vault.db${suffix}`), join(folder, `vault.db${suffix}`));
+  }
+}
+
+type Found = { readonly vault: string; readonly head: IndexHead; readonly path: string; readonly file: SpooledFile; readonly skipped: readonly string[] };
+
+class Recovery {
+  readonly #job: RecoverJob;
+  readonly #spool: string;
+
+  constructor(job: RecoverJob) {
+    this.#job = job;
+    this.#spool = join(job.vaultDir, "copies", "recover");
+    mkdirSync(this.#spool, { recursive: true, mode: 0o700 });
+  }
+
+  async run(): Promise<RecoverReport> {
+    const { vaultDir, identity, place } = this.#job;
+    const found = await this.#newest();
+    const rebuild = new WorkerClient<RebuildWorker>(new URL("./rebuild-worker.ts", import.meta.url), { vaultDir });
+    try {
+      const { bodies, bytes } = await rebuild.remote.begin({ path: found.path, key: identity.text, vault: found.vault });
+      const reused = await this.#reuse(rebuild.remote);
+      await this.#fetchAll(rebuild.remote, found, bytes);
+      this.#job.signal.throwIfAborted();
+      if (!existsSync(join(vaultDir, "README.txt"))) writeFileSync(join(vaultDir, "README.txt"), readmeText);
+      const { lost, problems } = await rebuild.remote.finish(place, found.file);
+      rmSync(join(vaultDir, "copies", "recover"), { recursive: true, force: true });
+      const { sequence, made } = found.head;
+      return { vault: found.vault, sequence, made, bodies, bytes, reused, skipped: found.skipped, lost: lost.map(({ hash }) => hex(hash)), problems };
+    } finally {
+      await rebuild.close();
+    }
+  }
+
+  /** The newest index that this key opens and that is whole. */
+  async #newest(): Promise<Found> {
+    const { store, signal, vault } = this.#job;
+    const there = await store.folders(vaultsFolder, signal);
+    const wanted = vault === undefined ? there : there.filter((each) => each === vault);
+    if (wanted.length === 0) throw new LifeboatError("not-found", "there is no copy of a vault there");
+    const worker = packWorker(this.#job.vaultDir);
+    try {
+      const found: Found[] = [];
+      let foreign = 0;
+      for (const each of wanted) {
+        const newest = await this.#newestOf(each, worker.remote);
+        if (newest === "foreign") foreign++;
+        else if (newest) found.push(newest);
+      }
+      const [first, second] = found;
+      if (second) throw new LifeboatError("usage", `there are several vaults: ${found.map((each) => `${each.vault} (${each.head.made})`).join(", ")}`);
+      if (first) return first;
+      throw foreign > 0 ? new LifeboatError("usage", "this recovery key does not open what is there") : new LifeboatError("not-found", "no copy there is whole");
+    } finally {
+      await worker.close();
+    }
+  }
+
+  async #newestOf(vault: string, worker: Remote<PackWorker>): Promise<Found | "foreign" | undefined> {
+    const { store, signal, identity } = this.#job;
+    const sequences = (await store.list(indexFolder(vault), signal)).flatMap(({ name }) => sequenceOf(name) ?? []).sort((a, b) => b - a);
+    const skipped: string[] = [];
+    for (const sequence of sequences) {
+      const path = await this.#fetch(indexName(vault, sequence));
+      try {
+        const head = await worker.headOfIndex(path, identity.text, vault);
+        if (head.sequence !== sequence) throw new LifeboatError("bad-answer", "the index has another number");
+        return { vault, head, path, file: await worker.hashOfFile(path), skipped };
+      } catch (thrown) {
+        const error = asLifeboatError(thrown);
+        if (error.code === "wrong-passphrase") return "foreign";
+        if (error.code !== "bad-answer") throw error;
+        skipped.push(`${indexName(vault, sequence)}: ${error.detail}`);
+      }
+    }
+    return undefined;
+  }
+
+  /** Where a file of the place can be opened; one that is far away is brought here first. */
+  async #fetch(name: string): Promise<string> {
+    const { store, signal } = this.#job;
+    if (store.path) return store.path(name);
+    const path = join(this.#spool, name.replaceAll("/", "-"));
+    await download(store, name, path, signal);
+    return path;
+  }
+
+  async #reuse(rebuild: Remote<RebuildWorker>): Promise<number> {
+    const { vaultDir, signal } = this.#job;
+    let reused = 0;
+    const worker = packWorker(vaultDir);
+    try {
+      let after = 0;
+      for (let page = await rebuild.files(after, 500); page.length > 0; page = await rebuild.files(after, 500)) {
+        signal.throwIfAborted();
+        after = page.at(-1)?.body ?? Infinity;
+        const there = page.filter(({ hash, ext }) => existsSync(join(vaultDir, blobPath(hash, ext))));
+        const files: Uint8Array[] = [];
+        for (const { hash, ext } of there) if (hex((await worker.remote.hashOfFile(join(vaultDir, blobPath(hash, ext)))).hash) === hex(hash)) files.push(hash);
+        if (files.length > 0) await rebuild.store({ files, texts: [] });
+        reused += files.length;
+      }
+    } finally {
+      await worker.close();
+    }
+    return reused;
+  }
+
+  async #fetchAll(rebuild: Remote<RebuildWorker>, { vault, head }: Found, bytes: number): Promise<void> {
+    const { vaultDir, signal } = this.#job;
+    const packs = (await rebuild.packs()).values();
+    let done = 0;
+    await inLanes(vaultDir, Math.ceil(bytes / largestPack), async (worker, stopped) => {
+      for (const pack of packs) {
+        if (stopped.aborted) break;
+        signal.throwIfAborted();
+        const { size, ...wanted } = await rebuild.wanted(pack);
+        const got = await this.#unpack(worker, packName(vault, pack), wanted);
+        if (got) await rebuild.store(got);
+        else await assertSamePlace(this.#job.store, head.place, signal);
+        done += size;
+        this.#job.onProgress?.({ phase: "recovering", done, of: Math.max(bytes, done) });
+      }
+    });
+  }
+
+  /** A pack that is missing or damaged leaves its bodies out; the report names them. */
+  async #unpack(worker: Remote<PackWorker>, name: string, { pack, wanted }: Pick<PackWanted, "pack" | "wanted">): Promise<Unpacked | undefined> {
+    const { identity, vaultDir, store } = this.#job;
+    try {
+      const path = await this.#fetch(name);
+      const got = await worker.unpack({ path, key: identity.text, hash: pack, wanted, vaultDir });
+      if (!store.path) rmSync(path, { force: true });
+      return got;
+    } catch (thrown) {
+      if (asLifeboatError(thrown).code === "not-found") return undefined;
+      throw thrown;
+    }
+  }
+}
