@@ -7,7 +7,7 @@ import type { ReadDb } from "./db.ts";
 import { rows, run, value } from "./sql.ts";
 
 /** Raise it when what is indexed changes: an index of another number is built anew. */
-const indexVersion = 1;
+const indexVersion = 2;
 
 /** The full-text index beside the vault. It can be rebuilt at any time, so it is not fsynced, and a check repairs it. */
 export function openIndex(vaultDir: string): Database.Database {
@@ -25,10 +25,11 @@ function prepare(file: string): Database.Database {
   db.pragma("journal_mode = WAL");
   db.pragma("synchronous = NORMAL");
   if (db.pragma("user_version", { simple: true }) === indexVersion) return db;
+  // Prefixes: merging the lists of all words that begin with a letter or two took 20 to 60 ms in 100,000 contacts.
   db.transaction(() => {
     db.exec(`
       DROP TABLE IF EXISTS doc; DROP TABLE IF EXISTS state;
-      CREATE VIRTUAL TABLE doc USING fts5(name, text, content='', contentless_delete=1, prefix='2 3',
+      CREATE VIRTUAL TABLE doc USING fts5(name, text, content='', contentless_delete=1, prefix='1 2 3 4',
         tokenize="unicode61 remove_diacritics 2");
       CREATE TABLE state(upto INTEGER NOT NULL);
       INSERT INTO state VALUES (0);`);

@@ -10,6 +10,7 @@ export function search(db: ReadDb, typed: string, options: SearchOptions): ItemR
   const query = toQuery(typed);
   if (!query) return [];
   const named = find(db, `name : (${query})`, options, options.limit);
+  if (named.length >= options.limit) return named;
   const rest = find(db, query, options, options.limit);
   const seen = new Set(named.map((r) => r.version));
   return [...named, ...rest.filter((r) => !seen.has(r.version))].slice(0, options.limit);
