@@ -19,6 +19,8 @@ export type System = "linux" | "darwin" | "win32";
 
 /** What @electron/fuses looks for in a binary: its mark, a version, the number of fuses and their states. */
 const fuses = Buffer.concat([Buffer.from("dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX"), Buffer.from([1, 9]), Buffer.from("000000000")]);
+/** Starts what a test wants in its place: run-packed.mjs. */
+const program = '#!/bin/sh\nexec "$STUB_NODE" "$STUB_MAIN" "$(readlink -f "$0")" "$@"\n';
 const helpers = ["", " (GPU)", " (Plugin)", " (Renderer)"];
 
 /** As much of an unpacked Electron as electron-builder touches: no code of it runs. */
@@ -34,7 +36,7 @@ export function stubElectron(folder: string, system: System, version: string): v
   if (system === "darwin") return writeMac(write);
   for (const language of ["en-US", "de", "fr"]) write(`locales/${language}.pak`, "stub");
   if (system === "win32") return write("electron.exe", Buffer.concat([windowsProgram(), fuses]));
-  write("electron", Buffer.concat([Buffer.from("\u007fELF stub"), fuses]), 0o755);
+  write("electron", Buffer.concat([Buffer.from(program), fuses]), 0o755);
   write("resources/README", "stub");
   write("chrome-sandbox", "stub", 0o755);
 }

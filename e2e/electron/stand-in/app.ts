@@ -120,6 +120,8 @@ export const app = new App();
 const readyPromise = start();
 
 async function start(): Promise<void> {
+  // The command line in the packed app opens no window.
+  if (process.env["STANDIN_BROWSER"] === "none") return;
   const args = ["--disable-gpu", "--disable-background-networking", ...(process.getuid?.() === 0 ? ["--no-sandbox"] : [])];
   browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args });
   context = await browser.newContext({ viewport: null });
