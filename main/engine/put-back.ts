@@ -1,12 +1,18 @@
+import { setFlagsFromString } from "node:v8";
 import { openSession, type Session } from "./connect.ts";
 import type { Context } from "./context.ts";
 import { followUp } from "./backup.ts";
 import type { PullProgress } from "./mirror/job.ts";
 import { pull } from "./mirror/pull.ts";
+import { RecentReads } from "./restore/recent-reads.ts";
 import { receiptOf, type Receipt } from "./restore/receipt.ts";
 import { applyRestore, planRestore, type RestoreJob, type RestorePlan, type RestoreProgress, type RestoreRequest, resumeRestore } from "./restore/restore.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
 import { backupJob } from "./vault/vault.ts";
+
+// A request per item makes much garbage that dies young. In nurseries kept small (build/pinned-node.mjs) a quarter of the
+// time of a large restore went into moving it; this is V8's own way again.
+const roomy = "--semi-space-growth-factor=2";
 
 export type PutBackOptions = {
   readonly signal: AbortSignal;
@@ -29,6 +35,7 @@ export async function putBack(context: Context, into: AccountRow, request: Resto
     if (unfinished.length > 0) await look(context, job, options);
     const plan = await planRestore(job, request);
     if (!(await options.agree(plan))) return { plan, receipt: undefined };
+    setFlagsFromString(roomy);
     const { restore } = await applyRestore(job, plan);
     await look(context, job, options);
     return { plan, receipt: await receiptOf(context.vault, restore) };
@@ -51,8 +58,10 @@ export async function finishRestores(context: Context, into: AccountRow, options
 }
 
 type TargetOptions = Omit<PutBackOptions, "agree">;
+/** What was read back need not be read again by the look that follows. */
+type PutBackJob = RestoreJob & { readonly recent: RecentReads };
 
-async function withTarget<T>(context: Context, into: AccountRow, options: TargetOptions, work: (job: RestoreJob) => Promise<T>): Promise<T> {
+async function withTarget<T>(context: Context, into: AccountRow, options: TargetOptions, work: (job: PutBackJob) => Promise<T>): Promise<T> {
   const { vault } = context;
   const lock = await vault.lock(backupJob(into.id), { waitMs: options.waitMs ?? 0, signal: options.signal });
   try {
@@ -66,13 +75,14 @@ async function withTarget<T>(context: Context, into: AccountRow, options: Target
   }
 }
 
-function jobFor(context: Context, into: AccountRow, { connection, io }: Session, options: TargetOptions): RestoreJob {
+function jobFor(context: Context, into: AccountRow, { connection, io }: Session, options: TargetOptions): PutBackJob {
   const onProgress = options.onProgress ?? ((): void => undefined);
-  return { vault: context.vault, account: into.id, connection, io, clock: context.clock, onProgress };
+  const recent = new RecentReads();
+  return { vault: context.vault, account: into.id, connection, io, clock: context.clock, onProgress, recent, onRead: (collection, read) => recent.keep(collection, read) };
 }
 
-async function look(context: Context, job: RestoreJob, options: TargetOptions): Promise<void> {
-  const result = await pull({ ...job, vault: context.vault, onProgress: options.onProgress ?? ((): void => undefined) });
+async function look(context: Context, job: PutBackJob, options: TargetOptions): Promise<void> {
+  const result = await pull({ ...job, connection: job.recent.before(job.connection), vault: context.vault, onProgress: options.onProgress ?? ((): void => undefined) });
   context.vault.checkThere();
   await followUp(context, result.snapshot);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { compareItems } from "../items/compare.ts";
 import type { Body, Item, Kind } from "../providers/provider.ts";
 import type { Prepared } from "./prepare.ts";
@@ -19,7 +19,7 @@ export async function compareWith(sent: Prepared, there: Item, originals: boolea
   const { item, written } = sent;
   if (item.kind !== "photo" && "bytes" in item.body) {
     const bytes = await bytesOf(there.body);
-    return { fields: differingFields(item.kind, item.body.bytes, bytes), readback: createHash("sha256").update(bytes).digest() };
+    return { fields: differingFields(item.kind, item.body.bytes, bytes), readback: hash("sha256", bytes, "buffer") };
   }
   const readback = await hashOf(there.body);
   if (sameHash(readback, written)) return { fields: [], readback };

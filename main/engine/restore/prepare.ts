@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import { Readable } from "node:stream";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
-import { toByteString } from "../formats/byte-string.ts";
 import { editBytes } from "../formats/content-edit.ts";
 import { parseContent } from "../formats/content-lines.ts";
 import { withRelatedUids, withUid as withCalendarUid } from "../formats/icalendar.ts";
+import { mentions } from "../formats/mentions.ts";
 import { summarise } from "../formats/summary.ts";
 import { viewVCard, withMembers, withPhoto, withUid as withCardUid } from "../formats/vcard.ts";
 import { factLosses, fitted } from "../items/fit.ts";
@@ -40,9 +40,9 @@ export function prepare(content: ContentRow, fit: Fit): Prepared {
   const bytes = readText(content.body, fit.files);
   const ready = fitted(kind, kind === "contact" ? prepareCard(content, bytes, fit) : prepareCalendar(content, bytes, fit.uids), fit.lacks);
   const facts = heldFacts(content, fit.lacks);
-  const uid = summarise(kind, ready).uid ?? uidFor(content.item);
+  const uid = uidIn(content, ready) ?? uidFor(content.item);
   const item: Item = { kind, uid, body: { type: content.body.type, bytes: ready }, facts };
-  return { item, written: createHash("sha256").update(ready).digest() };
+  return { item, written: hash("sha256", ready, "buffer") };
 }
 
 /** Undefined where the vault's own copy is damaged or forgotten: what was sent can then no longer be compared. */
@@ -77,8 +77,8 @@ function heldFacts({ kind, facts }: ContentRow, lacks: readonly Lack[]): Facts {
 
 function prepareCard(content: ContentRow, bytes: Uint8Array, { files, uids }: Fit): Uint8Array {
   let ready = bytes;
-  if (summarise("contact", ready).uid === undefined) ready = withCardUid(ready, content.uid ?? uidFor(content.item));
-  if (uids.size > 0 && has(ready, "MEMBER")) ready = withMembers(ready, uids);
+  if (uidIn(content, ready) === undefined) ready = withCardUid(ready, content.uid ?? uidFor(content.item));
+  if (uids.size > 0 && mentions(ready, "MEMBER")) ready = withMembers(ready, uids);
   return withLinkedPhoto(content, ready, files);
 }
 
@@ -91,9 +91,9 @@ export function withLinkedPhoto(content: ContentRow, bytes: Uint8Array, files: F
 
 function prepareCalendar(content: ContentRow, bytes: Uint8Array, uids: ReadonlyMap<string, string>): Uint8Array {
   let ready = bytes;
-  if (summarise(content.kind, ready).uid === undefined) ready = withCalendarUid(ready, content.uid ?? uidFor(content.item));
-  if (uids.size > 0 && has(ready, "RELATED-TO")) ready = withRelatedUids(ready, uids);
-  return has(ready, "METHOD") ? withoutMethod(ready) : ready;
+  if (uidIn(content, ready) === undefined) ready = withCalendarUid(ready, content.uid ?? uidFor(content.item));
+  if (uids.size > 0 && mentions(ready, "RELATED-TO")) ready = withRelatedUids(ready, uids);
+  return mentions(ready, "METHOD") ? withoutMethod(ready) : ready;
 }
 
 /** A METHOD makes a calendar text a message (RFC 5546), which nobody must be sent. */
@@ -106,9 +106,11 @@ function withoutMethod(bytes: Uint8Array): Uint8Array {
   });
 }
 
-/** Cheap; a name may be in either case, and folded anywhere. */
-function has(bytes: Uint8Array, name: string): boolean {
-  return new RegExp(name.split("").join("(?:\\r?\\n[ \\t])?"), "i").test(toByteString(bytes));
+/** The text's own UID. Nearly all say what their row has, and plainly: that needs no parsing. */
+function uidIn({ kind, uid }: ContentRow, bytes: Uint8Array): string | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (uid !== null && buffer.includes(`\r\nUID:${uid}\r\n`)) return uid;
+  return summarise(kind, bytes).uid;
 }
 
 /** Throws gone, damage, too-large. */

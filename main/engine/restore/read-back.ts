@@ -1,15 +1,16 @@
 import { asLifeboatError } from "../../api/errors.ts";
 import type { Collection, Fetched, Ref } from "../providers/provider.ts";
-import type { ContentRow } from "../vault/read/items.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
 import { compareWith, fieldsDetail } from "./meaning.ts";
-import { prepare } from "./prepare.ts";
+import { type Prepared, prepare } from "./prepare.ts";
 import { endsTheRun, findKeys, readRefs } from "./service.ts";
-import { linkOf } from "./write.ts";
+import { linkOf, type Written } from "./write.ts";
 
-const batchSize = 100;
+const batchSize = 400;
+/** Texts kept for comparing, at most, before they are read back. */
+const mostBytes = 8 << 20;
 /** How often an item that does not show is looked for again, each time after it had time to settle. */
 const looks = 3;
 
@@ -29,6 +30,43 @@ export async function readBack(run: Run, total: number): Promise<void> {
   }
 }
 
+/**
+ * Reads back while more is being written, where writes show at once; elsewhere it does nothing. What does not show is left
+ * for `readBack`.
+ */
+export class ReadBackBehind {
+  readonly #run: Run;
+  #waiting: Written[] = [];
+  #bytes = 0;
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  async take(written: readonly Written[]): Promise<void> {
+    const { source, traits } = this.#run.connection;
+    if (!source || traits.settlesMs > 0) return;
+    this.#waiting.push(...written);
+    for (const { prepared } of written) if ("bytes" in prepared.item.body) this.#bytes += prepared.item.body.bytes.length;
+    if (this.#waiting.length >= batchSize || this.#bytes >= mostBytes) await this.#next();
+  }
+
+  async end(): Promise<void> {
+    await this.#next();
+    await this.#reading;
+  }
+
+  async #next(): Promise<void> {
+    const ops = this.#waiting;
+    this.#waiting = [];
+    this.#bytes = 0;
+    await this.#reading;
+    this.#reading = lookAtSome(this.#run, ops, false);
+    this.#reading.catch(() => undefined); // seen by the next batch, or at the end
+  }
+}
+
 async function countWritten(run: Run): Promise<number> {
   const states = await run.vault.read.journalStates(run.id);
   return states.filter((s) => s.state === "written").reduce((sum, s) => sum + s.count, 0);
@@ -42,43 +80,65 @@ async function lookAtAll(run: Run, last: boolean, report: (done: number) => void
     const end = page.at(-1);
     if (!end) return;
     after = end.seq;
-    for (const [collection, group] of Map.groupBy(page, (row) => row.collection ?? -1)) await lookAt(run, run.places.get(collection), group, last);
+    await lookAtSome(run, page.map((row) => ({ row })), last);
     report((done += page.length));
   }
 }
 
+/** What was written, and what was sent where that is still at hand. */
+type Asked = { readonly row: JournalRow; readonly prepared?: Prepared };
+
+async function lookAtSome(run: Run, asked: readonly Asked[], last: boolean): Promise<void> {
+  for (const [id, group] of Map.groupBy(asked, ({ row }) => row.collection ?? -1)) await lookAt(run, run.places.get(id), group, last);
+}
+
 type Verdict = { readonly mark: JournalMark; readonly link?: Link };
 
-async function lookAt(run: Run, collection: Collection | undefined, rows: readonly JournalRow[], last: boolean): Promise<void> {
+async function lookAt(run: Run, collection: Collection | undefined, asked: readonly Asked[], last: boolean): Promise<void> {
   const { source } = run.connection;
   const verdicts: Verdict[] = [];
   if (!source || !collection) {
     const code = source ? "gone" : "unsupported";
-    for (const { seq } of rows) verdicts.push({ mark: { seq, state: "unreadable", code, detail: "it cannot be read back" } });
+    for (const { row } of asked) verdicts.push({ mark: { seq: row.seq, state: "unreadable", code, detail: "it cannot be read back" } });
   } else {
-    const contents = new Map((await run.vault.read.contents(rows.map((row) => row.version))).map((c) => [c.version, c]));
+    const sent = await sentOf(run, asked);
     const gone: JournalRow[] = [];
-    const silent = new Set(rows);
-    await readRefs(run, collection, rows.flatMap((row) => refOf(row) ?? []), async (fetched) => {
-      const row = rows.find((r) => r.href === hrefOf(fetched));
-      if (!row || !silent.delete(row)) return;
+    const silent = new Map(asked.map(({ row }) => [row.href, row]));
+    await readRefs(run, collection, asked.flatMap(({ row }) => refOf(row) ?? []), async (fetched) => {
+      const row = silent.get(hrefOf(fetched));
+      if (!row) return;
+      silent.delete(row.href);
       if (fetched.is === "gone") gone.push(row);
-      else verdicts.push(await judge(run, row, contents.get(row.version), fetched));
+      else verdicts.push(await judge(run, row, sent.get(row.seq), fetched));
+      if (fetched.is === "item") run.onRead?.(collection, fetched);
     });
-    if (last) verdicts.push(...(await judgeGone(run, collection, gone)), ...[...silent].map(({ seq }) => unanswered(seq)));
+    if (last) verdicts.push(...(await judgeGone(run, collection, gone)), ...[...silent.values()].map(({ seq }) => unanswered(seq)));
   }
   await run.vault.write.markOps(run.id, verdicts.map((v) => v.mark), verdicts.flatMap((v) => v.link ?? []));
+}
+
+/** By sequence number: what was sent, or how to make it again. */
+async function sentOf(run: Run, asked: readonly Asked[]): Promise<Map<number, () => Prepared>> {
+  const unknown = asked.filter(({ prepared }) => !prepared);
+  const contents = new Map((await run.vault.read.contents(unknown.map(({ row }) => row.version))).map((c) => [c.version, c]));
+  const sent = new Map<number, () => Prepared>();
+  for (const { row, prepared } of asked) {
+    const content = contents.get(row.version);
+    if (prepared) sent.set(row.seq, () => prepared);
+    else if (content) sent.set(row.seq, () => prepare(content, run.fit));
+  }
+  return sent;
 }
 
 const hrefOf = (fetched: Fetched): string => (fetched.is === "item" ? fetched.ref.href : fetched.href);
 const refOf = ({ href, etag }: JournalRow): Ref | undefined => (href === null ? undefined : { href, ...(etag !== null && { etag }) });
 
-async function judge(run: Run, row: JournalRow, content: ContentRow | undefined, fetched: Exclude<Fetched, { is: "gone" }>): Promise<Verdict> {
+async function judge(run: Run, row: JournalRow, sent: (() => Prepared) | undefined, fetched: Exclude<Fetched, { is: "gone" }>): Promise<Verdict> {
   const { seq } = row;
   if (fetched.is === "failed") return { mark: { seq, state: "unreadable", code: fetched.code, detail: fetched.detail.slice(0, 500) } };
-  if (!content) return { mark: { seq, state: "unreadable", code: "not-found", detail: "the vault no longer has this version" } };
+  if (!sent) return { mark: { seq, state: "unreadable", code: "not-found", detail: "the vault no longer has this version" } };
   try {
-    const prepared = prepare(content, run.fit);
+    const prepared = sent();
     const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
     const link = { ...linkOf(run, row, prepared, fetched.ref), readback };
     const mark = { seq, href: fetched.ref.href, etag: fetched.ref.etag };

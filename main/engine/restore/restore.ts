@@ -3,7 +3,7 @@ import type { Collection } from "../providers/provider.ts";
 import type { RestoreJob, RestoreRequest, Run } from "./job.ts";
 import { listCollections, makeCollections } from "./make-collections.ts";
 import { type PlanEntry, planRestore, type RestorePlan } from "./plan.ts";
-import { readBack } from "./read-back.ts";
+import { readBack, ReadBackBehind } from "./read-back.ts";
 import { settle } from "./settle.ts";
 import { pagesOf } from "./there.ts";
 import { writePlanned } from "./write.ts";
@@ -81,7 +81,9 @@ async function carryOut(job: RestoreJob, id: number): Promise<RestoreResult> {
     const total = (await vault.read.journalStates(id)).filter((s) => s.op !== "none").reduce((sum, s) => sum + s.count, 0);
     await settle(run, false);
     for (let round = 1; round <= rounds; round++) {
-      await writePlanned(run, total);
+      const behind = new ReadBackBehind(run);
+      await writePlanned(run, total, (written) => behind.take(written));
+      await behind.end();
       await settle(run, round === rounds);
     }
     await readBack(run, total);

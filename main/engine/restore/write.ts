@@ -16,23 +16,35 @@ const mostInBatch = 200;
 const mostQuota = 5;
 
 type Ready = { readonly row: JournalRow; readonly prepared: Prepared };
+/** Written, as the journal now says; `row` has where. */
+export type Written = { readonly row: JournalRow; readonly prepared: Prepared };
+/** Hears of each batch once its outcomes are durable. */
+export type Follow = (written: readonly Written[]) => Promise<void>;
 
-/** Writes everything planned, a batch at a time. Each op has an outcome afterwards, or its batch's error was thrown. */
-export async function writePlanned(run: Run, total: number): Promise<void> {
-  const quota = new Quota();
+/**
+ * Writes everything planned, a batch at a time; meanwhile the next is made ready and journaled, and the outcomes of the
+ * one before become durable. Each op has an outcome afterwards, or its batch's error was thrown.
+ */
+export async function writePlanned(run: Run, total: number, follow: Follow): Promise<void> {
+  const batches = new Batches(run);
+  const sender = new Sender(run, follow);
   let done = total - (await countPlanned(run));
-  let after = -1;
-  for (;;) {
-    const page = await run.vault.read.journal(run.id, { after, limit: 1000, states: ["planned"] });
-    const last = page.at(-1);
-    if (!last) return;
-    after = last.seq;
-    for (const batch of batchesOf(page, Math.min(run.connection.traits.batch, mostInBatch))) {
+  const ready = batches.ready();
+  let next = ready.next();
+  try {
+    for (let step = await next; step.done !== true; step = await next) {
+      next = ready.next();
+      next.catch(() => undefined); // seen by the next turn
       run.io.signal.throwIfAborted();
-      await writeBatch(run, batch, quota);
-      done += batch.length;
+      batches.leaves(step.value);
+      await sender.send(step.value);
+      done += step.value.of;
       run.onProgress({ phase: "writing", done, of: total });
     }
+  } finally {
+    await next.catch(() => undefined);
+    await batches.takeBack().catch(() => undefined); // what is still called sent will be looked for
+    await sender.recorded();
   }
 }
 
@@ -53,39 +65,108 @@ function* batchesOf(page: readonly JournalRow[], most: number): Generator<Journa
   if (batch.length > 0) yield batch;
 }
 
-async function writeBatch(run: Run, batch: readonly JournalRow[], quota: Quota): Promise<void> {
-  const collection = run.places.get(batch[0]?.collection ?? -1);
-  if (!collection) return fail(run, batch, "gone", "the collection is no longer there");
-  if (quota.isUsedUp(collection)) return fail(run, batch, "quota", "no room was left there, so this was not sent");
-  const changed = await changedSince(run, collection, batch);
-  const { ready, marks } = await prepareBatch(run, batch.filter((row) => !changed.has(row)));
-  for (const { seq } of changed) marks.push({ seq, ...inTheMeantime });
-  const sent = ready.map(({ row }) => ({ seq: row.seq, state: "sent" }));
-  await run.vault.write.markOps(run.id, [...marks, ...sent], []);
-  if (ready.length === 0) return;
-  const { outcomes, error } = await send(run, collection, ready);
-  const results = ready.map((op) => resultOf(run, op, outcomes.get(op.row.key) ?? unanswered(op.row.key, error)));
-  quota.count(collection, outcomes.values());
-  await run.vault.write.markOps(run.id, results.map((r) => r.mark), results.flatMap((r) => r.link ?? []));
-  if (error && endsTheRun(error)) throw error;
+/** Ready to leave, and journaled as sent. `of` counts the ops that could not be made ready, too. */
+type Batch = { readonly collection: Collection | undefined; readonly ready: readonly Ready[]; readonly of: number };
+
+/** Batches in writing order. */
+class Batches {
+  readonly #run: Run;
+  readonly #waiting = new Set<Batch>();
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  async *ready(): AsyncGenerator<Batch> {
+    const run = this.#run;
+    for (let after = -1; ; ) {
+      const page = await run.vault.read.journal(run.id, { after, limit: 1000, states: ["planned"] });
+      const last = page.at(-1);
+      if (!last) return;
+      after = last.seq;
+      for (const rows of batchesOf(page, Math.min(run.connection.traits.batch, mostInBatch))) yield await this.#makeReady(rows);
+    }
+  }
+
+  leaves(batch: Batch): void {
+    this.#waiting.delete(batch);
+  }
+
+  /** Those that never left are only planned, after all. */
+  async takeBack(): Promise<void> {
+    const { vault, id } = this.#run;
+    for (const { ready } of this.#waiting) await vault.write.markOps(id, ready.map(({ row }) => ({ seq: row.seq, state: "planned" })), []);
+  }
+
+  async #makeReady(rows: readonly JournalRow[]): Promise<Batch> {
+    const run = this.#run;
+    const collection = run.places.get(rows[0]?.collection ?? -1);
+    const { ready, marks } = await prepareBatch(run, rows);
+    const batch: Batch = { collection, ready, of: rows.length };
+    this.#waiting.add(batch);
+    await run.vault.write.markOps(run.id, [...marks, ...ready.map(({ row }) => ({ seq: row.seq, state: "sent" }))], []);
+    return batch;
+  }
 }
+
+class Sender {
+  readonly #run: Run;
+  readonly #follow: Follow;
+  readonly #quota = new Quota();
+  #recording: Promise<void> = Promise.resolve();
+
+  constructor(run: Run, follow: Follow) {
+    this.#run = run;
+    this.#follow = follow;
+  }
+
+  async send({ collection, ready }: Batch): Promise<void> {
+    if (ready.length === 0) return;
+    if (!collection) return this.#record(failed(ready, "gone", "the collection is no longer there"));
+    if (this.#quota.isUsedUp(collection)) return this.#record(failed(ready, "quota", "no room was left there, so this was not sent"));
+    const changed = await changedSince(this.#run, collection, ready);
+    const leaving = ready.filter((op) => !changed.has(op));
+    const { outcomes, error } = await send(this.#run, collection, leaving);
+    this.#quota.count(collection, outcomes.values());
+    const kept = [...changed].map(({ row }): Result => ({ mark: { seq: row.seq, ...inTheMeantime } }));
+    const results = leaving.map((op) => resultOf(this.#run, op, outcomes.get(op.row.key) ?? unanswered(op.row.key, error)));
+    await this.#record([...kept, ...results]);
+    if (error && endsTheRun(error)) throw error;
+  }
+
+  /** Resolves when all outcomes are durable. */
+  recorded(): Promise<void> {
+    return this.#recording;
+  }
+
+  /** One batch behind at most. */
+  async #record(results: readonly Result[]): Promise<void> {
+    await this.#recording;
+    this.#recording = this.#recordNow(results);
+    this.#recording.catch(() => undefined); // seen by the next batch, or at the end
+  }
+
+  async #recordNow(results: readonly Result[]): Promise<void> {
+    const { vault, id } = this.#run;
+    await vault.write.markOps(id, results.map((r) => r.mark), results.flatMap((r) => r.link ?? []));
+    await this.#follow(results.flatMap((r) => r.written ?? []));
+  }
+}
+
+const failed = (ready: readonly Ready[], code: ErrorCode, detail: string): Result[] => ready.map(({ row }) => ({ mark: { seq: row.seq, state: "failed", code, detail } }));
 
 const inTheMeantime = { state: "kept", code: "conflict", detail: "it was changed there in the meantime" } as const;
 
 /** Where a replace cannot name the version it is for, what is there must still be what was seen. */
-async function changedSince(run: Run, collection: Collection, batch: readonly JournalRow[]): Promise<Set<JournalRow>> {
-  const blind = new Map(batch.flatMap((row) => (row.op === "replace" && row.etag === null && row.href !== null ? [[row.href, row] as const] : [])));
+async function changedSince(run: Run, collection: Collection, ready: readonly Ready[]): Promise<Set<Ready>> {
+  const blind = new Map(ready.flatMap((op) => (op.row.op === "replace" && op.row.etag === null && op.row.href !== null ? [[op.row.href, op] as const] : [])));
   if (blind.size === 0) return new Set();
   const hrefs = [...blind.keys()];
-  const seen = new Map((await run.vault.read.placedAt(batch[0]?.collection ?? -1, hrefs)).map((placed) => [placed.href, placed.bodyHash]));
+  const seen = new Map((await run.vault.read.placedAt(ready[0]?.row.collection ?? -1, hrefs)).map((placed) => [placed.href, placed.bodyHash]));
   await readRefs(run, collection, hrefs.map((href) => ({ href })), async (fetched) => {
     if (fetched.is === "item" && sameHash(await hashOf(fetched.item.body), seen.get(fetched.ref.href))) blind.delete(fetched.ref.href);
   });
   return new Set(blind.values());
-}
-
-async function fail(run: Run, batch: readonly JournalRow[], code: ErrorCode, detail: string): Promise<void> {
-  await run.vault.write.markOps(run.id, batch.map(({ seq }) => ({ seq, state: "failed", code, detail })), []);
 }
 
 async function prepareBatch(run: Run, batch: readonly JournalRow[]): Promise<{ ready: Ready[]; marks: JournalMark[] }> {
@@ -133,7 +214,7 @@ function unanswered(key: string, error: LifeboatError | undefined): Outcome {
   return { key, is: "unsure" };
 }
 
-type Result = { readonly mark: JournalMark; readonly link?: Link };
+type Result = { readonly mark: JournalMark; readonly link?: Link; readonly written?: Written };
 
 function resultOf(run: Run, { row, prepared }: Ready, outcome: Outcome): Result {
   const { seq } = row;
@@ -141,7 +222,8 @@ function resultOf(run: Run, { row, prepared }: Ready, outcome: Outcome): Result 
   if (outcome.is === "done") {
     if (!outcome.ref) return { mark: { seq, state: "done" } };
     const { href, etag } = outcome.ref;
-    return { mark: { seq, state: "written", href, etag }, link: linkOf(run, row, prepared, outcome.ref) };
+    const written = { row: { ...row, href, etag: etag ?? row.etag }, prepared };
+    return { mark: { seq, state: "written", href, etag }, link: linkOf(run, row, prepared, outcome.ref), written };
   }
   if (outcome.is === "failed") {
     const state = row.op === "create" && refused.has(outcome.code) ? "clash" : "failed";
