@@ -35,6 +35,12 @@ export type Settings = {
   readonly appearance: "system" | "light" | "dark";
   readonly language: "system" | "en" | "de";
   readonly checkDaily: boolean;
+  /** How often it looks by itself. Left out: once a day. */
+  readonly every?: "day" | "hour";
+  /** Whether it looks while the computer lives on its battery. Left out: yes. */
+  readonly onBattery?: boolean;
+  /** It does not look by itself before this; null ends a pause. */
+  readonly pausedUntil?: string | null;
 };
 /** Why a folder cannot hold the vault, or that it can. */
 export type FolderCheck = { readonly folder: string; readonly fine: boolean; readonly reason?: "network" | "synced" | "not-writable" | "not-empty"; readonly detail?: string; readonly free: number };
@@ -173,6 +179,12 @@ export type CheckReport = {
 /** `sources`: the names of those it was asked for. */
 export type Contacted = { readonly host: string; readonly sources: readonly string[]; readonly requests: number; readonly received: number; readonly last: string };
 
+/**
+ * Saved sign-ins are sealed with a key. "empty": there is none yet, and without a keychain a passphrase makes it. "locked":
+ * nobody gave the passphrase since Lifeboat started.
+ */
+export type SecretsState = { readonly is: "empty" | "keychain" | "locked" | "open" };
+
 export type Nothing = Readonly<Record<string, never>>;
 
 /** Every call: what goes in, what comes out. */
@@ -192,6 +204,12 @@ export type Calls = {
   addSource: { in: { source: NewSource; job: JobId }; out: { readonly id: number } };
   signIn: { in: { source: number; secrets: Readonly<Record<string, string>>; hosts?: readonly string[]; job: JobId }; out: Nothing };
   removeSource: { in: { source: number }; out: Nothing };
+
+  secretsState: { in: Nothing; out: SecretsState };
+  /** Kept while Lifeboat runs. Throws wrong-passphrase. */
+  unlockSecrets: { in: { passphrase: string }; out: SecretsState };
+  /** For the sign-ins saved from now on, of 8 characters or more. Throws exists where some are saved already. */
+  choosePassphrase: { in: { passphrase: string }; out: SecretsState };
 
   home: { in: Nothing; out: Home };
   /** All sources, or one. Long. */

@@ -40,7 +40,9 @@ const oldAfterDays = 3;
 const practiceAfterDays = 92;
 
 /** Sign-in problems that only a person can end. */
-const signIn: ReadonlySet<ErrorCode> = new Set(["auth", "new-host", "wrong-account", "wrong-passphrase", "no-keychain"]);
+const signIn: ReadonlySet<string> = new Set<ErrorCode>(["auth", "new-host", "wrong-account", "wrong-passphrase", "no-keychain"]);
+
+export const needsPerson = (error: string | null | undefined): boolean => signIn.has(error ?? "");
 
 /** What Home says: the first of LOOK's table that is true. Dates in `facts` are ISO 8601. */
 export function safetyOf(facts: SafetyFacts): Safety {
@@ -78,7 +80,7 @@ const held: Row = ({ sources }) => {
 };
 
 const signedOut: Row = ({ now, sources }) => {
-  const dead = sources.find(({ lastRun }) => lastRun?.error && signIn.has(lastRun.error));
+  const dead = sources.find(({ lastRun }) => needsPerson(lastRun?.error));
   if (!dead) return undefined;
   return { state: "sign-in", facts: { source: dead.id, name: dead.name, error: dead.lastRun?.error ?? "", ...since(now, dead.checked) }, button: "sign-in" };
 };

@@ -1,38 +1,62 @@
 import { describe, expect, it } from "vitest";
-import { isDue, nextRun } from "./schedule.ts";
+import { type Habits, type Looked, planRuns } from "./schedule.ts";
 
 const at = (text: string): Date => new Date(text);
 const now = at("2026-11-22T12:00:00Z");
+const daily: Habits = { every: "day", onBattery: true, pausedUntil: null };
+const moment = { now, onBattery: false, busy: false };
+const looked = (checked: string | null, change: Partial<Looked> = {}): Looked => {
+  const time = checked === null ? null : at(checked);
+  return { checked: time, tried: time, needsPerson: false, ...change };
+};
+const next = (source: Looked, habits = daily): Date | undefined => planRuns(habits, moment, [source]).next;
 
-describe("the next daily run", () => {
-  it("is a day after the last look", () => {
-    expect(nextRun(now, [{ checked: at("2026-11-22T09:00:00Z"), tried: at("2026-11-22T09:00:00Z") }])).toEqual(at("2026-11-23T09:00:00Z"));
+describe("the next run", () => {
+  it.each([
+    ["a day after the last look", looked("2026-11-22T09:00:00Z"), "2026-11-23T09:00:00Z"],
+    ["now where that has passed, as after sleep", looked("2026-11-10T09:00:00Z"), "2026-11-22T12:00:00Z"],
+    ["now for what was never looked at", looked(null), "2026-11-22T12:00:00Z"],
+    ["an hour after one that did not succeed", looked("2026-11-10T09:00:00Z", { tried: at("2026-11-22T11:30:00Z") }), "2026-11-22T12:30:00Z"],
+    ["a day after one that only a person can help", looked("2026-11-10T09:00:00Z", { tried: at("2026-11-22T11:30:00Z"), needsPerson: true }), "2026-11-23T11:30:00Z"],
+    ["not put off by a clock that was set back", looked("2031-01-01T00:00:00Z"), "2026-11-23T12:00:00Z"],
+    ["now for a phone that has come", looked("2026-11-22T09:00:00Z", { came: at("2026-11-22T11:59:00Z") }), "2026-11-22T12:00:00Z"],
+    ["a day later for a phone that stays", looked("2026-11-22T09:00:00Z", { came: at("2026-11-22T08:00:00Z") }), "2026-11-23T09:00:00Z"],
+    ["unknown for a phone that is away", looked("2026-11-10T09:00:00Z", { came: null }), undefined],
+  ])("is %s", (_, source, expected) => {
+    expect(next(source)).toEqual(expected === undefined ? undefined : at(expected));
   });
 
-  it("is now where that has passed, as after sleep", () => {
-    expect(nextRun(now, [{ checked: at("2026-11-10T09:00:00Z"), tried: at("2026-11-10T09:00:00Z") }])).toEqual(now);
+  it("is within the hour for who wants that", () => {
+    expect(next(looked("2026-11-22T11:30:00Z"), { ...daily, every: "hour" })).toEqual(at("2026-11-22T12:30:00Z"));
   });
 
-  it("is now for what was never looked at", () => {
-    expect(nextRun(now, [{ checked: null, tried: null }])).toEqual(now);
+  it("is that of the one that waits longest, and leaves the others alone", () => {
+    const [old, fresh] = [looked("2026-11-20T09:00:00Z"), looked("2026-11-22T11:00:00Z")];
+    expect(planRuns(daily, moment, [fresh, old])).toEqual({ due: [old], next: now, waits: undefined });
   });
 
-  it("waits an hour after a run that did not succeed", () => {
-    expect(nextRun(now, [{ checked: at("2026-11-10T09:00:00Z"), tried: at("2026-11-22T11:30:00Z") }])).toEqual(at("2026-11-22T12:30:00Z"));
+  it("is never, without sources", () => {
+    expect(planRuns(daily, moment, [])).toEqual({ due: [], next: undefined, waits: undefined });
+  });
+});
+
+describe("what is due waits", () => {
+  const old = looked("2026-11-20T09:00:00Z");
+
+  it("until a pause is over, and says when that is", () => {
+    const until = at("2026-11-25T00:00:00Z");
+    expect(planRuns({ ...daily, pausedUntil: until }, moment, [old])).toEqual({ due: [], next: until, waits: "paused" });
+    expect(planRuns({ ...daily, pausedUntil: at("2026-11-22T11:00:00Z") }, moment, [old]).due).toEqual([old]);
   });
 
-  it("is that of the account that waits longest, and leaves the others alone", () => {
-    const old = { checked: at("2026-11-20T09:00:00Z"), tried: null };
-    const fresh = { checked: at("2026-11-22T11:00:00Z"), tried: null };
-    expect(nextRun(now, [fresh, old])).toEqual(now);
-    expect([isDue(now, fresh), isDue(now, old)]).toEqual([false, true]);
+  it("for the plug, if so chosen", () => {
+    const battery = { ...moment, onBattery: true };
+    expect(planRuns({ ...daily, onBattery: false }, battery, [old])).toMatchObject({ due: [], waits: "battery" });
+    expect(planRuns({ ...daily, onBattery: false }, moment, [old]).due).toEqual([old]);
+    expect(planRuns(daily, battery, [old]).due).toEqual([old]);
   });
 
-  it("is not put off by a clock that was set back", () => {
-    expect(nextRun(now, [{ checked: at("2031-01-01T00:00:00Z"), tried: at("2031-01-01T00:00:00Z") }])).toEqual(at("2026-11-23T12:00:00Z"));
-  });
-
-  it("is never, without accounts", () => {
-    expect(nextRun(now, [])).toBeUndefined();
+  it("while another run is under way", () => {
+    expect(planRuns(daily, { ...moment, busy: true }, [old])).toMatchObject({ due: [], waits: "busy" });
   });
 });

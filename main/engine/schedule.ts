@@ -1,28 +1,64 @@
-const day = 24 * 3600_000;
 const hour = 3600_000;
+const day = 24 * hour;
 
-/** When this account was last looked at, and when that was last tried. */
-export type Looked = { readonly checked: Date | null; readonly tried: Date | null };
+/** What a person chose. */
+export type Habits = {
+  readonly every: "day" | "hour";
+  /** Whether it may run while the computer lives on its battery. */
+  readonly onBattery: boolean;
+  /** Nothing runs by itself before this. */
+  readonly pausedUntil: Date | null;
+};
+export type Moment = { readonly now: Date; readonly onBattery: boolean; /** A run is under way. */ readonly busy: boolean };
+export type Looked = {
+  /** When all of it was last looked at, and when that was last tried. */
+  readonly checked: Date | null;
+  readonly tried: Date | null;
+  /** What stands in the way can only be ended by a person: trying often may lock a sign-in. */
+  readonly needsPerson: boolean;
+  /** For what comes and goes, like a phone: when it came; null while it is away. Left out: it is always there. */
+  readonly came?: Date | null;
+};
+export type Plan<T> = {
+  /** To be run now, one after the other. */
+  readonly due: readonly T[];
+  /** When to look again at the latest; undefined: nothing is waited for but a person, a plug or a phone. */
+  readonly next: Date | undefined;
+  /** Why nothing is due although something would be. */
+  readonly waits: "busy" | "paused" | "battery" | undefined;
+};
 
 /**
- * When the next daily run is due: a day after what was looked at longest ago, at once where that has passed (the computer
- * was off or asleep). After a run that did not succeed an hour passes before the next. Undefined: nothing to look at.
+ * What is due: what was not looked at for a day (or an hour), at once where that has passed because the computer was off
+ * or asleep; a phone when it comes. After a run that did not succeed an hour passes before the next, a day where only a
+ * person can help.
  */
-export function nextRun(now: Date, accounts: readonly Looked[]): Date | undefined {
-  const due = accounts.map((account) => dueAt(now, account));
-  return due.length === 0 ? undefined : new Date(Math.min(...due));
+export function planRuns<T extends Looked>(habits: Habits, moment: Moment, sources: readonly T[]): Plan<T> {
+  const now = moment.now.getTime();
+  const timed = sources.map((source) => ({ source, at: dueAt(now, habits, source) }));
+  const due = timed.filter(({ at }) => at !== undefined && at <= now).map(({ source }) => source);
+  const waits = due.length > 0 ? reason(habits, moment) : undefined;
+  const times = timed.flatMap(({ at }) => (at === undefined ? [] : [Math.max(at, now)]));
+  const resume = waits === "paused" ? habits.pausedUntil?.getTime() : undefined;
+  const next = times.length === 0 || waits === "busy" || waits === "battery" ? undefined : (resume ?? Math.min(...times));
+  return { due: waits === undefined ? due : [], next: next === undefined ? undefined : new Date(next), waits };
 }
 
-/** The accounts that are due now; the others are left alone. */
-export function isDue(now: Date, account: Looked): boolean {
-  return dueAt(now, account) <= now.getTime();
+function reason({ onBattery, pausedUntil }: Habits, moment: Moment): Plan<Looked>["waits"] {
+  if (moment.busy) return "busy";
+  if (pausedUntil !== null && pausedUntil > moment.now) return "paused";
+  return moment.onBattery && !onBattery ? "battery" : undefined;
 }
 
-function dueAt(now: Date, { checked, tried }: Looked): number {
-  const wanted = checked === null ? now.getTime() : inPast(now, checked) + day;
-  const rested = tried === null ? 0 : inPast(now, tried) + hour;
-  return Math.max(now.getTime(), wanted, rested);
+/** In epoch milliseconds; undefined while it is away. */
+function dueAt(now: number, { every }: Habits, { checked, tried, needsPerson, came }: Looked): number | undefined {
+  if (came === null) return undefined;
+  const since = checked === null ? Number.NEGATIVE_INFINITY : inPast(now, checked);
+  const isNewHere = came !== undefined && inPast(now, came) > since;
+  const wanted = isNewHere ? inPast(now, came) : since + (every === "day" ? day : hour);
+  const rested = tried === null || inPast(now, tried) <= since ? 0 : inPast(now, tried) + (needsPerson ? day : hour);
+  return Math.max(wanted, rested);
 }
 
 /** A clock that was set back must not put the next run off for years. */
-const inPast = (now: Date, then: Date): number => Math.min(then.getTime(), now.getTime());
+const inPast = (now: number, then: Date): number => Math.min(then.getTime(), now);

@@ -17,8 +17,9 @@ export function app(state: State): Calls {
   return {
     app: () => Promise.resolve(appOf(state)),
 
-    setSettings({ appearance, language, checkDaily }) {
-      state.settings.change({ ...(appearance && { appearance }), ...(language && { language }), ...(checkDaily !== undefined && { checkDaily }) });
+    setSettings(change) {
+      const known = Object.entries(change).filter(([, value]) => value !== undefined);
+      state.settings.change(Object.fromEntries(known));
       state.events.changed("settings");
       return Promise.resolve(state.settings.settings);
     },

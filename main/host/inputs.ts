@@ -15,7 +15,16 @@ const page = z.object({ offset: z.int().nonnegative(), limit });
 const filter = z.object({ kind: kind.optional(), source: id.optional(), collection: id.optional(), owner: text.optional(), snapshot: id.optional() });
 const none = z.object({});
 const source = z.object({ provider: z.string().max(100), name: z.string().max(200), owner: z.string().max(200).optional(), settings: words, secrets: words, hosts: hosts.optional() });
-const settings = z.object({ appearance: z.enum(["system", "light", "dark"]), language: z.enum(["system", "en", "de"]), checkDaily: z.boolean() }).partial();
+const settings = z
+  .object({
+    appearance: z.enum(["system", "light", "dark"]),
+    language: z.enum(["system", "en", "de"]),
+    checkDaily: z.boolean(),
+    every: z.enum(["day", "hour"]),
+    onBattery: z.boolean(),
+    pausedUntil: z.iso.datetime().nullable(),
+  })
+  .partial();
 
 /** What each call takes. A page is our own, but what reaches the engine is checked all the same. */
 const inputs = {

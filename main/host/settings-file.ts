@@ -7,6 +7,10 @@ const stored = z.object({
   appearance: z.enum(["system", "light", "dark"]).catch("system"),
   language: z.enum(["system", "en", "de"]).catch("system"),
   checkDaily: z.boolean().catch(true),
+  every: z.enum(["day", "hour"]).optional().catch(undefined),
+  onBattery: z.boolean().optional().catch(undefined),
+  /** ISO 8601. */
+  pausedUntil: z.iso.datetime().nullish().catch(undefined),
   /** The vault's. */
   folder: z.string().optional().catch(undefined),
 });
@@ -24,8 +28,8 @@ export class SettingsFile {
   }
 
   get settings(): Settings {
-    const { appearance, language, checkDaily } = this.#now;
-    return { appearance, language, checkDaily };
+    const { appearance, language, checkDaily, every, onBattery, pausedUntil } = this.#now;
+    return { appearance, language, checkDaily, ...(every && { every }), ...(onBattery !== undefined && { onBattery }), ...(pausedUntil && { pausedUntil }) };
   }
 
   get folder(): string | undefined {

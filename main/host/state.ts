@@ -28,6 +28,8 @@ export type HostOptions = {
   readonly providers?: ProviderTable | undefined;
   /** Back up by itself once a day. Default true; the settings may still say no. */
   readonly watch?: boolean | undefined;
+  /** Whether the computer lives on its battery. Left out: what the system's own files say. */
+  readonly onBattery?: (() => boolean) | undefined;
   /** Gets how to look for what is due at once, as after the computer woke up. */
   readonly onWatch?: ((look: () => Promise<void>) => void) | undefined;
 };

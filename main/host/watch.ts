@@ -1,17 +1,20 @@
-import { isDue, type Looked, nextRun } from "../engine/schedule.ts";
+import { type Looked, planRuns } from "../engine/schedule.ts";
 import type { AccountStatus } from "../engine/status.ts";
 import { backUp } from "./backup.ts";
+import { isSignedOut, tellNotices } from "./notices.ts";
+import { onBattery } from "./power.ts";
+import { lockedSources } from "./sign-ins.ts";
 import { checkedAt } from "./sources.ts";
-import { own, type State } from "./state.ts";
+import { type Opened, own, type State } from "./state.ts";
 
 /** A timer does not count while the computer sleeps, so the clock is looked at this often. */
 const lookEveryMs = 60_000;
 
-/** Backs up what is due, once a day, also after sleep. `stop` ends it. */
+/** Backs up what is due, also after sleep, and says what nobody might notice. `stop` ends it. */
 export function watch(state: State): { readonly look: () => Promise<void>; readonly stop: () => void } {
   let looking: Promise<void> | undefined;
   const look = (): Promise<void> => {
-    looking ??= runDue(state).finally(() => (looking = undefined));
+    looking ??= lookOnce(state).finally(() => (looking = undefined));
     return looking;
   };
   const timer = setInterval(() => void look().catch(() => undefined), lookEveryMs);
@@ -19,22 +22,34 @@ export function watch(state: State): { readonly look: () => Promise<void>; reado
   return { look, stop: () => clearInterval(timer) };
 }
 
-/** Trouble is in the run's row, where Home finds it. */
-async function runDue(state: State): Promise<void> {
-  if (!state.settings.settings.checkDaily || !state.own || !state.jobs.idle) return;
+async function lookOnce(state: State): Promise<void> {
+  if (!state.own) return;
   const opened = own(state);
-  const now = opened.engine.context.clock.now();
-  const { accounts } = await opened.engine.status();
-  const next = nextRun(now, accounts.map(lookedAt));
-  if (!next || next > now) return;
-  for (const status of accounts.filter((account) => isDue(now, lookedAt(account)))) {
-    const { id } = status.account;
+  await runDue(state, opened);
+  await tellNotices(state, opened);
+}
+
+/** Trouble is in the run's row, where Home finds it. */
+async function runDue(state: State, opened: Opened): Promise<void> {
+  const { checkDaily, every = "day", onBattery: anyPower = true, pausedUntil } = state.settings.settings;
+  if (!checkDaily) return;
+  const habits = { every, onBattery: anyPower, pausedUntil: pausedUntil ? new Date(pausedUntil) : null };
+  const moment = { now: opened.engine.context.clock.now(), onBattery: state.options.onBattery?.() ?? onBattery(), busy: !state.jobs.idle };
+  const [{ accounts: all }, locked] = await Promise.all([opened.engine.status(), lockedSources(state, opened)]);
+  // Home says what they wait for.
+  const accounts = all.filter(({ account }) => !locked.has(account.name));
+  for (const { id } of planRuns(habits, moment, accounts.map((status) => lookedAt(state, opened, status))).due) {
     await state.jobs.run(`daily-${id}`, (job) => backUp(state, opened, job, id)).catch(() => undefined);
   }
 }
 
-function lookedAt(status: AccountStatus): Looked {
-  const { lastRun } = status;
+function lookedAt(state: State, opened: Opened, status: AccountStatus): Looked & { readonly id: number } {
+  const { account, lastRun } = status;
   const checked = checkedAt(status);
-  return { checked: checked === null ? null : new Date(checked), tried: lastRun ? new Date(lastRun.ended ?? lastRun.started) : null };
+  return {
+    id: account.id,
+    checked: checked === null ? null : new Date(checked),
+    tried: lastRun ? new Date(lastRun.ended ?? lastRun.started) : null,
+    needsPerson: isSignedOut(state, opened, status),
+  };
 }

@@ -1,5 +1,6 @@
-import type { Home, Safety } from "../api/contract.ts";
-import { nextRun } from "../engine/schedule.ts";
+import type { Home, Safety, Settings } from "../api/contract.ts";
+import { needsPerson } from "../engine/safety.ts";
+import { type Habits, planRuns } from "../engine/schedule.ts";
 import type { Status } from "./status-feed.ts";
 
 /** A whole boat: all is well. With a dot: it needs an answer. Hollow: nobody is keeping watch. */
@@ -29,7 +30,7 @@ const shapes: Readonly<Record<Safety["state"], TrayShape>> = {
 export function trayState({ engine, home, settings }: Status, now = new Date()): TrayState {
   const paused = settings?.checkDaily === false;
   const last = home && lastCheck(home);
-  const next = home && !paused ? nextCheck(home, now)?.toISOString() : undefined;
+  const next = home && !paused ? nextCheck(home, habitsOf(settings), now)?.toISOString() : undefined;
   const running = [...new Set(home?.sources.flatMap(({ running }) => running ?? []))];
   return { shape: shapeOf(engine, home, paused), running, paused, last, next };
 }
@@ -47,7 +48,15 @@ function lastCheck(home: Home): string | undefined {
   return checks.filter((checked) => checked !== null).sort()[0];
 }
 
-function nextCheck({ sources }: Home, now: Date): Date | undefined {
-  const date = (iso: string | null | undefined): Date | null => (typeof iso === "string" ? new Date(iso) : null);
-  return nextRun(now, sources.map(({ checked, lastRun }) => ({ checked: date(checked), tried: date(lastRun?.ended) })));
+const habitsOf = (settings: Settings | undefined): Habits => ({
+  every: settings?.every ?? "day",
+  onBattery: settings?.onBattery ?? true,
+  pausedUntil: date(settings?.pausedUntil),
+});
+
+function nextCheck({ sources }: Home, habits: Habits, now: Date): Date | undefined {
+  const looked = sources.map(({ checked, lastRun }) => ({ checked: date(checked), tried: date(lastRun?.ended), needsPerson: needsPerson(lastRun?.error) }));
+  return planRuns(habits, { now, onBattery: false, busy: false }, looked).next;
 }
+
+const date = (iso: string | null | undefined): Date | null => (typeof iso === "string" ? new Date(iso) : null);
