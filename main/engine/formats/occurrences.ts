@@ -139,15 +139,47 @@ function rules(master: Part, span: Span): Iterable<ICAL.Time>[] {
 function* ruleTimes(property: ICAL.Property, master: Part, { first, last }: Span): Generator<ICAL.Time> {
   const rule = property.getFirstValue();
   if (!(rule instanceof ICAL.Recur)) return;
-  const iterator = rule.iterator(master.start);
+  const iterator = iterateFrom(rule, master.start, first);
   for (let tries = 0; tries < maxTries; tries++) {
     const next: ICAL.Time | null | undefined = iterator.next();
     if (next === null || next === undefined) return;
-    // Telling the instant is the costly part, and years of a weekly date lie before any month.
+    // Telling the instant is the costly part.
     if (Date.UTC(next.year, next.month - 1, next.day) < first) continue;
     if (instantOf(next, master.zone) >= last) return;
     yield next.clone();
   }
+}
+
+/** No month is without it. */
+const lastDayOfAll = 28;
+/** The longest a step can be, and what may say more about its dates without any regard to where the rule began. */
+const stepsOf: Readonly<Record<string, { readonly days: number; readonly parts: readonly string[] }>> = {
+  DAILY: { days: 1, parts: ["BYDAY", "BYMONTH"] },
+  WEEKLY: { days: 7, parts: ["BYDAY", "BYMONTH"] },
+  MONTHLY: { days: 31, parts: ["BYDAY"] },
+};
+
+/**
+ * The rule from `first` on: years of a weekly date lie before any month, and a rule can begin any whole number of its steps
+ * later where it does not count its dates, or has just one in each step. What it gives before `first` is of no use.
+ */
+function iterateFrom(rule: ICAL.Recur, start: ICAL.Time, first: number): ICAL.RecurIterator {
+  const known = stepsOf[rule.freq as string];
+  const parts = Object.keys(rule.parts);
+  const isPlain = rule.interval >= 1 && (rule.count === null || parts.length === 0) && parts.every((part) => known?.parts.includes(part));
+  if (known === undefined || !isPlain || (rule.freq === "MONTHLY" && start.day > lastDayOfAll)) return rule.iterator(start);
+  const days = known.days * rule.interval;
+  const most = Math.floor((first - Date.UTC(start.year, start.month - 1, start.day)) / (days * dayMs)) - 1;
+  const steps = Math.min(most, (rule.count ?? Number.POSITIVE_INFINITY) - 1);
+  if (!(steps > 0 && Number.isFinite(steps))) return rule.iterator(start);
+  const by = steps * rule.interval;
+  const date = rule.freq === "MONTHLY" ? new Date(Date.UTC(start.year, start.month - 1 + by, start.day)) : new Date(Date.UTC(start.year, start.month - 1, start.day + steps * days));
+  const near = start.clone();
+  near.resetTo(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate(), start.hour, start.minute, start.second, start.zone);
+  near.isDate = start.isDate;
+  const rest = rule.clone();
+  if (rest.count !== null) rest.count -= steps;
+  return rest.iterator(near);
 }
 
 function rdates(master: Part): ICAL.Time[] {

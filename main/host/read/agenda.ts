@@ -11,7 +11,7 @@ export type Calendar = { between(wanted: Wanted, from: number, to: number): Date
 
 const day = 24 * 3600_000;
 /** How far around what was asked for a recurring event is followed, so that the next month is there, too. */
-const around = 100 * day;
+const around = 35 * day;
 /** Most dates of one item, and of all, in one answer. */
 const mostOfOne = 1000;
 const mostInAll = 20_000;
