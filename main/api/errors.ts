@@ -38,6 +38,8 @@ export const errorCodes = {
   io: "never",
   "no-keychain": "never",
   "wrong-passphrase": "never",
+  /** Saved sign-ins wait for the passphrase, and nobody gave it. */
+  locked: "never",
   // the run itself
   cancelled: "later",
   held: "never",

@@ -61,7 +61,7 @@ async function pullOnce(context: Context, account: AccountRow, options: BackupOp
 }
 
 /** These say nothing about the other side. */
-const ours: ReadonlySet<ErrorCode> = new Set(["cancelled", "vault-away", "vault-damaged", "disk-full", "io", "internal"]);
+const ours: ReadonlySet<ErrorCode> = new Set(["cancelled", "vault-away", "vault-damaged", "disk-full", "io", "internal", "locked"]);
 
 /** Who did not even answer leaves a run behind all the same: Home and the schedule must know that it was tried. */
 async function noteFailure({ vault, clock }: Context, account: AccountRow, began: string, thrown: unknown): Promise<never> {

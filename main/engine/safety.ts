@@ -40,7 +40,7 @@ const oldAfterDays = 3;
 const practiceAfterDays = 92;
 
 /** Sign-in problems that only a person can end. */
-const signIn: ReadonlySet<string> = new Set<ErrorCode>(["auth", "new-host", "wrong-account", "wrong-passphrase", "no-keychain"]);
+const signIn: ReadonlySet<string> = new Set<ErrorCode>(["auth", "new-host", "wrong-account", "wrong-passphrase", "no-keychain", "locked"]);
 
 export const needsPerson = (error: string | null | undefined): boolean => signIn.has(error ?? "");
 
@@ -82,7 +82,9 @@ const held: Row = ({ sources }) => {
 const signedOut: Row = ({ now, sources }) => {
   const dead = sources.find(({ lastRun }) => needsPerson(lastRun?.error));
   if (!dead) return undefined;
-  return { state: "sign-in", facts: { source: dead.id, name: dead.name, error: dead.lastRun?.error ?? "", ...since(now, dead.checked) }, button: "sign-in" };
+  // Asking for the passphrase is what a check does first.
+  const button = dead.lastRun?.error === "locked" ? "check-now" : "sign-in";
+  return { state: "sign-in", facts: { source: dead.id, name: dead.name, error: dead.lastRun?.error ?? "", ...since(now, dead.checked) }, button };
 };
 
 const empty: Row = ({ sources }) => {

@@ -5,6 +5,7 @@ import type { OwedRow } from "../engine/vault/read/accounts.ts";
 import type { HeldRow } from "../engine/vault/read/history.ts";
 import type { Damage } from "../engine/verify/report.ts";
 import { lastDays, localDay } from "./days.ts";
+import { lockedSources, withLocked } from "./sign-ins.ts";
 import { checkedAt, sourceOf, sumOf } from "./sources.ts";
 import { current, keyOf, type Opened, type State } from "./state.ts";
 import { thingOf } from "./things.ts";
@@ -20,8 +21,9 @@ export function home(state: State): Pick<Handlers, "home"> {
       const opened = current(state);
       const { engine, screens } = opened;
       const now = engine.context.clock.now();
-      const [status, owed, points, week] = await Promise.all([
+      const [status, locked, owed, points, week] = await Promise.all([
         engine.status(),
+        lockedSources(state, opened),
         engine.vault.read.owed(),
         screens.texts.points(ago(now, lineDays)),
         screens.texts.cameSince(ago(now, 7), weekPhotos),
@@ -29,7 +31,7 @@ export function home(state: State): Pick<Handlers, "home"> {
       screens.warm().catch(() => undefined); // whoever asks for a page is told
       const checked = new Set(points.map(({ time }) => localDay(new Date(time))));
       return {
-        safety: safetyOf(safetyFacts(sinceSignedIn(state, opened, status), owed, now)),
+        safety: safetyOf(safetyFacts(withLocked(sinceSignedIn(state, opened, status), locked), owed, now)),
         sources: status.accounts.map((account) => sourceOf(account, { points, owed, running: (id) => state.jobs.of(keyOf(opened, id)) })),
         alarms: status.accounts.flatMap((account) => account.held.map((held) => alarmOf(held, account))).sort((a, b) => Number(a.calm) - Number(b.calm) || byWeight(a, b)),
         week: { added: week.added, photos: week.photos.map((row) => thingOf(opened, state.options.tickets, row)) },

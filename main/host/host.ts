@@ -14,6 +14,7 @@ import { Jobs } from "./jobs.ts";
 import { close, openKnown } from "./open-own.ts";
 import { putBack } from "./put-back.ts";
 import { rehearsal } from "./rehearsal.ts";
+import { signIns } from "./sign-ins.ts";
 import { SettingsFile } from "./settings-file.ts";
 import type { HostOptions, State } from "./state.ts";
 import { watch } from "./watch.ts";
@@ -50,8 +51,9 @@ export function createHost(options: HostOptions): Host {
   const watching = options.watch === false ? undefined : watch(state);
   if (watching) options.onWatch?.(watching.look);
   void ready.then(() => watching?.look()).catch(() => undefined);
+  const lookNow = (): void => void watching?.look().catch(() => undefined); // trouble is in the run's row
   return {
-    handlers: afterwards(ready, handlersOf(state)),
+    handlers: afterwards(ready, { ...handlersOf(state), ...signIns(state, lookNow) }),
     onEvent: (listener) => events.on(listener),
     async close() {
       watching?.stop();
@@ -66,7 +68,7 @@ export function createHost(options: HostOptions): Host {
   };
 }
 
-function handlersOf(state: State): Handlers {
+function handlersOf(state: State): Omit<Handlers, keyof ReturnType<typeof signIns>> {
   return {
     ...app(state),
     ...rehearsal(state),

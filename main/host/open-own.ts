@@ -36,12 +36,12 @@ export async function close(opened: Opened | undefined): Promise<void> {
 }
 
 async function open(state: State, vaultDir: string, create: boolean): Promise<Opened> {
-  const { secretsFor, clock, providers } = state.options;
+  const { secrets, clock, providers } = state.options;
   let vaultId = "";
   const engine = await Engine.open({
     vaultDir,
     create,
-    secrets: (account) => secretsFor(vaultId)(account),
+    secrets: (account) => secrets.in(vaultId).of(account),
     ask: (question) => answer(state, question),
     onRequest: ({ host, account, received }) => state.contacts.saw(host, { account, received }, new Date()),
     ...(clock && { clock }),

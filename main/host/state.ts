@@ -4,7 +4,7 @@ import type { App, Failure } from "../api/contract.ts";
 import type { ApiEvent } from "../api/events.ts";
 import type { ProviderTable } from "../engine/context.ts";
 import type { Engine } from "../engine/engine.ts";
-import type { SecretStore } from "../engine/providers/provider.ts";
+import type { Secrets } from "../secrets/secrets.ts";
 import type { Contacts } from "./contacts.ts";
 import type { Events } from "./events.ts";
 import type { Jobs } from "./jobs.ts";
@@ -13,11 +13,13 @@ import type { SettingsFile } from "./settings-file.ts";
 import type { Story } from "./story.ts";
 import type { Tickets } from "./tickets.ts";
 
+/** Saved sign-ins of all vaults, behind one key. */
+export type HostSecrets = Pick<Secrets, "state" | "unlock" | "choose"> & { in(vaultId: string): Pick<Secrets, "of" | "locked"> };
+
 export type HostOptions = {
   /** Where this user's settings live; made where it is missing. */
   readonly configDir: string;
-  /** Secrets of a vault's accounts, by account name. */
-  readonly secretsFor: (vaultId: string) => (account: string) => SecretStore;
+  readonly secrets: HostSecrets;
   readonly tickets: Tickets;
   readonly version: string;
   readonly hostKind: App["host"];

@@ -25,13 +25,17 @@ export async function makeKey(sources: KeySources): Promise<MadeKey> {
     if (none.code !== "no-keychain") throw none;
     const passphrase = await sources.passphrase("new");
     if (passphrase === undefined) throw none;
-    const cost = newCost();
-    const derived = await keyFrom(passphrase, cost);
-    return { key: derived, stored: { is: "passphrase", cost, check: seal(derived, checkText, about) } };
+    return passphraseKey(passphrase);
   }
 }
 
-/** Throws no-keychain where the key cannot be had, wrong-passphrase where it does not fit. */
+export async function passphraseKey(passphrase: string): Promise<MadeKey> {
+  const cost = newCost();
+  const key = await keyFrom(passphrase, cost);
+  return { key, stored: { is: "passphrase", cost, check: seal(key, checkText, about) } };
+}
+
+/** Throws no-keychain or locked where the key cannot be had, wrong-passphrase where it does not fit. */
 export async function findKey(stored: StoredKey, sources: KeySources): Promise<Uint8Array> {
   const key = stored.is === "keychain" ? await fromKeychain(stored.name, sources.keychain) : await fromPassphrase(stored, sources.passphrase);
   if (unseal(key, stored.check, about) === checkText) return key;
@@ -48,6 +52,6 @@ async function fromKeychain(name: string, keychain: Keychain): Promise<Uint8Arra
 
 async function fromPassphrase(stored: Extract<StoredKey, { is: "passphrase" }>, ask: AskPassphrase): Promise<Uint8Array> {
   const passphrase = await ask("unlock");
-  if (passphrase === undefined) throw new LifeboatError("no-keychain", "the saved passwords are locked with a passphrase, and none was given");
+  if (passphrase === undefined) throw new LifeboatError("locked", "the saved passwords are locked with a passphrase, and none was given");
   return keyFrom(passphrase, stored.cost);
 }

@@ -65,7 +65,7 @@ describe("a saved secret", () => {
     await withPassphrase("open sesame").of("Work").set("password", password);
     expect(await withPassphrase("open sesame").of("Work").get("password")).toBe(password);
     expect((await errorOf(withPassphrase("open barley").of("Work").get("password"))).code).toBe("wrong-passphrase");
-    expect((await errorOf(open().of("Work").get("password"))).code).toBe("no-keychain");
+    expect((await errorOf(open().of("Work").get("password"))).code).toBe("locked");
   });
 
   it("is not taken under another key than the store's", async () => {
@@ -121,6 +121,42 @@ describe("a saved secret", () => {
     expect(await secrets.of("Work").get("password")).toBe("newer");
     await putBack();
     expect(await secrets.of("Work").get("password")).toBe(password);
+  });
+});
+
+describe("a passphrase given in the window", () => {
+  it("is chosen once, and opens the sign-ins of every vault until the end", async () => {
+    const secrets = open();
+    expect(await secrets.state()).toBe("empty");
+    await secrets.choose("open sesame");
+    expect(await secrets.state()).toBe("open");
+    await secrets.in("vault-2").of("Home").set("password", "other");
+    await secrets.in("vault-1").of("Work").set("password", password);
+    expect((await errorOf(secrets.choose("open barley"))).code).toBe("exists");
+    expect(await withPassphrase("open sesame").of("Work").get("password")).toBe(password);
+    expect(stored()).not.toContain("sesame");
+  });
+
+  it("is asked for after the next start, and a wrong one says so", async () => {
+    await withPassphrase("open sesame").of("Work").set("password", password);
+    const secrets = open();
+    const vault = secrets.in("vault-1");
+    expect([await secrets.state(), await vault.locked(), await secrets.in("vault-2").locked()]).toEqual(["locked", new Set(["Work"]), new Set()]);
+    expect((await errorOf(secrets.unlock("open barley"))).code).toBe("wrong-passphrase");
+    expect(await secrets.state()).toBe("locked");
+    await secrets.unlock("open sesame");
+    expect([await secrets.state(), await vault.locked()]).toEqual(["open", new Set()]);
+    expect(await vault.of("Work").get("password")).toBe(password);
+  });
+
+  it("is not asked for where a file or a keychain has the key", async () => {
+    await withPassphrase("open sesame").of("Work").set("password", password);
+    expect(await withPassphrase("open sesame").state()).toBe("open");
+    rmSync(join(dir, "config"), { recursive: true });
+    const keychain = memoryKeychain();
+    await open({ keychain }).of("Work").set("password", password);
+    expect([await open({ keychain }).state(), await open({ keychain }).locked()]).toEqual(["keychain", new Set()]);
+    expect((await errorOf(open({ keychain }).unlock("open sesame"))).code).toBe("usage");
   });
 });
 

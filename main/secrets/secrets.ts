@@ -2,7 +2,7 @@ import { isAbsolute } from "node:path";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import type { SecretStore } from "../engine/providers/provider.ts";
 import { configFolder } from "./config-folder.ts";
-import { type AskPassphrase, findKey, type KeySources, makeKey } from "./key.ts";
+import { type AskPassphrase, findKey, type KeySources, type MadeKey, makeKey, passphraseKey } from "./key.ts";
 import { type Keychain, systemKeychain } from "./keychain.ts";
 import { readSecretFile } from "./private-file.ts";
 import { seal, unseal } from "./seal.ts";
@@ -17,6 +17,10 @@ export type SecretsOptions = {
   readonly passphrase?: AskPassphrase;
 };
 
+type Held = { key: Promise<{ readonly key: Uint8Array; readonly check: string }> | undefined };
+
+export type SecretsState = "empty" | "keychain" | "locked" | "open";
+
 /** One store for window, host and command line. The key is looked for only when a sealed entry is read or written. */
 export function openSecrets(options: SecretsOptions): Secrets {
   return new Secrets(options);
@@ -26,9 +30,13 @@ export class Secrets {
   readonly #vault: () => string;
   readonly #file: SecretsFile;
   readonly #sources: KeySources;
-  #key: Promise<{ key: Uint8Array; check: string }> | undefined;
+  readonly #options: SecretsOptions;
+  /** One for all vaults. */
+  readonly #held: Held;
 
-  constructor(options: SecretsOptions) {
+  constructor(options: SecretsOptions, held: Held = { key: undefined }) {
+    this.#options = options;
+    this.#held = held;
     this.#vault = options.vault;
     this.#file = new SecretsFile(options.dir ?? configFolder());
     this.#sources = { keychain: options.keychain ?? systemKeychain, passphrase: options.passphrase ?? (() => Promise.resolve(undefined)) };
@@ -40,6 +48,41 @@ export class Secrets {
     set: (name, value) => this.#set(account, name, value),
     remove: (name) => this.#replace(account, name, undefined),
   });
+
+  /** The same store for another vault: what is unlocked here is unlocked there. */
+  in(vault: string): Secrets {
+    return new Secrets({ ...this.#options, vault: () => vault }, this.#held);
+  }
+
+  /** "empty": nothing is sealed yet. "locked": with a passphrase that has not been given. */
+  async state(): Promise<SecretsState> {
+    const { key } = await this.#file.read();
+    if (key === undefined) return "empty";
+    if (key.is === "keychain") return "keychain";
+    if ((await this.#held.key?.catch(() => undefined))?.check === key.check.data) return "open";
+    return (await this.#sources.passphrase("unlock")) === undefined ? "locked" : "open";
+  }
+
+  /** Remembers the key that this passphrase makes, never itself, while this process runs. Throws wrong-passphrase. */
+  async unlock(passphrase: string): Promise<void> {
+    const { key: stored } = await this.#file.read();
+    if (stored?.is !== "passphrase") throw new LifeboatError("usage", "nothing here is locked with a passphrase");
+    const key = await findKey(stored, { ...this.#sources, passphrase: () => Promise.resolve(passphrase) });
+    this.#held.key = Promise.resolve({ key, check: stored.check.data });
+  }
+
+  /** What is sealed from now on is so under this passphrase. Throws exists where something is sealed already. */
+  async choose(passphrase: string): Promise<void> {
+    const made = await passphraseKey(passphrase);
+    if ((await this.#keep(made)) !== made.stored) throw new LifeboatError("exists", "saved passwords are sealed already");
+  }
+
+  /** Accounts of the vault whose secrets cannot be read until somebody gives the passphrase. */
+  async locked(): Promise<ReadonlySet<string>> {
+    if ((await this.state()) !== "locked") return new Set();
+    const { entries } = await this.#file.read();
+    return new Set(entries.filter((entry) => "sealed" in entry && entry.vault === this.#vault()).map(({ account }) => account));
+  }
 
   /**
    * Remembers where the secret is instead of keeping it: the file is read at each use, and needs no key. The file must be
@@ -90,19 +133,22 @@ export class Secrets {
 
   /** Two processes may start at once: the key that was written first counts. */
   async #newKey(): Promise<StoredKey> {
-    const made = await makeKey(this.#sources);
+    return this.#keep(await makeKey(this.#sources));
+  }
+
+  async #keep(made: MadeKey): Promise<StoredKey> {
     const { key = made.stored } = await this.#file.change((store) => ({ ...store, key: store.key ?? made.stored }));
-    if (key === made.stored) this.#key = Promise.resolve({ key: made.key, check: key.check.data });
+    if (key === made.stored) this.#held.key = Promise.resolve({ key: made.key, check: key.check.data });
     return key;
   }
 
   /** Found once; looked for again when another process made a new one. */
   async #unlock(stored: StoredKey | undefined): Promise<Uint8Array> {
     if (!stored) throw new LifeboatError("auth", "the saved passwords have lost their key; sign in again");
-    const known = await this.#key?.catch(() => undefined);
+    const known = await this.#held.key?.catch(() => undefined);
     if (known?.check === stored.check.data) return known.key;
-    this.#key = findKey(stored, this.#sources).then((key) => ({ key, check: stored.check.data }));
-    return (await this.#key).key;
+    this.#held.key = findKey(stored, this.#sources).then((key) => ({ key, check: stored.check.data }));
+    return (await this.#held.key).key;
   }
 }
 

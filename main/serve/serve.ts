@@ -66,7 +66,7 @@ async function begin({ tickets, folder, passphrase }: Pick<ServeOptions, "folder
   const [{ createHost }, { servePort }, { openSecrets }] = await Promise.all([import("../host/host.ts"), import("../host/port.ts"), import("../secrets/secrets.ts")]);
   const host = createHost({
     configDir: configFolder(),
-    secretsFor: (vault) => openSecrets({ vault: () => vault, passphrase }).of,
+    secrets: openSecrets({ vault: () => "", passphrase }),
     tickets,
     version: version(),
     hostKind: "browser",

@@ -30,7 +30,10 @@ const words: Record<Safety["state"], (facts: Facts, around: Around) => Said> = {
     const button = t(foremost(losses)?.kind === "contact" ? "home.button.see-who" : "home.button.see-what");
     return { ...lossWords(losses, now), tone: "buoy", button };
   },
-  "sign-in": (facts, { now }) => ({ headline: t("home.sign-in.headline", { name: facts.text("name") }), line: t("home.sign-in.line", checked(facts, now)), tone: "buoy" }),
+  "sign-in": (facts, { now }) => {
+    if (facts.text("error") === "locked") return { ...say("locked", checked(facts, now)), tone: "buoy", button: t("home.button.unlock") };
+    return { headline: t("home.sign-in.headline", { name: facts.text("name") }), line: t("home.sign-in.line", checked(facts, now)), tone: "buoy" };
+  },
   "nothing-yet": (facts) => {
     const name = facts.text("name");
     return name === "" ? say("nothing-yet", {}) : say("unseen", { name });
