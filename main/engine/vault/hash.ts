@@ -1,9 +1,9 @@
 import { createHash, hash } from "node:crypto";
 import type { Facts } from "../formats/item.ts";
 
-/** SHA-256, raw 32 bytes. */
+/** SHA-256, raw 32 bytes. By way of hex, which takes half the time: a buffer of its own for each costs more than the digest. */
 export function sha256(bytes: Uint8Array | string): Buffer {
-  return hash("sha256", bytes, "buffer");
+  return Buffer.from(hash("sha256", bytes, "hex"), "hex");
 }
 
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");

@@ -98,8 +98,7 @@ CREATE TABLE item(
   current INTEGER,                 -- its open version
   born INTEGER NOT NULL            -- snapshot of its first version
 ) STRICT;
-CREATE INDEX item_href ON item(collection, href);
-CREATE UNIQUE INDEX item_placed ON item(collection, href) WHERE placed = 1;
+CREATE UNIQUE INDEX item_href ON item(collection, href, iif(placed = 1, 0, id)); -- one at most is placed there
 CREATE INDEX item_uid ON item(account, uid) WHERE uid IS NOT NULL;
 CREATE INDEX item_current ON item(collection, kind, placed, current) WHERE current IS NOT NULL;
 CREATE INDEX item_adrift ON item(account) WHERE current IS NOT NULL AND placed = 0;

@@ -4,7 +4,7 @@ import { summarise } from "../../formats/summary.ts";
 import type { BlobFile } from "../blob-file.ts";
 import type { WriteDb } from "../db.ts";
 import { bucketOf, canonicalFacts, sha256, versionHash } from "../hash.ts";
-import { insert, row, rows, run, value } from "../sql.ts";
+import { insert, row, rows, run, sql, value } from "../sql.ts";
 import { settleAll } from "./listing.ts";
 import { snapshotOf } from "./runs.ts";
 
@@ -29,6 +29,8 @@ export function store(db: WriteDb, runId: number, collection: number, items: rea
     collection,
     account: value<number>(db, "SELECT account FROM run WHERE id = ?", runId) ?? 0,
     snapshot: once(() => snapshotOf(db, runId, now)),
+    lastVersion: value<number>(db, "SELECT max(id) FROM version") ?? 0,
+    hasLinks: value(db, "SELECT 1 FROM link WHERE collection = ? LIMIT 1", collection) !== undefined,
   };
   const owing = value(db, "SELECT 1 FROM owed WHERE collection = ? LIMIT 1", collection) !== undefined;
   for (const item of items) {
@@ -44,7 +46,7 @@ function once<T extends number>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-type Place = { readonly collection: number; readonly account: number; readonly snapshot: () => number };
+type Place = { readonly collection: number; readonly account: number; readonly snapshot: () => number; readonly hasLinks: boolean; lastVersion: number };
 /** `empty`: its bytes were forgotten. */
 type Body = { readonly id: number; readonly hash: Uint8Array; readonly kept: KeptBody; readonly empty: boolean };
 type Known = { id: number; uid: string | null; kind: Kind; current: number | null; placed: number };
@@ -52,7 +54,7 @@ type Known = { id: number; uid: string | null; kind: Kind; current: number | nul
 function storeOne(db: WriteDb, place: Place, item: KeptItem): keyof Stored {
   const body = keepBody(db, item.body);
   const raw = item.raw && keepBody(db, item.raw);
-  const known = whoIsAt(db, place.collection, item);
+  const known = whoIsAt(db, place, item);
   const fetched = item.parts.map((part) => ({ name: part.name, ...keepBody(db, part.body) }));
   const parts = known?.current && item.kind !== "photo" ? withUnfetched(db, known.current, body.id, fetched) : fetched;
   const facts = canonicalFacts(item.facts);
@@ -64,7 +66,7 @@ function storeOne(db: WriteDb, place: Place, item: KeptItem): keyof Stored {
   }
   for (const again of [body, raw, ...fetched]) if (again?.empty) refill(db, again.id, again.kept);
   const snapshot = place.snapshot();
-  const version = (value<number>(db, "SELECT max(id) FROM version") ?? 0) + 1;
+  const version = ++place.lastVersion;
   const id = known?.id ?? addItem(db, place, item, { snapshot, version });
   if (known?.current) run(db, "UPDATE version SET until = ? WHERE id = ?", snapshot, known.current);
   addVersion(db, { id: version, item: id, snapshot, collection: place.collection, hash, facts, body, raw }, item);
@@ -102,18 +104,16 @@ function keepBody(db: WriteDb, kept: KeptBody): Body {
   const file = "file" in kept ? kept.file : undefined;
   const bytes = "bytes" in kept ? kept.bytes : undefined;
   const hash = file?.hash ?? sha256(bytes ?? new Uint8Array());
-  const known = row<{ id: number; empty: number }>(db, "SELECT id, data IS NULL AND ext IS NULL AS empty FROM body WHERE hash = ?", hash);
-  if (known) return { id: known.id, hash, kept, empty: known.empty === 1 };
-  const id = insert(
-    db,
-    "INSERT INTO body(hash, size, type, ext, data) VALUES (?, ?, ?, ?, ?)",
+  const added = sql(db, "INSERT INTO body(hash, size, type, ext, data) VALUES (?, ?, ?, ?, ?) ON CONFLICT(hash) DO NOTHING").run(
     hash,
     file?.size ?? bytes?.length ?? 0,
     file?.type ?? kept.type,
     file?.ext ?? null,
     bytes ?? null,
   );
-  return { id, hash, kept, empty: false };
+  if (added.changes > 0) return { id: Number(added.lastInsertRowid), hash, kept, empty: false };
+  const known = row<{ id: number; empty: number }>(db, "SELECT id, data IS NULL AND ext IS NULL AS empty FROM body WHERE hash = ?", hash);
+  return { id: known?.id ?? 0, hash, kept, empty: known?.empty === 1 };
 }
 
 /** Forgotten bytes that belong to something new are kept like any others. */
@@ -128,20 +128,22 @@ function refill(db: WriteDb, id: number, kept: KeptBody): void {
  * cut adrift, and what became of it is decided when the run closes. To gain or lose a uid does not make another one.
  * No joins here: each call of one costs 10-25 us.
  */
-function whoIsAt(db: WriteDb, collection: number, item: KeptItem): Known | undefined {
+function whoIsAt(db: WriteDb, place: Place, item: KeptItem): Known | undefined {
+  const { collection } = place;
   const any = value(db, "SELECT id FROM item WHERE collection = ? AND href = ?", collection, item.href);
-  if (any === undefined) return linked(db, collection, item);
+  if (any === undefined) return linked(db, place, item);
   const all = rows<Known>(db, "SELECT id, uid, kind, current, placed FROM item WHERE collection = ? AND href = ? ORDER BY id DESC", collection, item.href);
   const uid = item.uid ?? null;
   const here = all.find((known) => known.placed === 1);
   if (here && here.kind === item.kind && (here.uid === uid || here.uid === null || uid === null)) return here;
   if (here) run(db, "UPDATE item SET placed = 0 WHERE id = ?", here.id);
   const before = all.filter((known) => known.placed === 0 && known.uid === uid && known.kind === item.kind);
-  return before.find((known) => known.current !== null) ?? before[0] ?? linked(db, collection, item);
+  return before.find((known) => known.current !== null) ?? before[0] ?? linked(db, place, item);
 }
 
 /** What we ourselves put there belongs to the item it was restored from, if that is of this account and nowhere else. */
-function linked(db: WriteDb, collection: number, { href, kind }: KeptItem): Known | undefined {
+function linked(db: WriteDb, { collection, hasLinks }: Place, { href, kind }: KeptItem): Known | undefined {
+  if (!hasLinks) return undefined;
   const link = row<{ item: number; account: number }>(db, "SELECT item, account FROM link WHERE collection = ? AND href = ?", collection, href);
   if (!link) return undefined;
   const found = row<Known>(db, "SELECT id, uid, kind, current, placed FROM item WHERE id = ? AND account = ? AND kind = ? AND placed = 0", link.item, link.account, kind);
