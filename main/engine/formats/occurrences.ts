@@ -164,7 +164,7 @@ const stepsOf: Readonly<Record<string, { readonly days: number; readonly parts: 
  * later where it does not count its dates, or has just one in each step. What it gives before `first` is of no use.
  */
 function iterateFrom(rule: ICAL.Recur, start: ICAL.Time, first: number): ICAL.RecurIterator {
-  const known = stepsOf[rule.freq as string];
+  const known = stepsOf[rule.freq];
   const parts = Object.keys(rule.parts);
   const isPlain = rule.interval >= 1 && (rule.count === null || parts.length === 0) && parts.every((part) => known?.parts.includes(part));
   if (known === undefined || !isPlain || (rule.freq === "MONTHLY" && start.day > lastDayOfAll)) return rule.iterator(start);
