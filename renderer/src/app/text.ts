@@ -44,9 +44,9 @@ export function t(key: string, values: Values = {}): string {
   return pseudo(texts.t(key, { ...Object.fromEntries(written), ...count } as Record<string, string>));
 }
 
-/** Whether there is such a text. */
-export function known(key: string): boolean {
-  return texts.exists(key);
+/** The text, where there is one: for keys that come from elsewhere. */
+export function ifKnown(key: string): string | undefined {
+  return texts.exists(key) ? t(key) : undefined;
 }
 
 export function number(value: number): string {

@@ -1,4 +1,4 @@
-import { t } from "../app/text.ts";
+import { ifKnown } from "../app/text.ts";
 
 /**
  * The words for a fact or a changed property (`fields.<key>`). A change in one date of a series is told by its property;
@@ -11,9 +11,7 @@ export function fieldName(field: string): string {
 
 /** The text `<area>.<name>`, if there is one. Names come from items: only plain words are looked up. */
 export function knownText(area: string, name: string): string | undefined {
-  const key = `${area}.${name}`;
-  const text = /^[a-z-]+$/.test(name) ? t(key) : key;
-  return text === key ? undefined : text;
+  return /^[a-z-]+$/.test(name) ? ifKnown(`${area}.${name}`) : undefined;
 }
 
 /** Names of vCard and iCalendar properties, by the fact that shows them. */

@@ -1,5 +1,5 @@
 import type { Kind } from "../../../../main/api/contract.ts";
-import { list, t } from "../../app/text.ts";
+import { ifKnown, list, t } from "../../app/text.ts";
 import type { Step } from "../../parts/steps.tsx";
 import type { Service } from "./services.ts";
 
@@ -12,9 +12,7 @@ export function kindNames(kinds: readonly Kind[]): string {
 
 /** A service added after the texts were written speaks for itself, in English. */
 function own(key: string, otherwise: string): string {
-  const full = `connect.service.${key}`;
-  const text = t(full);
-  return text === full ? otherwise : text;
+  return ifKnown(`connect.service.${key}`) ?? otherwise;
 }
 
 export const titleOf = (service: Service): string => own(`${service.id}.title`, service.title);

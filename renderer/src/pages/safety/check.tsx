@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { CheckReport } from "../../../../main/api/contract.ts";
 import { ApiFailure } from "../../api/client.ts";
 import { type Progress, useCall, useJob } from "../../api/use.ts";
-import { ago, list, number, t } from "../../app/text.ts";
+import { ago, ifKnown, list, number, t } from "../../app/text.ts";
 import { Aside } from "../../parts/aside.tsx";
 import { Button } from "../../parts/button.tsx";
 import { bytes } from "../../parts/bytes.ts";
@@ -82,7 +82,5 @@ function namesOf(names: readonly string[]): string {
 }
 
 function whatOf(what: string): string {
-  const key = `safety.what.${what}`;
-  const words = t(key);
-  return words === key ? t("safety.what.other") : words;
+  return ifKnown(`safety.what.${what}`) ?? t("safety.what.other");
 }

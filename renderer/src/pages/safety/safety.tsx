@@ -2,7 +2,7 @@ import "./safety.css";
 import type { Home, Source } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
 import { href } from "../../app/routes.tsx";
-import { ago, t } from "../../app/text.ts";
+import { ago, ifKnown, number, t } from "../../app/text.ts";
 import { ButtonLink } from "../../parts/button.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Failure } from "../../parts/failure.tsx";
@@ -60,11 +60,7 @@ function Owed({ sources }: Pick<Home, "sources">) {
 }
 
 function whyOf({ owedWhy = [] }: Source): string {
-  const words = owedWhy.map(({ code, count }) => {
-    const key = `safety.why.${code}`;
-    const known = t(key);
-    return `${String(count)}: ${known === key ? t("safety.why.other") : known}`;
-  });
+  const words = owedWhy.map(({ code, count }) => `${number(count)}: ${ifKnown(`safety.why.${code}`) ?? t("safety.why.other")}`);
   return words.length === 0 ? t("safety.why.other") : words.join("; ");
 }
 
