@@ -19,6 +19,7 @@ export const commands: Readonly<Record<string, Entry>> = {
   schedule: { group: keep, summary: "have the system look once a day whether all is well", load: () => import("./commands/schedule.ts") },
   held: { group: keep, summary: "show sudden losses that wait for an answer", load: () => import("./commands/held.ts") },
   accept: { group: keep, summary: 'answer "I deleted these"', load: () => import("./commands/accept.ts") },
+  vanished: { group: keep, summary: "name what vanished over there, and what became of it", load: () => import("./commands/vanished.ts") },
   ls: { group: look, summary: "list what is kept", load: () => import("./commands/ls.ts") },
   show: { group: look, summary: "show one item, or take its bytes out", load: () => import("./commands/show.ts") },
   search: { group: look, summary: "find items by words in them", load: () => import("./commands/search.ts") },

@@ -7,18 +7,20 @@ import { type ExitCode, exitCodes, worst } from "../exit-codes.ts";
 import { report } from "../failure.ts";
 import { heldLine } from "../held-line.ts";
 import { Names } from "../names.ts";
+import { ping, pingUrl } from "../ping.ts";
 import { Progress } from "../progress.ts";
 import { impatient, secondLook } from "../second-look.ts";
 import { type Cli, withEngine } from "../session.ts";
-import { count, countKinds, fill, number, quoted, texts } from "../text.ts";
+import { count, countKinds, fill, number, plain, quoted, texts } from "../text.ts";
 
-type Options = { readonly wait: number; readonly secondLook?: number };
+type Options = { readonly wait: number; readonly secondLook?: number; readonly ping?: URL };
 
 export function define(command: Command): void {
   command
     .argument("[accounts...]", "only these (default: all)")
     .addOption(wait())
     .addOption(secondLook())
+    .option("--ping <url>", "ask for this address after a run in which all was kept, for a monitor of yours", pingUrl)
     .addHelpText("after", "\nExit code: 0 all is kept, 3 some items are owed, 4 a sudden loss is held, 1 an account failed.");
   runs(command, (cli, options: Options, words) =>
     withEngine(cli, { clock: impatient(options.secondLook) }, async ({ engine }) => {
@@ -27,10 +29,17 @@ export function define(command: Command): void {
       const codes: ExitCode[] = [];
       for (const account of accounts) codes.push(await backUp(cli, engine, account, options));
       const exit = accounts.length === 0 ? exitCodes.failed : worst(codes);
+      if (options.ping && exit === exitCodes.done) await tellMonitor(cli, options.ping);
       cli.out.data({ event: "end", exit });
       return exit;
     }),
   );
+}
+
+/** A monitor that cannot be reached is no failure: it will say itself that it heard nothing. */
+async function tellMonitor({ out, signal }: Cli, url: URL): Promise<void> {
+  const failure = await ping(url, signal);
+  if (failure !== undefined) out.say(fill(texts.backup["not-pinged"], { host: url.host, why: plain(failure) }));
 }
 
 /** Those named, else all; accounts with people in them first. */

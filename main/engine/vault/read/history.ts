@@ -118,6 +118,38 @@ export function heldItems(db: ReadDb, heldId: number): HeldItem[] {
   );
 }
 
+export type VanishedRow = {
+  readonly item: number;
+  /** What it was last. */
+  readonly version: number;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly account: number;
+  readonly collection: number;
+  readonly since: string;
+  /** The newest alarm that named it; null for what went on an ordinary day. */
+  readonly alarm: number | null;
+  /** waits: for an answer. accepted: a person said so. returned: it is back. noted: it went on an ordinary day. */
+  readonly answer: "waits" | "accepted" | "returned" | "noted";
+};
+
+/** By name what vanished, newest first; of one alarm also what is back. */
+export function vanished(db: ReadDb, { alarm, account, limit }: { alarm?: number | undefined; account?: number | undefined; limit: number }): VanishedRow[] {
+  const named = `(SELECT max(h.held) FROM held_item h JOIN held a ON a.id = h.held WHERE h.item = m.item AND a.what IN ${lossAlarms})`;
+  const from =
+    alarm === undefined
+      ? `SELECT m.item, m.since, ${named} AS alarm, CASE WHEN m.acknowledged IS NOT NULL THEN 'accepted' WHEN m.verdict = 'note' THEN 'noted' ELSE 'waits' END AS answer FROM missing m`
+      : "SELECT h.item, h.since, h.held AS alarm, coalesce(h.answer, 'waits') AS answer FROM held_item h WHERE h.held = @alarm";
+  return rows(
+    db,
+    `SELECT g.item, v.id AS version, i.kind, v.name, i.account, v.collection, g.since, g.alarm, g.answer
+     FROM (${from}) g JOIN item i ON i.id = g.item
+     JOIN version v ON v.id = coalesce((SELECT version FROM held_item WHERE held = g.alarm AND item = g.item), (SELECT id FROM version WHERE item = g.item ORDER BY first DESC, id DESC LIMIT 1))
+     WHERE i.account = coalesce(@account, i.account) ORDER BY g.since DESC, i.kind, v.name, g.item LIMIT @limit`,
+    { account: account ?? null, limit, ...(alarm !== undefined && { alarm }) },
+  );
+}
+
 /** Collections a snapshot changed, with their state then. */
 export function snapshotCollections(db: ReadDb, snapshot: number): { collection: number; status: string; items: number }[] {
   return rows(db, "SELECT collection, status, items FROM snapshot_collection WHERE snapshot = ? ORDER BY collection", snapshot);
