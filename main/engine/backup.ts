@@ -14,7 +14,7 @@ export type BackupOptions = {
   readonly waitMs?: number | undefined;
 };
 
-const indexEveryMs = 1000;
+const indexEveryMs = 250;
 // A pull makes much garbage and keeps little, so heaps may grow by 30 % only before they are swept: 260 MB for a first pull
 // of 32,000 items instead of 310. What keeps much, like the plan of a restore, would pay dearly for that.
 const tidy = "--heap-growing-percent=30";

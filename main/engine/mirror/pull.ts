@@ -15,9 +15,10 @@ export type PullResult = {
   /** The run's snapshot; undefined when nothing changed. */
   readonly snapshot: number | undefined;
   readonly counts: PullCounts;
-  readonly problems: readonly { readonly collection: string; readonly code: ErrorCode; readonly detail: string }[];
+  readonly problems: readonly Problem[];
   readonly verdicts: readonly Verdict[];
 };
+type Problem = { readonly collection: string; readonly code: ErrorCode; readonly detail: string };
 export type PullCounts = ReadCounts & { collections: number; listed: number; unchanged: number; moved: number; lost: number };
 
 const precious: readonly Kind[] = ["contact", "event", "task", "photo"];
@@ -48,16 +49,11 @@ async function pullAll(run: Run, counts: PullCounts): Promise<PullResult> {
   await write.bindIdentity(run.account, run.connection.identity);
   const { collections, ended } = await listCollections(run);
   const seen = await write.seeCollections(run.account, collections);
-  const problems: { collection: string; code: ErrorCode; detail: string }[] = [];
-  const legs: Leg[] = [];
-  for (const collection of mostPreciousFirst(collections)) {
+  const legs = mostPreciousFirst(collections).flatMap((collection): PullLeg[] => {
     const known = seen.find((s) => s.ref === collection.id);
-    if (!known) continue;
-    const leg: Leg = { collection, id: known.id, state: "complete" };
-    legs.push(leg);
-    const problem = await pullOne(run, source, leg, cursorOf(run, known), counts);
-    if (problem) problems.push({ collection: collection.name, code: problem.code, detail: problem.detail });
-  }
+    return known ? [{ collection, id: known.id, state: "complete", since: cursorOf(run, known) }] : [];
+  });
+  const problems: Problem[] = await pullLegs(run, source, legs, counts);
   if (!ended) problems.push({ collection: "", code: "bad-answer", detail: "the list of collections broke off before its end" });
   counts.collections = legs.length;
   const unlisted = ended ? await write.unlistedCollections(run.account, collections.map((c) => c.id)) : [];
@@ -80,18 +76,44 @@ function mostPreciousFirst(collections: readonly Collection[]): Collection[] {
   return [...collections].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Lists and reads one collection. A listing without an end is still read: what it did name is worth having. */
-async function pullOne(run: Run, source: Source, leg: Leg, since: string | undefined, counts: PullCounts): Promise<LifeboatError | undefined> {
-  const { write } = run.vault;
-  await write.startListing(run.id, leg.id);
-  const problem = await listCollection(run, source, { collection: leg.collection, id: leg.id, since });
+type PullLeg = Leg & { readonly since: string | undefined };
+
+/** Each is listed while the one before is read, so that the service, this thread and the writer all have something to do. */
+async function pullLegs(run: Run, source: Source, legs: readonly PullLeg[], counts: PullCounts): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  let reading: Promise<unknown> = Promise.resolve();
+  let isReading = false;
+  const listing: Run = { ...run, onProgress: (progress) => (isReading ? undefined : run.onProgress(progress)) };
+  try {
+    for (const leg of legs) {
+      const problem = await listOne(listing, source, leg);
+      if (problem) problems.push({ collection: leg.collection.name, code: problem.code, detail: problem.detail });
+      await reading;
+      isReading = true;
+      reading = readOne(run, source, leg, counts).finally(() => (isReading = false));
+      reading.catch(() => undefined); // heard at its await
+    }
+    await reading;
+    return problems;
+  } finally {
+    await reading.catch(() => undefined); // what was being read when a listing failed is worth having
+  }
+}
+
+async function listOne(run: Run, source: Source, leg: PullLeg): Promise<LifeboatError | undefined> {
+  await run.vault.write.startListing(run.id, leg.id);
+  const problem = await listCollection(run, source, leg);
   if (problem && endsTheRun(problem)) throw problem;
   if (problem) leg.state = "partial";
-  const { unread } = await write.listingCounts(run.id, leg.id);
+  return problem;
+}
+
+/** A listing without an end is still read: what it did name is worth having. */
+async function readOne(run: Run, source: Source, leg: Leg, counts: PullCounts): Promise<void> {
+  const { unread } = await run.vault.write.listingCounts(run.id, leg.id);
   const read = await readCollection(run, source, leg.collection, leg.id, unread);
   for (const key of readKeys) counts[key] += read[key];
   await assertCounts(run, leg, counts, unread - readKeys.reduce((sum, key) => sum + read[key], 0));
-  return problem;
 }
 
 const readKeys = ["added", "changed", "same", "owed", "gone"] as const;

@@ -40,7 +40,10 @@ function prepare(file: string): Database.Database {
 
 type Unindexed = { id: number; kind: Kind; name: string; href: string; facts: string; data: Uint8Array | null };
 
-/** Takes in versions that are not indexed yet, a few hundred at a time. False when there was nothing left to do. */
+/**
+ * Takes in versions that are not indexed yet, a thousand at a time: each time leaves a segment that is merged with others
+ * later. False when there was nothing left to do.
+ */
 export function indexMore(index: Database.Database, vault: ReadDb): boolean {
   return index
     .transaction(() => {
@@ -60,7 +63,7 @@ export function indexMore(index: Database.Database, vault: ReadDb): boolean {
 
 const unindexed = `
   SELECT v.id, i.kind, v.name, v.href, v.facts, b.data FROM version v JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body
-  WHERE v.id > ? AND v.flag IS NOT 'forgotten' ORDER BY v.id LIMIT 300`;
+  WHERE v.id > ? AND v.flag IS NOT 'forgotten' ORDER BY v.id LIMIT 1000`;
 
 /**
  * For `forget`: FTS5 only marks a row as deleted and keeps its words until all segments are merged into one, and SQLite
