@@ -112,7 +112,7 @@ describe("healing", { timeout: 60_000 }, () => {
     await using rig = await filled();
     await rig.vault.close();
     writeFileSync(join(rig.rig.dir, "vault.db"), "no database any more");
-    const place = { name: "Blue disk", kind: "folder", settings: { dir: rig.dir } };
+    const place = { kind: "folder", settings: { dir: rig.dir } };
     const job = { store: rig.store, place, identity: rig.identity, vaultDir: rig.rig.dir, signal: never };
     expect(await recover({ ...job, replaceDamaged: true })).toMatchObject({ sequence: 2, reused: 3, lost: [] });
     rig.rig.vault = await Vault.open(rig.rig.dir);

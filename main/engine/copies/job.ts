@@ -44,7 +44,7 @@ export async function recorded<T extends Outcome>(job: CopyJob, kind: "copy" | "
       return done;
     } catch (thrown) {
       const { code, detail } = asLifeboatError(thrown);
-      const status = code === "source-away" ? "away" : code === "cancelled" ? "cancelled" : "failed";
+      const status = code === "source-away" || code === "offline" ? "away" : code === "cancelled" ? "cancelled" : "failed";
       await vault.write.endCopyRun(run, { status, now: job.now().toISOString(), error: code, detail }).catch(() => undefined); // the first error is the one to tell
       throw thrown;
     }

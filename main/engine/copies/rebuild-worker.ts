@@ -18,7 +18,7 @@ let opened: WriteDb | undefined;
 
 export type RebuildJob = { readonly path: string; readonly key: string; readonly vault: string };
 export type PackWanted = { readonly pack: Uint8Array; readonly size: number; readonly wanted: readonly Wanted[] };
-export type Rebuilt = { readonly lost: readonly { readonly hash: Uint8Array; readonly ext: string | null }[]; readonly problems: readonly string[] };
+export type Rebuilt = { readonly name: string; readonly lost: readonly { readonly hash: Uint8Array; readonly ext: string | null }[]; readonly problems: readonly string[] };
 export type Expectation = { readonly bodies: number; readonly bytes: number; readonly place: number };
 
 function db(): WriteDb {
@@ -67,14 +67,14 @@ const functions = {
   },
 
   /** What could not be had is left as damage that a check names. The database gets its name only now. */
-  finish(place: { readonly name: string; readonly kind: string; readonly settings: unknown }, index: SpooledFile): Rebuilt {
+  finish(place: { readonly kind: string; readonly settings: unknown }, index: SpooledFile): Rebuilt {
     const lost = rows<Wanted & { body: number }>(db(), "SELECT r.body, b.hash, r.ext FROM rebuilding r JOIN body b ON b.id = r.body");
     db().transaction(() => {
       for (const { body, ext } of lost) {
         run(db(), "UPDATE body SET ext = ?, data = ? WHERE id = ?", ext, ext === null ? Buffer.alloc(0) : null, body);
         run(db(), "DELETE FROM pack_body WHERE body = ?", body);
       }
-      run(db(), "UPDATE place SET name = ?, kind = ?, settings = ?", place.name, place.kind, JSON.stringify(place.settings));
+      run(db(), "UPDATE place SET kind = ?, settings = ?", place.kind, JSON.stringify(place.settings));
       run(
         db(),
         "INSERT INTO place_index(place, sequence, hash, size, content, state, owed, made) SELECT id, sequence, ?, ?, x'', 'stored', 0, substr(value, -24) FROM place, meta WHERE key = 'rebuilding'",
@@ -85,13 +85,14 @@ const functions = {
       run(db(), "DELETE FROM meta WHERE key = 'rebuilding'");
     }).immediate();
     migrate(db(), () => `${file}.before`);
+    const name = value<string>(db(), "SELECT name FROM place") ?? "";
     const problems = (db().pragma("foreign_key_check") as { table: string }[]).map(({ table }) => `a row of ${table} leads nowhere`);
     db().pragma("wal_checkpoint(TRUNCATE)");
     db().close();
     opened = undefined;
     renameSync(file, join(vaultDir, "vault.db"));
     syncFolder(vaultDir);
-    return { lost: lost.map(({ hash, ext }) => ({ hash, ext })), problems };
+    return { name, lost: lost.map(({ hash, ext }) => ({ hash, ext })), problems };
   },
 
   close: () => void opened?.close(),

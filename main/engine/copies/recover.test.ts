@@ -11,7 +11,7 @@ import { replicate } from "./replicate.ts";
 
 const jobOf = (rig: CopyRig, more: Partial<RecoverJob> = {}): RecoverJob => ({
   store: rig.store,
-  place: { name: "Blue disk", kind: "folder", settings: { dir: rig.dir } },
+  place: { kind: "folder", settings: { dir: rig.dir } },
   identity: rig.identity,
   vaultDir: join(rig.dir, "new computer", "vault"),
   signal: never,

@@ -22,7 +22,7 @@ import { makePhotosFolder, type Unpacked } from "./unpack.ts";
 export type RecoverJob = {
   readonly store: Place;
   /** Where `store` is, for the vault that is made to go on with it. */
-  readonly place: { readonly name: string; readonly kind: string; readonly settings: unknown };
+  readonly place: { readonly kind: string; readonly settings: unknown };
   readonly identity: Identity;
   /** A new or empty folder, or one in which this was begun; what is whole in its photos/ is used. */
   readonly vaultDir: string;
@@ -34,6 +34,8 @@ export type RecoverJob = {
   readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
 };
 export type RecoverReport = {
+  /** What the second copy is called. */
+  readonly place: string;
   readonly vault: string;
   readonly sequence: number;
   /** The copy is as of this moment. */
@@ -97,10 +99,10 @@ class Recovery {
       await this.#fetchAll(rebuild.remote, found, bytes);
       this.#job.signal.throwIfAborted();
       if (!existsSync(join(vaultDir, "README.txt"))) writeFileSync(join(vaultDir, "README.txt"), readmeText);
-      const { lost, problems } = await rebuild.remote.finish(place, found.file);
+      const { name, lost, problems } = await rebuild.remote.finish(place, found.file);
       rmSync(join(vaultDir, "copies", "recover"), { recursive: true, force: true });
       const { sequence, made } = found.head;
-      return { vault: found.vault, sequence, made, bodies, bytes, reused, skipped: found.skipped, lost: lost.map(({ hash }) => hex(hash)), problems };
+      return { place: name, vault: found.vault, sequence, made, bodies, bytes, reused, skipped: found.skipped, lost: lost.map(({ hash }) => hex(hash)), problems };
     } finally {
       await rebuild.close();
     }

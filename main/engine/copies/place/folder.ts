@@ -69,9 +69,9 @@ class Folder implements Place {
     });
   }
 
-  async *read(name: string): AsyncIterable<Uint8Array> {
+  async *read(name: string, _signal: AbortSignal, from = 0): AsyncIterable<Uint8Array> {
     try {
-      for await (const chunk of createReadStream(join(this.#dir, name), { highWaterMark: 1 << 20 })) yield chunk as Uint8Array;
+      for await (const chunk of createReadStream(join(this.#dir, name), { start: from, highWaterMark: 1 << 20 })) yield chunk as Uint8Array;
     } catch (thrown) {
       throw this.#known(thrown);
     }

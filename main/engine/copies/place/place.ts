@@ -1,3 +1,5 @@
+import type { RequestStat } from "../../net/fetch.ts";
+
 /** A file at a place, by its name in the folder that was asked for. */
 export type Listed = { readonly name: string; readonly size: number };
 
@@ -19,24 +21,21 @@ export type Place = {
    * the name is taken, as far as the place can tell at once (not all can).
    */
   put(name: string, file: Outgoing, how: { readonly fresh: boolean }, signal: AbortSignal): Promise<void>;
-  /** Its bytes as the place gives them now. Throws not-found. */
-  read(name: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Its bytes as the place gives them now, from an offset on. Throws not-found. */
+  read(name: string, signal: AbortSignal, from?: number): AsyncIterable<Uint8Array>;
   /** No such file is fine. */
   remove(name: string, signal: AbortSignal): Promise<void>;
   /** Where the file can be opened on this computer; absent where it cannot. */
   path?(name: string): string;
-};
-
-/** What makes a place from its settings; `secret` is what was saved for it. Settings that are wrong throw usage. */
-export type PlaceKind = {
-  /** Makes it where it is missing, as far as that is ours to make: for the first time only. */
-  readonly open: (settings: unknown, how: OpenHow) => Promise<Place>;
+  /** The largest file it takes, in bytes; absent where there is no such limit. */
+  readonly largest?: number;
 };
 
 export type OpenHow = {
+  /** What was saved for it: a password, a secret key. */
   readonly secret: string | undefined;
   readonly signal: AbortSignal;
-  /** The place is being added: it may be made. */
+  /** It is being added: it may be made. */
   readonly create: boolean;
-  readonly onRequest?: ((stat: { readonly method: string; readonly host: string; readonly status: number; readonly ms: number; readonly received: number }) => void) | undefined;
+  readonly onRequest?: ((stat: RequestStat) => void) | undefined;
 };

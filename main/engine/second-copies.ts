@@ -1,0 +1,234 @@
+import { statSync } from "node:fs";
+import { asLifeboatError, LifeboatError } from "../api/errors.ts";
+import type { Context } from "./context.ts";
+import { type Identity, newIdentity, readIdentity } from "./copies/age/keys.ts";
+import { unwrapWithPassphrase } from "./copies/age/stanza.ts";
+import { decrypted } from "./copies/age/decrypt.ts";
+import { encrypted, Encryptor } from "./copies/age/encrypt.ts";
+import { type Card, cardOf, isLastFour } from "./copies/card.ts";
+import { checkCopy, type CopyCheckReport, discardDamaged, type HowMuch } from "./copies/check.ts";
+import { heal, type HealReport } from "./copies/heal.ts";
+import type { CopyJob, CopyProgress } from "./copies/job.ts";
+import { keyFile } from "./copies/names.ts";
+import { claimPlace, putText, readPlaceFile, readSmall } from "./copies/place-file.ts";
+import { isPlaceKind, openPlace, readPlaceSettings } from "./copies/place/kinds.ts";
+import type { OpenHow, Place } from "./copies/place/place.ts";
+import { recover, type RecoverJob, type RecoverReport } from "./copies/recover.ts";
+import { type CopyReport, replicate } from "./copies/replicate.ts";
+import type { SecretStore } from "./providers/provider.ts";
+import type { CopyRunRow, PlaceRow } from "./vault/read/copies.ts";
+
+/** Under this name the recovery key and the sign-ins of places lie in the secret store. */
+export const copiesAccount = "second copies";
+export const recoveryKeySecret = "recovery-key";
+export const placeSecret = (name: string): string => `place ${name}`;
+
+export type NewPlace = {
+  readonly name: string;
+  readonly kind: string;
+  readonly settings: unknown;
+  /** Superseded indexes are deleted after so many days; null: nothing ever is. */
+  readonly keepDays: number | null;
+  /** Left out: it is in the secret store already. */
+  readonly secret?: string | undefined;
+};
+export type PlaceStatus = {
+  readonly place: PlaceRow;
+  /** The newest copy that was read back; null: none yet. `owed`: things it lacks. */
+  readonly newest: { readonly made: string; readonly owed: number } | null;
+  readonly lastRun: CopyRunRow | undefined;
+  readonly lastCheck: CopyRunRow | undefined;
+  /** Bodies kept since that are not there yet. */
+  readonly behind: number;
+  /** A folder on the vault's own disk: both are lost together. */
+  readonly sameDisk: boolean;
+};
+export type How = { readonly signal: AbortSignal; readonly onProgress?: ((progress: CopyProgress) => void) | undefined };
+
+const secretsOf = ({ secrets }: Context): SecretStore => secrets(copiesAccount);
+
+/** The recovery key; undefined where there is none yet. Throws what the secret store throws. */
+export async function recoveryKey(context: Context): Promise<Identity | undefined> {
+  const text = await secretsOf(context).get(recoveryKeySecret);
+  return text === undefined ? undefined : readIdentity(text);
+}
+
+async function knownKey(context: Context): Promise<Identity> {
+  const known = await recoveryKey(context);
+  if (known) return known;
+  throw new LifeboatError("auth", "the recovery key is not saved on this computer");
+}
+
+/** Made with the first place. */
+async function keyFor(context: Context): Promise<Identity> {
+  const known = await recoveryKey(context);
+  if (known) return known;
+  if ((await context.vault.read.copyPlaces()).length > 0) throw new LifeboatError("auth", "the recovery key is not saved on this computer");
+  const made = newIdentity();
+  await secretsOf(context).set(recoveryKeySecret, made.text);
+  return made;
+}
+
+/** Tries the place first: only one that keeps a file is saved. Throws exists, usage, and what the place throws. */
+export async function addPlace(context: Context, place: NewPlace, signal: AbortSignal): Promise<PlaceRow> {
+  const { vault, clock } = context;
+  if (!isPlaceKind(place.kind)) throw new LifeboatError("usage", `there is no kind of place called "${place.kind}"`);
+  const settings = readPlaceSettings(place.kind, place.settings);
+  const known = await vault.read.copyPlaces();
+  if (known.some(({ name }) => name === place.name)) throw new LifeboatError("exists", `there is already a second copy called "${place.name}"`);
+  const secret = place.secret ?? (await secretsOf(context).get(placeSecret(place.name)));
+  const identity = await keyFor(context);
+  const store = await openPlace(place.kind, settings, howOf(context, { secret, signal, create: true }));
+  const uuid = await claimPlace(store, clock.now(), signal);
+  if (known.some((each) => each.uuid === uuid)) throw new LifeboatError("exists", "this place already holds a second copy of this vault");
+  if (place.secret !== undefined) await secretsOf(context).set(placeSecret(place.name), place.secret);
+  const id = await vault.write.addPlace({ ...place, settings, uuid, recipient: identity.recipient.text }, clock.now().toISOString());
+  return placeById(context, id);
+}
+
+/** What lies there stays there. */
+export async function removePlace(context: Context, name: string): Promise<void> {
+  const place = await placeNamed(context, name);
+  await context.vault.write.removePlace(place.id);
+  await secretsOf(context).remove(placeSecret(place.name));
+}
+
+async function placeById(context: Context, id: number): Promise<PlaceRow> {
+  const found = (await context.vault.read.copyPlaces()).find((each) => each.id === id);
+  if (!found) throw new LifeboatError("not-found", `there is no second copy ${id}`);
+  return found;
+}
+
+/** Throws not-found with the names there are. */
+export async function placeNamed(context: Context, name: string): Promise<PlaceRow> {
+  const all = await context.vault.read.copyPlaces();
+  const found = all.find((each) => each.name === name);
+  if (found) return found;
+  const names = all.map((each) => `"${each.name}"`).join(", ");
+  throw new LifeboatError("not-found", `there is no second copy called "${name}"${names ? `; there is ${names}` : ""}`);
+}
+
+function howOf(context: Context, how: Pick<OpenHow, "secret" | "signal" | "create">): OpenHow {
+  return { ...how, onRequest: context.onRequest && ((stat) => context.onRequest?.({ ...stat, account: copiesAccount })) };
+}
+
+async function storeOf(context: Context, { kind, settings, name }: PlaceRow, signal: AbortSignal): Promise<Place> {
+  const secret = kind === "folder" ? undefined : await secretsOf(context).get(placeSecret(name));
+  return openPlace(kind, settings, howOf(context, { secret, signal, create: false }));
+}
+
+/** A place that cannot even be opened has had its run, too: away is something to be told. */
+async function jobOf(context: Context, place: PlaceRow, { signal, onProgress }: How): Promise<CopyJob> {
+  const { vault, clock } = context;
+  const identity = await knownKey(context);
+  try {
+    return { vault, place, store: await storeOf(context, place, signal), identity, now: () => clock.now(), signal, onProgress };
+  } catch (thrown) {
+    const { code, detail } = asLifeboatError(thrown);
+    const now = clock.now().toISOString();
+    const run = await vault.write.beginCopyRun(place.id, "copy", now);
+    await vault.write.endCopyRun(run, { status: code === "source-away" || code === "offline" ? "away" : "failed", now, error: code, detail });
+    throw thrown;
+  }
+}
+
+/** Brings one second copy up to date. */
+export async function runCopy(context: Context, place: PlaceRow, how: How): Promise<CopyReport> {
+  return replicate(await jobOf(context, place, how));
+}
+
+export type CheckHow = How & { readonly read: HowMuch; /** What is damaged there is sent anew. */ readonly repair?: boolean | undefined };
+export type Checked = CopyCheckReport & { readonly repaired?: CopyReport | undefined };
+
+/** Looks at one second copy; with `repair` mends it from the vault. */
+export async function checkPlace(context: Context, place: PlaceRow, { read, repair, ...how }: CheckHow): Promise<Checked> {
+  const job = await jobOf(context, place, how);
+  const report = await checkCopy(job, read);
+  if (!repair || report.status === "complete") return report;
+  await discardDamaged(job, report.damage);
+  return { ...report, repaired: await replicate({ ...job, place: await placeById(context, place.id) }) };
+}
+
+/** Mends the vault: what a check found damaged (hashes in hex) comes from second copies that are there now. */
+export async function healFromCopies(context: Context, damaged: readonly string[], { signal }: How): Promise<HealReport> {
+  const stores = new Map<number, Place>();
+  const identity = await knownKey(context);
+  for (const place of await context.vault.read.copyPlaces()) {
+    const store = await storeOf(context, place, signal).catch((thrown: unknown) => {
+      context.log("a second copy cannot be reached", { place: place.id, error: asLifeboatError(thrown).code });
+      return undefined;
+    });
+    if (store) stores.set(place.id, store);
+  }
+  return heal({ vault: context.vault, stores, identity, damaged, signal });
+}
+
+/** From what is written down here: no place is asked. */
+export async function copyStatus({ vault }: Pick<Context, "vault">): Promise<PlaceStatus[]> {
+  const { read } = vault;
+  return Promise.all(
+    (await read.copyPlaces()).map(async (place) => {
+      const [indexes, runs, { bodies }] = await Promise.all([read.placeIndexes(place.id), read.copyRuns(place.id, 100), read.unpackedExtent(place.id)]);
+      const newest = indexes.find(({ state }) => state === "stored");
+      return {
+        place,
+        newest: newest ? { made: newest.made, owed: newest.owed } : null,
+        lastRun: runs.find(({ kind }) => kind === "copy"),
+        lastCheck: runs.find(({ kind }) => kind === "check"),
+        behind: bodies,
+        sameDisk: isSameDisk(vault.dir, place),
+      };
+    }),
+  );
+}
+
+function isSameDisk(vaultDir: string, { kind, settings }: PlaceRow): boolean {
+  if (kind !== "folder") return false;
+  const there = statSync(readPlaceSettings("folder", settings).dir, { throwIfNoEntry: false });
+  return there !== undefined && there.dev === statSync(vaultDir).dev;
+}
+
+export async function recoveryCard(context: Context): Promise<Card & { readonly confirmed: string | null }> {
+  const [key, confirmed] = await Promise.all([knownKey(context), context.vault.read.cardConfirmed()]);
+  return { ...cardOf(key), confirmed };
+}
+
+/** "The last four characters on the card": right ones are remembered. */
+export async function confirmCard(context: Context, typed: string): Promise<boolean> {
+  const right = isLastFour(await knownKey(context), typed);
+  if (right) await context.vault.write.confirmCard(context.clock.now().toISOString());
+  return right;
+}
+
+/** Leaves the recovery key at the place, under a passphrase: `age -d` opens it, too. */
+export async function leaveKey(context: Context, place: PlaceRow, passphrase: string, signal: AbortSignal): Promise<void> {
+  const identity = await knownKey(context);
+  await putText(await storeOf(context, place, signal), keyFile, encrypted(Encryptor.withPassphrase(passphrase), Buffer.from(`${identity.text}\n`)), signal);
+}
+
+export type RecoverFrom = Omit<RecoverJob, "identity" | "store" | "place"> & {
+  readonly kind: string;
+  readonly settings: unknown;
+  readonly secret?: string | undefined;
+  readonly unlock: { readonly key: string } | { readonly passphrase: string };
+};
+
+/** On a new computer: nothing is needed but the place and the key. Gives what belongs into the secret store of the new vault. */
+export async function recoverFrom({ kind, settings, secret, unlock, ...job }: RecoverFrom): Promise<RecoverReport & { readonly key: string }> {
+  if (!isPlaceKind(kind)) throw new LifeboatError("usage", `there is no kind of place called "${kind}"`);
+  const place = { kind, settings: readPlaceSettings(kind, settings) };
+  const store = await openPlace(kind, place.settings, { secret, signal: job.signal, create: false });
+  if (!(await readPlaceFile(store, job.signal))) throw new LifeboatError("not-found", "there is no second copy there");
+  const identity = "key" in unlock ? readIdentity(unlock.key) : await keyAt(store, unlock.passphrase, job.signal);
+  return { ...(await recover({ ...job, store, place, identity })), key: identity.text };
+}
+
+async function keyAt(store: Place, passphrase: string, signal: AbortSignal): Promise<Identity> {
+  const file = await readSmall(store, keyFile, signal);
+  if (!file) throw new LifeboatError("not-found", "no recovery key was left there under a passphrase");
+  try {
+    return readIdentity(decrypted(unwrapWithPassphrase(passphrase), file).toString());
+  } catch (thrown) {
+    throw asLifeboatError(thrown).code === "wrong-passphrase" ? new LifeboatError("usage", "this passphrase does not open the recovery key that was left there", { cause: thrown }) : thrown;
+  }
+}
