@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type CDPSession, chromium, type Page } from "playwright-core";
 import type { Lifeboat } from "./lifeboat.ts";
 
 export type Key = { readonly words: string; readonly at: number; readonly painted: number | null };
@@ -64,4 +64,19 @@ async function addressOf(host: ChildProcess): Promise<string> {
   if (host.stdout === null) throw new Error("no output");
   for await (const line of createInterface(host.stdout)) return (JSON.parse(line) as { address: string }).address;
   throw new Error("lifeboat serve ended without an address");
+}
+
+export type TraceEvent = { readonly name: string; /** Microseconds. */ readonly ts: number; readonly dur?: number; /** Of that, on a core. */ readonly tdur?: number };
+
+/** What the browser noted of its frames and tasks while `work` lasted. */
+export async function traced(page: Page, work: (session: CDPSession) => Promise<void>): Promise<TraceEvent[]> {
+  const session = await page.context().newCDPSession(page);
+  const events: TraceEvent[] = [];
+  session.on("Tracing.dataCollected", ({ value }) => void events.push(...(value as unknown as TraceEvent[])));
+  const complete = new Promise((resolve) => session.once("Tracing.tracingComplete", resolve));
+  await session.send("Tracing.start", { traceConfig: { includedCategories: ["devtools.timeline", "disabled-by-default-devtools.timeline", "disabled-by-default-devtools.timeline.frame", "toplevel"] } });
+  await work(session);
+  await session.send("Tracing.end");
+  await complete;
+  return events;
 }

@@ -11,6 +11,7 @@ const measurements: Readonly<Record<string, () => Promise<{ measure: Measurement
   photos: () => import("./photos.bench.ts"),
   search: () => import("./search.bench.ts"),
   restore: () => import("./restore.bench.ts"),
+  face: () => import("./face.bench.ts"),
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false } } });

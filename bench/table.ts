@@ -38,6 +38,13 @@ export function latency(work: string, ms: readonly number[], mostMs: number): Ro
   return { work, ours, peer: "-", result: `p95 ${p95.toFixed(1)} ms`, goal: `${mostMs} ms`, met: p95 <= mostMs };
 }
 
+/** None takes longer. */
+export function latest(work: string, ms: readonly number[], mostMs: number): Row {
+  const longest = Math.max(Number.NEGATIVE_INFINITY, ...ms);
+  const ours = `p95 ${percentile(ms, 95).toFixed(1)} ms, n ${ms.length}`;
+  return { work, ours, peer: "-", result: `longest ${longest.toFixed(1)} ms`, goal: `${mostMs} ms`, met: ms.length > 0 && longest <= mostMs };
+}
+
 function spell(side: Side): string {
   const ms = typical(side);
   const text = ms < 1000 ? `${ms.toFixed(0)} ms` : `${(ms / 1000).toFixed(1)} s`;
