@@ -1,21 +1,20 @@
 import { Notification } from "electron";
-import type { ShellFile } from "./shell-file.ts";
-import type { StatusFeed } from "./status-feed.ts";
+import type { ApiEvent } from "../api/events.ts";
+import type { EngineLink } from "./engine-link.ts";
 import { t } from "./text.ts";
 
-/** One notification for each alarm, once. It names the source and nothing that is in it: it may show on a locked screen. */
-export function notifyAlarms(feed: StatusFeed, file: ShellFile, show: () => void): void {
-  feed.on("status", ({ home, folder }) => {
-    const { lastAlarm } = file.state;
-    const seen = lastAlarm?.folder === folder ? lastAlarm.id : 0;
-    const fresh = (home?.alarms ?? []).filter(({ id, calm }) => id > seen && !calm);
-    if (fresh.length === 0) return;
-    file.save({ lastAlarm: { folder, id: Math.max(...fresh.map(({ id }) => id)) } });
-    if (!Notification.isSupported()) return;
-    for (const source of new Set(fresh.map(({ sourceName }) => sourceName))) {
-      const notification = new Notification({ title: t("alarmTitle"), body: t("alarmBody", { source }) });
-      notification.on("click", show);
-      notification.show();
-    }
+type Notice = Extract<ApiEvent, { is: "notice" }>;
+
+/** What the engine says for the desktop: it says each thing once. Names the source and nothing that is in it: it may show on a locked screen. */
+export function showNotices(engine: EngineLink, show: () => void): void {
+  engine.on("event", (event) => {
+    if (event.is !== "notice" || !Notification.isSupported()) return;
+    const notification = new Notification({ title: event.about === "held" ? t("alarmTitle") : "Lifeboat", body: wordsOf(event) });
+    notification.on("click", show);
+    notification.show();
   });
 }
+
+const texts = { held: "alarmBody", "signed-out": "signedOutBody", old: "oldBody", "sign-in-ends": "signInEndsBody" } as const;
+
+const wordsOf = ({ about, name, days = 0 }: Notice): string => t(texts[about], { source: name, days: String(days) });

@@ -2,7 +2,7 @@ import { app, type BrowserWindow, dialog, powerMonitor } from "electron";
 import { join } from "node:path";
 import { channels } from "../../preload/channels.ts";
 import { configFolder } from "../secrets/config-folder.ts";
-import { notifyAlarms } from "./alarms.ts";
+import { showNotices } from "./alarms.ts";
 import { hiddenFlag } from "./autostart.ts";
 import { Closing } from "./closing.ts";
 import { EngineLink } from "./engine-link.ts";
@@ -53,7 +53,7 @@ function start(show: () => void): BrowserWindow {
   answerPage(window, { wishes, updater, ready });
   setMenu(engine);
   createTray(feed, { engine, show });
-  notifyAlarms(feed, file, show);
+  showNotices(engine, show);
   followLanguage(feed, engine);
   powerMonitor.on("shutdown", () => app.quit());
   powerMonitor.on("resume", () => engine.wake());

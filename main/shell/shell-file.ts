@@ -14,8 +14,6 @@ const schema = z.object({
   updateLooked: z.string().optional(),
   /** What the person was last told of a new version. */
   updateTold: z.string().optional(),
-  /** The newest alarm that was notified, of the vault in this folder. */
-  lastAlarm: z.object({ folder: z.string(), id: z.number() }).optional(),
 });
 export type ShellState = z.infer<typeof schema>;
 
