@@ -177,6 +177,15 @@ export type CheckReport = {
   readonly damage: readonly { readonly what: string; readonly detail: string; readonly names: readonly string[] }[];
 };
 /** `sources`: the names of those it was asked for. */
+/** What a practice restore found. `unread`: of `same`, what other programs cannot read, as it is kept and as it came back. */
+export type Practice = {
+  readonly status: "passed" | "failed";
+  readonly ended: string;
+  /** The one that was brought back whole. */
+  readonly collection: string | null;
+  readonly counts: { readonly drawn: number; readonly whole: number; readonly same: number; readonly unread: number; readonly problems: number };
+  readonly problems: readonly { readonly name: string; readonly kind: Kind; readonly code: string; readonly fields: readonly string[] }[];
+};
 export type Contacted = { readonly host: string; readonly sources: readonly string[]; readonly requests: number; readonly received: number; readonly last: string };
 
 /**
@@ -241,6 +250,9 @@ export type Calls = {
 
   /** Re-reads everything. Long. */
   verify: { in: { job: JobId }; out: CheckReport };
+  /** Brings a part back into a scratch folder and compares. Long. */
+  practise: { in: { job: JobId }; out: Practice };
+  lastPractice: { in: Nothing; out: Practice | null };
   lastCheck: { in: Nothing; out: CheckReport | null };
   export: { in: { folder: string; job: JobId }; out: { readonly files: number } };
   contacted: { in: Nothing; out: readonly Contacted[] };

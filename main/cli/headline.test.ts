@@ -23,8 +23,8 @@ function account({ name = "Work", lookedAt = 1, last = "complete", held = 0, ask
   return status as unknown as AccountStatus;
 }
 
-const status = (...accounts: AccountStatus[]): Status => ({ accounts, checkup: undefined });
-const damaged = (...accounts: AccountStatus[]): Status => ({ accounts, checkup: { status: "damaged" } as Status["checkup"] });
+const status = (...accounts: AccountStatus[]): Status => ({ accounts, checkup: undefined, drill: undefined });
+const damaged = (...accounts: AccountStatus[]): Status => ({ accounts, checkup: { status: "damaged" } as Status["checkup"], drill: undefined });
 const day = 24 * hour;
 
 describe("the first line of status", () => {

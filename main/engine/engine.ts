@@ -10,6 +10,8 @@ import type { PullResult } from "./mirror/pull.ts";
 import { type Forecast, forecastOf } from "./migrate/forecast.ts";
 import { providers as allProviders } from "./providers/index.ts";
 import type { Io, SecretStore } from "./providers/provider.ts";
+import type { DrillReport } from "./drill/drill.ts";
+import { practiseRestore, type PractiseOptions } from "./practise.ts";
 import { putBack, type PutBackOptions, type PutBackResult } from "./put-back.ts";
 import type { RestorePlan, RestoreRequest } from "./restore/restore.ts";
 import { readStatus, type Status } from "./status.ts";
@@ -108,6 +110,11 @@ export class Engine {
   /** Reads everything again. Damage is in the report, not thrown. */
   verify(options: Omit<VerifyJob, "vault" | "now">): Promise<VerifyReport> {
     return verify({ ...options, vault: this.vault, now: () => this.context.clock.now() });
+  }
+
+  /** Brings some of it back into a scratch folder and compares. What differs is in the report, not thrown. */
+  practise(options: PractiseOptions): Promise<DrillReport> {
+    return practiseRestore(this.context, options);
   }
 
   /** A snapshot id, or a time: the newest snapshot not after it. Throws not-found. */

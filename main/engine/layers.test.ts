@@ -17,7 +17,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   verify: ["vault"],
   copies: ["vault", "net"],
   restore: ["providers", "vault", "items", "formats"],
-  drill: ["verify", "restore", "copies"],
+  drill: ["verify", "restore", "copies", "vault", "providers", "formats"],
   migrate: ["restore", "items", "formats"],
 };
 

@@ -1,6 +1,7 @@
 import type { Context } from "./context.ts";
 import type { Kind } from "./formats/item.ts";
 import type { AccountRow, CollectionRow, RunRow } from "./vault/read/accounts.ts";
+import type { DrillRow } from "./vault/read/drills.ts";
 import type { HeldRow } from "./vault/read/history.ts";
 import type { CheckupRow } from "./vault/read/upkeep.ts";
 
@@ -19,13 +20,13 @@ export type AccountStatus = {
   readonly held: readonly HeldRow[];
 };
 /** `checkup`: the last one that came to its end. One that was broken off has not cleared what an earlier one found. */
-export type Status = { readonly accounts: readonly AccountStatus[]; readonly checkup: CheckupRow | undefined };
+export type Status = { readonly accounts: readonly AccountStatus[]; readonly checkup: CheckupRow | undefined; /** The last practice restore that came to its end. */ readonly drill: DrillRow | undefined };
 
 /** Everything that says whether all is well. Removed accounts are left out. */
 export async function readStatus(context: Context): Promise<Status> {
   const { read } = context.vault;
   const accounts = (await read.accounts()).filter((a) => a.removed === null);
-  const [collections, counts, owed, held, good, checkups, placeholders] = await Promise.all([
+  const [collections, counts, owed, held, good, checkups, placeholders, drills] = await Promise.all([
     read.collections(),
     read.counts(),
     read.owed(),
@@ -33,6 +34,7 @@ export async function readStatus(context: Context): Promise<Status> {
     read.lastGoodRuns(),
     read.checkups(1000),
     read.placeholders(),
+    read.drills(20),
   ]);
   const statuses = accounts.map(async (account): Promise<AccountStatus> => {
     const mine = <T extends { account: number }>(all: readonly T[]): T[] => all.filter((row) => row.account === account.id);
@@ -52,5 +54,6 @@ export async function readStatus(context: Context): Promise<Status> {
     };
   });
   const checkup = checkups.find(({ status }) => status === "clean" || status === "damaged");
-  return { accounts: await Promise.all(statuses), checkup };
+  const drill = drills.find(({ status }) => status === "passed" || status === "failed");
+  return { accounts: await Promise.all(statuses), checkup, drill };
 }

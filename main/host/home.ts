@@ -42,18 +42,18 @@ export function home(state: State): Pick<Handlers, "home"> {
 }
 
 /** The error of a run before the newest sign-in is no news. */
-function sinceSignedIn({ signedIn }: State, opened: Opened, { accounts, checkup }: Status): Status {
-  const cleared = accounts.map((status) => {
+function sinceSignedIn({ signedIn }: State, opened: Opened, status: Status): Status {
+  const cleared = status.accounts.map((status) => {
     const { account, lastRun } = status;
     const at = signedIn.get(keyOf(opened, account.id));
     return at && lastRun?.ended && lastRun.ended <= at.toISOString() ? { ...status, lastRun: { ...lastRun, error: null } } : status;
   });
-  return { accounts: cleared, checkup };
+  return { ...status, accounts: cleared };
 }
 
-function safetyFacts({ accounts, checkup }: Status, owed: readonly OwedRow[], now: Date): SafetyFacts {
+function safetyFacts({ accounts, checkup, drill }: Status, owed: readonly OwedRow[], now: Date): SafetyFacts {
   const sources = accounts.map((account) => sourceFact(account, owed.filter((row) => row.account === account.account.id)));
-  return { now, sources, damage: checkup?.status === "damaged" ? damageFact(checkup.damage) : undefined };
+  return { now, sources, damage: checkup?.status === "damaged" ? damageFact(checkup.damage) : undefined, practice: drill && { last: drill.ended, worked: drill.status === "passed" } };
 }
 
 function sourceFact(status: AccountStatus, owed: readonly OwedRow[]): SourceFact {

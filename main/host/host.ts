@@ -12,6 +12,7 @@ import { Events, type Listener } from "./events.ts";
 import { home } from "./home.ts";
 import { Jobs } from "./jobs.ts";
 import { close, openKnown } from "./open-own.ts";
+import { practice } from "./practice.ts";
 import { putBack } from "./put-back.ts";
 import { rehearsal } from "./rehearsal.ts";
 import { signIns } from "./sign-ins.ts";
@@ -81,6 +82,7 @@ function handlersOf(state: State): Omit<Handlers, keyof ReturnType<typeof signIn
     ...alarms(state),
     ...putBack(state),
     ...checks(state),
+    ...practice(state),
   };
 }
 

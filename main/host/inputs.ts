@@ -61,6 +61,8 @@ const inputs = {
   putBack: z.object({ plan: z.string().max(100), job }),
   receipts: none,
   verify: z.object({ job }),
+  practise: z.object({ job }),
+  lastPractice: none,
   lastCheck: none,
   export: z.object({ folder: path, job }),
   contacted: none,

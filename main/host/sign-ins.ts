@@ -36,11 +36,11 @@ export function lockedSources({ options }: State, { kind, engine }: Pick<Opened,
 }
 
 /** As if their last run had found it out: it is why there will be none. */
-export function withLocked({ accounts, checkup }: Status, locked: ReadonlySet<string>): Status {
-  const told = accounts.map((status): Status["accounts"][number] => {
+export function withLocked(status: Status, locked: ReadonlySet<string>): Status {
+  const told = status.accounts.map((status): Status["accounts"][number] => {
     if (!locked.has(status.account.name)) return status;
     const { lastRun } = status;
     return lastRun ? { ...status, lastRun: { ...lastRun, error: "locked" } } : status;
   });
-  return { accounts: told, checkup };
+  return { ...status, accounts: told };
 }

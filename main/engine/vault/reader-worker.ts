@@ -5,6 +5,7 @@ import { openForReading, type ReadDb } from "./db.ts";
 import { type Functions, serve } from "./rpc.ts";
 import * as accounts from "./read/accounts.ts";
 import * as copies from "./read/copies.ts";
+import * as drills from "./read/drills.ts";
 import * as history from "./read/history.ts";
 import * as items from "./read/items.ts";
 import * as restores from "./read/restores.ts";
@@ -15,7 +16,7 @@ const { vaultDir } = workerData as { vaultDir: string };
 const db = openForReading(join(vaultDir, "vault.db"));
 let attached = false;
 
-const reading = { ...accounts, ...copies, ...history, ...items, ...restores, ...upkeep } as const;
+const reading = { ...accounts, ...drills, ...copies, ...history, ...items, ...restores, ...upkeep } as const;
 type Bound<F> = { readonly [K in keyof F]: F[K] extends (db: ReadDb, ...args: infer A) => infer R ? (...args: A) => R : never };
 export type ReaderFunctions = Bound<typeof reading> & {
   search: (typed: string, options: searching.SearchOptions) => ReturnType<typeof searching.search>;

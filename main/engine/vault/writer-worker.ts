@@ -8,6 +8,7 @@ import * as alarms from "./write/alarms.ts";
 import * as collections from "./write/collections.ts";
 import { conclude } from "./write/conclude.ts";
 import * as copies from "./write/copies.ts";
+import * as drills from "./write/drills.ts";
 import * as forget from "./write/forget.ts";
 import * as listing from "./write/listing.ts";
 import * as losses from "./write/losses.ts";
@@ -28,6 +29,7 @@ const writing = {
   ...alarms,
   ...collections,
   ...copies,
+  ...drills,
   ...forget,
   ...listing,
   ...losses,

@@ -38,7 +38,7 @@ CREATE TABLE collection(
 CREATE TABLE run(
   id INTEGER PRIMARY KEY,
   account INTEGER NOT NULL REFERENCES account(id),
-  kind TEXT NOT NULL,              -- 'backup' | 'accept' | 'forget'
+  kind TEXT NOT NULL,              -- 'backup' | 'accept' | 'undo' | 'forget'
   started TEXT NOT NULL,
   ended TEXT,
   status TEXT NOT NULL,            -- 'running' | 'complete' | 'partial' | 'held' | 'failed' | 'cancelled' | 'died'
@@ -227,10 +227,12 @@ CREATE TABLE journal(
   item INTEGER NOT NULL REFERENCES item(id),
   version INTEGER NOT NULL REFERENCES version(id),
   collection INTEGER REFERENCES collection(id),
-  op TEXT NOT NULL,                -- 'create' | 'replace' | 'remove' | 'none'
+  op TEXT NOT NULL,                -- 'create' | 'copy' | 'replace' | 'merge' | 'remove' | 'none'
   key TEXT NOT NULL,
   href TEXT,
   etag TEXT,
+  there INTEGER REFERENCES version(id), -- what it replaces or is merged with: an undo puts it back
+  base INTEGER REFERENCES body(id),     -- what a merge compares both with
   state TEXT NOT NULL,             -- 'planned' | 'sent' | 'unsure' | 'written' | 'same' | 'changed' | ...
   code TEXT,
   detail TEXT,
@@ -258,6 +260,16 @@ CREATE TABLE checkup(
   position INTEGER NOT NULL,       -- bodies up to this id are done
   counts TEXT NOT NULL DEFAULT '{}',
   damage TEXT NOT NULL DEFAULT '[]'
+) STRICT;
+
+CREATE TABLE drill(
+  id INTEGER PRIMARY KEY,
+  started TEXT NOT NULL,
+  ended TEXT,
+  status TEXT NOT NULL,            -- 'running' | 'passed' | 'failed' | 'cancelled'
+  collection INTEGER REFERENCES collection(id), -- brought back whole
+  counts TEXT NOT NULL DEFAULT '{}',
+  problems TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
 CREATE TABLE place(

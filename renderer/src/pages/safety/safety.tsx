@@ -1,6 +1,7 @@
 import "./safety.css";
 import type { Home, Source } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
+import { nowOf } from "../../app/now.ts";
 import { href } from "../../app/routes.tsx";
 import { ago, ifKnown, number, t } from "../../app/text.ts";
 import { ButtonLink } from "../../parts/button.tsx";
@@ -11,6 +12,7 @@ import { Loading } from "../../parts/loading.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Check } from "./check.tsx";
 import { Days } from "./days.tsx";
+import { Practice } from "./practice.tsx";
 
 /** What is known about how safe everything is, and since when. */
 export function Safety() {
@@ -21,7 +23,8 @@ export function Safety() {
   return (
     <div className="page safety">
       <Check />
-      <Looked sources={home.data.sources} />
+      <Practice />
+      <Looked sources={home.data.sources} now={nowOf(home.data, app.data?.vault)} />
       <Owed sources={home.data.sources} />
       <Days days={home.data.days} />
       <Where folder={app.data?.folder ?? ""} />
@@ -30,7 +33,7 @@ export function Safety() {
   );
 }
 
-function Looked({ sources }: Pick<Home, "sources">) {
+function Looked({ sources, now }: Pick<Home, "sources"> & { readonly now: Date }) {
   return (
     <Section title={t("safety.sources")} count={String(sources.length)}>
       <ul>
@@ -38,7 +41,7 @@ function Looked({ sources }: Pick<Home, "sources">) {
           <li key={source.id}>
             <ListRow
               title={<bdi>{source.name}</bdi>}
-              detail={source.checked === null ? t("safety.source-never") : t("safety.source-checked", { when: ago(source.checked) })}
+              detail={source.checked === null ? t("safety.source-never") : t("safety.source-checked", { when: ago(source.checked, now) })}
               after={source.lastRun?.error === "auth" ? <ButtonLink to={href(`connect/${String(source.id)}`)}>{t("settings.sign-in")}</ButtonLink> : undefined}
             />
             {source.lastRun?.error != null && <p className="caption safety-trouble">{t(`errors.${source.lastRun.error}.what`, { detail: source.name })} {t(`errors.${source.lastRun.error}.next`)}</p>}

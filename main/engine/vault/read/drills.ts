@@ -1,0 +1,38 @@
+import type { ReadDb } from "../db.ts";
+import { row, rows, value } from "../sql.ts";
+
+export type DrillRow = {
+  readonly id: number;
+  readonly started: string;
+  readonly ended: string | null;
+  readonly status: "running" | "passed" | "failed" | "cancelled";
+  readonly collection: number | null;
+  readonly counts: string;
+  readonly problems: string;
+};
+
+/** Newest first. */
+export function drills(db: ReadDb, limit: number): DrillRow[] {
+  return rows(db, "SELECT * FROM drill ORDER BY id DESC LIMIT ?", limit);
+}
+
+/** Current versions of items drawn by these fractions (0 up to 1) of all item numbers; one may be drawn twice. */
+export function drawn(db: ReadDb, fractions: readonly number[]): number[] {
+  const last = value<number>(db, "SELECT max(id) FROM item") ?? 0;
+  return fractions.flatMap((fraction) => {
+    const from = Math.floor(fraction * last);
+    return value<number>(db, "SELECT current FROM item WHERE id > ? AND current IS NOT NULL ORDER BY id LIMIT 1", from) ?? [];
+  });
+}
+
+/** The collection that was brought back whole longest ago, or never, of those that have something and fit into `bytes`. */
+export function leastPractised(db: ReadDb, bytes: number): number | undefined {
+  return row<{ id: number }>(
+    db,
+    `SELECT c.id, (SELECT max(d.started) FROM drill d WHERE d.collection = c.id AND d.status = 'passed') AS last
+     FROM collection c JOIN item i ON i.collection = c.id AND i.current IS NOT NULL
+       JOIN version v ON v.id = i.current JOIN body b ON b.id = v.body
+     GROUP BY c.id HAVING sum(b.size) <= ? ORDER BY last, c.id LIMIT 1`,
+    bytes,
+  )?.id;
+}
