@@ -1,26 +1,21 @@
-// Every screen in every state and look: nothing scrolls sideways, nothing complains, axe finds nothing grave; and a contact
-// sheet for each look to be looked at, in TOUR_SHOTS or the system's folder for temporary files.
-import { expect, it } from "vitest";
-import { Host } from "./tour/host.ts";
-import { light, looks } from "./tour/looks.ts";
-import { type Shot, writeSheet } from "./tour/sheet.ts";
-import { openBrowser, Visitor } from "./tour/visitor.ts";
-import { reach, stages, walk } from "./tour/walk.ts";
+// Every screen in every state and look: nothing scrolls sideways, nothing complains, axe finds nothing grave. A contact sheet
+// for each look is written to TOUR_SHOTS, else to the system's folder for temporary files: to be looked at.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { seeAll, seeExtremes } from "./tour/see-all.ts";
+import { looks, light, narrowGerman } from "./tour/looks.ts";
+import { openBrowser } from "./tour/visitor.ts";
 
-it("every screen holds in every look", async () => {
-  await using host = await Host.start();
-  await using browser = await openBrowser();
-  await using visitor = await Visitor.at(browser, host.address);
-  const shots = new Map<string, Shot[]>(looks.map(({ name }) => [name, []]));
-  const faults: string[] = [];
-  for (const stage of stages) {
-    await reach(visitor, stage);
-    for (const look of looks) {
-      const seen = await walk(visitor, stage, look, { axe: true, rare: look === light });
-      shots.get(look.name)?.push(...seen.shots);
-      faults.push(...seen.faults);
-    }
-  }
-  for (const look of looks) console.log(await writeSheet(browser, look.name, shots.get(look.name) ?? [], look.dark));
-  expect(faults).toEqual([]);
-}, 400_000);
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+it("every screen holds in every look, slow and failing ones too", async () => {
+  expect(await seeAll(browser, looks, [light])).toEqual([]);
+}, 600_000);
+
+it("every place holds with nothing in it, and with far too much", async () => {
+  expect(await seeExtremes(browser, [light, narrowGerman])).toEqual([]);
+}, 300_000);

@@ -35,12 +35,19 @@ async function openPerson(visitor: Visitor, name: string): Promise<void> {
   await visitor.page.locator(".details-head").waitFor();
 }
 
+async function openAgenda({ page }: Visitor): Promise<void> {
+  await page.locator(".browse-tools .segment-option").nth(1).click();
+  await page.locator(".agenda").waitFor();
+}
+
 async function lookBack({ page }: Visitor): Promise<void> {
   const slide = page.locator(".time-bar input");
   await slide.focus();
   await slide.press("Home");
   await page.locator(".time-bar-past").waitFor();
 }
+
+export const stages: readonly Stage[] = ["first", "kept", "lost", "back"];
 
 export const screens: readonly Screen[] = [
   place("welcome", "first", "welcome"),
@@ -67,10 +74,7 @@ export const screens: readonly Screen[] = [
     await openFirst(visitor, ".event-row");
     await visitor.page.locator(".details-head").waitFor();
   }),
-  place("agenda", "kept", "calendar", async ({ page }) => {
-    await page.locator(".browse-tools [role=radio], .browse-tools label").nth(1).click();
-    await page.locator(".agenda").waitFor();
-  }),
+  place("agenda", "kept", "calendar", openAgenda),
   place("todos", "kept", "todos"),
   place("todo", "kept", "todos", async (visitor) => {
     await openFirst(visitor, ".todo-row");
@@ -162,3 +166,18 @@ async function stopped(visitor: Visitor): Promise<void> {
   await visitor.wire.cut();
   await visitor.page.locator("main.alone .sentence").waitFor();
 }
+
+/** Every place, wherever the vault has come to. */
+export const places: readonly Screen[] = ["home", "people", "calendar", "todos", "photos", "find", "put-back", "move", "safety", "settings"].map((to) => ({
+  name: to,
+  at: "kept",
+  open: (visitor) => visitor.go(to),
+}));
+
+/** In a vault that has far too much of everything. */
+export const strained: readonly Screen[] = [
+  ...places,
+  place("person", "kept", "people", (visitor) => openPerson(visitor, "Donau")),
+  place("agenda", "kept", "calendar?day=2026-11-20", openAgenda),
+  place("find-much", "kept", "find?words=Date", async ({ page }) => page.locator(".find section").first().waitFor()),
+];

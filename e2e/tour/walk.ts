@@ -1,31 +1,26 @@
 import { type Look, putOn } from "./looks.ts";
-import { rareStates, type Screen, screens, type Stage } from "./screens.ts";
+import { rareStates, type Screen, type Stage } from "./screens.ts";
 import { shoot, type Shot } from "./sheet.ts";
 import type { Visitor } from "./visitor.ts";
-
-export const stages: readonly Stage[] = ["first", "kept", "lost", "back"];
 
 /** Brings the made-up phone's story to this stage from the one before. */
 export async function reach(visitor: Visitor, stage: Stage): Promise<void> {
   if (stage === "first") return;
   await visitor.leaveFor("rehearsal");
-  if (stage === "lost") await visitor.page.locator(".story-step .button.primary").last().click();
-  if (stage === "back") await visitor.page.locator(".story-step .button.primary").last().click();
+  if (stage !== "kept") await visitor.page.locator(".story-step .button.primary").last().click();
   await visitor.page.locator({ kept: ".story-step[data-done] .button.primary", lost: ".alarm-names", back: ".story-end h2" }[stage]).waitFor();
   await visitor.settled();
 }
 
 export type Seen = { readonly shots: readonly Shot[]; readonly faults: readonly string[] };
-type Checks = { readonly axe: boolean; readonly rare: boolean };
 
-/** Opens and shoots every screen of a stage in one look; what is wrong with each is named. */
-export async function walk(visitor: Visitor, stage: Stage, look: Look, checks: Checks): Promise<Seen> {
+/** Opens and shoots screens in one look; what is wrong with each is named. */
+export async function walk(visitor: Visitor, look: Look, screens: readonly Screen[]): Promise<Seen> {
   await putOn(visitor, look);
   const shots: Shot[] = [];
   const faults: string[] = [];
-  const here = [...screens, ...(checks.rare ? rareStates : [])].filter(({ at }) => at === stage);
-  for (const screen of here) {
-    const found = await see(visitor, screen, checks.axe);
+  for (const screen of screens) {
+    const found = await see(visitor, screen, look.axe ?? false);
     faults.push(...found.map((fault) => `${look.name} ${screen.name}: ${fault}`));
     shots.push(await shoot(visitor, screen.name));
     if (rareStates.includes(screen)) await recover(visitor);

@@ -1,4 +1,4 @@
-import type { Alarm } from "../../../../main/api/contract.ts";
+import type { Alarm, ByKind } from "../../../../main/api/contract.ts";
 import { kindCount, kinds } from "../../app/counts.ts";
 import { moment, number, t } from "../../app/text.ts";
 
@@ -16,6 +16,11 @@ export function left(alarm: Alarm): number {
 export function together(alarms: readonly Alarm[], first: Alarm): readonly Alarm[] {
   const lost = (alarm: Alarm) => alarm.source === first.source && (alarm.what === "missing" || alarm.what === "collection-gone");
   return lost(first) ? alarms.filter(lost) : [first];
+}
+
+/** How many of each kind they are about. */
+export function countsOf(alarms: readonly Alarm[]): ByKind {
+  return Object.fromEntries(kinds.map((kind) => [kind, alarms.filter((alarm) => alarm.kind === kind).reduce((sum, alarm) => sum + alarm.count, 0)]));
 }
 
 /** One sentence for losses that belong together. */

@@ -7,9 +7,11 @@ import { ButtonLink } from "../../parts/button.tsx";
 import { Empty } from "../../parts/empty.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
+import { together } from "./alarm-words.ts";
 import { AlarmView } from "./alarm-view.tsx";
 import { Answers } from "./answers.tsx";
 import { NumberSearch } from "./number-search.tsx";
+import { Others } from "./others.tsx";
 
 /** What disappeared, that it is kept here, and three answers. */
 export function Alarm({ route }: PageProps) {
@@ -25,6 +27,7 @@ export function Alarm({ route }: PageProps) {
     <div className="page alarm">
       <AlarmView alarm={alarm} now={nowOf(home.data, app.data?.vault)} />
       <Answers alarm={alarm} onAnswered={() => go("home")} />
+      <Others alarms={together(home.data.alarms, alarm).filter((each) => each !== alarm)} />
       {alarm.kind === "contact" && <NumberSearch alarm={alarm} />}
     </div>
   );

@@ -27,7 +27,7 @@ export function Everyone({ alarm, onClose }: { readonly alarm: Alarm; readonly o
       actions={
         <>
           <Button kind="primary" onPress={onClose}>{t("alarm.close")}</Button>
-          {ticked.size > 0 && <Button onPress={() => void accept.run([...ticked])}>{t("alarm.deleted-some", { n: ticked.size })}</Button>}
+          {ticked.size > 0 && <Button onPress={() => void accept.run([...ticked])}>{t(alarm.what === "changed" ? "alarm.changed-some" : "alarm.deleted-some", { n: ticked.size })}</Button>}
         </>
       }
     >

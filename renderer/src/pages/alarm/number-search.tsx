@@ -18,7 +18,7 @@ export function NumberSearch({ alarm }: { readonly alarm: Alarm }) {
   return (
     <section className="number-search">
       <h2>{t("alarm.number")}</h2>
-      <Field label={t("alarm.number-hint")} type="search" value={words} onChange={setWords} />
+      <Field label={t(alarm.what === "changed" ? "alarm.number-hint-changed" : "alarm.number-hint")} type="search" value={words} onChange={setWords} />
       {found.isError && <Failure error={found.error} />}
       {asked !== "" && found.data?.length === 0 && <p role="status">{t("alarm.number-none")}</p>}
       <ul>{(asked === "" ? [] : (found.data ?? [])).slice(0, 6).map((person) => <li key={person.id}><Card person={person} /></li>)}</ul>

@@ -1,6 +1,7 @@
 import { Printer } from "lucide-react";
 import type { Receipt } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
+import { nowOf } from "../../app/now.ts";
 import { ago, day, t, time } from "../../app/text.ts";
 import { href } from "../../app/routes.tsx";
 import { Button, ButtonLink } from "../../parts/button.tsx";
@@ -71,6 +72,9 @@ function Group({ group: { state, count, things } }: { readonly group: Receipt["g
 /** What was put back before. */
 export function Receipts() {
   const receipts = useCall("receipts", {});
+  const app = useCall("app", {});
+  const home = useCall("home", {});
+  const now = home.data === undefined ? new Date() : nowOf(home.data, app.data?.vault);
   if (receipts.data === undefined || receipts.data.length === 0) return null;
   return (
     <section className="receipts">
@@ -82,7 +86,7 @@ export function Receipts() {
               to={href(`put-back/${String(receipt.id)}`)}
               title={t("put-back.receipts-row", { into: receipt.into })}
               detail={words(receipt).headline}
-              after={receipt.ended === null ? undefined : ago(receipt.ended)}
+              after={receipt.ended === null ? undefined : ago(receipt.ended, now)}
             />
           </li>
         ))}

@@ -1,9 +1,8 @@
 import "./rehearsal.css";
 import { useState } from "react";
-import type { Alarm, ByKind } from "../../../../main/api/contract.ts";
 import { ApiFailure, call } from "../../api/client.ts";
 import { queries, useCall } from "../../api/use.ts";
-import { kindCounts, kinds } from "../../app/counts.ts";
+import { kindCounts } from "../../app/counts.ts";
 import { nowOf } from "../../app/now.ts";
 import { go, href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
@@ -12,7 +11,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { PhotoBand } from "../home/photo-band.tsx";
-import { foremost, together } from "../alarm/alarm-words.ts";
+import { countsOf, foremost, together } from "../alarm/alarm-words.ts";
 import { AlarmView } from "../alarm/alarm-view.tsx";
 import { chosenFolder } from "../welcome/chosen-folder.ts";
 import type { Phase } from "./phase.ts";
@@ -75,9 +74,10 @@ function Lost({ story }: { readonly story: Story }) {
   const others = alarm === undefined ? [] : together(alarms, alarm).filter((each) => each !== alarm);
   return (
     <Step n={2} title={t("rehearsal.lose")} done={lost}>
+      {story.phase === "back" && <p>{t("rehearsal.noticed")}</p>}
       {!lost && <JobProgress label={t("rehearsal.losing")} progress={story.progress} />}
       {story.phase === "lost" && home.data !== undefined && alarm !== undefined && <AlarmView alarm={alarm} now={nowOf(home.data, "rehearsal")} />}
-      {story.phase === "lost" && others.length > 0 && <p className="quiet">{t("rehearsal.others", { things: kindCounts(countsOf(others)) })}</p>}
+      {story.phase === "lost" && others.length > 0 && <p className="quiet">{t("alarm.others", { things: kindCounts(countsOf(others)) })}</p>}
       {story.phase === "lost" && story.running === null && (
         <div className="actions">
           <Button kind="primary" onPress={() => void story.act("put-back")}>{t("rehearsal.put-button")}</Button>
@@ -86,10 +86,6 @@ function Lost({ story }: { readonly story: Story }) {
       )}
     </Step>
   );
-}
-
-function countsOf(alarms: readonly Alarm[]): ByKind {
-  return Object.fromEntries(kinds.map((kind) => [kind, alarms.filter((alarm) => alarm.kind === kind).reduce((sum, alarm) => sum + alarm.count, 0)]));
 }
 
 function Back({ story }: { readonly story: Story }) {

@@ -1,0 +1,73 @@
+import type { Browser } from "playwright-core";
+import type { Lifeboat } from "../lifeboat.ts";
+import { keepExtremes } from "./extremes.ts";
+import { Host } from "./host.ts";
+import type { Look } from "./looks.ts";
+import { places, rareStates, type Screen, screens, stages, strained } from "./screens.ts";
+import { type Shot, writeSheet } from "./sheet.ts";
+import { Visitor } from "./visitor.ts";
+import { reach, walk } from "./walk.ts";
+
+/** The made-up phone's story, each stage in each look; rare states in those named. Gives what is wrong. */
+export async function seeAll(browser: Browser, looks: readonly Look[], rareIn: readonly Look[]): Promise<string[]> {
+  await using host = await Host.start();
+  await using visitor = await Visitor.at(browser, host.address);
+  const sheets = new Sheets(browser);
+  for (const stage of stages) {
+    await reach(visitor, stage);
+    for (const look of looks) {
+      const rare = rareIn.includes(look) ? rareStates : [];
+      await sheets.add(look, visitor, [...screens, ...rare].filter(({ at }) => at === stage));
+    }
+  }
+  return sheets.write();
+}
+
+/** A vault that has just been made, and one with far too much. */
+export async function seeExtremes(browser: Browser, looks: readonly Look[]): Promise<string[]> {
+  const faults: string[] = [];
+  for (const { name, seen, prepare } of extremes) {
+    await using host = await Host.start(prepare);
+    await using visitor = await Visitor.at(browser, host.address);
+    await visitor.settled();
+    const sheets = new Sheets(browser, `${name}-`);
+    for (const look of looks) await sheets.add(look, visitor, seen);
+    faults.push(...(await sheets.write()));
+  }
+  return faults;
+}
+
+const extremes: readonly { readonly name: string; readonly seen: readonly Screen[]; readonly prepare: Parameters<typeof Host.start>[0] }[] = [
+  { name: "empty", seen: places, prepare: keepNothing },
+  { name: "huge", seen: strained, prepare: keepExtremes },
+];
+
+/** A vault, but no source any more. */
+async function keepNothing(lifeboat: Lifeboat): Promise<void> {
+  await lifeboat.json(0, "add", "files", lifeboat.home, "--name", "Gone");
+  await lifeboat.json(0, "remove", "Gone");
+}
+
+class Sheets {
+  readonly #browser: Browser;
+  readonly #prefix: string;
+  readonly #shots = new Map<Look, Shot[]>();
+  readonly #faults: string[] = [];
+
+  constructor(browser: Browser, prefix = "") {
+    this.#browser = browser;
+    this.#prefix = prefix;
+  }
+
+  async add(look: Look, visitor: Visitor, seen: readonly Screen[]): Promise<void> {
+    const { shots, faults } = await walk(visitor, look, seen);
+    this.#shots.set(look, [...(this.#shots.get(look) ?? []), ...shots]);
+    this.#faults.push(...faults);
+  }
+
+  /** Gives what was wrong. */
+  async write(): Promise<string[]> {
+    for (const [look, shots] of this.#shots) console.log(await writeSheet(this.#browser, this.#prefix + look.name, shots, look.dark));
+    return this.#faults;
+  }
+}
