@@ -14,7 +14,7 @@ export function define(command: Command): void {
     .option("--port <number>", "listen on this port of 127.0.0.1 and ::1 (default: any that is free)", portNumber)
     .option("--open", "open a window, where this computer has a display")
     .option("--origin <url>", "the one address of your own proxy or tunnel, e.g. https://boat.example.org")
-    .addHelpText("after", "\nOnly this computer can reach it. Each address works once, within a minute; Enter gives another.\nWhere there is no keychain, passwords are kept only with --passphrase-file: the page cannot ask for it.");
+    .addHelpText("after", "\nOnly this computer can reach it. Each address works once, within a minute; Enter gives another.\nWhere there is no keychain, the page asks for a passphrase, unless --passphrase-file has it.");
   runs(command, serve);
 }
 

@@ -35,8 +35,30 @@ let nextId = 1;
 const pipe = window.lifeboat ?? webPipe();
 pipe.listen(receive, closed);
 
-/** Asks the engine. Rejects with ApiFailure only; while the engine is being restarted a call waits. */
+/** Has the person unlock the saved sign-ins; false where that is not what is wanting, or they would not. */
+type Unlock = () => Promise<boolean>;
+let unlock: Unlock | undefined;
+
+export function onLocked(ask: Unlock): () => void {
+  unlock = ask;
+  return () => (unlock = undefined);
+}
+
+/**
+ * Asks the engine. Rejects with ApiFailure only; while the engine is being restarted a call waits. One that needs saved
+ * sign-ins that are locked waits for the person, and is then made again.
+ */
 export async function call<N extends CallName>(name: N, input: Input<N>): Promise<Output<N>> {
+  try {
+    return await callOnce(name, input);
+  } catch (error) {
+    const locked = error instanceof ApiFailure && (error.code === "locked" || error.code === "no-keychain");
+    if (!locked || unlock === undefined || !(await unlock())) throw error;
+    return callOnce(name, input);
+  }
+}
+
+async function callOnce<N extends CallName>(name: N, input: Input<N>): Promise<Output<N>> {
   const id = nextId++;
   const result = await new Promise<Result<unknown>>((resolve) => {
     waiting.set(id, resolve);

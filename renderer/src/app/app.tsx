@@ -6,6 +6,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { I18nProvider, RouterProvider } from "react-aria-components";
 import { call } from "../api/client.ts";
 import { queries, useCall } from "../api/use.ts";
+import { Passphrase } from "../parts/passphrase.tsx";
 import { Frame } from "./frame.tsx";
 import { locale, setLanguage } from "./text.ts";
 
@@ -32,6 +33,7 @@ function Look() {
     <I18nProvider locale={locale()}>
       <RouterProvider navigate={(to) => (location.hash = to)}>
         <Frame key={language} app={app} />
+        <Passphrase />
       </RouterProvider>
     </I18nProvider>
   );
