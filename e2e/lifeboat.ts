@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import type { Server } from "./servers/server.ts";
 
 export type Answer = { readonly code: number | null; readonly out: string; readonly err: string };
-type Event = { readonly event: string } & Readonly<Record<string, unknown>>;
+export type Event = { readonly event: string } & Readonly<Record<string, unknown>>;
 
 const program = join(import.meta.dirname, "../build/lifeboat.mjs");
 
@@ -17,11 +17,14 @@ export class Lifeboat implements Disposable {
   readonly vault = join(this.home, "vault");
   /** On top of this process's own. */
   readonly env: Record<string, string> = {};
+  /** The program that starts it, with its own arguments. */
+  under: readonly string[] = [];
 
   /** Starts it and does not wait. */
   start(...args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
     const env = { ...process.env, HOME: this.home, LIFEBOAT_CONFIG: join(this.home, "config"), LIFEBOAT_VAULT: this.vault, ...this.env };
-    return spawn(process.execPath, [program, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const [command = "", ...rest] = [...this.under, process.execPath, program, ...args];
+    return spawn(command, rest, { env, stdio: ["ignore", "pipe", "pipe"] });
   }
 
   async run(...args: readonly string[]): Promise<Answer> {

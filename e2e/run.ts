@@ -3,12 +3,20 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fiuAvailable, xfsprogsAvailable } from "./durability-disk.ts";
 import { radicaleAvailable } from "./servers/radicale.ts";
 import { vdirsyncerAvailable } from "./servers/vdirsyncer.ts";
 import { xandikosAvailable } from "./servers/xandikos.ts";
 
 const root = join(import.meta.dirname, "..");
-const programs = { radicale: radicaleAvailable, xandikos: xandikosAvailable, vdirsyncer: vdirsyncerAvailable };
+/** By the name of the Debian package. */
+const programs = {
+  radicale: radicaleAvailable,
+  xandikos: xandikosAvailable,
+  vdirsyncer: vdirsyncerAvailable,
+  xfsprogs: xfsprogsAvailable,
+  "fiu-utils": fiuAvailable,
+};
 
 process.exitCode = programsAreThere() ? runVitest(process.argv.slice(2)) : 1;
 
@@ -17,7 +25,7 @@ function programsAreThere(): boolean {
   const required = process.env["CI"] === "true";
   for (const [name] of missing) {
     const what = `${name} is not installed (Debian: apt-get install ${name})`;
-    console.error(required ? `FAILED: ${what}, and CI must not skip` : `skipped: tests against ${name}; ${what}`);
+    console.error(required ? `FAILED: ${what}, and CI must not skip` : `skipped: tests with ${name}; ${what}`);
   }
   return missing.length === 0 || !required;
 }

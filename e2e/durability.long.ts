@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { cutPower, failSyncs } from "./durability.ts";
+import { type FileSystem, fiuAvailable, whyNoLoopDisk } from "./durability-disk.ts";
+
+const seed = Number(process.env["DURABILITY_SEED"] ?? Date.now() % 1_000_000);
+const fileSystems: readonly FileSystem[] = ["xfs", "ext4"];
+
+for (const type of fileSystems) {
+  const why = whyNoLoopDisk(type);
+  if (why !== undefined) console.log(`skipped: power cuts on ${type}; ${why}`);
+  describe.skipIf(why !== undefined)(`a disk with ${type}`, () => {
+    it(`100 power cuts (seed ${seed})`, async () => {
+      const told = await cutPower(type, 100, seed);
+      console.log(`100 cuts on ${type} after ${told} items were said to be durable (seed ${seed})`);
+      expect(told).toBeGreaterThan(5000);
+    });
+  });
+}
+
+it.skipIf(!fiuAvailable())(`100 runs with failing fsyncs (seed ${seed})`, async () => {
+  const failed = await failSyncs(100, seed);
+  console.log(`100 runs with failing fsyncs, ${failed} of them ended at once (seed ${seed})`);
+  expect(failed).toBeGreaterThan(20);
+});
