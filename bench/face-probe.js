@@ -29,17 +29,30 @@
 
   const keys = [];
   const asked = new Map();
+  const answered = new Set();
   let pressed = 0;
-  addEventListener("keydown", (event) => (pressed = performance.timeOrigin + event.timeStamp), true);
-  addEventListener("input", (event) => keys.push({ words: event.target.value.trim(), at: pressed, painted: null }), true);
 
   /** What a key asked for is painted: for it, and for those before it that were overtaken. */
   const found = (words) => {
+    answered.add(words);
     const last = keys.findLastIndex((key) => key.words === words);
     const settled = keys.slice(0, last + 1).filter((key) => key.painted === null);
     // React draws what came in a later task, begun before this one; an answer that shows the same as before changes nothing.
     setTimeout(() => afterPaint((at) => settled.forEach((key) => (key.painted ??= at))), 4);
   };
+
+  addEventListener("keydown", (event) => (pressed = event.timeStamp), true);
+  const typed = (event) => {
+    const words = event.target.value.trim();
+    // Letters that are not on this keyboard come without a key. A space asks for nothing new.
+    const at = performance.timeOrigin + (pressed || event.timeStamp);
+    pressed = 0;
+    if (words === keys.at(-1)?.words) return;
+    keys.push({ words, at, painted: null });
+    // The page remembers what it found.
+    if (answered.has(words)) found(words);
+  };
+  addEventListener("input", typed, true);
 
   const Plain = WebSocket;
   globalThis.WebSocket = class extends Plain {

@@ -48,7 +48,7 @@ export function browse(state: State): Calls {
 
     async search({ words, filter, limit }) {
       const opened = current(state);
-      const rows = await opened.screens.lists.search(words, await wantedFrom(opened, filter), Math.min(limit, mostFound));
+      const rows = await opened.screens.finds.search(words, await wantedFrom(opened, filter), Math.min(limit, mostFound));
       return rows.map((row) => thingOf(opened, tickets, row));
     },
   };

@@ -9,6 +9,7 @@ export class Screens {
   readonly #vaultDir: string;
   readonly #lists: WorkerClient<ScreenFunctions>;
   readonly #texts: WorkerClient<ScreenFunctions>;
+  #finds: WorkerClient<ScreenFunctions> | undefined;
   #warmed = false;
 
   /** Its threads start at once, while the caller gets the rest ready. */
@@ -28,10 +29,17 @@ export class Screens {
     return this.#texts.remote;
   }
 
+  /** For somebody who types: nothing else is asked of it. */
+  get finds(): Remote<ScreenFunctions> {
+    this.#finds ??= this.#start();
+    return this.#finds.remote;
+  }
+
   /** Gets lists ready that people are likely to open, one by one, so that whoever asks for something is not held up. */
   async warm(): Promise<void> {
     if (this.#warmed) return;
     this.#warmed = true;
+    void this.finds;
     for (const kind of ["contact", "photo", "event", "task"] as const) await this.lists.warm(kind);
   }
 
@@ -42,7 +50,7 @@ export class Screens {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#lists.close(), this.#texts.close()]);
+    await Promise.all([this.#lists.close(), this.#texts.close(), this.#finds?.close()]);
   }
 
   #start(): WorkerClient<ScreenFunctions> {

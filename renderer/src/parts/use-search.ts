@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Thing, ThingFilter } from "../../../main/api/contract.ts";
@@ -18,16 +18,21 @@ export function useSearch(words: string, filter: ThingFilter, limit: number): Us
   });
 }
 
-/** The text at once where one types slowly; at most every `restMs` where one types fast. */
+/** The text at once, in the same frame, where one types slowly; at most every `restMs` where one types fast. */
 function useSettled(text: string): string {
   const [settled, setSettled] = useState(text);
   const last = useRef(0);
-  useEffect(() => {
-    const wait = Math.max(0, last.current + restMs - performance.now());
-    const timer = setTimeout(() => {
+  useLayoutEffect(() => {
+    const settle = (): void => {
       last.current = performance.now();
       setSettled(text);
-    }, wait);
+    };
+    const wait = last.current + restMs - performance.now();
+    if (wait <= 0) {
+      settle();
+      return undefined;
+    }
+    const timer = setTimeout(settle, wait);
     return () => clearTimeout(timer);
   }, [text]);
   return settled;
