@@ -26,7 +26,7 @@ export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, how: How, 
   let vault = "";
   const secrets = openSecrets({ vault: () => vault, passphrase: passphraseSource(cli.shared) });
   const ask = questions(cli.out);
-  const engine = await Engine.open({ ...how, vaultDir: vaultDir(cli.shared), secrets: secrets.of, ...(ask && { ask }) });
+  const engine = await Engine.open({ ...how, readsHere: true, vaultDir: vaultDir(cli.shared), secrets: secrets.of, ...(ask && { ask }) });
   vault = engine.vault.id;
   try {
     return await work({ engine, secrets });

@@ -13,6 +13,7 @@ import type { Io, SecretStore } from "./providers/provider.ts";
 import type { DrillReport } from "./drill/drill.ts";
 import { practiseRestore, type PractiseOptions } from "./practise.ts";
 import { putBack, type PutBackOptions, type PutBackResult } from "./put-back.ts";
+import { receiptOf, type Receipt } from "./restore/receipt.ts";
 import type { RestorePlan, RestoreRequest } from "./restore/restore.ts";
 import { readStatus, type Status } from "./status.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
@@ -27,6 +28,8 @@ export type EngineOptions = {
   /** Make the vault if there is none; otherwise a missing one throws no-vault. */
   readonly create?: boolean;
   readonly readOnly?: boolean;
+  /** See OpenOptions. */
+  readonly readsHere?: boolean;
   readonly secrets: (account: string) => SecretStore;
   readonly ask?: Io["ask"];
   readonly log?: Io["log"];
@@ -107,6 +110,11 @@ export class Engine {
     return forecastOf(this.vault, plan);
   }
 
+  /** What became of every item of a restore. Throws not-found. */
+  receipt(restore: number, itemsPerState?: number): Promise<Receipt> {
+    return receiptOf(this.vault, restore, itemsPerState === undefined ? {} : { itemsPerState });
+  }
+
   /** Reads everything again. Damage is in the report, not thrown. */
   verify(options: Omit<VerifyJob, "vault" | "now">): Promise<VerifyReport> {
     return verify({ ...options, vault: this.vault, now: () => this.context.clock.now() });
@@ -140,7 +148,7 @@ export class Engine {
 const endOfDay = (text: string, time: number): number => (/^\d{4}-\d\d-\d\d$/.test(text) ? time + 24 * 3600_000 - 1 : time);
 
 async function openOrCreate(options: EngineOptions, clock: Clock): Promise<Vault> {
-  const how = { now: () => clock.now(), readOnly: options.readOnly ?? false };
+  const how = { now: () => clock.now(), readOnly: options.readOnly ?? false, readsHere: options.readsHere ?? false };
   try {
     return await Vault.open(options.vaultDir, how);
   } catch (error) {

@@ -1,39 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { workerData } from "node:worker_threads";
-import { openForReading, type ReadDb } from "./db.ts";
-import { type Functions, serve } from "./rpc.ts";
-import * as accounts from "./read/accounts.ts";
-import * as copies from "./read/copies.ts";
-import * as drills from "./read/drills.ts";
-import * as history from "./read/history.ts";
-import * as items from "./read/items.ts";
-import * as restores from "./read/restores.ts";
-import * as searching from "./read/search.ts";
-import * as upkeep from "./read/upkeep.ts";
+import { readerFunctions } from "./reader.ts";
+import { serve } from "./rpc.ts";
 
-const { vaultDir } = workerData as { vaultDir: string };
-const db = openForReading(join(vaultDir, "vault.db"));
-let attached = false;
-
-const reading = { ...accounts, ...drills, ...copies, ...history, ...items, ...restores, ...upkeep } as const;
-type Bound<F> = { readonly [K in keyof F]: F[K] extends (db: ReadDb, ...args: infer A) => infer R ? (...args: A) => R : never };
-export type ReaderFunctions = Bound<typeof reading> & {
-  search: (typed: string, options: searching.SearchOptions) => ReturnType<typeof searching.search>;
-  close: () => void;
-};
-
-const functions: Record<string, Functions[string]> = {
-  close: () => void db.close(),
-  search(typed: string, options: searching.SearchOptions) {
-    const file = join(vaultDir, "search.db");
-    if (!attached && !existsSync(file)) return [];
-    if (!attached) db.prepare("ATTACH ? AS s").run(file);
-    attached = true;
-    return searching.search(db, typed, options);
-  },
-};
-for (const [name, fn] of Object.entries(reading)) {
-  functions[name] = (...args: unknown[]) => (fn as (db: ReadDb, ...args: unknown[]) => unknown)(db, ...args);
-}
-serve(functions);
+serve(readerFunctions((workerData as { vaultDir: string }).vaultDir));

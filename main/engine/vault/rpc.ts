@@ -36,6 +36,31 @@ async function answer(functions: Functions, call: Call): Promise<Answer> {
   }
 }
 
+/** The same without a worker: a thread of its own costs a short command more than it saves. Results are not copied. */
+export class LocalClient<F extends Functions> {
+  readonly remote: Remote<F>;
+  readonly #make: () => Functions;
+  #made: Functions | undefined;
+
+  constructor(make: () => Functions) {
+    this.#make = make;
+    this.remote = new Proxy({} as Remote<F>, {
+      get: (_, name) => (typeof name === "string" ? (...args: never[]) => this.#call(name, args) : undefined),
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#made) await this.#call("close", []);
+  }
+
+  async #call(name: string, args: never[]): Promise<unknown> {
+    this.#made ??= this.#make();
+    const given = await answer(this.#made, { id: 0, name, args });
+    if ("value" in given) return given.value;
+    throw new LifeboatError(given.code, given.detail);
+  }
+}
+
 /** The other end. When the worker dies every open call fails with `internal`, and so does every later one. */
 export class WorkerClient<F extends Functions> {
   readonly remote: Remote<F>;

@@ -10,15 +10,17 @@ import type { KeeperFunctions } from "./keeper-worker.ts";
 import { type Held, lock, tryLock } from "./locks.ts";
 import { formatOf, howToOpen, migrate } from "./migrations/index.ts";
 import { checkPlace } from "./place.ts";
-import type { ReaderFunctions } from "./reader-worker.ts";
+import { type ReaderFunctions, readerFunctions } from "./reader.ts";
 import { readmeText } from "./readme.ts";
-import { type Remote, WorkerClient } from "./rpc.ts";
+import { LocalClient, type Remote, WorkerClient } from "./rpc.ts";
 import { value } from "./sql.ts";
 import type { WriterFunctions } from "./writer-worker.ts";
 
 export type OpenOptions = {
   /** Never migrate, recover or write. A vault of a newer format opens so by itself. */
   readonly readOnly?: boolean;
+  /** For a program that does one thing and ends: reads need no thread of their own. */
+  readonly readsHere?: boolean;
   readonly now?: () => Date;
 };
 
@@ -35,18 +37,20 @@ export class Vault {
   readonly blobs: Blobs;
   readonly #now: () => Date;
   readonly #file: string;
+  readonly #readsHere: boolean;
   #writer: WorkerClient<WriterFunctions> | undefined;
-  #reader: WorkerClient<ReaderFunctions> | undefined;
+  #reader: WorkerClient<ReaderFunctions> | LocalClient<ReaderFunctions> | undefined;
   #keeper: WorkerClient<KeeperFunctions> | undefined;
 
-  private constructor(dir: string, { id, mode, providers }: Prepared, now: () => Date) {
+  private constructor(dir: string, { id, mode, providers }: Prepared, options: OpenOptions) {
     this.dir = dir;
     this.id = id;
     this.readOnly = mode === "read-only";
     this.providers = providers;
     this.blobs = new Blobs(dir);
     this.#file = fileNumber(join(dir, "vault.db"));
-    this.#now = now;
+    this.#now = options.now ?? (() => new Date());
+    this.#readsHere = options.readsHere ?? false;
   }
 
   /** Makes the folder a vault. Throws `exists` where one is, `vault-place` where one would not be safe. */
@@ -62,10 +66,9 @@ export class Vault {
 
   /** Throws no-vault, vault-newer, vault-damaged, vault-place. Runs that died are closed as partial first. */
   static async open(dir: string, options: OpenOptions = {}): Promise<Vault> {
-    const now = options.now ?? (() => new Date());
     const file = join(dir, "vault.db");
     if (!existsSync(file)) throw new LifeboatError("no-vault", `there is no vault in ${dir}`);
-    const vault = new Vault(dir, prepare(dir, file, options.readOnly ?? false, now()), now);
+    const vault = new Vault(dir, prepare(dir, file, options.readOnly ?? false, options.now?.() ?? new Date()), options);
     if (!vault.readOnly) await vault.#recover();
     return vault;
   }
@@ -77,7 +80,9 @@ export class Vault {
   }
 
   get read(): Remote<ReaderFunctions> {
-    this.#reader ??= new WorkerClient(new URL("./reader-worker.ts", import.meta.url), { vaultDir: this.dir });
+    this.#reader ??= this.#readsHere
+      ? new LocalClient(() => readerFunctions(this.dir))
+      : new WorkerClient(new URL("./reader-worker.ts", import.meta.url), { vaultDir: this.dir });
     return this.#reader.remote;
   }
 
@@ -88,13 +93,13 @@ export class Vault {
 
   /** Starts its threads, which takes them a moment, while the caller gets the rest ready. */
   warm(): void {
-    void this.read;
+    if (!this.#readsHere) void this.read;
     if (!this.readOnly) void this.write;
   }
 
   /** Gives back the memory of threads that only read and are idle; they start again when they are asked. */
   rest(): void {
-    this.#reader?.rest();
+    if (this.#reader instanceof WorkerClient) this.#reader.rest();
     this.#keeper?.rest();
   }
 
