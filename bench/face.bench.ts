@@ -13,7 +13,7 @@ export async function measure(bench: Bench): Promise<Row[]> {
   await buildPage();
   await using vault = await faceVault(bench.dir, bench.quick ? 5_000 : 100_000);
   await using browser = await openBrowser();
-  return measureFace(bench, browser, vault);
+  return await measureFace(bench, browser, vault);
 }
 
 type How = Pick<Bench, "quick" | "say">;
