@@ -7,13 +7,13 @@ import type { Context, ProviderTable } from "./context.ts";
 import { acceptHeld } from "./held.ts";
 import type { Clock } from "./mirror/job.ts";
 import type { PullResult } from "./mirror/pull.ts";
-import { type Forecast, forecastOf } from "./migrate/forecast.ts";
+import type { Forecast } from "./migrate/forecast.ts";
 import { providers as allProviders } from "./providers/index.ts";
 import type { Io, SecretStore } from "./providers/provider.ts";
 import type { DrillReport } from "./drill/drill.ts";
-import { practiseRestore, type PractiseOptions } from "./practise.ts";
-import { putBack, type PutBackOptions, type PutBackResult } from "./put-back.ts";
-import { receiptOf, type Receipt } from "./restore/receipt.ts";
+import type { PractiseOptions } from "./practise.ts";
+import type { PutBackOptions, PutBackResult } from "./put-back.ts";
+import type { Receipt } from "./restore/receipt.ts";
 import type { RestorePlan, RestoreRequest } from "./restore/restore.ts";
 import { readStatus, type Status } from "./status.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
@@ -21,7 +21,7 @@ import type { ChangeRow, HeldRow, SnapshotRow } from "./vault/read/history.ts";
 import { Vault } from "./vault/vault.ts";
 import type { Shown } from "./vault/write/alarms.ts";
 import type { VerifyReport } from "./verify/report.ts";
-import { verify, type VerifyJob } from "./verify/verify.ts";
+import type { VerifyJob } from "./verify/verify.ts";
 
 export type EngineOptions = {
   readonly vaultDir: string;
@@ -38,7 +38,10 @@ export type EngineOptions = {
   readonly providers?: ProviderTable;
 };
 
-/** The only way in: what the window, the host and the command line can do. Reads go straight to `vault.read`. */
+/**
+ * The only way in: what the window, the host and the command line can do. Reads go straight to `vault.read`. What a daily
+ * backup does not need is loaded when it is called.
+ */
 export class Engine {
   readonly context: Context;
 
@@ -102,26 +105,31 @@ export class Engine {
 
   /** Into any account that can be written: as of a snapshot, filtered, or what an alarm is about. */
   async putBack(into: string, request: RestoreRequest, options: PutBackOptions): Promise<PutBackResult> {
+    const { putBack } = await import("./put-back.ts");
     return putBack(this.context, await this.account(into), request, options);
   }
 
   /** What a plan will change on the way: for a person to read before agreeing. */
-  forecast(plan: RestorePlan): Promise<Forecast> {
+  async forecast(plan: RestorePlan): Promise<Forecast> {
+    const { forecastOf } = await import("./migrate/forecast.ts");
     return forecastOf(this.vault, plan);
   }
 
   /** What became of every item of a restore. Throws not-found. */
-  receipt(restore: number, itemsPerState?: number): Promise<Receipt> {
+  async receipt(restore: number, itemsPerState?: number): Promise<Receipt> {
+    const { receiptOf } = await import("./restore/receipt.ts");
     return receiptOf(this.vault, restore, itemsPerState === undefined ? {} : { itemsPerState });
   }
 
   /** Reads everything again. Damage is in the report, not thrown. */
-  verify(options: Omit<VerifyJob, "vault" | "now">): Promise<VerifyReport> {
+  async verify(options: Omit<VerifyJob, "vault" | "now">): Promise<VerifyReport> {
+    const { verify } = await import("./verify/verify.ts");
     return verify({ ...options, vault: this.vault, now: () => this.context.clock.now() });
   }
 
   /** Brings some of it back into a scratch folder and compares. What differs is in the report, not thrown. */
-  practise(options: PractiseOptions): Promise<DrillReport> {
+  async practise(options: PractiseOptions): Promise<DrillReport> {
+    const { practiseRestore } = await import("./practise.ts");
     return practiseRestore(this.context, options);
   }
 
