@@ -59,7 +59,8 @@ async function buildInto(dir) {
   const bundle = await rolldown({
     cwd: root,
     input: { cli: "main/cli/main.ts" },
-    external: natives,
+    // libheif asks for __dirname, which a bundle of modules has not: the decoder died of it.
+    external: [natives, "heic-decode"],
     platform: "node",
     plugins: [noteInputs, companionFiles()],
   });
