@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cutPower, failSyncs } from "./durability.ts";
 import { type FileSystem, fiuAvailable, whyNoLoopDisk } from "./durability-disk.ts";
+import { flipBodies, flipDatabase } from "./durability-flips.ts";
 
 const seed = Number(process.env["DURABILITY_SEED"] ?? Date.now() % 1_000_000);
 const fileSystems: readonly FileSystem[] = ["xfs", "ext4"];
@@ -21,4 +22,14 @@ it.skipIf(!fiuAvailable())(`a disk that cannot make durable what it took ends th
   const failed = await failSyncs(6, seed);
   console.log(`6 runs with failing fsyncs, ${failed} of them ended at once (seed ${seed})`);
   expect(failed).toBeGreaterThan(0);
+});
+
+it(`80 bits that flip in photos and texts are found and named (seed ${seed})`, { timeout: 600_000 }, async () => {
+  expect(await flipBodies(80, seed)).toBe(80);
+});
+
+it(`20 bits that flip anywhere in the database are found, or harmless (seed ${seed})`, { timeout: 600_000 }, async () => {
+  const found = await flipDatabase(20, seed);
+  console.log(`${found} of 20 flips in the database harmed something, and were found (seed ${seed})`);
+  expect(found).toBeGreaterThan(4);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cutPower, failSyncs } from "./durability.ts";
 import { type FileSystem, fiuAvailable, whyNoLoopDisk } from "./durability-disk.ts";
+import { flipBodies, flipDatabase } from "./durability-flips.ts";
 
 const seed = Number(process.env["DURABILITY_SEED"] ?? Date.now() % 1_000_000);
 const fileSystems: readonly FileSystem[] = ["xfs", "ext4"];
@@ -21,4 +22,14 @@ it.skipIf(!fiuAvailable())(`100 runs with failing fsyncs (seed ${seed})`, async 
   const failed = await failSyncs(100, seed);
   console.log(`100 runs with failing fsyncs, ${failed} of them ended at once (seed ${seed})`);
   expect(failed).toBeGreaterThan(20);
+});
+
+it(`900 bits that flip in photos and texts are found and named (seed ${seed})`, async () => {
+  expect(await flipBodies(900, seed)).toBe(900);
+});
+
+it(`100 bits that flip anywhere in the database are found, or harmless (seed ${seed})`, async () => {
+  const found = await flipDatabase(100, seed);
+  console.log(`${found} of 100 flips in the database harmed something, and were found (seed ${seed})`);
+  expect(found).toBeGreaterThan(20);
 });

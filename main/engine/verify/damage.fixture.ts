@@ -128,3 +128,22 @@ export function damagePage(vaultDir: string, table: string): void {
   });
   overwrite(join(vaultDir, "vault.db"), (page - 1) * 4096, Buffer.alloc(4096, 0xa5));
 }
+
+/** All that FORMAT.md says a check vouches for. The rest is for display, derived, or about the provider. */
+export function coveredContent(file: string): string {
+  const db = new Database(file, { readonly: true });
+  try {
+    const tables = [
+      "id, hash, size, ext, data FROM body",
+      "id, account, collection, current FROM item",
+      "id, item, collection, href, hash, bucket, body, raw, facts, first, until FROM version",
+      "version, name, body FROM part",
+      "id, account, time, root, chain FROM snapshot",
+      "snapshot, collection, items, root FROM snapshot_collection",
+      "collection, n, snapshot, hash FROM bucket",
+    ];
+    return JSON.stringify(tables.map((table) => db.prepare(`SELECT ${table}`).raw().all()));
+  } finally {
+    db.close();
+  }
+}

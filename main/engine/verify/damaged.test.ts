@@ -1,11 +1,10 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { card, jpeg, photo, Rig } from "../vault/vault.fixture.ts";
 import { Vault } from "../vault/vault.ts";
-import { filledVault, flipBitInPhoto, flipped, overwrite, photoCount, photoPaths, tamper, truncateDatabase } from "./damage.fixture.ts";
+import { coveredContent, filledVault, flipBitInPhoto, flipped, overwrite, photoCount, photoPaths, tamper, truncateDatabase } from "./damage.fixture.ts";
 import type { VerifyReport } from "./report.ts";
 import { verify, verifyPhotos } from "./verify.ts";
 
@@ -107,25 +106,6 @@ async function tryAll(dir: string, readOnly: boolean): Promise<string> {
 function mustBeOurs(error: unknown): string {
   expect(error).toBeInstanceOf(LifeboatError);
   return asLifeboatError(error).code;
-}
-
-/** All that FORMAT.md says a check vouches for. The rest is for display, derived, or about the provider. */
-function coveredContent(file: string): string {
-  const db = new Database(file, { readonly: true });
-  try {
-    const tables = [
-      "id, hash, size, ext, data FROM body",
-      "id, account, collection, current FROM item",
-      "id, item, collection, href, hash, bucket, body, raw, facts, first, until FROM version",
-      "version, name, body FROM part",
-      "id, account, time, root, chain FROM snapshot",
-      "snapshot, collection, items, root FROM snapshot_collection",
-      "collection, n, snapshot, hash FROM bucket",
-    ];
-    return JSON.stringify(tables.map((table) => db.prepare(`SELECT ${table}`).raw().all()));
-  } finally {
-    db.close();
-  }
 }
 
 /** As a caller does: where the vault does not open, its photos still tell. */
