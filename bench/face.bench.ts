@@ -63,7 +63,7 @@ async function type({ say }: How, window: FaceWindow, { count }: FaceVault, sear
   const { page } = window;
   await window.go("find", ".search-box input");
   const from = (await window.keys()).length;
-  const more = typeof searches === "number" ? (n: number): boolean => n < searches : searches;
+  const more = typeof searches === "number" ? (n: number): boolean => n < searches : (n: number): boolean => n === 0 || searches();
   for (let n = 0; more(n); n++) {
     const random = randomFor(3, "face", n);
     await page.locator(".search-box input").fill("");

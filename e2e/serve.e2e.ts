@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { gzipSync } from "node:zlib";
+import { chromium } from "playwright-core";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { CallName, Input, Output, Result } from "../main/api/contract.ts";
@@ -108,6 +110,23 @@ describe("lifeboat serve", () => {
     const closed = page.closed();
     expect(await stop(child)).toBe(0);
     expect([1001, 1006]).toContain(await closed);
+  });
+
+  it("needs at most 350 kB, gzipped, for its first screen, and nothing that is there for developers", async () => {
+    const { child, address } = await serve();
+    await using browser = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+    const page = await browser.newPage();
+    const bodies: Promise<Buffer>[] = [];
+    page.on("response", (response) => void bodies.push(response.body().catch(() => Buffer.alloc(0))));
+    await page.goto(address.href);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    const fetched = await Promise.all(bodies);
+    const bytes = fetched.reduce((sum, body) => sum + gzipSync(body).byteLength, 0);
+    // Less would mean that something was not counted.
+    expect(bytes).toBeGreaterThan(100_000);
+    expect(bytes).toBeLessThan(350_000);
+    expect(Buffer.concat(fetched).includes("react-devtools")).toBe(false);
+    expect(await stop(child)).toBe(0);
   });
 
   it("ends the page whose code somebody else has, too", async () => {
