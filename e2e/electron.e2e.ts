@@ -1,5 +1,5 @@
 // The built desktop app against a stand-in for Electron: its main bundle in Node, its page in a real Chromium. What the
-// stand-in cannot see: native menus and trays as drawn, the keychain, fuses, updates, the sandbox itself.
+// stand-in cannot see: native menus and trays as drawn, the keychain, fuses, updates of Windows and macOS, the sandbox.
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -15,7 +15,7 @@ function imported(): string[] {
 }
 
 it("names everything that is shipped, with its own licence", () => {
-  const shipped = [...new Set([...Object.keys(manifest("package.json").dependencies), ...imported(), "electron"])].toSorted();
+  const shipped = [...new Set([...Object.keys(manifest("package.json").dependencies), ...imported(), "electron", "electron-updater"])].toSorted();
   expect(licences.map(({ name }) => name)).toEqual(shipped);
   const wrong = licences.filter(({ name, licence }) => manifest(`node_modules/${name}/package.json`).license !== licence);
   expect(wrong).toEqual([]);

@@ -23,6 +23,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 
 /** Outside the engine, and why the engine must not need it. */
 const above: Readonly<Record<string, string>> = {
+  "main/daily": "the engine runs without a task of the system",
   "main/cli": "the engine serves the command line and does not know it",
   "main/serve": "the engine runs without a web server",
   "main/shell": "the engine runs without a window",

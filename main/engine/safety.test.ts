@@ -35,6 +35,11 @@ describe("what Home says", () => {
     expect(say({ sources: [source({ id: 2 }), dead] })).toEqual({ state: "sign-in", facts: { source: 1, name: "iCloud", error: "auth", days: 12, checked: twelveDaysAgo }, button: "sign-in" });
   });
 
+  it("sign-ins that wait for a passphrase: a check asks for it", () => {
+    const locked = source({ lastRun: { status: "complete", error: "locked" } });
+    expect(say({ sources: [locked] })).toMatchObject({ state: "sign-in", facts: { error: "locked", checked: today }, button: "check-now" });
+  });
+
   it("nothing yet, without a source or before its first check", () => {
     expect(say({ sources: [] })).toEqual({ state: "nothing-yet", facts: {}, button: "connect" });
     expect(say({ sources: [source(), source({ id: 2, name: "New", checked: null, lastRun: null, kept: 0 })] })).toMatchObject({ state: "nothing-yet", facts: { source: 2, name: "New" }, button: "check-now" });

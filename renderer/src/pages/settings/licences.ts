@@ -9,6 +9,7 @@ export const licences: readonly { readonly name: string; readonly licence: strin
   { name: "better-sqlite3", licence: "MIT" },
   { name: "commander", licence: "MIT" },
   { name: "electron", licence: "MIT" },
+  { name: "electron-updater", licence: "MIT" },
   { name: "exifreader", licence: "MPL-2.0" },
   { name: "heic-decode", licence: "ISC" },
   { name: "i18next", licence: "MIT" },
