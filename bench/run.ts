@@ -9,8 +9,10 @@ import { type Row, tableOf } from "./table.ts";
 const measurements: Readonly<Record<string, () => Promise<{ measure: Measurement }>>> = {
   pull: () => import("./pull.bench.ts"),
   photos: () => import("./photos.bench.ts"),
+  brake: () => import("./brake.bench.ts"),
   search: () => import("./search.bench.ts"),
   restore: () => import("./restore.bench.ts"),
+  copies: () => import("./copies.bench.ts"),
   face: () => import("./face.bench.ts"),
 };
 

@@ -27,14 +27,20 @@ export type Decision = {
 export async function decideLosses(run: Run, source: Source, outlook: Outlook): Promise<Decision> {
   const { write } = run.vault;
   const gone = new Set(outlook.unlisted.map((c) => c.id));
-  await write.findAbsent(run.id, [...gone]);
+  const absent = await write.findAbsent(run.id, [...gone]);
   const moved = await write.pairMoves(run.id, { now: run.stamp(), monthAgo: monthAgo(run) });
-  await leaveOutUnknown(run, outlook, gone, await hidingPlaces(run, outlook));
-  const alarming = (await judgeLosses(run, gone)).filter((loss) => loss.verdict !== "note");
-  if (alarming.length > 0) await lookTwice(run, source, { outlook, gone, alarming });
-  const losses = await judgeLosses(run, gone);
+  const losses = absent > 0 ? await confirmedLosses(run, source, outlook, gone) : [];
   const verdicts = [...losses, ...(await judgeRewrites(run))];
   return { verdicts, goneCollections: [...gone], moved, lost: losses.reduce((sum, loss) => sum + loss.fresh, 0), missedOne: gone.size < outlook.unlisted.length };
+}
+
+async function confirmedLosses(run: Run, source: Source, outlook: Outlook, gone: Set<number>): Promise<JudgedLoss[]> {
+  await leaveOutUnknown(run, outlook, gone, await hidingPlaces(run, outlook));
+  const losses = await judgeLosses(run, gone);
+  const alarming = losses.filter((loss) => loss.verdict !== "note");
+  if (alarming.length === 0) return losses;
+  await lookTwice(run, source, { outlook, gone, alarming });
+  return judgeLosses(run, gone);
 }
 
 type Suspicion = { readonly outlook: Outlook; readonly gone: Set<number>; readonly alarming: readonly JudgedLoss[] };

@@ -74,7 +74,7 @@ function goneItems(db: WriteDb, runId: number, monthAgo: string): Gone[][] {
   return [
     select(`item i ${now} WHERE ${account} AND ${absent}`),
     select(`item i ${now} WHERE ${account} AND i.placed = 0 AND i.current IS NOT NULL AND NOT ${absent}`),
-    select(`missing m JOIN item i ON i.id = m.item ${last} WHERE ${account} AND m.verdict = 'note' AND m.acknowledged IS NULL AND m.since >= @monthAgo AND i.current IS NULL`),
+    select(`missing m CROSS JOIN item i ON i.id = m.item ${last} WHERE ${account} AND m.verdict = 'note' AND m.acknowledged IS NULL AND m.since >= @monthAgo AND i.current IS NULL`),
   ];
 }
 

@@ -13,9 +13,9 @@ export function judgedUpTo(db: WriteDb, runId: number): number {
   return found ?? 0;
 }
 
-/** Pairs of an item's version as it was judged, and its current one. */
+/** Pairs of an item's version as it was judged, and its current one. From the few that ended on: CROSS JOIN keeps that order. */
 const replaced = `
-  FROM version old JOIN item i ON i.id = old.item JOIN version new ON new.id = i.current
+  FROM version old CROSS JOIN item i ON i.id = old.item JOIN version new ON new.id = i.current
   WHERE old.until > @judged AND old.first <= @judged AND i.account = (SELECT account FROM run WHERE id = @runId)`;
 
 export const lostPart = `EXISTS (SELECT 1 FROM part p WHERE p.version = old.id AND NOT EXISTS (SELECT 1 FROM part q WHERE q.version = new.id AND q.name = p.name))`;
