@@ -1,4 +1,5 @@
 import type { Kind } from "../../engine/formats/item.ts";
+import { asOf } from "../../engine/vault/read/items.ts";
 
 /** Which things a screen is about. */
 export type Wanted = {
@@ -15,7 +16,7 @@ export function sourceOf(wanted: Wanted): { readonly from: string; readonly para
   const then = snapshot !== undefined;
   const parts = [
     "v.flag IS NULL",
-    then ? "v.first <= @snapshot AND (v.until IS NULL OR v.until > @snapshot)" : "i.current IS NOT NULL",
+    then ? asOf : "i.current IS NOT NULL",
     ...(kind === undefined ? [] : ["i.kind = @kind"]),
     ...(accounts === undefined ? [] : ["i.account IN (SELECT value FROM json_each(@accounts))"]),
     ...(collection === undefined ? [] : ["v.collection = @collection"]),

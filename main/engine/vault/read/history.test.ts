@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { card, Rig } from "../vault.fixture.ts";
+import { card, Rig, seeCollections } from "../vault.fixture.ts";
 
 let rig: Rig;
 let dad: number;
@@ -63,4 +63,23 @@ describe("history", () => {
     expect(await rig.vault.read.snapshotAt(new Date(Date.parse(time) - 1).toISOString())).toBe(1);
     expect(await rig.vault.read.snapshotAt("2000-01-01T00:00:00Z")).toBeUndefined();
   });
+});
+
+it("does not show in a snapshot what another account's run, begun before it, stored after it", async () => {
+  await using two = await Rig.create();
+  const other = await two.addAccount("Dad");
+  const { write, read } = two.vault;
+  const slow = await write.beginRun(other, "backup", two.stamp());
+  const [people] = await seeCollections(two.vault, other, { people: [card("Zoë")] });
+  const keep = (name: string): Promise<unknown> => write.store(slow, people?.id ?? 0, [card(name)], two.stamp());
+  await write.startListing(slow, people?.id ?? 0);
+  await keep("Xu");
+  await two.backup({ people: [card("Ada")] });
+  const [{ id } = { id: 0 }] = await read.snapshots({ account: two.account, limit: 1 });
+  const then = await two.names(id);
+  await keep("Zoë");
+  await write.endRun(slow, { status: "partial", now: new Date(two.now().getTime() + 1).toISOString() });
+  expect(await two.names(id)).toEqual(then);
+  expect(await two.names()).toEqual(["Ada", "Xu", "Zoë"]);
+  expect((await read.search("zoe", { limit: 9, snapshot: id })).length).toBe(0);
 });

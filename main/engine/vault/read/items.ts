@@ -28,6 +28,15 @@ export type ItemFilter = {
 };
 export type Page = { readonly limit: number; readonly offset?: number | undefined };
 
+/**
+ * Snapshots before this one that were still under way when it was made: what another account's run stored in them later
+ * was not there yet.
+ */
+const underWay = `(SELECT t.id FROM snapshot s JOIN snapshot t ON t.id < s.id AND t.account <> s.account JOIN run r ON r.id = t.run
+  WHERE s.id = @snapshot AND (r.ended IS NULL OR r.ended > s.time))`;
+/** Versions v that held as of @snapshot. Once it has ended, the answer never changes. */
+export const asOf = `v.first <= @snapshot AND v.first NOT IN ${underWay} AND (v.until IS NULL OR v.until > @snapshot OR v.until IN ${underWay})`;
+
 const columns = `i.id AS item, v.id AS version, i.kind, v.name, v.at, i.uid, v.href, i.account, v.collection, v.flag, i.placed = 0 AS missing`;
 
 /** By kind, then name (contacts, tasks) or time. */
@@ -54,7 +63,7 @@ export function countItems(db: ReadDb, filter: ItemFilter): { kind: Kind; count:
 
 function where(filter: ItemFilter): { text: string; params: Record<string, unknown> } {
   const parts = [
-    filter.snapshot === undefined ? "v.until IS NULL" : "v.first <= @snapshot AND (v.until IS NULL OR v.until > @snapshot)",
+    filter.snapshot === undefined ? "v.until IS NULL" : asOf,
     ...(["kind", "account"] as const).filter((key) => filter[key] !== undefined).map((key) => `i.${key} = @${key}`),
     ...(filter.collection === undefined ? [] : ["v.collection = @collection"]),
     ...(filter.items === undefined ? [] : ["i.id IN (SELECT value FROM json_each(@items))"]),

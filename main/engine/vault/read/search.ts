@@ -1,7 +1,7 @@
 import type { ReadDb } from "../db.ts";
 import { type Raw, rows } from "../sql.ts";
 import { toQuery } from "../search-index.ts";
-import type { ItemFilter, ItemRow } from "./items.ts";
+import { asOf, type ItemFilter, type ItemRow } from "./items.ts";
 
 export type SearchOptions = Pick<ItemFilter, "kind" | "account" | "snapshot"> & { readonly limit: number };
 
@@ -23,7 +23,7 @@ function find(db: ReadDb, query: string, options: SearchOptions, limit: number):
     db,
     `SELECT i.id AS item, v.id AS version, i.kind, v.name, v.at, i.uid, v.href, i.account, v.collection, v.flag, i.placed = 0 AS missing
      FROM s.doc CROSS JOIN version v ON v.id = doc.rowid CROSS JOIN item i ON i.id = v.item
-     WHERE doc MATCH @query AND ${then ? "v.first <= @snapshot AND (v.until IS NULL OR v.until > @snapshot)" : "v.until IS NULL"}
+     WHERE doc MATCH @query AND ${then ? asOf : "v.until IS NULL"}
        ${options.kind === undefined ? "" : "AND i.kind = @kind"} ${options.account === undefined ? "" : "AND i.account = @account"}
      LIMIT @limit`,
     { ...options, query, limit },
