@@ -8,7 +8,7 @@ import { buildApp, type Built, seed } from "./electron/build.ts";
 import { runScenario } from "./electron/run-scenario.ts";
 
 const root = join(import.meta.dirname, "..");
-const names = ["window", "contract", "pictures", "rehearsal", "locks", "tray", "second-instance", "crash", "crash-shown", "quit-during-backup", "keep-watch", "close-quits", "daily-check", "resume", "update"];
+const names = ["window", "contract", "pictures", "rehearsal", "locks", "tray", "second-instance", "crash", "crash-shown", "quit-during-backup", "keep-watch", "close-quits", "daily-check", "moved", "resume", "update"];
 const chromiumThere = existsSync(process.env["CHROMIUM"] ?? "/usr/bin/chromium") || process.env["CI"] === "true";
 
 describe.skipIf(!chromiumThere)("the built desktop app", () => {

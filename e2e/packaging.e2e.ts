@@ -79,6 +79,7 @@ describe.skipIf(!debian)("what is installed", () => {
   it.skipIf(!existsSync("/usr/bin/makensis"))("what Windows' uninstaller does to the daily check compiles", () => {
     const lines = ["Unicode true", "!include LogicLib.nsh", '!define isUpdated "$R0 == 1"', `OutFile "${join(project, "x.exe")}"`, `!include "${join(root, "build/installer.nsh")}"`, "Section", "!insertmacro customUnInstall", "SectionEnd"];
     // Ends with an error for any warning.
+    expect(readFileSync(join(root, "electron-builder.yml"), "utf8")).toContain("appId: io.lifeboat.app\n");
     expect(execFileSync("makensis", ["-WX", "-"], { input: `${lines.join("\n")}\n`, encoding: "utf8" })).toContain("1 section");
   });
 

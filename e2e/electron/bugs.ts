@@ -18,6 +18,7 @@ export const bugs: readonly Bug[] = [
   { what: "the first close asks each time", part: "main", from: /this\.#file\.save\(\{ keepWatch: response === 0 \}\);/, to: "window.hide();", scenario: "keep-watch" },
   { what: "keeping watch leaves out the daily check", part: "main", from: /dailyCheck: keepWatch/, to: "dailyCheck: false", scenario: "keep-watch" },
   { what: "the daily check starts the app instead", part: "main", from: /"--cli",\s+\.\.\.status/, to: "...status", scenario: "daily-check" },
+  { what: "the daily check stays with a program that is gone", part: "main", from: /dailyState\(this\.#task\) !== "on"\)/, to: 'dailyState(this.#task) === "on")', scenario: "moved" },
   { what: "waking up starts nothing", part: "main", from: /powerMonitor\.on\("resume".*/, to: "", scenario: "resume" },
   { what: "a new version is fetched unasked", part: "main", from: /if \(mode === "get"\) await this\.get\(\);/, to: "await this.get();", scenario: "update" },
   { what: "the feed learns which computer asks", part: "main", from: /"x-user-staging-id": "nobody"/, to: '"x-other": "nobody"', scenario: "update" },

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const register = join(import.meta.dirname, "stand-in/register.ts");
 const drive = join(import.meta.dirname, "drive.ts");
@@ -14,8 +14,20 @@ function noteTaker(home: string, name: string): string {
   return bin;
 }
 
+/** The daily check of a program that is somewhere else now, and that the person wants it. */
+function movedAway(home: string): NodeJS.ProcessEnv {
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), text);
+  };
+  write(".config/systemd/user/lifeboat-daily.service", '[Service]\nExecStart="/old/lifeboat"\n');
+  write("config/window/shell.json", '{"dailyCheck":true}');
+  return {};
+}
+
 /** What a scenario needs from the start. */
 const needs: Readonly<Record<string, (home: string) => NodeJS.ProcessEnv>> = {
+  moved: movedAway,
   update: (home) => ({ STANDIN_PACKAGED: "1", APPIMAGE: join(home, "Lifeboat.AppImage"), XDG_CACHE_HOME: join(home, ".cache") }),
 };
 

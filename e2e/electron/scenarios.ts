@@ -232,6 +232,12 @@ async function dailyCheck(desk: Desk): Promise<void> {
   assert.match(readFileSync(join(homedir(), "systemctl.log"), "utf8"), /disable --now lifeboat-daily\.timer\n$/);
 }
 
+/** An update, or its owner, has put the program elsewhere: the daily check follows it. */
+async function moved(desk: Desk): Promise<void> {
+  await desk.window();
+  await until("the daily check runs this program", () => existsSync(dailyTimer()) && !readFileSync(dailyTimer().replace(/timer$/, "service"), "utf8").includes("/old/"));
+}
+
 async function resume(desk: Desk): Promise<void> {
   await desk.window();
   await connectFolder(desk, 3);
@@ -302,6 +308,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "keep-watch": keepWatch,
   "close-quits": closeQuits,
   "daily-check": dailyCheck,
+  moved,
   resume,
   update,
 };
