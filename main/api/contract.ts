@@ -194,6 +194,30 @@ export type Contacted = { readonly host: string; readonly sources: readonly stri
  */
 export type SecretsState = { readonly is: "empty" | "keychain" | "locked" | "open" };
 
+/** How the last copy or check of a second copy went. "away": the place was not there. */
+export type SecondCopyRun = { readonly status: "running" | "complete" | "partial" | "damaged" | "away" | "failed" | "cancelled"; readonly ended: string | null; readonly error: ErrorCode | null };
+export type SecondCopy = {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: "folder" | "webdav" | "s3";
+  /** The folder, the address or the bucket. */
+  readonly where: string;
+  /** It holds everything as of then; null: nothing is there yet. */
+  readonly asOf: string | null;
+  /** Things kept here that are not there yet. */
+  readonly lacks: number;
+  /** On the same disk as the Lifeboat folder: both are lost together. */
+  readonly sameDisk: boolean;
+  readonly lastRun: SecondCopyRun | null;
+  readonly lastCheck: SecondCopyRun | null;
+  readonly running: JobId | null;
+};
+/** folder: `dir`. webdav: `url`, `user`. s3: `endpoint`, `bucket`, `accessKey`, `region`, `prefix`. `secret`: password or secret key. */
+export type CopyPlace = { readonly kind: SecondCopy["kind"]; readonly settings: Readonly<Record<string, string>>; readonly secret?: string };
+export type NewCopy = CopyPlace & { readonly name: string };
+/** The key in groups of four, and its QR code: a line of 0 and 1 per row. */
+export type RecoveryCard = { readonly groups: readonly string[]; readonly qr: readonly string[]; readonly confirmed: string | null };
+
 export type Nothing = Readonly<Record<string, never>>;
 
 /** Every call: what goes in, what comes out. */
@@ -256,6 +280,25 @@ export type Calls = {
   lastCheck: { in: Nothing; out: CheckReport | null };
   export: { in: { folder: string; job: JobId }; out: { readonly files: number } };
   contacted: { in: Nothing; out: readonly Contacted[] };
+
+  copies: { in: Nothing; out: readonly SecondCopy[] };
+  /** Tries the place first; the first one makes the recovery key. Long. */
+  addCopy: { in: { copy: NewCopy; job: JobId }; out: { readonly id: number } };
+  /** What lies there stays there. */
+  removeCopy: { in: { copy: number }; out: Nothing };
+  /** Brings it up to date. Long. */
+  copyNow: { in: { copy: number; job: JobId }; out: { readonly status: "complete" | "partial"; readonly bytes: number; readonly owed: number } };
+  /** Whether all is there, with `read` whether it can be opened; with `repair` what is damaged there is sent anew. Long. */
+  checkCopy: { in: { copy: number; read: boolean; repair: boolean; job: JobId }; out: { readonly whole: boolean; readonly damage: number; readonly readSince: string | null; readonly repaired: boolean } };
+  /** What is damaged here comes from second copies that are there. Long. */
+  repair: { in: { job: JobId }; out: { readonly healed: number; readonly left: number } };
+  recoveryCard: { in: Nothing; out: RecoveryCard };
+  /** The last four characters on the card; right ones are remembered. */
+  confirmCard: { in: { typed: string }; out: { readonly right: boolean } };
+  /** Leaves the recovery key there under a passphrase. Long. */
+  leaveKey: { in: { copy: number; passphrase: string; job: JobId }; out: Nothing };
+  /** Builds the vault anew in a new or empty folder; `openFolder` opens it then. Long. */
+  recoverCopy: { in: { from: CopyPlace; folder: string; unlock: { readonly key: string } | { readonly passphrase: string }; job: JobId }; out: { readonly made: string; readonly lost: number } };
 };
 export type CallName = keyof Calls;
 export type Input<N extends CallName> = Calls[N]["in"];

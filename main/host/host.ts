@@ -7,6 +7,7 @@ import { backups } from "./backup.ts";
 import { browse } from "./browse.ts";
 import { checks } from "./checks.ts";
 import { Contacts } from "./contacts.ts";
+import { copies } from "./copies.ts";
 import { details } from "./details.ts";
 import { Events, type Listener } from "./events.ts";
 import { home } from "./home.ts";
@@ -82,6 +83,7 @@ function handlersOf(state: State): Omit<Handlers, keyof ReturnType<typeof signIn
     ...alarms(state),
     ...putBack(state),
     ...checks(state),
+    ...copies(state),
     ...practice(state),
   };
 }

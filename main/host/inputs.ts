@@ -15,6 +15,7 @@ const page = z.object({ offset: z.int().nonnegative(), limit });
 const filter = z.object({ kind: kind.optional(), source: id.optional(), collection: id.optional(), owner: text.optional(), snapshot: id.optional() });
 const none = z.object({});
 const source = z.object({ provider: z.string().max(100), name: z.string().max(200), owner: z.string().max(200).optional(), settings: words, secrets: words, hosts: hosts.optional() });
+const copyPlace = z.object({ kind: z.enum(["folder", "webdav", "s3"]), settings: words, secret: text.optional() });
 const settings = z
   .object({
     appearance: z.enum(["system", "light", "dark"]),
@@ -66,6 +67,16 @@ const inputs = {
   lastCheck: none,
   export: z.object({ folder: path, job }),
   contacted: none,
+  copies: none,
+  addCopy: z.object({ copy: copyPlace.extend({ name: z.string().min(1).max(200) }), job }),
+  removeCopy: z.object({ copy: id }),
+  copyNow: z.object({ copy: id, job }),
+  checkCopy: z.object({ copy: id, read: z.boolean(), repair: z.boolean(), job }),
+  repair: z.object({ job }),
+  recoveryCard: none,
+  confirmCard: z.object({ typed: z.string().max(100) }),
+  leaveKey: z.object({ copy: id, passphrase: z.string().min(1).max(1000), job }),
+  recoverCopy: z.object({ from: copyPlace, folder: path, unlock: z.union([z.object({ key: text }), z.object({ passphrase: text })]), job }),
 } as const satisfies Record<CallName, z.ZodType>;
 
 /** Throws usage, naming the field and never its value. */

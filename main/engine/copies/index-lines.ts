@@ -32,7 +32,7 @@ const limited: Readonly<Record<string, string>> = {
 };
 const left = new Set(["checkup", "copy_run"]);
 /** These change with every look at a provider, without anything new to keep. */
-const volatile = new Set(["run", "collection", "place", "pack", "place_index", "journal"]);
+const volatile = new Set(["run", "collection", "place", "pack", "place_index", "journal", "drill"]);
 
 export type Section = TableHead & { readonly volatile: boolean; rows(): Iterable<Row> };
 

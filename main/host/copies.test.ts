@@ -1,0 +1,48 @@
+import { globSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { createMemoryWorld } from "../engine/providers/memory/memory.ts";
+import { TestHost } from "./host.fixture.ts";
+
+it("a second copy from the window: added, filled, checked, mended, printed, and brought back", { timeout: 60_000 }, async () => {
+  const { def, world } = createMemoryWorld();
+  world.addCollection({ id: "people", name: "People", kinds: ["contact"] });
+  await world.put("people", "a.vcf", { kind: "contact", uid: "a", body: { type: "text/vcard", bytes: Buffer.from("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:a\r\nFN:Anna\r\nEND:VCARD\r\n") } });
+  await using host = new TestHost({ memory: async () => def });
+  await host.call("openFolder", { folder: join(host.dir, "Lifeboat") });
+  await host.call("addSource", { source: { provider: "memory", name: "Hers", settings: {}, secrets: {} }, job: "add" });
+  await host.call("backUp", { job: "go" });
+  const dir = join(host.dir, "disk");
+
+  expect(await host.failure("addCopy", { copy: { name: "Inside", kind: "folder", settings: { dir: join(host.dir, "Lifeboat/photos") } }, job: "in" })).toMatchObject({ code: "usage" });
+  const { id } = await host.call("addCopy", { copy: { name: "Blue disk", kind: "folder", settings: { dir } }, job: "place" });
+  expect(await host.call("copies", {})).toMatchObject([{ id, name: "Blue disk", where: dir, asOf: null, lacks: 1, sameDisk: true, lastRun: null, running: null }]);
+  expect(await host.call("copyNow", { copy: id, job: "copy" })).toMatchObject({ status: "complete", owed: 0 });
+  expect(await host.call("copies", {})).toMatchObject([{ lacks: 0, lastRun: { status: "complete", error: null } }]);
+
+  const [pack = ""] = globSync("v/*/packs/*", { cwd: dir });
+  writeFileSync(join(dir, pack), "damaged");
+  expect(await host.call("checkCopy", { copy: id, read: true, repair: true, job: "check" })).toMatchObject({ whole: false, damage: 1, repaired: true });
+  expect(await host.call("checkCopy", { copy: id, read: true, repair: false, job: "check" })).toMatchObject({ whole: true, damage: 0 });
+  expect(await host.call("repair", { job: "repair" })).toEqual({ healed: 0, left: 0 });
+
+  const { groups, qr, confirmed } = await host.call("recoveryCard", {});
+  expect([groups.join("").slice(0, 16), confirmed]).toEqual(["AGE-SECRET-KEY-1", null]);
+  expect(qr.length).toBe(qr[0]?.length);
+  expect(await host.call("confirmCard", { typed: "????" })).toEqual({ right: false });
+  expect(await host.call("confirmCard", { typed: groups.join("").slice(-4) })).toEqual({ right: true });
+
+  const folder = join(host.dir, "New");
+  const from = { kind: "folder" as const, settings: { dir } };
+  expect(await host.failure("recoverCopy", { from, folder, unlock: { key: "AGE-SECRET-KEY-1NO" }, job: "wrong" })).toMatchObject({ code: "usage" });
+  expect(await host.call("recoverCopy", { from, folder, unlock: { key: groups.join(" ") }, job: "back" })).toMatchObject({ lost: 0 });
+  expect(await host.call("openFolder", { folder })).toMatchObject({ vault: "own" });
+  expect(await host.call("count", { filter: {} })).toEqual({ contact: 1 });
+
+  rmSync(dir, { recursive: true });
+  expect(await host.failure("copyNow", { copy: id, job: "away" })).toMatchObject({ code: "source-away" });
+  expect(await host.call("copies", {})).toMatchObject([{ lastRun: { status: "away", error: "source-away" } }]);
+  await host.call("removeCopy", { copy: id });
+  expect(await host.call("copies", {})).toEqual([]);
+  expect(readdirSync(host.dir)).not.toContain("disk");
+});

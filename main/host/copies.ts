@@ -1,0 +1,144 @@
+import type { Handlers, SecondCopy, SecondCopyRun } from "../api/contract.ts";
+import { LifeboatError } from "../api/errors.ts";
+import type { CopyProgress } from "../engine/copies/job.ts";
+import {
+  addPlace,
+  checkPlace,
+  confirmCard,
+  copiesAccount,
+  copyStatus,
+  healFromCopies,
+  leaveKey,
+  placeSecret,
+  type PlaceStatus,
+  recoverFrom,
+  recoveryCard,
+  recoveryKeySecret,
+  removePlace,
+  runCopy,
+} from "../engine/second-copies.ts";
+import type { CopyRunRow, PlaceRow } from "../engine/vault/read/copies.ts";
+import type { Job } from "./jobs.ts";
+import { refuseOwnVault } from "./own-vault.ts";
+import { own, refresh, type State } from "./state.ts";
+
+type Names = "copies" | "addCopy" | "removeCopy" | "copyNow" | "checkCopy" | "repair" | "recoveryCard" | "confirmCard" | "leaveKey" | "recoverCopy";
+
+export function copies(state: State): Pick<Handlers, Names> {
+  const context = () => own(state).engine.context;
+  return {
+    copies: async () => (await copyStatus(context())).map((status) => shown(state, status)),
+
+    addCopy: ({ copy: { name, kind, settings, secret }, job }) =>
+      state.jobs.run(job, async ({ signal }) => {
+        const { engine } = own(state);
+        if (settings["dir"] !== undefined) refuseOwnVault([settings["dir"]], engine.vault.dir);
+        const { id } = await addPlace(engine.context, { name, kind, settings, keepDays: null, secret }, signal);
+        await refresh(state, "home");
+        return { id };
+      }),
+
+    async removeCopy({ copy }) {
+      await removePlace(context(), (await placeOf(state, copy)).name);
+      await refresh(state, "home");
+      return {};
+    },
+
+    copyNow: ({ copy, job }) =>
+      state.jobs.run(job, async (job) => {
+        const place = await placeOf(state, copy);
+        try {
+          const { status, counts } = await state.jobs.at(job, keyOfCopy(copy), () => runCopy(context(), place, howOf(job, place)));
+          return { status, bytes: counts.bytes, owed: counts.owed };
+        } finally {
+          await refresh(state, "home");
+        }
+      }),
+
+    checkCopy: ({ copy, read, repair, job }) =>
+      state.jobs.run(job, async (job) => {
+        const place = await placeOf(state, copy);
+        const howMuch = read ? "all" : "none";
+        const { status, damage, readSince, repaired } = await state.jobs.at(job, keyOfCopy(copy), () => checkPlace(context(), place, { ...howOf(job, place), read: howMuch, repair }));
+        await refresh(state, "home");
+        return { whole: status === "complete", damage: damage.length, readSince, repaired: repaired?.status === "complete" };
+      }),
+
+    repair: ({ job }) =>
+      state.jobs.run(job, async ({ signal, progress }) => {
+        const { engine } = own(state);
+        const check = async (): Promise<string[]> => {
+          const { damage } = await engine.verify({ signal, resume: false, onProgress: ({ phase, done, of }) => progress({ phase, what: "", done, of }) });
+          return [...new Set(damage.flatMap(({ hash }) => hash ?? []))];
+        };
+        const damaged = await check();
+        const { healed } = damaged.length > 0 ? await healFromCopies(engine.context, damaged, { signal }) : { healed: [] };
+        const left = damaged.length > 0 ? await check() : [];
+        await refresh(state, "home");
+        return { healed: healed.length, left: left.length };
+      }),
+
+    async recoveryCard() {
+      const { groups, qr, confirmed } = await recoveryCard(context());
+      return { groups, qr: qr.map((row) => row.map((dark) => (dark ? "1" : "0")).join("")), confirmed };
+    },
+
+    async confirmCard({ typed }) {
+      const right = await confirmCard(context(), typed);
+      if (right) await refresh(state, "home");
+      return { right };
+    },
+
+    leaveKey: ({ copy, passphrase, job }) =>
+      state.jobs.run(job, async ({ signal }) => {
+        await leaveKey(context(), await placeOf(state, copy), passphrase, signal);
+        return {};
+      }),
+
+    recoverCopy: ({ from, folder, unlock, job }) =>
+      state.jobs.run(job, async ({ signal, progress }) => {
+        const onProgress = ({ phase, done, of }: CopyProgress): void => progress({ phase, what: folder, done, of });
+        const { vault, place, made, lost, key } = await recoverFrom({ ...from, unlock, vaultDir: folder, signal, onProgress });
+        const secrets = state.options.secrets.in(vault).of(copiesAccount);
+        await secrets.set(recoveryKeySecret, key);
+        if (from.secret !== undefined) await secrets.set(placeSecret(place), from.secret);
+        return { made, lost: lost.length };
+      }),
+  };
+}
+
+const keyOfCopy = (copy: number): string => `copy ${copy}`;
+
+async function placeOf(state: State, copy: number): Promise<PlaceRow> {
+  const found = (await own(state).engine.vault.read.copyPlaces()).find(({ id }) => id === copy);
+  if (!found) throw new LifeboatError("not-found", `there is no second copy ${copy}`);
+  return found;
+}
+
+function howOf({ signal, progress }: Job, { name }: PlaceRow): { signal: AbortSignal; onProgress: (step: CopyProgress) => void } {
+  return { signal, onProgress: ({ phase, done, of }) => progress({ phase, what: name, done, of }) };
+}
+
+function shown(state: State, { place, newest, lastRun, lastCheck, behind, sameDisk }: PlaceStatus): SecondCopy {
+  const { id, name, kind, settings } = place;
+  return {
+    id,
+    name,
+    kind: kind as SecondCopy["kind"],
+    where: whereOf(settings),
+    asOf: newest?.made ?? null,
+    lacks: behind,
+    sameDisk,
+    lastRun: runOf(lastRun),
+    lastCheck: runOf(lastCheck),
+    running: state.jobs.of(keyOfCopy(id)),
+  };
+}
+
+/** A folder, an address, or a bucket. */
+function whereOf(settings: unknown): string {
+  const { dir, url, endpoint, bucket } = settings as Readonly<Record<string, string | undefined>>;
+  return dir ?? url ?? `${endpoint ?? ""}/${bucket ?? ""}`;
+}
+
+const runOf = (row: CopyRunRow | undefined): SecondCopyRun | null => (row ? { status: row.status as SecondCopyRun["status"], ended: row.ended, error: row.error as SecondCopyRun["error"] } : null);
