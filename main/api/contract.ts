@@ -143,7 +143,11 @@ export type Task = { readonly thing: Thing; readonly done: boolean; readonly due
 export type Moment = { readonly snapshot: number; readonly time: string; readonly source: number; readonly added: number; readonly changed: number; readonly removed: number };
 export type Place = { readonly id: number; readonly source: number; readonly name: string; readonly kinds: readonly Kind[]; readonly writable: boolean };
 
-export type PutBackRequest = { readonly into: number; readonly alarm?: number; readonly filter?: ThingFilter; readonly things?: readonly number[]; /** Pairs a person said are one. */ readonly same?: readonly SamePair[] };
+export type PutBackRequest = { readonly into: number; readonly alarm?: number; readonly filter?: ThingFilter; readonly things?: readonly number[]; /** Pairs a person said are one. */ readonly same?: readonly SamePair[]; /** Left out: the edits of both sides where they do not overlap, else theirs. */ readonly keep?: Keep; readonly keepEach?: readonly KeepOne[] };
+/** For what is there but different. both: ours comes beside it. theirs: left alone. mine: replaced by ours. */
+export type Keep = "both" | "theirs" | "mine";
+/** `thing` as in a plan's row; counts more than the choice for all. */
+export type KeepOne = { readonly thing: number; readonly keep: Keep };
 export type SamePair = { readonly item: number; readonly there: number };
 /** What a move changes on the way. `note`: it goes into the note, after this word; null: it is left out. */
 export type Loss = {
@@ -160,11 +164,20 @@ export type PutBackPlan = {
   readonly losses: readonly Loss[];
   /** May be there already, under another name or number; added unless named in `same`. */
   readonly unsure: readonly { readonly item: number; readonly kind: Kind; readonly name: string; readonly there: readonly { readonly item: number; readonly name: string }[] }[];
-  readonly counts: Readonly<Record<"create" | "replace" | "same" | "kept" | "failed", number>>;
-  readonly rows: readonly { readonly name: string; readonly kind: Kind; readonly decision: string; readonly detail: string | null }[];
+  readonly counts: Readonly<Record<Decision, number>>;
+  /** Whether all, some or nothing of it can be taken back afterwards. */
+  readonly undo: "all" | "some" | "none";
+  /** `fields` differ there; where there are any, a `keep` of this `thing` changes what will be done. */
+  readonly rows: readonly { readonly thing: number; readonly name: string; readonly kind: Kind; readonly decision: Decision; readonly fields: readonly string[]; readonly detail: string | null }[];
 };
+/** both: ours beside what is there. merge: the edits of both sides. remove: taken back, in an undo only. */
+export type Decision = "create" | "both" | "merge" | "replace" | "remove" | "same" | "kept" | "failed";
 export type Receipt = {
   readonly id: number;
+  /** The receipt that this one took back. */
+  readonly undid: number | null;
+  /** Something in it can be taken back: `planUndo`. */
+  readonly undoable: boolean;
   readonly into: string;
   readonly ended: string | null;
   readonly total: number;
@@ -268,7 +281,9 @@ export type Calls = {
 
   /** Looks at the target first. Long. */
   planPutBack: { in: { request: PutBackRequest; job: JobId }; out: PutBackPlan };
-  /** Carries out the plan of that name. Long. */
+  /** What taking back a receipt would do. Looks at its target first. Long. */
+  planUndo: { in: { receipt: number; job: JobId }; out: PutBackPlan };
+  /** Carries out the plan of that name, also one of `planUndo`. Long. */
   putBack: { in: { plan: string; job: JobId }; out: Receipt };
   receipts: { in: Nothing; out: readonly Receipt[] };
 

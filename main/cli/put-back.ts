@@ -1,4 +1,4 @@
-import type { RestorePlan, RestoreRequest } from "../engine/restore/restore.ts";
+import { type RestorePlan, type RestoreRequest, writes } from "../engine/restore/restore.ts";
 import { askYesNo, someoneIsThere } from "./ask.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { planEvent, planLines } from "./plan-lines.ts";
@@ -26,8 +26,9 @@ export async function putBack(cli: Cli, { engine }: Session, into: string, reque
     });
     progress.end();
     if (receipt) cli.out.data(receiptEvent(receipt), receiptLines(receipt).join("\n"));
-    else cli.out.say(plan.entries.length === 0 ? texts.plan.nothing : texts.plan.declined);
-    return receipt === undefined ? unwritten(plan, options) : receipt.status === "done" ? exitCodes.done : exitCodes.owed;
+    else cli.out.say(plan.entries.length > 0 ? texts.plan.declined : "undo" in request.what ? texts.plan["undo-nothing"] : texts.plan.nothing);
+    if (receipt === undefined) return unwritten(plan, options);
+    return receipt.status === "done" && !leftUndone(plan) ? exitCodes.done : exitCodes.owed;
   } finally {
     progress.end();
   }
@@ -44,11 +45,15 @@ const phases = {
 } as const;
 
 /** Calling the command is saying yes; a person at a terminal is asked once more, with the plan in view. */
-async function isAgreed({ entries, counts }: RestorePlan, into: string, { dryRun, yes }: PutBackOptions): Promise<boolean> {
+async function isAgreed({ entries, counts, request }: RestorePlan, into: string, { dryRun, yes }: PutBackOptions): Promise<boolean> {
   if (dryRun || entries.length === 0) return false;
   if (yes || !someoneIsThere()) return true;
-  return askYesNo(fill(texts.plan.confirm, { things: count(counts.create + counts.replace, texts.things), account: quoted(into) }));
+  const question = "undo" in request.what ? texts.plan["undo-confirm"] : texts.plan.confirm;
+  return askYesNo(fill(question, { things: count(writes(counts), texts.things), account: quoted(into) }));
 }
+
+/** An undo that had to leave something alone is not wholly done. */
+const leftUndone = ({ request, counts }: RestorePlan): boolean => "undo" in request.what && counts.kept > 0;
 
 function unwritten({ entries }: RestorePlan, { dryRun }: PutBackOptions): ExitCode {
   return dryRun || entries.length === 0 ? exitCodes.done : exitCodes.cancelled;

@@ -28,6 +28,8 @@ const settings = z
   .partial();
 
 /** What each call takes. A page is our own, but what reaches the engine is checked all the same. */
+const keep = z.enum(["both", "theirs", "mine"]);
+
 const inputs = {
   app: none,
   setSettings: settings,
@@ -58,7 +60,8 @@ const inputs = {
   alarmThings: z.object({ alarm: id, page }),
   accept: z.object({ alarm: id, things: things.optional(), shown: z.string().max(50).optional() }),
   numbers: z.object({ alarm: id, words: z.string().max(1000) }),
-  planPutBack: z.object({ request: z.object({ into: id, alarm: id.optional(), filter: filter.optional(), things: things.optional(), same: z.array(z.object({ item: id, there: id })).max(10_000).optional() }), job }),
+  planPutBack: z.object({ request: z.object({ into: id, alarm: id.optional(), filter: filter.optional(), things: things.optional(), same: z.array(z.object({ item: id, there: id })).max(10_000).optional(), keep: keep.optional(), keepEach: z.array(z.object({ thing: id, keep })).max(100_000).optional() }), job }),
+  planUndo: z.object({ receipt: id, job }),
   putBack: z.object({ plan: z.string().max(100), job }),
   receipts: none,
   verify: z.object({ job }),

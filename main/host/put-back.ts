@@ -2,14 +2,14 @@ import { hash, randomUUID } from "node:crypto";
 import type { Handlers, PutBackPlan, PutBackRequest, Receipt } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
 import type { Forecast } from "../engine/migrate/forecast.ts";
-import { type Receipt as EngineReceipt, receiptOf } from "../engine/restore/receipt.ts";
+import { isUndoable, type Receipt as EngineReceipt, receiptOf } from "../engine/restore/receipt.ts";
 import type { Decision, PlanEntry, RestorePlan, RestoreRequest } from "../engine/restore/restore.ts";
 import { heldNamed } from "./alarms.ts";
 import type { Job } from "./jobs.ts";
 import { current, keyOf, type Opened, refresh, type State } from "./state.ts";
 import { wantedFrom } from "./things.ts";
 
-type Calls = Pick<Handlers, "planPutBack" | "putBack" | "receipts">;
+type Calls = Pick<Handlers, "planPutBack" | "planUndo" | "putBack" | "receipts">;
 /** What a person was shown and may agree to. */
 type Shown = { readonly opened: Opened; readonly into: number; readonly name: string; readonly request: RestoreRequest; readonly agreed: string };
 
@@ -19,7 +19,7 @@ const mostThings = 500;
 const mostReceipts = 100;
 const mostSaid = 20;
 /** What needs reading comes first. */
-const byWeight: readonly Decision[] = ["failed", "kept", "replace", "create", "same"];
+const byWeight: readonly Decision[] = ["failed", "kept", "both", "merge", "replace", "remove", "create", "same"];
 
 export function putBack(state: State): Calls {
   const plans = new Map<string, Shown>();
@@ -27,15 +27,15 @@ export function putBack(state: State): Calls {
     planPutBack: ({ request, job }) =>
       state.jobs.run(job, async (job) => {
         const opened = current(state);
-        const { id: into, name } = await accountOf(opened, request.into);
-        const wanted = await requestOf(opened, request);
-        const { plan } = await state.jobs.at(job, keyOf(opened, into), () => opened.engine.putBack(name, wanted, { ...watched(job, into, name), agree: () => false }));
-        const id = randomUUID();
-        plans.set(id, { opened, into, name, request: wanted, agreed: whatItDoes(plan) });
-        const [oldest] = plans.keys();
-        if (plans.size > mostPlans && oldest !== undefined) plans.delete(oldest);
-        await refresh(state, "home", "things");
-        return { plan: id, ...shownPlan(plan), ...shownForecast(await opened.engine.forecast(plan)) };
+        return showPlan(state, plans, { opened, into: await accountOf(opened, request.into), request: await requestOf(opened, request), job });
+      }),
+
+    planUndo: ({ receipt, job }) =>
+      state.jobs.run(job, async (job) => {
+        const opened = current(state);
+        const row = await opened.engine.vault.read.restoreById(receipt);
+        if (!row) throw new LifeboatError("not-found", `there is no receipt ${receipt}`);
+        return showPlan(state, plans, { opened, into: await accountOf(opened, row.account), request: { what: { undo: receipt } }, job });
       }),
 
     putBack: ({ plan, job }) =>
@@ -54,6 +54,18 @@ export function putBack(state: State): Calls {
       return Promise.all(all.map(async ({ id }) => shownReceipt(await receiptOf(vault, id, { itemsPerState: mostThings }))));
     },
   };
+}
+
+type Asked = { readonly opened: Opened; readonly into: { readonly id: number; readonly name: string }; readonly request: RestoreRequest; readonly job: Job };
+
+async function showPlan(state: State, plans: Map<string, Shown>, { opened, into: { id: into, name }, request, job }: Asked): Promise<PutBackPlan> {
+  const { plan } = await state.jobs.at(job, keyOf(opened, into), () => opened.engine.putBack(name, request, { ...watched(job, into, name), agree: () => false }));
+  const id = randomUUID();
+  plans.set(id, { opened, into, name, request, agreed: whatItDoes(plan) });
+  const [oldest] = plans.keys();
+  if (plans.size > mostPlans && oldest !== undefined) plans.delete(oldest);
+  await refresh(state, "home", "things");
+  return { plan: id, ...shownPlan(plan), ...shownForecast(await opened.engine.forecast(plan)) };
 }
 
 /** Plans anew, and writes only what was agreed to. Throws conflict where the account has changed since. */
@@ -85,7 +97,12 @@ async function accountOf({ engine }: Opened, id: number): Promise<{ id: number; 
   return found;
 }
 
-async function requestOf(opened: Opened, { alarm, filter, things, same }: PutBackRequest): Promise<RestoreRequest> {
+async function requestOf(opened: Opened, { keep, keepEach, ...asked }: PutBackRequest): Promise<RestoreRequest> {
+  const each = keepEach?.map(({ thing, keep }) => ({ item: thing, keep }));
+  return { ...(await wantedOf(opened, asked)), ...(keep && { keep }), ...(each && { keepEach: each }) };
+}
+
+async function wantedOf(opened: Opened, { alarm, filter, things, same }: Omit<PutBackRequest, "keep" | "keepEach">): Promise<RestoreRequest> {
   if (alarm !== undefined && things === undefined) return { what: { held: alarm } };
   if (alarm !== undefined) {
     const { what, snapshot } = await heldNamed(opened, alarm);
@@ -108,15 +125,22 @@ function shownForecast({ kinds, losses, unsure }: Forecast): Pick<PutBackPlan, "
   };
 }
 
-function shownPlan({ entries, counts }: RestorePlan): Pick<PutBackPlan, "counts" | "rows"> {
+function shownPlan({ entries, counts, undo }: RestorePlan): Pick<PutBackPlan, "counts" | "undo" | "rows"> {
   const weight = ({ decision }: PlanEntry): number => byWeight.indexOf(decision);
   const rows = entries.toSorted((a, b) => weight(a) - weight(b)).slice(0, mostRows);
-  return { counts, rows: rows.map(({ name, kind, decision, code, detail }) => ({ name, kind, decision, detail: code ?? detail ?? null })) };
+  return { counts, undo, rows: rows.map(shownRow) };
 }
 
-export function shownReceipt({ restore, account, ended, total, groups }: EngineReceipt): Receipt {
+function shownRow({ item, name, kind, decision, code, detail }: PlanEntry): PutBackPlan["rows"][number] {
+  const fields = code === undefined && decision !== "failed" ? (detail ?? "").split(" ").filter((field) => field !== "") : [];
+  return { thing: item, name, kind, decision, fields, detail: code ?? detail ?? null };
+}
+
+export function shownReceipt({ restore, account, ended, total, groups, undid }: EngineReceipt): Receipt {
   return {
     id: restore,
+    undid,
+    undoable: isUndoable({ undid, groups }),
     into: account.name,
     ended,
     total,

@@ -1,17 +1,19 @@
 import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
 import { positive, runs, wait } from "../command.ts";
+import { type KeepChoice, keepOption } from "../keep-option.ts";
 import { Names } from "../names.ts";
 import { putBack, type PutBackOptions } from "../put-back.ts";
 import { impatient, secondLook } from "../second-look.ts";
 import { withEngine } from "../session.ts";
 import { onlyAlarm } from "./accept.ts";
 
-type Options = PutBackOptions & { readonly secondLook?: number };
+type Options = PutBackOptions & KeepChoice & { readonly secondLook?: number };
 
 export function define(command: Command): void {
   command
     .argument("[alarm]", "its number; may be left out when there is only one", positive)
+    .addOption(keepOption())
     .option("--dry-run", "only say what would be written")
     .option("--yes", "do not ask")
     .addOption(wait())
@@ -23,7 +25,7 @@ export function define(command: Command): void {
       const id = typed === undefined ? await onlyAlarm(engine) : Number(typed);
       const held = (await engine.held()).find((alarm) => alarm.id === id);
       if (!held) throw new LifeboatError("not-found", `nothing with the number ${id} waits for an answer`);
-      return putBack(cli, session, (await Names.read(engine)).account(held.account), { what: { held: id } }, options);
+      return putBack(cli, session, (await Names.read(engine)).account(held.account), { what: { held: id }, ...options.keep }, options);
     }),
   );
 }

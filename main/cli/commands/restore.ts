@@ -3,12 +3,13 @@ import { LifeboatError } from "../../api/errors.ts";
 import { at, positive, runs, wait } from "../command.ts";
 import { type ExitCode, worst } from "../exit-codes.ts";
 import { type Choice, filterFrom } from "../items.ts";
+import { type KeepChoice, keepOption } from "../keep-option.ts";
 import { putBack, type PutBackOptions } from "../put-back.ts";
 import { impatient, secondLook } from "../second-look.ts";
 import { withEngine } from "../session.ts";
 import { kindOption } from "./ls.ts";
 
-type Options = PutBackOptions & Choice & { readonly into?: string; readonly replace?: boolean; readonly secondLook?: number };
+type Options = PutBackOptions & Choice & KeepChoice & { readonly into?: string; readonly secondLook?: number };
 
 export function define(command: Command): void {
   command
@@ -18,7 +19,7 @@ export function define(command: Command): void {
     .option("--account <name>", "only what was kept of this account")
     .option("--collection <name>", "only this address book, calendar, list or folder")
     .addOption(at())
-    .option("--replace", "overwrite what is there but different; without, it is left alone")
+    .addOption(keepOption())
     .option("--dry-run", "only say what would be written")
     .option("--yes", "do not ask")
     .addOption(wait())
@@ -33,7 +34,7 @@ export function define(command: Command): void {
       const codes: ExitCode[] = [];
       for (const filter of await filterFrom(session.engine, options)) {
         const what = items === undefined ? filter : { ...filter, items };
-        codes.push(await putBack(cli, session, name, { what, ...(options.replace && { replace: true }) }, options));
+        codes.push(await putBack(cli, session, name, { what, ...options.keep }, options));
       }
       return worst(codes);
     }),

@@ -3,7 +3,7 @@ import type { Kind, Lack } from "../formats/item.ts";
 import { factLosses, type Loss, lossesOf } from "../items/fit.ts";
 import type { RestoreVault } from "../restore/job.ts";
 import { readText } from "../restore/prepare.ts";
-import type { Counts, PlanEntry, RestorePlan } from "../restore/restore.ts";
+import { countOf, type Counts, type PlanEntry, type RestorePlan } from "../restore/restore.ts";
 import { pagesOf } from "../restore/there.ts";
 
 /** What a move will change, before anything is written. Plain data: goes through JSON unharmed. */
@@ -45,9 +45,7 @@ const isWritten = (decision: PlanEntry["decision"]): boolean => decision === "cr
 
 function kindForecast(kind: Kind, entries: readonly PlanEntry[], losses: Losses): KindForecast[] {
   if (entries.length === 0) return [];
-  const counts = { create: 0, replace: 0, same: 0, kept: 0, failed: 0 };
-  for (const { decision } of entries) counts[decision]++;
-  return [{ kind, total: entries.length, counts, lossy: losses.items(kind) }];
+  return [{ kind, total: entries.length, counts: countOf(entries), lossy: losses.items(kind) }];
 }
 
 type Looking = { readonly lacks: readonly Lack[]; readonly losses: Losses };

@@ -29,13 +29,18 @@ export type RestoreJob = {
   readonly onRead?: ((collection: Collection, read: Extract<Fetched, { is: "item" }>) => void) | undefined;
 };
 
-/** What to put there: kept items as of a snapshot (left out: now), or what an alarm is about. */
+/** For what is there but different. both: ours comes beside it. theirs: left alone. mine: replaced by ours. */
+export type Keep = "both" | "theirs" | "mine";
+
+/** What to put there: kept items as of a snapshot (left out: now), what an alarm is about; or a restore to undo. */
 export type RestoreRequest = {
-  readonly what: ItemFilter | { readonly held: number };
+  readonly what: ItemFilter | { readonly held: number } | { readonly undo: number };
   /** Pairs a person said are one, though it could not be told for sure. */
   readonly same?: readonly { readonly item: number; readonly there: number }[];
-  /** Overwrite what is there but different, where nobody changed it since we last looked. Default: leave it alone. */
-  readonly replace?: boolean;
+  /** Left out: the edits of both sides where they do not overlap, else theirs. */
+  readonly keep?: Keep;
+  /** For single items; counts more than `keep`. */
+  readonly keepEach?: readonly { readonly item: number; readonly keep: Keep }[];
 };
 
 /** A restore under way. */

@@ -108,7 +108,7 @@ describe("a plan", () => {
     const place = (name: string) => plan.entries.find((entry) => entry.name === name)?.place;
     expect(place("From gone")).toMatchObject({ is: "new", name: "gone" });
     expect(place("From stays")).toMatchObject({ is: "there" });
-    expect(plan.collections).toContainEqual({ name: "gone", kind: "contact", isNew: true, counts: { create: 1, replace: 0, same: 0, kept: 0, failed: 0 } });
+    expect(plan.collections).toContainEqual({ name: "gone", kind: "contact", isNew: true, counts: { create: 1, both: 0, merge: 0, replace: 0, remove: 0, same: 0, kept: 0, failed: 0 } });
   });
 
   it("does not rebuild a subscribed collection, and says so", async () => {

@@ -45,17 +45,6 @@ export function prepare(content: ContentRow, fit: Fit): Prepared {
   return { item, written: hash("sha256", ready, "buffer") };
 }
 
-/** Undefined where the vault's own copy is damaged or forgotten: what was sent can then no longer be compared. */
-export function tryPrepare(content: ContentRow | undefined, fit: Fit): Prepared | undefined {
-  try {
-    return content && prepare(content, fit);
-  } catch (thrown) {
-    const { code } = asLifeboatError(thrown);
-    if (code === "damage" || code === "gone" || code === "too-large") return undefined;
-    throw thrown;
-  }
-}
-
 /** The UID a text will be written with, as far as its row tells. */
 export const expectedUid = (of: { readonly kind: Kind; readonly uid: string | null; readonly item: number }): string | undefined =>
   of.kind === "photo" ? undefined : (of.uid ?? uidFor(of.item));

@@ -4,7 +4,8 @@ import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
 import { compareWith, fieldsDetail } from "./meaning.ts";
-import { type Prepared, prepare } from "./prepare.ts";
+import type { Prepared } from "./prepare.ts";
+import { type Make, makersOf } from "./sent.ts";
 import { endsTheRun, findKeys, readRefs } from "./service.ts";
 import { linkOf, type Written } from "./write.ts";
 
@@ -108,9 +109,10 @@ async function lookAt(run: Run, collection: Collection | undefined, asked: reado
       const row = silent.get(hrefOf(fetched));
       if (!row) return;
       silent.delete(row.href);
-      if (fetched.is === "gone") gone.push(row);
+      if (row.op === "remove") verdicts.push(...judgeRemoved(row, fetched, last));
+      else if (fetched.is === "gone") gone.push(row);
       else verdicts.push(await judge(run, row, sent.get(row.seq), fetched));
-      if (fetched.is === "item") run.onRead?.(collection, fetched);
+      if (fetched.is === "item" && row.op !== "remove") run.onRead?.(collection, fetched);
     });
     if (last) verdicts.push(...(await judgeGone(run, collection, gone)), ...[...silent.values()].map(({ seq }) => unanswered(seq)));
   }
@@ -118,22 +120,16 @@ async function lookAt(run: Run, collection: Collection | undefined, asked: reado
 }
 
 /** By sequence number: what was sent, or how to make it again. */
-async function sentOf(run: Run, asked: readonly Asked[]): Promise<Map<number, () => Prepared>> {
-  const unknown = asked.filter(({ prepared }) => !prepared);
-  const contents = new Map((await run.vault.read.contents(unknown.map(({ row }) => row.version))).map((c) => [c.version, c]));
-  const sent = new Map<number, () => Prepared>();
-  for (const { row, prepared } of asked) {
-    const content = contents.get(row.version);
-    if (prepared) sent.set(row.seq, () => prepared);
-    else if (content) sent.set(row.seq, () => prepare(content, run.fit));
-  }
+async function sentOf(run: Run, asked: readonly Asked[]): Promise<Map<number, Make>> {
+  const sent = await makersOf(run, asked.flatMap(({ row, prepared }) => (prepared ? [] : [row])));
+  for (const { row, prepared } of asked) if (prepared) sent.set(row.seq, () => prepared);
   return sent;
 }
 
 const hrefOf = (fetched: Fetched): string => (fetched.is === "item" ? fetched.ref.href : fetched.href);
 const refOf = ({ href, etag }: JournalRow): Ref | undefined => (href === null ? undefined : { href, ...(etag !== null && { etag }) });
 
-async function judge(run: Run, row: JournalRow, sent: (() => Prepared) | undefined, fetched: Exclude<Fetched, { is: "gone" }>): Promise<Verdict> {
+async function judge(run: Run, row: JournalRow, sent: Make | undefined, fetched: Exclude<Fetched, { is: "gone" }>): Promise<Verdict> {
   const { seq } = row;
   if (fetched.is === "failed") return { mark: { seq, state: "unreadable", code: fetched.code, detail: fetched.detail.slice(0, 500) } };
   if (!sent) return { mark: { seq, state: "unreadable", code: "not-found", detail: "the vault no longer has this version" } };
@@ -148,6 +144,13 @@ async function judge(run: Run, row: JournalRow, sent: (() => Prepared) | undefin
     if (endsTheRun(error)) throw error;
     return { mark: { seq, state: "unreadable", code: error.code, detail: error.detail } };
   }
+}
+
+/** Gone is what it should be; what is still there may only not have settled yet. */
+function judgeRemoved({ seq }: JournalRow, fetched: Fetched, last: boolean): Verdict[] {
+  if (fetched.is === "gone") return [{ mark: { seq, state: "same" } }];
+  if (fetched.is === "failed") return last ? [{ mark: { seq, state: "unreadable", code: fetched.code, detail: fetched.detail.slice(0, 500) } }] : [];
+  return last ? [{ mark: { seq, state: "failed", code: "conflict", detail: "it is there still, or again" } }] : [];
 }
 
 const unanswered = (seq: number): Verdict => ({ mark: { seq, state: "unreadable", code: "no-answer", detail: "it was asked for, but not handed over" } });

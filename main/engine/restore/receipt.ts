@@ -2,6 +2,7 @@ import { LifeboatError } from "../../api/errors.ts";
 import type { Kind } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { RestoreVault } from "./job.ts";
+import { undidOf } from "./undo.ts";
 
 /**
  * back: written, read again, no differences. changed: written, but the service made something else of it. there: was
@@ -9,7 +10,7 @@ import type { RestoreVault } from "./job.ts";
  * not-yet-visible: the service has it but does not show it yet. unreadable: written, but it could not be read again.
  * failed: not written. open: not settled; resuming the restore goes on.
  */
-export const receiptStates = ["back", "changed", "there", "kept", "missing", "not-yet-visible", "unreadable", "failed", "open"] as const;
+export const receiptStates = ["back", "changed", "removed", "there", "kept", "missing", "not-yet-visible", "unreadable", "failed", "open"] as const;
 export type ReceiptState = (typeof receiptStates)[number];
 export type ReceiptItem = {
   readonly item: number;
@@ -36,6 +37,8 @@ export type Receipt = {
   readonly ended: string | null;
   readonly status: "running" | "done" | "partial";
   readonly total: number;
+  /** The restore that this one undid. */
+  readonly undid: number | null;
   /** In the order of `receiptStates`, without empty ones. */
   readonly groups: readonly ReceiptGroup[];
 };
@@ -61,8 +64,11 @@ export async function receiptOf(vault: Pick<RestoreVault, "read">, restore: numb
   const counted = full.reduce((sum, group) => sum + group.count, 0);
   if (counted !== total) throw new LifeboatError("count-mismatch", `${total} ops, ${counted} in the receipt`);
   const { started, ended, status } = row;
-  return { restore, account: { id: row.account, name: account?.name ?? "" }, started, ended, status, total, groups: full };
+  return { restore, account: { id: row.account, name: account?.name ?? "" }, started, ended, status, total, undid: undidOf(row.asked), groups: full };
 }
+
+/** Whether it wrote anything that an undo could take back; what was changed there since stays all the same. */
+export const isUndoable = ({ undid, groups }: Pick<Receipt, "undid" | "groups">): boolean => undid === null && groups.some(({ state }) => state === "back" || state === "changed");
 
 const byState: Readonly<Record<string, ReceiptState>> = {
   same: "back",
@@ -76,6 +82,7 @@ const byState: Readonly<Record<string, ReceiptState>> = {
 };
 
 function stateOf({ op, state }: JournalRow): ReceiptState {
+  if (op === "remove" && state === "same") return "removed";
   if (op === "none" && state === "same") return "there";
   return byState[state] ?? "open";
 }

@@ -16,7 +16,7 @@ describe("put back", () => {
     home.world.loseEverything();
 
     const { plan, result } = await home.restore({ what: { account: home.id, snapshot } });
-    expect(plan.counts).toEqual({ create: 5, replace: 0, same: 0, kept: 0, failed: 0 });
+    expect(plan.counts).toMatchObject({ create: 5, replace: 0, same: 0, kept: 0, failed: 0 });
     expect(result.status).toBe("done");
     expect(home.holds()).toEqual(before);
     expect(await rig.states(result.restore)).toEqual({ "create same": 5 });
@@ -53,7 +53,7 @@ describe("put back", () => {
     await home.backup();
     const snapshot = await rig.latest();
     await home.world.put("book", "Sam.vcf", card("Sam", "sam", "TEL:123\r\n"));
-    const { result } = await home.restore({ what: { account: home.id, snapshot }, replace: true });
+    const { result } = await home.restore({ what: { account: home.id, snapshot }, keep: "mine" });
     expect(await rig.states(result.restore)).toEqual({ "replace same": 1 });
     expect(home.holds().join("")).not.toContain("TEL:123");
   });

@@ -7,10 +7,10 @@ import { readBack, ReadBackBehind } from "./read-back.ts";
 import { settle } from "./settle.ts";
 import { pagesOf } from "./there.ts";
 import { writePlanned } from "./write.ts";
-import type { PlannedOp } from "../vault/write/restore.ts";
+import type { OpName, PlannedOp } from "../vault/write/restore.ts";
 
-export type { Clock, RestoreJob, RestoreProgress, RestoreRequest, RestoreVault } from "./job.ts";
-export { type CollectionPlan, type Counts, type Decision, type PlanEntry, planRestore, planRows, type RestorePlan } from "./plan.ts";
+export type { Clock, Keep, RestoreJob, RestoreProgress, RestoreRequest, RestoreVault } from "./job.ts";
+export { type CollectionPlan, countOf, type Counts, type Decision, decisions, type PlanEntry, planRestore, planRows, type RestorePlan, writes } from "./plan.ts";
 
 /** done: nothing is left to do. partial: some items could not be written, or not be read back; the receipt names them. */
 export type RestoreResult = { readonly restore: number; readonly status: "done" | "partial" };
@@ -64,14 +64,17 @@ async function enterPlan(job: RestoreJob, id: number, plan: RestorePlan): Promis
 }
 
 function toOp(entry: PlanEntry, made: Awaited<ReturnType<typeof makeCollections>>): PlannedOp {
-  const { item, version, key, href, etag, code, detail, decision, place } = entry;
+  const { item, version, key, href, etag, there, base, code, detail, decision, place } = entry;
   const common = { item, version, key, href, etag, code, detail };
   if (decision === "same" || decision === "kept") return { ...common, collection: place.is === "there" ? place.collection : null, op: "none", state: decision };
-  const op = decision === "replace" ? "replace" : "create";
+  const op = opNames[decision];
   const at = made(place, entry.kind);
   if (at.is !== "there") return { ...common, collection: null, op, state: "failed", code: at.code, detail: at.detail };
-  return { ...common, collection: at.collection, op, state: decision === "failed" ? "failed" : "planned", ...(decision === "replace" && { detail: undefined }) };
+  if (decision === "failed") return { ...common, collection: at.collection, op, state: "failed" };
+  return { ...common, collection: at.collection, op, there, base, state: "planned", detail: undefined };
 }
+
+const opNames = { create: "create", both: "copy", merge: "merge", replace: "replace", remove: "remove", failed: "create" } as const satisfies Record<string, OpName>;
 
 async function carryOut(job: RestoreJob, id: number): Promise<RestoreResult> {
   const { vault } = job;
@@ -87,6 +90,7 @@ async function carryOut(job: RestoreJob, id: number): Promise<RestoreResult> {
       await settle(run, round === rounds);
     }
     await readBack(run, total);
+    await letGo(run);
     const states = await vault.read.journalStates(id);
     const left = states.filter((s) => unfinished.includes(s.state)).reduce((sum, s) => sum + s.count, 0);
     if (left > 0) throw new LifeboatError("count-mismatch", `${left} ops of restore ${id} ended without an outcome`);
@@ -97,6 +101,16 @@ async function carryOut(job: RestoreJob, id: number): Promise<RestoreResult> {
     await end("partial").catch(() => undefined);
     throw asLifeboatError(thrown);
   }
+}
+
+/** What an undo took away again is no loss: its intervals end in a run and snapshot of their own. */
+async function letGo({ vault, id, account, clock }: Run): Promise<void> {
+  const removed = (await vault.read.journalStates(id)).some(({ op, state }) => op === "remove" && state === "same");
+  if (!removed) return;
+  const now = clock.now().toISOString();
+  const run = await vault.write.beginRun(account, "undo", now);
+  const count = await vault.write.letGoRemoved(run, id, now);
+  await vault.write.endRun(run, { status: "complete", now, counts: { removed: count } });
 }
 
 async function begin(job: RestoreJob, id: number): Promise<Run> {

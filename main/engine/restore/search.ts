@@ -3,7 +3,7 @@ import type { Collection, Item, Ref } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { Run } from "./job.ts";
 import { compareWith } from "./meaning.ts";
-import { tryPrepare } from "./prepare.ts";
+import { attempt, makersOf } from "./sent.ts";
 import { listNow, readRefs } from "./service.ts";
 import { pagesOf } from "./there.ts";
 
@@ -59,9 +59,9 @@ class Lost {
 
   async describe(run: Run): Promise<void> {
     for (const page of pagesOf([...this.#open.values()], readSize)) {
-      const contents = new Map((await run.vault.read.contents(page.map((row) => row.version))).map((c) => [c.version, c]));
+      const makers = await makersOf(run, page);
       for (const row of page) {
-        const item = tryPrepare(contents.get(row.version), run.fit)?.item;
+        const item = attempt(makers.get(row.seq))?.item;
         if (!item) continue;
         if (item.uid !== undefined) add(this.#byUid, item.uid, row);
         add(this.#byName, nameOf(item), row);
@@ -109,7 +109,6 @@ function nameOf({ kind, body, facts }: Item): string {
 }
 
 async function means(run: Run, row: JournalRow, there: Item): Promise<boolean> {
-  const [content] = await run.vault.read.contents([row.version]);
-  const sent = tryPrepare(content, run.fit);
+  const sent = attempt((await makersOf(run, [row])).get(row.seq));
   return sent !== undefined && (await compareWith(sent, there, run.connection.traits.originals)).fields.length === 0;
 }

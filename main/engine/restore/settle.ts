@@ -2,12 +2,13 @@ import type { Collection, Ref } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
-import { compareWith, fieldsDetail, sameHash } from "./meaning.ts";
-import { type Prepared, tryPrepare } from "./prepare.ts";
+import { compareWith, fieldsDetail, hashOf, sameHash } from "./meaning.ts";
+import type { Prepared } from "./prepare.ts";
 import { type Found, searchListing } from "./search.ts";
+import { attempt, makersOf } from "./sent.ts";
 import { findKeys, readRefs } from "./service.ts";
 import { pagesOf } from "./there.ts";
-import { linkOf } from "./write.ts";
+import { isAdding, linkOf } from "./write.ts";
 
 /** Ops whose fate is open: sent, and no answer known; done, but where; refused because something is there. */
 const open = ["sent", "unsure", "done", "clash"];
@@ -48,10 +49,10 @@ async function mark(run: Run, verdicts: readonly Verdict[]): Promise<void> {
 }
 
 async function settleCollection(run: Run, collection: Collection, rows: readonly JournalRow[], lastRound: boolean): Promise<void> {
-  const replaces = rows.filter((row) => row.op === "replace");
-  for (const page of pagesOf(replaces, pageSize)) await mark(run, await settleReplaces(run, collection, page));
+  const inPlace = rows.filter((row) => !isAdding(row));
+  for (const page of pagesOf(inPlace, pageSize)) await mark(run, await settleInPlace(run, collection, page, lastRound));
   const hidden: JournalRow[] = [];
-  for (const page of pagesOf(rows.filter((row) => row.op === "create"), pageSize)) {
+  for (const page of pagesOf(rows.filter(isAdding), pageSize)) {
     const found = await findKeys(run, collection, page.map((row) => row.key));
     const at = page.flatMap((row) => foundAt(row, found?.get(row.key)));
     await mark(run, await accept(run, collection, at));
@@ -70,9 +71,9 @@ const foundAt = (row: JournalRow, ref: Ref | undefined): Found[] => (ref ? [{ ro
 async function accept(run: Run, collection: Collection, found: readonly Found[]): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   for (const page of pagesOf(found, pageSize)) {
-    const contents = new Map((await run.vault.read.contents(page.map((f) => f.row.version))).map((c) => [c.version, c]));
+    const makers = await makersOf(run, page.map((f) => f.row));
     for (const { row, ref } of page) {
-      const prepared = tryPrepare(contents.get(row.version), run.fit);
+      const prepared = attempt(makers.get(row.seq));
       if (!prepared) verdicts.push({ mark: { seq: row.seq, state: "unreadable", href: ref.href, etag: ref.etag, code: "damage", detail: "our own copy is damaged" } });
       else if (row.state === "clash") verdicts.push(await whatIsThere(run, collection, row, ref, prepared));
       else verdicts.push({ mark: { seq: row.seq, state: "written", href: ref.href, etag: ref.etag }, link: linkOf(run, row, prepared, ref) });
@@ -105,27 +106,29 @@ function notFound(run: Run, row: JournalRow, complete: boolean, lastRound: boole
 
 const lost = ({ seq }: JournalRow, code: string, detail: string): Verdict => ({ mark: { seq, state: "failed", code, detail } });
 
-/** A replace without an answer has either arrived, or the old one is still there and it is safe to repeat. */
-async function settleReplaces(run: Run, collection: Collection, rows: readonly JournalRow[]): Promise<Verdict[]> {
+/** What is about a thing there, without an answer, has either arrived, or the old one is still there and it is safe to repeat. */
+async function settleInPlace(run: Run, collection: Collection, rows: readonly JournalRow[], lastRound: boolean): Promise<Verdict[]> {
   const verdicts = new Map<number, Verdict>();
-  const contents = new Map((await run.vault.read.contents(rows.map((row) => row.version))).map((c) => [c.version, c]));
+  const makers = await makersOf(run, rows);
   const refs = rows.flatMap(({ href }) => (href === null ? [] : [{ href }]));
   const seen = new Map((await run.vault.read.placedAt(rows[0]?.collection ?? -1, refs.map((ref) => ref.href))).map((placed) => [placed.href, placed.bodyHash]));
   await readRefs(run, collection, refs, async (fetched) => {
     const href = fetched.is === "item" ? fetched.ref.href : fetched.href;
     const row = rows.find((r) => r.href === href);
-    const prepared = row && tryPrepare(contents.get(row.version), run.fit);
-    if (!row || !prepared || fetched.is === "failed") return;
+    if (!row || fetched.is === "failed") return;
     const { seq } = row;
     if (fetched.is === "gone") {
-      verdicts.set(seq, { mark: { seq, state: "kept", code: "gone", detail: "it was removed there in the meantime" } });
+      verdicts.set(seq, { mark: row.op === "remove" ? { seq, state: "written" } : { seq, state: "kept", code: "gone", detail: "it was removed there in the meantime" } });
       return;
     }
-    const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
+    const prepared = attempt(makers.get(seq));
+    if (!prepared && row.op !== "remove") return;
+    const { fields, readback } = prepared ? await compareWith(prepared, fetched.item, run.connection.traits.originals) : { fields: [], readback: await hashOf(fetched.item.body) };
     const at = { href, etag: fetched.ref.etag };
-    if (fields.length === 0) verdicts.set(seq, { mark: { seq, state: "written", ...at }, link: { ...linkOf(run, row, prepared, at), readback } });
-    else if (row.etag === null ? sameHash(readback, seen.get(href)) : row.etag === fetched.ref.etag) verdicts.set(seq, { mark: { seq, state: "planned" } });
-    else verdicts.set(seq, { mark: { seq, state: "kept", code: "conflict", detail: fieldsDetail(fields) } });
+    const untouched = row.etag === null ? sameHash(readback, seen.get(href)) : row.etag === fetched.ref.etag;
+    if (prepared && fields.length === 0) verdicts.set(seq, { mark: { seq, state: "written", ...at }, link: { ...linkOf(run, row, prepared, at), readback } });
+    else if (!untouched) verdicts.set(seq, { mark: { seq, state: "kept", code: "conflict", detail: fieldsDetail(fields) } });
+    else if (!lastRound) verdicts.set(seq, { mark: { seq, state: "planned" } });
   });
   return rows.map((row) => verdicts.get(row.seq) ?? lost(row, "no-answer", "it was sent, but it is not known whether it arrived"));
 }

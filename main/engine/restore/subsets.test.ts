@@ -42,7 +42,7 @@ it("whatever was lost comes back, whatever is there stays as it is", { timeout: 
 
       const { plan, result } = await home.restore({ what: { account: home.id, snapshot } });
       const absent = fates.filter((f) => f === "absent").length;
-      expect(plan.counts).toEqual({ create: absent, replace: 0, same: size - absent - edited, kept: edited, failed: 0 });
+      expect(plan.counts).toMatchObject({ create: absent, replace: 0, same: size - absent - edited, kept: edited, failed: 0 });
       expect(result.status).toBe("done");
       const after = home.holds();
       expect(after).toHaveLength(size);
@@ -53,7 +53,7 @@ it("whatever was lost comes back, whatever is there stays as it is", { timeout: 
       expect(home.world.calls.write).toBe(writes);
       expect(home.holds()).toEqual(after);
 
-      const replaced = await home.restore({ what: { account: home.id, snapshot }, replace: true });
+      const replaced = await home.restore({ what: { account: home.id, snapshot }, keep: "mine" });
       expect(replaced.plan.counts.replace).toBe(edited);
       expect(home.holds()).toEqual(before);
     }),

@@ -138,7 +138,7 @@ describe("a replace", () => {
     home.world.addCollection({ id: "book" });
     for (const name of ["Oma", "Sam"]) await home.world.put("book", name, card(name));
     await home.backup();
-    const request = { what: { account: home.id, snapshot: await rig.latest() }, replace: true };
+    const request = { what: { account: home.id, snapshot: await rig.latest() }, keep: "mine" } as const;
     for (const name of ["Oma", "Sam"]) await home.world.put("book", name, card(name, name.toLowerCase(), "TEL:1\r\n"));
     await home.backup();
     return { rig, request };

@@ -4,7 +4,8 @@ import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
 import { hashOf, sameHash } from "./meaning.ts";
-import { type Prepared, prepare } from "./prepare.ts";
+import type { Prepared } from "./prepare.ts";
+import { makersOf } from "./sent.ts";
 import { endsTheRun, readRefs } from "./service.ts";
 
 /** Thrown before anything was tried, so that nothing is unsure. */
@@ -15,9 +16,10 @@ const mostInBatch = 200;
 /** After so many refusals in a row for want of room, the rest is not sent. */
 const mostQuota = 5;
 
-type Ready = { readonly row: JournalRow; readonly prepared: Prepared };
+/** Without `prepared`: it is removed. */
+type Ready = { readonly row: JournalRow; readonly prepared?: Prepared };
 /** Written, as the journal now says; `row` has where. */
-export type Written = { readonly row: JournalRow; readonly prepared: Prepared };
+export type Written = Required<Ready>;
 /** Hears of each batch once its outcomes are durable. */
 export type Follow = (written: readonly Written[]) => Promise<void>;
 
@@ -157,9 +159,9 @@ const failed = (ready: readonly Ready[], code: ErrorCode, detail: string): Resul
 
 const inTheMeantime = { state: "kept", code: "conflict", detail: "it was changed there in the meantime" } as const;
 
-/** Where a replace cannot name the version it is for, what is there must still be what was seen. */
+/** Where an op cannot name the version it is for, what is there must still be what was seen. */
 async function changedSince(run: Run, collection: Collection, ready: readonly Ready[]): Promise<Set<Ready>> {
-  const blind = new Map(ready.flatMap((op) => (op.row.op === "replace" && op.row.etag === null && op.row.href !== null ? [[op.row.href, op] as const] : [])));
+  const blind = new Map(ready.flatMap((op) => (!isAdding(op.row) && op.row.etag === null && op.row.href !== null ? [[op.row.href, op] as const] : [])));
   if (blind.size === 0) return new Set();
   const hrefs = [...blind.keys()];
   const seen = new Map((await run.vault.read.placedAt(ready[0]?.row.collection ?? -1, hrefs)).map((placed) => [placed.href, placed.bodyHash]));
@@ -170,14 +172,15 @@ async function changedSince(run: Run, collection: Collection, ready: readonly Re
 }
 
 async function prepareBatch(run: Run, batch: readonly JournalRow[]): Promise<{ ready: Ready[]; marks: JournalMark[] }> {
-  const contents = new Map((await run.vault.read.contents(batch.map((row) => row.version))).map((c) => [c.version, c]));
+  const makers = await makersOf(run, batch);
   const ready: Ready[] = [];
   const marks: JournalMark[] = [];
   for (const row of batch) {
     try {
-      const content = contents.get(row.version);
-      if (!content) throw new LifeboatError("not-found", "the vault no longer has this version");
-      ready.push({ row, prepared: prepare(content, run.fit) });
+      const make = makers.get(row.seq);
+      if (row.op === "remove") ready.push({ row });
+      else if (make) ready.push({ row, prepared: make() });
+      else throw new LifeboatError("not-found", "the vault no longer has this version");
     } catch (thrown) {
       const { code, detail } = asLifeboatError(thrown);
       marks.push({ seq: row.seq, state: "failed", code, detail });
@@ -202,11 +205,14 @@ async function send(run: Run, collection: Collection, ready: readonly Ready[]): 
 
 function opOf({ row, prepared }: Ready): Op {
   const { key, href, etag } = row;
-  const { item } = prepared;
-  if (row.op === "create") return { do: "create", key, item };
-  if (row.op !== "replace" || href === null) throw new LifeboatError("internal", `op ${row.op} cannot be sent`);
-  return { do: "replace", key, ref: { href, ...(etag !== null && { etag }) }, item };
+  if (prepared && isAdding(row)) return { do: "create", key, item: prepared.item };
+  if (href === null) throw new LifeboatError("internal", `op ${row.op} cannot be sent`);
+  const ref = { href, ...(etag !== null && { etag }) };
+  return prepared ? { do: "replace", key, ref, item: prepared.item } : { do: "remove", key, ref };
 }
+
+/** Makes a new thing there; the other ops are about one that is there already. */
+export const isAdding = ({ op }: Pick<JournalRow, "op">): boolean => op === "create" || op === "copy";
 
 /** A missing outcome is unsure, unless the error says that nothing was tried. */
 function unanswered(key: string, error: LifeboatError | undefined): Outcome {
@@ -220,16 +226,17 @@ function resultOf(run: Run, { row, prepared }: Ready, outcome: Outcome): Result 
   const { seq } = row;
   if (outcome.is === "unsure") return { mark: { seq, state: "unsure" } };
   if (outcome.is === "done") {
+    if (!prepared) return { mark: { seq, state: "written" } };
     if (!outcome.ref) return { mark: { seq, state: "done" } };
     const { href, etag } = outcome.ref;
     const written = { row: { ...row, href, etag: etag ?? row.etag }, prepared };
     return { mark: { seq, state: "written", href, etag }, link: linkOf(run, row, prepared, outcome.ref), written };
   }
   if (outcome.is === "failed") {
-    const state = row.op === "create" && refused.has(outcome.code) ? "clash" : "failed";
+    const state = isAdding(row) && refused.has(outcome.code) ? "clash" : "failed";
     return { mark: { seq, state, code: outcome.code, detail: outcome.detail.slice(0, 500) } };
   }
-  if (row.op === "replace") return { mark: { seq, ...inTheMeantime } };
+  if (!isAdding(row)) return { mark: { seq, ...inTheMeantime } };
   return { mark: { seq, state: "clash", code: "conflict", detail: "something else is in its place" } };
 }
 

@@ -15,10 +15,13 @@ export type JournalRow = {
   readonly item: number;
   readonly version: number;
   readonly collection: number | null;
-  readonly op: "create" | "replace" | "remove" | "none";
+  readonly op: "create" | "copy" | "replace" | "merge" | "remove" | "none";
   readonly key: string;
   readonly href: string | null;
   readonly etag: string | null;
+  /** The version that was there, for replace and merge; the body that both sides of a merge come from. */
+  readonly there: number | null;
+  readonly base: number | null;
   readonly state: string;
   readonly code: string | null;
   readonly detail: string | null;
@@ -48,7 +51,7 @@ export function restoreById(db: ReadDb, id: number): RestoreRow | undefined {
 export function journal(db: ReadDb, restore: number, page: { after: number; limit: number; states?: readonly string[] }): JournalRow[] {
   return rows(
     db,
-    `SELECT j.seq, j.item, j.version, j.collection, j.op, j.key, j.href, j.etag, j.state, j.code, j.detail, v.name, i.kind
+    `SELECT j.seq, j.item, j.version, j.collection, j.op, j.key, j.href, j.etag, j.there, j.base, j.state, j.code, j.detail, v.name, i.kind
      FROM journal j JOIN version v ON v.id = j.version JOIN item i ON i.id = j.item
      WHERE j.restore = @restore AND j.seq > @after
        AND (@states IS NULL OR j.state IN (SELECT value FROM json_each(@states))) ORDER BY j.seq LIMIT @limit`,
@@ -156,5 +159,16 @@ export function freshLinks(db: ReadDb, account: number, items: readonly number[]
          AND r.asked ->> '$.looked' = (SELECT coalesce(max(id), 0) FROM run WHERE account = l.account AND kind = 'backup' AND ended IS NOT NULL))`,
     account,
     JSON.stringify(items),
+  );
+}
+
+/** Texts of an item's versions up to one, newest first; `hash` is the version's. */
+export function earlierTexts(db: ReadDb, item: number, upTo: number, limit: number): { hash: Uint8Array; body: number; data: Uint8Array }[] {
+  return rows(
+    db,
+    "SELECT v.hash, b.id AS body, b.data FROM version v JOIN body b ON b.id = v.body WHERE v.item = ? AND v.id <= ? AND b.data IS NOT NULL ORDER BY v.id DESC LIMIT ?",
+    item,
+    upTo,
+    limit,
   );
 }

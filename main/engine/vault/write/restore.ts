@@ -1,15 +1,20 @@
 import { LifeboatError } from "../../../api/errors.ts";
 import type { WriteDb } from "../db.ts";
-import { insert, run, value } from "../sql.ts";
+import { insert, rows, run, value } from "../sql.ts";
+import { snapshotOf } from "./runs.ts";
 
+/** create: as it is kept. copy: the same beside what is there. merge: both sides' edits. none: nothing is written. */
+export type OpName = "create" | "copy" | "replace" | "merge" | "remove" | "none";
 export type PlannedOp = {
   readonly item: number;
   readonly version: number;
   readonly collection: number | null;
-  readonly op: "create" | "replace" | "remove" | "none";
+  readonly op: OpName;
   readonly key: string;
   readonly href?: string | undefined;
   readonly etag?: string | undefined;
+  readonly there?: number | undefined;
+  readonly base?: number | undefined;
   readonly state: string;
   readonly code?: string | undefined;
   readonly detail?: string | undefined;
@@ -44,8 +49,8 @@ export function planOps(db: WriteDb, restore: number, from: number, ops: readonl
   for (const o of ops) {
     run(
       db,
-      `INSERT INTO journal(restore, seq, item, version, collection, op, key, href, etag, state, code, detail)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO journal(restore, seq, item, version, collection, op, key, href, etag, there, base, state, code, detail)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       restore,
       seq++,
       o.item,
@@ -55,6 +60,8 @@ export function planOps(db: WriteDb, restore: number, from: number, ops: readonl
       o.key,
       o.href ?? null,
       o.etag ?? null,
+      o.there ?? null,
+      o.base ?? null,
       o.state,
       o.code ?? null,
       o.detail ?? null,
@@ -132,4 +139,21 @@ export function reopenRestore(db: WriteDb, restore: number, codes: readonly stri
     restore,
     JSON.stringify(codes),
   );
+}
+
+/** Ends the intervals of what an undo removed: nobody has to ask where that went. Gives how many. */
+export function letGoRemoved(db: WriteDb, runId: number, restore: number, now: string): number {
+  const removed = rows<{ id: number; collection: number; href: string }>(
+    db,
+    `SELECT i.id, i.collection, i.href FROM journal j JOIN item i ON i.id = j.item AND i.collection = j.collection AND i.href = j.href
+     WHERE j.restore = ? AND j.op = 'remove' AND j.state = 'same' AND i.placed = 1 AND i.current IS NOT NULL`,
+    restore,
+  );
+  for (const { id, collection, href } of removed) {
+    run(db, "UPDATE version SET until = ? WHERE id = (SELECT current FROM item WHERE id = ?)", snapshotOf(db, runId, now), id);
+    run(db, "UPDATE item SET current = NULL, placed = 0 WHERE id = ?", id);
+    run(db, "INSERT OR REPLACE INTO missing(item, since, verdict, acknowledged) VALUES (?, ?, 'note', ?)", id, now, now);
+    run(db, "DELETE FROM link WHERE collection = ? AND href = ?", collection, href);
+  }
+  return removed.length;
 }

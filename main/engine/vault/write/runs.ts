@@ -4,7 +4,7 @@ import type { WriteDb } from "../db.ts";
 import { insert, row, rows, run, value } from "../sql.ts";
 import { closeSnapshot } from "./snapshots.ts";
 
-export type RunKind = "backup" | "accept" | "forget";
+export type RunKind = "backup" | "accept" | "undo" | "forget";
 export type RunStatus = "running" | "complete" | "partial" | "held" | "failed" | "cancelled" | "died";
 /** As the provider describes it; `id` is the provider's. */
 export type CollectionFacts = {

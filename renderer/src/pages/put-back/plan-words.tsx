@@ -4,7 +4,7 @@ import { number, t } from "../../app/text.ts";
 import { Aside } from "../../parts/aside.tsx";
 import { whyOf } from "./why.ts";
 
-const decisions = ["create", "replace", "same", "kept", "failed"] as const;
+const decisions = ["create", "both", "merge", "replace", "remove", "same", "kept", "failed"] as const;
 const promises = ["delete", "mail", "here"] as const;
 
 /** What will change, in words and numbers, with every single thing behind it. */

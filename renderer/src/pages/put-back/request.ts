@@ -51,4 +51,4 @@ export function targetsOf(sources: readonly Source[], places: readonly Place[], 
   return able.toSorted((a, b) => Number(b.id === origin) - Number(a.id === origin));
 }
 
-export const writtenBy = ({ counts }: PutBackPlan): number => counts.create + counts.replace;
+export const writtenBy = ({ counts }: PutBackPlan): number => counts.create + counts.both + counts.merge + counts.replace + counts.remove;

@@ -1,0 +1,79 @@
+import { LifeboatError } from "../../api/errors.ts";
+import type { JournalRow, LinkRow, PlacedRow } from "../vault/read/restores.ts";
+import type { RestoreJob, RestoreRequest } from "./job.ts";
+import { undoKey } from "./keys.ts";
+import { sameHash } from "./meaning.ts";
+import type { PlanEntry } from "./plan.ts";
+import { pagesOf } from "./there.ts";
+
+const pageSize = 500;
+/** Ops that left something there, or may have. */
+const arrived = ["same", "changed", "written", "not-yet-visible", "unreadable"];
+
+/**
+ * What taking back a restore would do: what it added is removed where it still is as it was read back; what it replaced
+ * is put back as it was before. Whatever was changed there since is left alone. Throws not-found, usage, exists.
+ */
+export async function undoEntries(job: RestoreJob, restore: number): Promise<PlanEntry[]> {
+  const { vault, account } = job;
+  const row = await vault.read.restoreById(restore);
+  if (!row) throw new LifeboatError("not-found", `there is no restore ${restore}`);
+  if (row.account !== account) throw new LifeboatError("usage", `restore ${restore} went to another account`);
+  if (undidOf(row.asked) !== null) throw new LifeboatError("usage", `${restore} is itself an undo; what it took away can be put back`);
+  const entries: PlanEntry[] = [];
+  for (let after = -1; ; ) {
+    const page = await vault.read.journal(restore, { after, limit: pageSize, states: arrived });
+    const last = page.at(-1);
+    if (!last) return inUndoOrder(entries);
+    after = last.seq;
+    entries.push(...(await undoPage(job, restore, page.filter(({ op }) => op !== "none"))));
+  }
+}
+
+/** The restore that this one, by what was asked of it, undid. */
+export function undidOf(asked: string): number | null {
+  const { what } = JSON.parse(asked) as Partial<RestoreRequest>;
+  return what && "undo" in what ? what.undo : null;
+}
+
+/** What was written last refers to what was written before it, and goes first. */
+const inUndoOrder = (entries: PlanEntry[]): PlanEntry[] => entries.reverse();
+
+async function undoPage(job: RestoreJob, restore: number, page: readonly JournalRow[]): Promise<PlanEntry[]> {
+  const { read } = job.vault;
+  const links = new Map((await read.links(job.account, page.map((row) => row.item))).map((link) => [link.item, link]));
+  const placed = new Map<JournalRow, PlacedRow>();
+  for (const [collection, group] of Map.groupBy(page, (row) => row.collection ?? -1)) {
+    const at = new Map((await read.placedAt(collection, group.flatMap((row) => row.href ?? []))).map((row) => [row.href, row]));
+    for (const row of group) {
+      const there = at.get(row.href ?? "");
+      if (there) placed.set(row, there);
+    }
+  }
+  const wanted = page.flatMap((row) => row.there ?? []);
+  const before = new Map<number, number>();
+  for (const versions of pagesOf(wanted)) for (const { version, item } of await read.contents(versions)) before.set(version, item);
+  return page.map((row) => undoOne(job, { restore, row, placed: placed.get(row), link: links.get(row.item), before: before.get(row.there ?? -1) }));
+}
+
+type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; readonly link: LinkRow | undefined; /** The item that was there. */ readonly before: number | undefined };
+
+function undoOne({ connection }: RestoreJob, { restore, row, placed, link, before }: Undoing): PlanEntry {
+  const { item, version, kind, name, collection } = row;
+  const key = undoKey(restore, row.key);
+  const adds = row.op === "create" || row.op === "copy";
+  if (collection === null) throw new LifeboatError("internal", "a written op has a collection");
+  const entry = { item, version, kind, name, key, place: { is: "there", collection } as const };
+  if (!placed) return adds ? { ...entry, decision: "same" } : { ...entry, decision: "kept", code: "gone", detail: "it is no longer there" };
+  const at = { ...entry, item: placed.item, version: placed.version, href: placed.href, ...(placed.etag !== null && { etag: placed.etag }) };
+  if (!isAsWritten(row, placed, link)) return { ...at, decision: "kept", code: "conflict", detail: "it was changed there since" };
+  const op = adds ? "remove" : "replace";
+  if (!connection.traits.writes.includes(op)) return { ...at, decision: "failed", code: "unsupported", detail: `this service lets nobody ${op} things` };
+  if (adds) return { ...at, decision: "remove" };
+  if (row.there === null || before === undefined) return { ...at, decision: "failed", code: "gone", detail: "what was there before is no longer kept" };
+  return { ...at, item: before, version: row.there, there: placed.version, decision: "replace" };
+}
+
+function isAsWritten({ key, href }: JournalRow, { bodyHash }: PlacedRow, link: LinkRow | undefined): boolean {
+  return link?.key === key && link.href === href && sameHash(link.readback ?? link.written, bodyHash);
+}
