@@ -18,6 +18,8 @@ export function sourceOf(wanted: Wanted): { readonly from: string; readonly para
     "v.flag IS NULL",
     then ? asOf : "i.current IS NOT NULL",
     ...(kind === undefined ? [] : ["i.kind = @kind"]),
+    // Through collections, since an index has each one's items by kind.
+    ...(then ? [] : ["i.collection IN (SELECT id FROM collection)"]),
     ...(accounts === undefined ? [] : ["i.account IN (SELECT value FROM json_each(@accounts))"]),
     ...(collection === undefined ? [] : ["v.collection = @collection"]),
   ];

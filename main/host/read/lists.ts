@@ -1,6 +1,6 @@
 import type { Kind } from "../../engine/formats/item.ts";
 import type { ReadDb } from "../../engine/vault/db.ts";
-import { sql, value } from "../../engine/vault/sql.ts";
+import { rows, sql, value } from "../../engine/vault/sql.ts";
 import { sourceOf, type Wanted } from "./filter.ts";
 import { type Row, rowsOf } from "./rows.ts";
 
@@ -41,13 +41,13 @@ export class Lists {
     return this.#list({ ...wanted, kind: "photo" }).months;
   }
 
+  /** As long as its list is, where there is one; else needs no order. */
   count(wanted: Wanted): Partial<Record<Kind, number>> {
-    const counts: Partial<Record<Kind, number>> = {};
-    for (const kind of this.#kinds(wanted)) {
-      const { length } = this.#list({ ...wanted, kind }).versions;
-      if (length > 0) counts[kind] = length;
-    }
-    return counts;
+    const lists = this.#kinds(wanted).map((kind) => [kind, this.#steady({ ...wanted, kind })?.versions.length] as const);
+    if (lists.every(([, length]) => length !== undefined)) return Object.fromEntries(lists.filter(([, length]) => length !== 0));
+    const { from, params } = sourceOf(wanted);
+    const counts = rows<{ kind: Kind; count: number }>(this.#db, `SELECT i.kind, count(*) AS count FROM ${from} GROUP BY i.kind`, params);
+    return Object.fromEntries(counts.map(({ kind, count }) => [kind, count]));
   }
 
   /** Everything wanted, by item id. */
@@ -71,16 +71,23 @@ export class Lists {
   }
 
   #list(wanted: Wanted & { kind: Kind }): List {
-    const key = JSON.stringify([wanted.kind, wanted.accounts, wanted.collection, wanted.snapshot]);
-    const known = this.#kept.get(key);
-    const dataVersion = value<number>(this.#db, "PRAGMA data_version") ?? 0;
-    const now = performance.now();
-    const list = known && (known.dataVersion === dataVersion || now - known.made < steadyMs) ? known : { ...this.#order(wanted), dataVersion, made: now };
+    const list = this.#steady(wanted) ?? { ...this.#order(wanted), dataVersion: this.#dataVersion(), made: performance.now() };
+    const key = keyOf(wanted);
     this.#kept.delete(key);
     this.#kept.set(key, list);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > mostLists && oldest !== undefined) this.#kept.delete(oldest);
     return list;
+  }
+
+  /** The list as it was found out, if it still counts. */
+  #steady(wanted: Wanted): List | undefined {
+    const known = this.#kept.get(keyOf(wanted));
+    return known && (known.dataVersion === this.#dataVersion() || performance.now() - known.made < steadyMs) ? known : undefined;
+  }
+
+  #dataVersion(): number {
+    return value<number>(this.#db, "PRAGMA data_version") ?? 0;
   }
 
   #order(wanted: Wanted & { kind: Kind }): Pick<List, "versions" | "months"> {
@@ -93,6 +100,8 @@ export class Lists {
     return { versions: Uint32Array.from(all, ([id]) => id), months: wanted.kind === "photo" ? monthsOf(all) : [] };
   }
 }
+
+const keyOf = ({ kind, accounts, collection, snapshot }: Wanted): string => JSON.stringify([kind, accounts, collection, snapshot]);
 
 function monthsOf(all: readonly (readonly [number, string])[]): Month[] {
   const months: { month: string | null; count: number }[] = [];
