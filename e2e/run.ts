@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fiuAvailable, xfsprogsAvailable } from "./durability-disk.ts";
+import { apacheAvailable, rcloneAvailable } from "./servers/webdav.ts";
 import { radicaleAvailable } from "./servers/radicale.ts";
 import { vdirsyncerAvailable } from "./servers/vdirsyncer.ts";
 import { xandikosAvailable } from "./servers/xandikos.ts";
@@ -14,6 +15,8 @@ const programs = {
   radicale: radicaleAvailable,
   xandikos: xandikosAvailable,
   vdirsyncer: vdirsyncerAvailable,
+  "apache2-bin": apacheAvailable,
+  rclone: rcloneAvailable,
   xfsprogs: xfsprogsAvailable,
   "fiu-utils": fiuAvailable,
 };

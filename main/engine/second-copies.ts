@@ -38,7 +38,7 @@ export type PlaceStatus = {
   readonly newest: { readonly made: string; readonly owed: number } | null;
   readonly lastRun: CopyRunRow | undefined;
   readonly lastCheck: CopyRunRow | undefined;
-  /** Bodies kept since that are not there yet. */
+  /** Things kept here that are not there yet: what came since, and what is owed. */
   readonly behind: number;
   /** A folder on the vault's own disk: both are lost together. */
   readonly sameDisk: boolean;
@@ -168,14 +168,14 @@ export async function copyStatus({ vault }: Pick<Context, "vault">): Promise<Pla
   const { read } = vault;
   return Promise.all(
     (await read.copyPlaces()).map(async (place) => {
-      const [indexes, runs, { bodies }] = await Promise.all([read.placeIndexes(place.id), read.copyRuns(place.id, 100), read.unpackedExtent(place.id)]);
+      const [indexes, runs, came] = await Promise.all([read.placeIndexes(place.id), read.copyRuns(place.id, 100), read.cameSinceCopy(place.id)]);
       const newest = indexes.find(({ state }) => state === "stored");
       return {
         place,
         newest: newest ? { made: newest.made, owed: newest.owed } : null,
         lastRun: runs.find(({ kind }) => kind === "copy"),
         lastCheck: runs.find(({ kind }) => kind === "check"),
-        behind: bodies,
+        behind: came + (newest?.owed ?? 0),
         sameDisk: isSameDisk(vault.dir, place),
       };
     }),

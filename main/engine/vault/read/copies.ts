@@ -88,6 +88,11 @@ export function unpackedExtent(db: ReadDb, place: number): { bodies: number; byt
   return row(db, `SELECT count(*) AS bodies, coalesce(sum(b.size), 0) AS bytes FROM body b WHERE ${unpackedWhere}`, place) ?? { bodies: 0, bytes: 0 };
 }
 
+/** Bodies that came since the place was last brought up to date: a quick look, without those that are owed. */
+export function cameSinceCopy(db: ReadDb, place: number): number {
+  return value<number>(db, "SELECT count(*) FROM body WHERE id > (SELECT coalesce(max(body), 0) FROM pack_body WHERE place = ?) AND (data IS NOT NULL OR ext IS NOT NULL)", place) ?? 0;
+}
+
 /** Where a body lies in a copy. */
 export function packsOfBody(db: ReadDb, hash: Uint8Array): { place: number; pack: Uint8Array }[] {
   return rows(
