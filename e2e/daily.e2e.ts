@@ -54,6 +54,21 @@ describe("the daily check", () => {
     expect(existsSync(join(lifeboat.home, "config/daily-check.json"))).toBe(false);
   });
 
+  it.skipIf(process.platform !== "linux")("is turned on and off, and refused where the system has no such thing", async () => {
+    lifeboat.env["XDG_CONFIG_HOME"] = join(lifeboat.home, ".config");
+    const bin = join(lifeboat.home, "bin");
+    mkdirSync(bin);
+    const system = (exit: number): void => writeFileSync(join(bin, "systemctl"), `#!/bin/sh\nexit ${exit}\n`, { mode: 0o755 });
+    lifeboat.env["PATH"] = `${bin}:${process.env["PATH"] ?? ""}`;
+    system(0);
+    const [on] = await lifeboat.json(0, "schedule", "on");
+    expect(on).toMatchObject({ state: "on", files: [expect.stringMatching(/lifeboat-daily\.service$/), expect.stringMatching(/lifeboat-daily\.timer$/)] });
+    expect(await lifeboat.json(0, "schedule", "off")).toMatchObject([{ state: "off" }]);
+    system(1);
+    expect(await lifeboat.json(1, "schedule", "on")).toMatchObject([{ event: "error", code: "unsupported" }]);
+    expect(await lifeboat.json(0, "schedule")).toMatchObject([{ state: "off" }]);
+  });
+
   it("looks at the folder that the window keeps things in, and at none where there is none", async () => {
     const chosen = join(lifeboat.home, "elsewhere");
     delete lifeboat.env["LIFEBOAT_VAULT"];

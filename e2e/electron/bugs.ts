@@ -15,7 +15,7 @@ export const bugs: readonly Bug[] = [
   { what: "a dead engine stays dead", part: "main", from: /if \(!this\.#closing\) this\.start\(\);/, to: "", scenario: "crash" },
   { what: "quitting does not wait for the engine", part: "main", from: /if \(this\.#state === "ended"\) return;/, to: "return;", scenario: "quit-during-backup" },
   { what: "the tray cannot back up", part: "main", from: /const backUp = \(\) => void engine\.call\("backUp"/, to: 'const backUp = () => void engine.call("home"', scenario: "tray" },
-  { what: "the first close asks each time", part: "main", from: /this\.#file\.save\(\{ keepWatch: response === 0 \}\);/, to: "window.hide();", scenario: "keep-watch" },
+  { what: "the first close asks each time", part: "main", from: /await this\.#wishes\.set\(\{\s+keepWatch,/, to: "window.hide(); await this.#wishes.set({", scenario: "keep-watch" },
   { what: "keeping watch leaves out the daily check", part: "main", from: /dailyCheck: keepWatch/, to: "dailyCheck: false", scenario: "keep-watch" },
   { what: "the daily check starts the app instead", part: "main", from: /"--cli",\s+\.\.\.status/, to: "...status", scenario: "daily-check" },
   { what: "the daily check stays with a program that is gone", part: "main", from: /dailyState\(this\.#task\) !== "on"\)/, to: 'dailyState(this.#task) === "on")', scenario: "moved" },
