@@ -1,7 +1,8 @@
 import { expect, it, vi } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
 import type { Body } from "../formats/item.ts";
-import { keepItem } from "./keep.ts";
+import type { KeptItem } from "../vault/write/store.ts";
+import { keepItem, packed } from "./keep.ts";
 import { createRig } from "./pull.fixture.ts";
 
 const broken = (code: "server" | "source-away", after: number): Body => ({
@@ -25,3 +26,19 @@ it("an item whose body and parts all fail is one failure, and none goes unheard"
   process.off("unhandledRejection", unheard);
   expect(unheard).not.toHaveBeenCalled();
 });
+
+it("packed items hold the bytes they held, in one buffer", () => {
+  const file = { hash: new Uint8Array(32), size: 1, type: "image/jpeg", ext: "jpg" };
+  const body = (text: string): KeptItem["body"] => ({ type: "text/plain", bytes: Buffer.from(text) });
+  const item: KeptItem = { href: "a", kind: "contact", body: body("one"), raw: body(""), parts: [{ name: "p", body: body("three") }, { name: "f", body: { type: "image/jpeg", file } }], facts: {} };
+  const items = [item, { ...item, href: "b", body: body("zwei"), raw: undefined, parts: [] }];
+  const after = packed(items);
+  expect(after.map(texts)).toEqual(items.map(texts));
+  const buffers = after.flatMap((i) => ("bytes" in i.body ? [i.body.bytes.buffer] : []));
+  expect(new Set(buffers).size).toBe(1);
+});
+
+function texts({ href, body, raw, parts }: KeptItem): unknown {
+  const text = (b: KeptItem["body"]): string => ("bytes" in b ? Buffer.from(b.bytes).toString() : b.file.ext);
+  return [href, text(body), raw && text(raw), ...parts.map((part) => [part.name, text(part.body)])];
+}

@@ -3,7 +3,7 @@ import type { Collection, Fetched, Ref, Source } from "../providers/provider.ts"
 import type { Failure, ReadFrom, UnreadPage } from "../vault/write/listing.ts";
 import type { KeptItem } from "../vault/write/store.ts";
 import type { Run } from "./job.ts";
-import { endsTheRun, keepItem } from "./keep.ts";
+import { endsTheRun, keepItem, packed } from "./keep.ts";
 
 export type ReadCounts = { added: number; changed: number; same: number; owed: number; gone: number };
 
@@ -114,7 +114,7 @@ class BatchWriter {
     if (batch.length === 0) return;
     const { vault, id } = this.#run;
     const outcomes = await Promise.all(batch);
-    const items = outcomes.flatMap((o) => ("item" in o ? [o.item] : []));
+    const items = packed(outcomes.flatMap((o) => ("item" in o ? [o.item] : [])));
     const failures = outcomes.flatMap((o) => ("failure" in o ? [o.failure] : []));
     const gone = outcomes.flatMap((o) => ("gone" in o ? [o.gone] : []));
     await vault.blobs.barrier();
