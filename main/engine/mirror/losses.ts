@@ -13,7 +13,16 @@ export type JudgedLoss = Verdict & Pick<Loss, "fresh">;
 /** What the brake says of everything this run found absent. */
 export async function judgeLosses(run: Run, goneCollections: ReadonlySet<number>): Promise<JudgedLoss[]> {
   const found = await run.vault.write.losses(run.id, monthAgo(run));
-  return found.map((loss) => verdictOn(loss, goneCollections.has(loss.collection)));
+  const judged = found.map((loss) => verdictOn(loss, goneCollections.has(loss.collection)));
+  const byKind = Map.groupBy(found, ({ kind }) => kind);
+  return [...byKind].flatMap(([kind, [first]]) => together(judged.filter((loss) => loss.kind === kind), first?.all ?? 0));
+}
+
+/** A little out of each of many lists is a lot: what is judged everyday life one by one must be so as a whole, too. */
+function together(judged: readonly JudgedLoss[], all: number): JudgedLoss[] {
+  const quiet = judged.filter((loss) => loss.verdict === "note");
+  const verdict = judgeLoss({ count: quiet.reduce((sum, loss) => sum + loss.count, 0), base: all });
+  return judged.map((loss) => (loss.verdict === "note" ? { ...loss, verdict } : loss));
 }
 
 function verdictOn({ collection, kind, missing, base, fresh }: Loss, gone: boolean): JudgedLoss {

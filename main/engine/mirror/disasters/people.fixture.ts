@@ -13,6 +13,19 @@ export const people: readonly Scenario[] = [
     },
   },
   {
+    name: "a person deletes a few here and there",
+    is: "twin",
+    kind: "task",
+    size: [20, 100],
+    async happens(life) {
+      const lists = Array.from({ length: life.draw.between(2, 9) }, (_, n) => `list${n}`);
+      for (const id of lists) await life.addCollection(id, "task", life.draw.between(5, 30));
+      await life.run();
+      for (const id of lists) life.remove(life.hrefs(id).slice(0, life.draw.between(0, 2)), id);
+      await life.run();
+    },
+  },
+  {
     name: "a person tidies up",
     is: "twin",
     size: [41, 300],

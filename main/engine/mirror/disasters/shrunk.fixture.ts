@@ -29,6 +29,19 @@ export const shrunk: readonly Scenario[] = [
     },
   },
   {
+    name: "three out of each of many short lists are gone",
+    is: "loss",
+    kind: "task",
+    size: [7, 9],
+    async happens(life) {
+      const lists = Array.from({ length: life.draw.between(5, 25) }, (_, n) => `list${n}`);
+      for (const id of lists) await life.addCollection(id, "task", life.draw.between(7, 9));
+      await life.run();
+      for (const id of [life.main, ...lists]) life.remove(life.hrefs(id).slice(0, 3), id);
+      await life.run();
+    },
+  },
+  {
     name: "the list ends after its first page, as if it were whole",
     is: "loss",
     size: [40, 300],

@@ -13,6 +13,8 @@ export type Loss = {
   readonly missing: number;
   /** Everything that was present at some time in the last 30 days. */
   readonly base: number;
+  /** Everything of this kind that the account's other collections and this one hold. */
+  readonly all: number;
 };
 /** What one collection replaced of one kind, or how many members one of its groupings lost. */
 export type Rewrite = { readonly collection: number; readonly kind: Kind; readonly grouping: string | null; readonly count: number; readonly base: number };
@@ -29,7 +31,8 @@ export function losses(db: WriteDb, runId: number, monthAgo: string): Loss[] {
            AND NOT EXISTS (SELECT 1 FROM temp.absent b WHERE b.run = @runId AND b.item = m.item)) AS missing,
        (SELECT count(*) FROM item j WHERE j.collection = a.collection AND j.kind = i.kind AND j.current IS NOT NULL)
          + (SELECT count(*) FROM missing m JOIN item j ON j.id = m.item
-            WHERE j.collection = a.collection AND j.kind = i.kind AND j.current IS NULL AND ${noted}) AS base
+            WHERE j.collection = a.collection AND j.kind = i.kind AND j.current IS NULL AND ${noted}) AS base,
+       (SELECT count(*) FROM collection c JOIN item j ON j.collection = c.id WHERE c.account = i.account AND j.kind = i.kind AND j.current IS NOT NULL) AS "all"
      FROM temp.absent a JOIN item i ON i.id = a.item WHERE a.run = @runId GROUP BY a.collection, i.kind`,
     { runId, monthAgo },
   );
