@@ -22,6 +22,12 @@ globalThis.tour = {
     return `${scrollWidth - clientWidth} px: ${out.map((each) => `${each.tagName}.${each.getAttribute("class") ?? ""}`).join(", ")}`;
   },
 
+  /** How many pictures in sight could not be drawn. */
+  broken() {
+    const shown = [...document.images].filter((image) => image.getBoundingClientRect().width > 0 && image.getBoundingClientRect().top < innerHeight);
+    return shown.filter((image) => image.complete && image.naturalWidth === 0).length;
+  },
+
   /** The page's height; 0 where it is scrolled, or a dialog or long list is drawn as large as the window. */
   height() {
     const ownSize = scrollY > 0 || document.querySelector("[role=dialog], .photo-grid, [role=listbox]") !== null;

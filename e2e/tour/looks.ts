@@ -6,7 +6,8 @@ export type Look = {
   readonly size: Size;
   readonly dark?: boolean;
   readonly forced?: boolean;
-  readonly still?: boolean;
+  /** Without reduced motion, as one look is; waiting for every movement takes time. */
+  readonly moving?: boolean;
   /** As renderer/README.md says: a third longer, or from right to left. */
   readonly text?: "long" | "rtl";
   readonly language?: "de";
@@ -18,7 +19,7 @@ const narrow: Size = { width: 360, height: 740 };
 /** What is left of the desktop's width at 200 % zoom. */
 const zoomed: Size = { width: desktop.width / 2, height: desktop.height / 2 };
 
-export const light: Look = { name: "light", size: desktop, axe: true };
+export const light: Look = { name: "light", size: desktop, moving: true, axe: true };
 export const dark: Look = { name: "dark", size: desktop, dark: true, axe: true };
 
 export const narrowGerman: Look = { name: "narrow-german", size: narrow, language: "de" };
@@ -27,7 +28,7 @@ export const narrowGerman: Look = { name: "narrow-german", size: narrow, languag
 export const looks: readonly Look[] = [
   light,
   dark,
-  { name: "forced-colours", size: desktop, forced: true, still: true },
+  { name: "forced-colours", size: desktop, forced: true },
   narrowGerman,
   { name: "zoomed-long", size: zoomed, text: "long" },
   { name: "right-to-left", size: desktop, text: "rtl", dark: true },
@@ -48,7 +49,7 @@ export const allLooks: readonly Look[] = [
 export async function putOn(visitor: Visitor, look: Look): Promise<void> {
   const { page } = visitor;
   await page.setViewportSize({ ...look.size });
-  await page.emulateMedia({ colorScheme: look.dark ? "dark" : "light", forcedColors: look.forced ? "active" : "none", reducedMotion: look.still ? "reduce" : "no-preference" });
+  await page.emulateMedia({ colorScheme: look.dark ? "dark" : "light", forcedColors: look.forced ? "active" : "none", reducedMotion: look.moving ? "no-preference" : "reduce" });
   await page.evaluate(`sessionStorage.setItem("lifeboat-text", "${look.text ?? ""}")`);
   await visitor.wire.call("setSettings", { language: look.language ?? "en" });
   await visitor.reload();

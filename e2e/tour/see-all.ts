@@ -44,7 +44,7 @@ const extremes: readonly { readonly name: string; readonly seen: readonly Screen
 
 /** A vault, but no source any more. */
 async function keepNothing(lifeboat: Lifeboat): Promise<void> {
-  await lifeboat.json(0, "add", "files", lifeboat.home, "--name", "Gone");
+  await lifeboat.json(0, "add", "files", import.meta.dirname, "--name", "Gone");
   await lifeboat.json(0, "remove", "Gone");
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import type { Visitor } from "./visitor.ts";
 
-export type Shot = { readonly name: string; readonly png: Buffer };
+export type Shot = { readonly name: string; readonly jpeg: Buffer };
 
 /** Where shots and sheets are written; not part of the checkout. */
 export const folder = process.env["TOUR_SHOTS"] ?? join(tmpdir(), "lifeboat-tour");
@@ -15,19 +15,19 @@ const tallest = 1600;
 export async function shoot({ page }: Visitor, name: string): Promise<Shot> {
   const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
   const whole = await page.evaluate<number>("tour.height()");
-  const still = { animations: "disabled", caret: "hide" } as const;
-  if (whole <= height) return { name, png: await page.screenshot(still) };
-  return { name, png: await page.screenshot({ ...still, fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(whole, tallest) } }) };
+  const still = { type: "jpeg", quality: 88, animations: "disabled", caret: "hide" } as const;
+  if (whole <= height) return { name, jpeg: await page.screenshot(still) };
+  return { name, jpeg: await page.screenshot({ ...still, fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(whole, tallest) } }) };
 }
 
 /** One picture of all shots of a look, and each by itself. */
 export async function writeSheet(browser: Browser, look: string, shots: readonly Shot[], dark = false): Promise<string> {
   mkdirSync(join(folder, look), { recursive: true });
-  for (const { name, png } of shots) writeFileSync(join(folder, look, `${name}.png`), png);
-  const file = join(folder, `${look}.png`);
+  for (const { name, jpeg } of shots) writeFileSync(join(folder, look, `${name}.jpeg`), jpeg);
+  const file = join(folder, `${look}.jpeg`);
   const page = await browser.newPage({ viewport: { width: 1800, height: 900 } });
   await page.setContent(sheetHtml(shots, dark), { waitUntil: "load" });
-  await page.screenshot({ path: file, fullPage: true });
+  await page.screenshot({ path: file, fullPage: true, quality: 88 });
   await page.close();
   return file;
 }
@@ -36,6 +36,6 @@ function sheetHtml(shots: readonly Shot[], dark: boolean): string {
   const style = `body { margin: 16px; font: 13px system-ui; background: ${dark ? "#333" : "#fff"}; color: ${dark ? "#fff" : "#000"} }
     main { display: grid; grid-template-columns: repeat(auto-fill, minmax(340px, 1fr)); gap: 16px; align-items: start }
     figure { margin: 0 } img { width: 100%; max-height: 640px; object-fit: contain; object-position: top left; outline: 1px solid #8888 }`;
-  const figures = shots.map(({ name, png }) => `<figure><img src="data:image/png;base64,${png.toString("base64")}"><figcaption>${name}</figcaption></figure>`);
+  const figures = shots.map(({ name, jpeg }) => `<figure><img src="data:image/jpeg;base64,${jpeg.toString("base64")}"><figcaption>${name}</figcaption></figure>`);
   return `<!doctype html><style>${style}</style><main>${figures.join("")}</main>`;
 }

@@ -25,6 +25,7 @@ export class Visitor implements AsyncDisposable {
   readonly wire = new Wire();
   /** Console errors and warnings, exceptions, answers that are errors: there must be none. */
   readonly complaints: string[] = [];
+  #place = "";
 
   private constructor(page: Page) {
     this.page = page;
@@ -65,8 +66,11 @@ export class Visitor implements AsyncDisposable {
 
   /** Opens a place by its address ("alarm/3") as if for the first time, and waits until it is drawn. */
   async go(to: string): Promise<void> {
-    await this.leaveFor(to.startsWith("find") ? "people" : "find");
+    const place = to.replace(/[/?].*/, "");
+    // Where it stands already, it would only go on as it is.
+    if (place === this.#place) await this.leaveFor(place === "find" ? "people" : "find");
     await this.leaveFor(to);
+    this.#place = place;
     await this.settled();
   }
 
@@ -117,8 +121,11 @@ export class Visitor implements AsyncDisposable {
       .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary ?? ""}`));
   }
 
-  overflow(): Promise<string> {
-    return this.page.evaluate<string>("tour.overflow()");
+  /** What is drawn wrong: a page wider than its window, pictures without a picture. */
+  async drawnWrong(): Promise<string[]> {
+    const overflow = await this.page.evaluate<string>("tour.overflow()");
+    const broken = await this.page.evaluate<number>("tour.broken()");
+    return [...(overflow === "" ? [] : [`scrolls sideways: ${overflow}`]), ...(broken === 0 ? [] : [`${String(broken)} pictures are not drawn`])];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -35,8 +35,7 @@ async function see(visitor: Visitor, screen: Screen, axe: boolean): Promise<stri
   } catch (error) {
     return [`did not open: ${String(error)}`];
   }
-  const overflow = await visitor.overflow();
-  return [...visitor.complaints.splice(0), ...(overflow === "" ? [] : [`scrolls sideways: ${overflow}`]), ...(axe ? await visitor.graveFaults() : [])];
+  return [...visitor.complaints.splice(0), ...(await visitor.drawnWrong()), ...(axe ? await visitor.graveFaults() : [])];
 }
 
 async function recover(visitor: Visitor): Promise<void> {

@@ -6,6 +6,7 @@ import { Button } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { nameOf } from "../../parts/name.tsx";
 import { PersonMark } from "../../parts/person-mark.tsx";
+import { Thumb } from "../../parts/thumb.tsx";
 import { Everyone } from "./everyone.tsx";
 
 const marks = 6;
@@ -32,7 +33,7 @@ export function Names({ alarm }: { readonly alarm: Alarm }) {
 }
 
 function Mark({ thing }: { readonly thing: Thing }) {
-  if (thing.kind === "photo") return thing.thumb === null ? null : <img className="alarm-photo" src={thing.thumb} alt="" />;
+  if (thing.kind === "photo") return thing.thumb === null ? null : <Thumb className="alarm-photo" path={thing.thumb} alt="" />;
   return thing.kind === "contact" ? <PersonMark name={thing.name} picture={thing.thumb} /> : null;
 }
 

@@ -1,8 +1,9 @@
-import type { Source, Thing } from "../../../../main/api/contract.ts";
+import type { Source } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
 import { href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { ButtonLink } from "../../parts/button.tsx";
+import { Thumb } from "../../parts/thumb.tsx";
 
 const most = 24;
 
@@ -14,13 +15,8 @@ export function PhotoWall({ source }: { readonly source: Source }) {
   if (shown.length === 0) return null;
   return (
     <section className="photo-wall" aria-label={t("first-backup.wall")}>
-      <ul>{shown.map((thing) => <li key={thing.id}><Photo thing={thing} /></li>)}</ul>
+      <ul>{shown.map((thing) => <li key={thing.id}><Thumb path={thing.thumb ?? ""} alt={thing.name} /></li>)}</ul>
       {all > shown.length && <ButtonLink kind="plain" to={href("photos")}>{t("first-backup.wall-more", { n: all - shown.length })}</ButtonLink>}
     </section>
   );
-}
-
-function Photo({ thing }: { readonly thing: Thing }) {
-  const hide = (image: HTMLImageElement): void => image.closest("li")?.remove();
-  return <img src={thing.thumb ?? ""} alt={thing.name} decoding="async" onError={(event) => hide(event.currentTarget)} />;
 }

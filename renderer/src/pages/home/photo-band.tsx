@@ -5,6 +5,7 @@ import { kindCounts, sum } from "../../app/counts.ts";
 import { href } from "../../app/routes.tsx";
 import { day, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
+import { Thumb } from "../../parts/thumb.tsx";
 
 const most = 8;
 const hiddenKey = "home.photos-hidden";
@@ -38,7 +39,7 @@ export function PhotoBand({ week, bare = false }: PhotoBandProps) {
           {photos.map((photo) => (
             <li key={photo.id}>
               <a href={href("photos", { open: String(photo.version) })}>
-                <img src={photo.thumb ?? ""} alt={photo.at === null ? photo.name : t("home.photo", { day: day(new Date(photo.at)) })} loading="lazy" decoding="async" />
+                <Thumb path={photo.thumb ?? ""} alt={photo.at === null ? photo.name : t("home.photo", { day: day(new Date(photo.at)) })} lazy />
               </a>
             </li>
           ))}

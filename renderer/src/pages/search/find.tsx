@@ -10,6 +10,7 @@ import { Missing } from "../../parts/missing.tsx";
 import { Name } from "../../parts/name.tsx";
 import { PersonMark } from "../../parts/person-mark.tsx";
 import { SearchBox } from "../../parts/search-box.tsx";
+import { Thumb } from "../../parts/thumb.tsx";
 import { replace } from "../../parts/use-open.ts";
 import { useSearch } from "../../parts/use-search.ts";
 import { filterOf, useView } from "../../parts/view.ts";
@@ -74,7 +75,7 @@ function Row({ thing }: { readonly thing: Thing }) {
 
 function Mark({ thing }: { readonly thing: Thing }) {
   if (thing.kind === "contact") return <PersonMark name={thing.name} picture={thing.thumb} />;
-  return thing.thumb === null ? null : <img className="find-photo" src={thing.thumb} alt="" decoding="async" />;
+  return thing.thumb === null ? null : <Thumb className="find-photo" path={thing.thumb} alt="" />;
 }
 
 function hasMark({ kind, thumb }: Thing): boolean {
