@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cutPower, failSyncs } from "./durability.ts";
+import { cutPower, failPhotoSyncs, failSyncs } from "./durability.ts";
 import { type FileSystem, fiuAvailable, whyNoLoopDisk } from "./durability-disk.ts";
 import { flipBodies, flipDatabase } from "./durability-flips.ts";
 
@@ -17,6 +17,10 @@ for (const type of fileSystems) {
     });
   });
 }
+
+it.skipIf(!fiuAvailable())(`photos that the disk did not make durable are not said to be kept (seed ${seed})`, { timeout: 600_000 }, async () => {
+  expect(await failPhotoSyncs(seed)).toEqual({ code: 1, believed: 0 });
+});
 
 it.skipIf(!fiuAvailable())(`a disk that cannot make durable what it took ends the job (seed ${seed})`, { timeout: 600_000 }, async () => {
   const failed = await failSyncs(6, seed);

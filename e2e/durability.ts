@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import { Random } from "../bench/random.ts";
 import { type FileSystem, LoopDisk } from "./durability-disk.ts";
 import { GrowingFolder } from "./durability-source.ts";
-import { type Event, Lifeboat } from "./lifeboat.ts";
+import { type Answer, type Event, Lifeboat } from "./lifeboat.ts";
 
 const newFolders = 4;
 
@@ -57,6 +57,24 @@ async function backupUntilCut(boat: Lifeboat, disk: LoopDisk, folders: number): 
   return durable;
 }
 
+/** Photos cannot be made durable, the database can. Gives the exit code, and how many new ones are said to be kept. */
+export async function failPhotoSyncs(seed: number): Promise<{ code: number | null; believed: number }> {
+  const random = new Random(seed);
+  using boat = new Lifeboat();
+  const source = new GrowingFolder(join(boat.home, "source"));
+  source.grow(1, random);
+  await boat.json(0, "add", "files", "--dir", source.dir, "--name", "Folder");
+  await boat.json(0, "backup");
+  const before = await kept(boat, "photo");
+  source.grow(2, random);
+  // Node's fsync, which writes photos; SQLite has its own way to the disk.
+  const { code, err, out } = await underFaults(boat, "enable_stack_by_name name=posix/io/sync/fsync,func_name=uv_fs_fsync,failinfo=5");
+  expect(err + out).toMatch(/disk/i);
+  const believed = (await kept(boat, "photo")) - before;
+  await finish(boat, source, "photos that were not durable");
+  return { code, believed };
+}
+
 /** fsync fails at random; the job ends, and nothing is believed that is not so. Gives how many runs failed. */
 export async function failSyncs(runs: number, seed: number): Promise<number> {
   const random = new Random(seed);
@@ -71,9 +89,7 @@ export async function failSyncs(runs: number, seed: number): Promise<number> {
     source.grow(1, random);
     const share = 1 / random.pick([1, 5, 30, 150]);
     const where = `run ${run}, ${share.toFixed(3)} of all fsyncs fail (seed ${seed})`;
-    boat.under = ["fiu-run", "-x", "-f", "", "-c", `enable_random name=posix/io/sync/fsync,probability=${share},failinfo=5`];
-    const { code, err, out } = await boat.run("backup");
-    boat.under = [];
+    const { code, err, out } = await underFaults(boat, `enable_random name=posix/io/sync/fsync,probability=${share},failinfo=5`);
     expect([0, 1], `${where}: ${err}`).toContain(code);
     if (code === 1) {
       failed++;
@@ -86,12 +102,19 @@ export async function failSyncs(runs: number, seed: number): Promise<number> {
   return failed;
 }
 
+async function underFaults(boat: Lifeboat, faults: string): Promise<Answer> {
+  boat.under = ["fiu-run", "-x", "-f", "", "-c", faults];
+  const answer = await boat.run("backup");
+  boat.under = [];
+  return answer;
+}
+
 async function finish(boat: Lifeboat, source: GrowingFolder, where: string): Promise<void> {
   await boat.json(0, "backup");
   expect(await kept(boat), `items at last after ${where}`).toBe(source.items);
   expect((await boat.run("verify")).code, `verify at last after ${where}`).toBe(0);
 }
 
-async function kept(boat: Lifeboat): Promise<number> {
-  return (await boat.json(0, "ls")).filter(({ event }) => event === "item").length;
+async function kept(boat: Lifeboat, only?: "photo"): Promise<number> {
+  return (await boat.json(0, "ls")).filter(({ event, kind }) => event === "item" && (only === undefined || kind === only)).length;
 }
