@@ -51,7 +51,7 @@ function Place({ route, vault }: { readonly route: Route; readonly vault: App["v
 
 /** Without a vault there is only Welcome, what it leads to, and Settings. */
 function place(route: Route, app: App): Route {
-  const open = new Set(["welcome", "rehearsal", "connect", "first-backup", "settings"]);
+  const open = new Set(["welcome", "rehearsal", "connect", "first-backup", "settings", "copies"]);
   return app.vault === "none" && !open.has(route.name) ? { ...route, name: "welcome" } : route;
 }
 

@@ -20,6 +20,7 @@ export const pages: Readonly<Record<string, ComponentType<PageProps>>> = {
   find: lazy(async () => ({ default: (await import("../pages/search/find.tsx")).Find })),
   "put-back": lazy(async () => ({ default: (await import("../pages/put-back/put-back.tsx")).PutBack })),
   move: lazy(async () => ({ default: (await import("../pages/move/move.tsx")).Move })),
+  copies: lazy(async () => ({ default: (await import("../pages/copies/copies.tsx")).Copies })),
   settings: lazy(async () => ({ default: (await import("../pages/settings/settings.tsx")).Settings })),
   connect: lazy(async () => ({ default: (await import("../pages/connect/connect.tsx")).Connect })),
   "first-backup": lazy(async () => ({ default: (await import("../pages/first-backup/first-backup.tsx")).FirstBackup })),

@@ -5,7 +5,6 @@ import { nowOf } from "../../app/now.ts";
 import { href } from "../../app/routes.tsx";
 import { ago, ifKnown, number, t } from "../../app/text.ts";
 import { ButtonLink } from "../../parts/button.tsx";
-import { CopyButton } from "../../parts/copy-button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { ListRow } from "../../parts/list-row.tsx";
 import { Loading } from "../../parts/loading.tsx";
@@ -13,6 +12,7 @@ import { Section } from "../../parts/section.tsx";
 import { Check } from "./check.tsx";
 import { Days } from "./days.tsx";
 import { Practice } from "./practice.tsx";
+import { Where } from "./where.tsx";
 
 /** What is known about how safe everything is, and since when. */
 export function Safety() {
@@ -27,7 +27,7 @@ export function Safety() {
       <Looked sources={home.data.sources} now={nowOf(home.data, app.data?.vault)} />
       <Owed sources={home.data.sources} />
       <Days days={home.data.days} />
-      <Where folder={app.data?.folder ?? ""} />
+      <Where folder={app.data?.folder ?? ""} own={app.data?.vault === "own"} />
       <Section title={t("safety.never-kept")} line={t("connect.keeps")} />
     </div>
   );
@@ -65,14 +65,4 @@ function Owed({ sources }: Pick<Home, "sources">) {
 function whyOf({ owedWhy = [] }: Source): string {
   const words = owedWhy.map(({ code, count }) => `${number(count)}: ${ifKnown(`safety.why.${code}`) ?? t("safety.why.other")}`);
   return words.length === 0 ? t("safety.why.other") : words.join("; ");
-}
-
-function Where({ folder }: { readonly folder: string }) {
-  return (
-    <Section title={t("safety.where")} line={t("safety.where-line")}>
-      <p className="path"><bdi>{folder}</bdi></p>
-      <div className="actions"><CopyButton label={t("safety.copy-path")} text={folder} /></div>
-      <p>{t("safety.one-place")}</p>
-    </Section>
-  );
 }

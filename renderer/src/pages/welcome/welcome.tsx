@@ -3,7 +3,7 @@ import { useState } from "react";
 import { FolderOpen, Play } from "lucide-react";
 import { ApiFailure, call } from "../../api/client.ts";
 import { queries, useCall } from "../../api/use.ts";
-import { go } from "../../app/routes.tsx";
+import { go, href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
@@ -49,6 +49,7 @@ export function Welcome() {
       </div>
       {unfit && <p className="welcome-reason" role="status">{t(`welcome.reason.${check.data?.reason ?? ""}`)}</p>}
       {failure !== null && <Failure error={failure} />}
+      <p><a href={href("copies/recover")}>{t("welcome.recover")}</a></p>
       <p className="caption">{t("welcome.limits")}</p>
       {changing && <FolderDialog folder={folder} onClose={() => setChanging(false)} onChosen={choose} />}
     </div>

@@ -1,0 +1,74 @@
+import { type SubmitEvent, useState } from "react";
+import { Printer } from "lucide-react";
+import type { RecoveryCard } from "../../../../main/api/contract.ts";
+import { ApiFailure, call } from "../../api/client.ts";
+import { useCall } from "../../api/use.ts";
+import { href } from "../../app/routes.tsx";
+import { day, t } from "../../app/text.ts";
+import { Button, ButtonLink } from "../../parts/button.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { Field } from "../../parts/field.tsx";
+import { Loading } from "../../parts/loading.tsx";
+import { QrCode } from "../../parts/qr-code.tsx";
+import { Sentence } from "../../parts/sentence.tsx";
+
+/** The recovery key, to be printed and put in a drawer. */
+export function Card() {
+  const card = useCall("recoveryCard", {});
+  if (card.isPending) return <Loading />;
+  if (card.isError) return <div className="page"><Failure error={card.error} retry={() => void card.refetch()} /></div>;
+  const { groups, confirmed } = card.data;
+  return (
+    <div className="page copies">
+      <Sentence headline={t("copies.card-title")} line={confirmed === null ? t("copies.card-line") : t("copies.card-confirmed", { day: day(new Date(confirmed)) })}>
+        <Button kind="primary" icon={Printer} onPress={() => window.print()}>{t("copies.print")}</Button>
+        <ButtonLink kind="plain" to={href("safety")}>{t(confirmed === null ? "copies.later" : "put-back.back")}</ButtonLink>
+      </Sentence>
+      <PrintedCard groups={groups} />
+      {confirmed === null && <Confirm onRight={() => void card.refetch()} />}
+    </div>
+  );
+}
+
+function PrintedCard({ groups }: Pick<RecoveryCard, "groups">) {
+  return (
+    <section className="recovery-card" aria-label={t("copies.card-title")}>
+      <h2>{t("copies.card-heading")}</h2>
+      <div className="recovery-key">
+        <p className="recovery-groups">{groups.map((group, at) => <span key={`${String(at)} ${group}`}>{group}</span>)}</p>
+        <QrCode text={groups.join("")} label={t("copies.qr")} />
+      </div>
+      <p>{t("copies.found-1")}</p>
+      <p>{t("copies.found-2")}</p>
+      <p>{t("copies.found-3")}</p>
+    </section>
+  );
+}
+
+/** Asked once; nobody is kept from going on. */
+function Confirm({ onRight }: { readonly onRight: () => void }) {
+  const [typed, setTyped] = useState("");
+  const [wrong, setWrong] = useState(false);
+  const [error, setError] = useState<ApiFailure | null>(null);
+  const submit = async (): Promise<void> => {
+    try {
+      const { right } = await call("confirmCard", { typed });
+      setWrong(!right);
+      if (right) onRight();
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure)) throw thrown;
+      setError(thrown);
+    }
+  };
+  const onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void submit();
+  };
+  return (
+    <form className="confirm-card" onSubmit={onSubmit} noValidate>
+      <Field name="typed" label={t("copies.last-four")} value={typed} onChange={setTyped} error={wrong ? t("copies.last-four-wrong") : undefined} autoComplete="off" />
+      {error !== null && <Failure error={error} />}
+      <Button type="submit">{t("copies.confirm")}</Button>
+    </form>
+  );
+}

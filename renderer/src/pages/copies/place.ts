@@ -1,0 +1,47 @@
+import type { CopyPlace, SecondCopy } from "../../../../main/api/contract.ts";
+
+export const placeKinds = ["folder", "webdav", "s3"] as const satisfies readonly SecondCopy["kind"][];
+
+type PlaceField = { readonly name: string; readonly type: "folder" | "url" | "text" | "password"; readonly required: boolean };
+
+/** What is asked for each kind of place, in order; "secret" is the password or the secret key. */
+export const placeFields: Readonly<Record<SecondCopy["kind"], readonly PlaceField[]>> = {
+  folder: [{ name: "dir", type: "folder", required: true }],
+  webdav: [
+    { name: "url", type: "url", required: true },
+    { name: "user", type: "text", required: true },
+    { name: "secret", type: "password", required: true },
+  ],
+  s3: [
+    { name: "endpoint", type: "url", required: true },
+    { name: "bucket", type: "text", required: true },
+    { name: "accessKey", type: "text", required: true },
+    { name: "secret", type: "password", required: true },
+    { name: "region", type: "text", required: false },
+    { name: "prefix", type: "text", required: false },
+  ],
+};
+
+export type PlaceDraft = { readonly kind: SecondCopy["kind"]; readonly values: Readonly<Record<string, string>> };
+
+/** Names of required fields that are still empty. */
+export function missingOf({ kind, values }: PlaceDraft): string[] {
+  return placeFields[kind].filter(({ name, required }) => required && (values[name] ?? "").trim() === "").map(({ name }) => name);
+}
+
+/** What is not asked for this kind is left out, and so is what was left empty. */
+export function placeOf({ kind, values }: PlaceDraft): CopyPlace {
+  const filled = placeFields[kind].flatMap(({ name, type }): [string, string][] => {
+    const value = type === "password" ? (values[name] ?? "") : (values[name] ?? "").trim();
+    return value === "" ? [] : [[name, value]];
+  });
+  const { secret, ...settings } = Object.fromEntries(filled);
+  return { kind, settings, ...(secret !== undefined && { secret }) };
+}
+
+/** Where it is, in few words: the last folder of a path, a host, a bucket. */
+export function shortName({ kind, values }: PlaceDraft): string {
+  if (kind === "folder") return (values["dir"] ?? "").split(/[\\/]/).filter((part) => part !== "").at(-1) ?? "";
+  if (kind === "s3") return values["bucket"]?.trim() ?? "";
+  return URL.parse(values["url"] ?? "")?.host ?? "";
+}

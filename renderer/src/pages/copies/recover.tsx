@@ -1,0 +1,83 @@
+import { type SubmitEvent, useState } from "react";
+import { ApiFailure, call } from "../../api/client.ts";
+import { queries, useCall, useJob } from "../../api/use.ts";
+import { go, href } from "../../app/routes.tsx";
+import { t } from "../../app/text.ts";
+import { Button, ButtonLink } from "../../parts/button.tsx";
+import { Choice } from "../../parts/choice.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { Field } from "../../parts/field.tsx";
+import { FolderField } from "../../parts/folder-field.tsx";
+import { JobProgress } from "../../parts/job-progress.tsx";
+import { Sentence } from "../../parts/sentence.tsx";
+import { missingOf, type PlaceDraft, placeOf } from "./place.ts";
+import { PlaceFields } from "./place-fields.tsx";
+
+type Unlock = "key" | "passphrase";
+
+/** The day the computer died: from a second copy and the recovery key, all comes home. */
+export function Recover() {
+  const app = useCall("app", {});
+  const job = useJob();
+  const [draft, setDraft] = useState<PlaceDraft>({ kind: "folder", values: {} });
+  const [by, setBy] = useState<Unlock>("key");
+  const [typed, setTyped] = useState("");
+  const [folder, setFolder] = useState<string | null>(null);
+  const [tried, setTried] = useState(false);
+  const [error, setError] = useState<ApiFailure | null>(null);
+  const [came, setCame] = useState<{ readonly lost: number } | null>(null);
+  const into = folder ?? app.data?.folder ?? "";
+
+  const recover = async (): Promise<void> => {
+    setError(null);
+    try {
+      const unlock = by === "key" ? { key: typed.replaceAll(/\s/g, "") } : { passphrase: typed };
+      const { lost } = await job.run("recoverCopy", { from: placeOf(draft), folder: into, unlock });
+      await call("openFolder", { folder: into });
+      await queries.invalidateQueries();
+      setCame({ lost });
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure)) throw thrown;
+      if (thrown.code !== "cancelled") setError(thrown);
+    }
+  };
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (missingOf(draft).length === 0 && typed !== "" && into !== "") void recover();
+  };
+
+  if (came !== null) {
+    return (
+      <div className="page copies">
+        <Sentence headline={t("copies.home")} line={came.lost === 0 ? t("copies.home-line") : t("copies.home-lost", { n: came.lost })}>
+          <Button kind="primary" onPress={() => go("home")}>{t("put-back.receipt.home")}</Button>
+        </Sentence>
+      </div>
+    );
+  }
+  const running = job.running !== null;
+  return (
+    <form className="page copies" onSubmit={submit} noValidate>
+      <Sentence headline={t("copies.recover-title")} line={t("copies.recover-line")} />
+      <fieldset className="copies-fields" disabled={running}>
+        <PlaceFields draft={draft} missing={tried ? missingOf(draft) : []} onChange={setDraft} />
+        <Choice label={t("copies.unlock")} value={by} options={(["key", "passphrase"] as const).map((value) => ({ value, text: t(`copies.unlock-by.${value}`) }))} onChange={(value) => setBy(value === "key" ? "key" : "passphrase")} />
+        <Field name="unlock" label={t(`copies.unlock-by.${by}`)} value={typed} onChange={setTyped} type={by === "key" ? "text" : "password"} hint={by === "key" ? t("copies.key-hint") : undefined} required error={tried && typed === "" ? t("connect.empty") : undefined} autoComplete="off" />
+        <FolderField name="folder" label={t("copies.into")} value={into} onChange={setFolder} hint={t("welcome.dialog-hint")} required />
+      </fieldset>
+      {error !== null && <Failure error={error} />}
+      {running ? (
+        <>
+          <JobProgress label={t("copies.recovering")} progress={job.progress} />
+          <div className="actions"><Button onPress={job.cancel}>{t("put-back.stop")}</Button></div>
+        </>
+      ) : (
+        <div className="actions">
+          <Button kind="primary" type="submit">{t("copies.recover")}</Button>
+          <ButtonLink to={href(app.data?.vault === "none" ? "welcome" : "safety")}>{t("put-back.back")}</ButtonLink>
+        </div>
+      )}
+    </form>
+  );
+}

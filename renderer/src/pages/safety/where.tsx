@@ -1,0 +1,97 @@
+import { useState } from "react";
+import { HardDrive, Laptop, Server } from "lucide-react";
+import type { SecondCopy } from "../../../../main/api/contract.ts";
+import { ApiFailure, call } from "../../api/client.ts";
+import { useCall, useJob } from "../../api/use.ts";
+import { href } from "../../app/routes.tsx";
+import { ago, t } from "../../app/text.ts";
+import { Button, ButtonLink } from "../../parts/button.tsx";
+import { CopyButton } from "../../parts/copy-button.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { JobProgress } from "../../parts/job-progress.tsx";
+import { ListRow } from "../../parts/list-row.tsx";
+import { Section } from "../../parts/section.tsx";
+
+/** Where your things are: this computer, a disk in the drawer, far away. */
+export function Where({ folder, own }: { readonly folder: string; readonly own: boolean }) {
+  const copies = useCall("copies", {}, { enabled: own });
+  const all = copies.data ?? [];
+  return (
+    <Section title={t("safety.where")} line={t("safety.where-line")}>
+      <ul>
+        <li>
+          <ListRow before={<Laptop size={18} strokeWidth={1.75} aria-hidden />} title={t("copies.this-computer")} detail={<bdi>{folder}</bdi>} after={<CopyButton label={t("safety.copy-path")} text={folder} />} />
+        </li>
+        {all.map((copy) => <li key={copy.id}><Place copy={copy} onChanged={() => void copies.refetch()} /></li>)}
+      </ul>
+      {copies.isError && <Failure error={copies.error} retry={() => void copies.refetch()} />}
+      {all.length === 0 && <p>{t("safety.one-place")}</p>}
+      {own && (
+        <div className="actions">
+          <ButtonLink kind={all.length === 0 ? "primary" : "quiet"} to={href("copies/add")}>{t("copies.add-another")}</ButtonLink>
+          {all.length > 0 && <ButtonLink kind="plain" to={href("copies/key")}>{t("copies.show-key")}</ButtonLink>}
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChanged: () => void }) {
+  const job = useJob();
+  const [error, setError] = useState<ApiFailure | null>(null);
+  const [said, setSaid] = useState("");
+  const run = async (work: () => Promise<string>): Promise<void> => {
+    setError(null);
+    setSaid("");
+    try {
+      setSaid(await work());
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure)) throw thrown;
+      if (thrown.code !== "cancelled") setError(thrown);
+    }
+    onChanged();
+  };
+  const copyNow = async (): Promise<string> => {
+    const { owed } = await job.run("copyNow", { copy: copy.id });
+    return owed > 0 ? t("copies.owed", { n: owed }) : "";
+  };
+  const check = async (): Promise<string> => {
+    const { whole, damage } = await job.run("checkCopy", { copy: copy.id, read: true, repair: true });
+    return whole ? t("copies.whole", { name: copy.name }) : t("copies.damaged", { n: damage, name: copy.name });
+  };
+  const remove = async (): Promise<string> => {
+    await call("removeCopy", { copy: copy.id });
+    return "";
+  };
+  const Icon = copy.kind === "folder" ? HardDrive : Server;
+  return (
+    <>
+      <ListRow before={<Icon size={18} strokeWidth={1.75} aria-hidden />} title={<bdi>{copy.name}</bdi>} detail={stateOf(copy)} />
+      {job.running === null ? (
+        <div className="actions place-actions">
+          <Button onPress={() => void run(copyNow)}>{t("copies.now")}</Button>
+          <Button kind="plain" onPress={() => void run(check)}>{t("copies.check")}</Button>
+          <Button kind="plain" onPress={() => void run(remove)}>{t("copies.remove")}</Button>
+        </div>
+      ) : (
+        <>
+          <JobProgress label={copy.name} progress={job.progress} />
+          <div className="actions"><Button onPress={job.cancel}>{t("put-back.stop")}</Button></div>
+        </>
+      )}
+      {said !== "" && <p role="status">{said}</p>}
+      {error !== null && <Failure error={error} />}
+    </>
+  );
+}
+
+/** What it holds and since when, and what is wrong with it. */
+function stateOf({ asOf, lacks, sameDisk, lastRun, where }: SecondCopy): string {
+  const holds = asOf === null ? t("copies.nothing-yet") : t("copies.as-of", { when: ago(asOf) });
+  const rest = [
+    asOf !== null && lacks > 0 ? t("copies.lacks", { n: lacks }) : "",
+    lastRun?.status === "away" ? t("copies.away") : "",
+    sameDisk ? t("copies.same-disk") : "",
+  ];
+  return [where, holds, ...rest].filter((part) => part !== "").join(" · ");
+}
