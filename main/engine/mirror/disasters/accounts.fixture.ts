@@ -1,4 +1,5 @@
 import { createMemoryWorld } from "../../providers/memory/memory.ts";
+import { loses } from "./acts.fixture.ts";
 import type { Scenario } from "./life.fixture.ts";
 import { thing } from "./things.fixture.ts";
 
@@ -40,10 +41,7 @@ export const accounts: readonly Scenario[] = [
   {
     name: "emptied, with the clock a year ahead",
     is: "loss",
-    async happens(life) {
-      life.remove(life.hrefs());
-      await life.run(366 * 24 * 3600_000);
-    },
+    happens: loses((life) => life.hrefs(), 366 * 24 * 3600_000),
   },
   {
     name: "emptied, with the clock set back",

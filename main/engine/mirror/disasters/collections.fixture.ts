@@ -1,4 +1,5 @@
 import { failing } from "../pull.life.fixture.ts";
+import { isMadeAnew, losesTheCollection } from "./acts.fixture.ts";
 import type { Scenario } from "./life.fixture.ts";
 
 /** Whole collections that go, come or are put in another's place. */
@@ -7,10 +8,7 @@ export const collections: readonly Scenario[] = [
     name: "one collection is gone",
     is: "loss",
     size: [2, 300],
-    async happens(life) {
-      life.world.removeCollection(life.main);
-      await life.run();
-    },
+    happens: losesTheCollection,
   },
   {
     name: "all collections are gone",
@@ -24,10 +22,7 @@ export const collections: readonly Scenario[] = [
     name: "one collection is gone, over HTTP",
     is: "loss",
     http: true,
-    async happens(life) {
-      life.world.removeCollection(life.main);
-      await life.run();
-    },
+    happens: losesTheCollection,
   },
   {
     name: "re-created under another address, and empty",
@@ -72,22 +67,12 @@ export const collections: readonly Scenario[] = [
   {
     name: "re-created under another address, whole",
     is: "twin",
-    async happens(life) {
-      await life.addCollection("main-anew");
-      await life.move(life.hrefs(), life.main, "main-anew");
-      life.world.removeCollection(life.main);
-      await life.run();
-    },
+    happens: isMadeAnew,
   },
   {
     name: "re-created under another address, whole, over HTTP",
     is: "twin",
     http: true,
-    async happens(life) {
-      await life.addCollection("main-anew");
-      await life.move(life.hrefs(), life.main, "main-anew");
-      life.world.removeCollection(life.main);
-      await life.run();
-    },
+    happens: isMadeAnew,
   },
 ];

@@ -1,4 +1,5 @@
 import type { Item } from "../../providers/provider.ts";
+import { losesItsLabels } from "./acts.fixture.ts";
 import type { Scenario } from "./life.fixture.ts";
 import { reworded } from "./things.fixture.ts";
 
@@ -53,10 +54,7 @@ export const contents: readonly Scenario[] = [
     name: "labels are emptied",
     is: "loss",
     dress: labelled,
-    async happens(life) {
-      await life.change(life.hrefs(), unlabelled);
-      await life.run();
-    },
+    happens: losesItsLabels,
   },
   {
     name: "the server writes everything in another way that means the same",
@@ -93,9 +91,6 @@ export const contents: readonly Scenario[] = [
     is: "twin",
     sameAs: "labels are emptied",
     dress: labelled,
-    async happens(life) {
-      await life.change(life.hrefs(), unlabelled);
-      await life.run();
-    },
+    happens: losesItsLabels,
   },
 ];

@@ -1,3 +1,4 @@
+import { loses, losesEverything } from "./acts.fixture.ts";
 import type { Scenario } from "./life.fixture.ts";
 
 /** Collections that still answer, and hold nothing or little. */
@@ -5,18 +6,12 @@ export const emptied: readonly Scenario[] = [
   {
     name: "the whole account is empty",
     is: "loss",
-    async happens(life) {
-      life.world.loseEverything();
-      await life.run();
-    },
+    happens: losesEverything,
   },
   {
     name: "one collection is empty",
     is: "loss",
-    async happens(life) {
-      life.remove(life.hrefs());
-      await life.run();
-    },
+    happens: loses((life) => life.hrefs()),
   },
   {
     name: "the whole account is empty, over HTTP, with a new sync-token",
@@ -50,19 +45,13 @@ export const emptied: readonly Scenario[] = [
   {
     name: "empty at the end of a month in which nobody looked",
     is: "loss",
-    async happens(life) {
-      life.remove(life.hrefs());
-      await life.run(40 * 24 * 3600_000);
-    },
+    happens: loses((life) => life.hrefs(), 40 * 24 * 3600_000),
   },
   {
     name: "photos are gone",
     is: "loss",
     kind: "photo",
     size: [20, 60],
-    async happens(life) {
-      life.remove(life.some(life.draw.share(0.4, 1)));
-      await life.run();
-    },
+    happens: loses((life) => life.some(life.draw.share(0.4, 1))),
   },
 ];

@@ -1,3 +1,4 @@
+import { getsNewIds } from "./acts.fixture.ts";
 import type { Scenario } from "./life.fixture.ts";
 import { reworded } from "./things.fixture.ts";
 
@@ -37,21 +38,13 @@ export const identities: readonly Scenario[] = [
   {
     name: "all ids changed",
     is: "twin",
-    async happens(life) {
-      await life.move(life.hrefs(), life.main, life.main);
-      life.world.expireCursors();
-      await life.run();
-    },
+    happens: getsNewIds,
   },
   {
     name: "all ids changed, over HTTP",
     is: "twin",
     http: true,
-    async happens(life) {
-      await life.move(life.hrefs(), life.main, life.main);
-      life.world.expireCursors();
-      await life.run();
-    },
+    happens: getsNewIds,
   },
   {
     name: "everything is there twice",

@@ -1,3 +1,4 @@
+import { isArchived, loses, losesEverything, losesTheCollection } from "./acts.fixture.ts";
 import type { Scenario } from "./life.fixture.ts";
 import { reworded } from "./things.fixture.ts";
 
@@ -7,10 +8,7 @@ export const people: readonly Scenario[] = [
     name: "a person deletes a few",
     is: "twin",
     size: [41, 300],
-    async happens(life) {
-      life.remove(life.hrefs().slice(0, life.draw.between(1, 4)));
-      await life.run();
-    },
+    happens: loses((life) => life.hrefs().slice(0, life.draw.between(1, 4))),
   },
   {
     name: "a person deletes a few here and there",
@@ -29,70 +27,47 @@ export const people: readonly Scenario[] = [
     name: "a person tidies up",
     is: "twin",
     size: [41, 300],
-    async happens(life) {
-      life.remove(life.some(life.draw.share(0.1, 0.3)).slice(0, 49));
-      await life.run();
-    },
+    happens: loses((life) => life.some(life.draw.share(0.1, 0.3)).slice(0, 49)),
   },
   {
     name: "a person clears out a third of very many",
     is: "twin",
     sameAs: "40 % are gone",
     size: [200, 400],
-    async happens(life) {
-      life.remove(life.some(0.33));
-      await life.run();
-    },
+    happens: loses((life) => life.some(0.33)),
   },
   {
     name: "a person clears an old list",
     is: "twin",
     sameAs: "one collection is empty",
     kind: "task",
-    async happens(life) {
-      life.remove(life.hrefs());
-      await life.run();
-    },
+    happens: loses((life) => life.hrefs()),
   },
   {
     name: "a person deletes a calendar",
     is: "twin",
     sameAs: "one collection is gone",
     kind: "event",
-    async happens(life) {
-      life.world.removeCollection(life.main);
-      await life.run();
-    },
+    happens: losesTheCollection,
   },
   {
     name: "a move to another provider",
     is: "twin",
     sameAs: "the whole account is empty",
-    async happens(life) {
-      life.world.loseEverything();
-      await life.run();
-    },
+    happens: losesEverything,
   },
   {
     name: "a calendar is archived into another one",
     is: "twin",
     kind: "event",
-    async happens(life) {
-      await life.addCollection("archive");
-      await life.move(life.some(life.draw.share(0.3, 1)), life.main, "archive");
-      await life.run();
-    },
+    happens: isArchived,
   },
   {
     name: "a calendar is archived into another one, over HTTP",
     is: "twin",
     kind: "event",
     http: true,
-    async happens(life) {
-      await life.addCollection("archive");
-      await life.move(life.some(life.draw.share(0.3, 1)), life.main, "archive");
-      await life.run();
-    },
+    happens: isArchived,
   },
   {
     name: "a calendar keeps only its last year, a day at a time",

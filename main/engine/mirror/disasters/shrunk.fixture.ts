@@ -1,3 +1,4 @@
+import { loses } from "./acts.fixture.ts";
 import type { Scenario } from "./life.fixture.ts";
 
 /** Collections that hold less than they did. */
@@ -5,28 +6,19 @@ export const shrunk: readonly Scenario[] = [
   {
     name: "40 % are gone",
     is: "loss",
-    async happens(life) {
-      life.remove(life.some(0.4));
-      await life.run();
-    },
+    happens: loses((life) => life.some(0.4)),
   },
   {
     name: "an eighth is gone",
     is: "loss",
     size: [40, 500],
-    async happens(life) {
-      life.remove(life.some(0.125));
-      await life.run();
-    },
+    happens: loses((life) => life.some(0.125)),
   },
   {
     name: "fifty or more of very many are gone",
     is: "loss",
     size: [520, 700],
-    async happens(life) {
-      life.remove(life.hrefs().slice(0, life.draw.between(50, 60)));
-      await life.run();
-    },
+    happens: loses((life) => life.hrefs().slice(0, life.draw.between(50, 60))),
   },
   {
     name: "three out of each of many short lists are gone",
