@@ -1,5 +1,6 @@
 import type { Alarm, Handlers, Kind } from "../api/contract.ts";
 import { byWeight, type SafetyFacts, safetyOf, type SourceFact } from "../engine/safety.ts";
+import { copyStatus, type PlaceStatus } from "../engine/second-copies.ts";
 import type { AccountStatus, Status } from "../engine/status.ts";
 import type { OwedRow } from "../engine/vault/read/accounts.ts";
 import type { HeldRow } from "../engine/vault/read/history.ts";
@@ -21,17 +22,18 @@ export function home(state: State): Pick<Handlers, "home"> {
       const opened = current(state);
       const { engine, screens } = opened;
       const now = engine.context.clock.now();
-      const [status, locked, owed, points, week] = await Promise.all([
+      const [status, locked, owed, points, week, copies] = await Promise.all([
         engine.status(),
         lockedSources(state, opened),
         engine.vault.read.owed(),
         screens.texts.points(ago(now, lineDays)),
         screens.texts.cameSince(ago(now, 7), weekPhotos),
+        opened.kind === "own" ? copyStatus(engine.context) : undefined,
       ]);
       screens.warm().catch(() => undefined); // whoever asks for a page is told
       const checked = new Set(points.map(({ time }) => localDay(new Date(time))));
       return {
-        safety: safetyOf(safetyFacts(withLocked(sinceSignedIn(state, opened, status), locked), owed, now)),
+        safety: safetyOf({ ...safetyFacts(withLocked(sinceSignedIn(state, opened, status), locked), owed, now), copies: copies && elsewhere(copies) }),
         sources: status.accounts.map((account) => sourceOf(account, { points, owed, running: (id) => state.jobs.of(keyOf(opened, id)) })),
         alarms: status.accounts.flatMap((account) => account.held.map((held) => alarmOf(held, account))).sort((a, b) => Number(a.calm) - Number(b.calm) || byWeight(a, b)),
         week: { added: week.added, photos: week.photos.map((row) => thingOf(opened, state.options.tickets, row)) },
@@ -40,6 +42,9 @@ export function home(state: State): Pick<Handlers, "home"> {
     },
   };
 }
+
+/** On the same disk is not elsewhere: both are lost together. */
+const elsewhere = (copies: readonly PlaceStatus[]): number => copies.filter(({ newest, sameDisk }) => newest !== null && !sameDisk).length;
 
 /** The error of a run before the newest sign-in is no news. */
 function sinceSignedIn({ signedIn }: State, opened: Opened, status: Status): Status {

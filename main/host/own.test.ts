@@ -135,7 +135,7 @@ describe("a sign-in that fails", () => {
     expect(await test.call("signIn", { source: id, secrets: { password: "right" }, job: "right" })).toEqual({});
     await test.ended(`signed-in-${id}`);
     expect((await test.call("home", {})).sources[0]?.lastRun).toMatchObject({ status: "complete", error: null });
-    expect((await test.call("home", {})).safety.state).toBe("well");
+    expect((await test.call("home", {})).safety.state).toBe("one-copy");
     expect(memory.calls.open).toBe(0);
   });
 

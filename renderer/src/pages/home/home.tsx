@@ -12,6 +12,7 @@ import { Sentence } from "../../parts/sentence.tsx";
 import { foremost, together } from "../alarm/alarm-words.ts";
 import { Shown } from "../../parts/shown.tsx";
 import { LinesTable } from "../../parts/two-lines.tsx";
+import { CopyRow } from "./copy-row.tsx";
 import { DayStrip } from "./day-strip.tsx";
 import { PhotoBand } from "./photo-band.tsx";
 import { safetyWords } from "./safety-words.ts";
@@ -46,10 +47,12 @@ export function Home() {
       )}
       <Waiting alarms={facts.alarms} said={facts.safety.facts["alarm"]} now={now} />
       {facts.sources.length > 0 && <Watched facts={facts} />}
+      {app.data?.vault === "own" && <CopyRow />}
       <PhotoBand week={facts.week} />
       {check.failure !== null && <Failure error={check.failure} retry={check.start} />}
       <div className="actions">
         {!pressing && primary}
+        {mayWait.has(facts.safety.button) && <Button isDisabled={busy} onPress={check.start}>{busy ? t("home.checking") : t("home.button.check-now")}</Button>}
         {job.running !== null && <Button kind="plain" icon={Square} onPress={job.cancel}>{t("home.stop")}</Button>}
         {facts.sources.length > 0 && <ButtonLink icon={Search} to={href("find")}>{t("home.find")}</ButtonLink>}
         {facts.sources.length > 0 && app.data?.vault === "own" && <ButtonLink kind="plain" icon={Plus} to={href("connect")}>{t("home.add")}</ButtonLink>}
@@ -57,6 +60,9 @@ export function Home() {
     </div>
   );
 }
+
+/** All is kept; checking is still what people come for. */
+const mayWait = new Set<string>(["add-copy", "practise"]);
 
 /** On which days somebody checked, and the lines as numbers. */
 function Watched({ facts }: { readonly facts: HomeFacts }) {
@@ -90,5 +96,6 @@ function wayOut({ safety: { button, facts }, alarms }: HomeFacts): string | null
   if (button === "check-now") return null;
   if (button === "see-who") return href(`alarm/${firstOf(alarms, facts["alarm"])?.id ?? ""}`);
   if (button === "sign-in") return href(`connect/${facts["source"] ?? ""}`);
+  if (button === "add-copy") return href("copies/add");
   return href(button === "connect" ? "connect" : "safety");
 }
