@@ -58,7 +58,7 @@ async function chooseIt(address: string): Promise<void> {
   await visitor.sees("These two are not the same.");
   await visitor.writes("The same again", passphrase);
   await visitor.press("Use this passphrase");
-  await visitor.sees("Everything is here.");
+  await visitor.sees("Everything is here");
   expect(visitor.complaints).toEqual([]);
 }
 
@@ -76,7 +76,7 @@ async function giveIt(address: string): Promise<void> {
   await visitor.sees("That is not the passphrase you chose.");
   await visitor.writes(/^Passphrase/, passphrase);
   await visitor.press("Unlock");
-  await visitor.sees("Everything is here.");
+  await visitor.sees("Everything is here");
   expect(await visitor.wire.call("secretsState", {})).toEqual({ is: "open" });
   expect(visitor.complaints).toEqual([]);
 }

@@ -24,7 +24,7 @@ it("comes from the first screen to people's own names in six clicks", async () =
   await visitor.writes(/^User name/, server.user);
   await visitor.writes("Password", server.password);
   await visitor.press("Connect it");
-  await visitor.sees("Everything is here.");
+  await visitor.sees("Everything is here");
   expect(await visitor.clicks()).toBeLessThanOrEqual(6);
   await visitor.press("Go to Home", "link");
   await visitor.sees("3 people, 1 date, 1 to-do");
@@ -55,7 +55,7 @@ it("saves nothing until the sign-in works, and says what is wrong", async () => 
 
   await visitor.writes("Password", server.password);
   await visitor.press("Connect it");
-  await visitor.sees("Everything is here.");
+  await visitor.sees("Everything is here");
   expect((await visitor.wire.call("home", {})).sources).toMatchObject([{ owner: "Ada", kept: { contact: 3, event: 1, task: 1 } }]);
   expect(visitor.complaints).toEqual([]);
 });

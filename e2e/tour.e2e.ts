@@ -16,7 +16,7 @@ describe("a newcomer with the made-up phone", () => {
     await using visitor = await Visitor.at(browser, host.address);
     await visitor.press(/^See it happen/);
     await visitor.press("Look around in it", "link");
-    await visitor.sees("Everything is here.");
+    await visitor.sees("Everything is here");
     expect(await visitor.clicks()).toBeLessThanOrEqual(2);
 
     await everyPlace(visitor);
@@ -104,7 +104,7 @@ async function theWorstDay(visitor: Visitor): Promise<void> {
 
 async function afterwards(visitor: Visitor): Promise<void> {
   await visitor.press("Look around in it", "link");
-  await visitor.sees("Everything is here.");
+  await visitor.sees("Everything is here");
   await visitor.press("Put back", "link");
   await visitor.sees("All 318 are back.");
   await visitor.go("safety");
