@@ -53,6 +53,7 @@ async function story(boat: Lifeboat, place: readonly string[]): Promise<{ here: 
   expect(recovered).toContainEqual(expect.objectContaining({ event: "recovered", place: "Far away", sequence: 2, lost: [] }));
   expect(await boat.json(0, "verify", "--vault", vault)).toContainEqual(expect.objectContaining({ event: "verified", status: "clean" }));
   const there = await history(boat, vault);
+  expect(await boat.json(0, "search", "Nova", "--vault", vault)).toHaveLength(1);
   expect(await boat.json(0, "copies", "run", "--vault", vault)).toContainEqual(expect.objectContaining({ event: "copied", status: "complete" }));
   // The old computer comes back: it must not write over what the new one did.
   writeFileSync(join(boat.home, "phone", "newer.vcf"), "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:newer\r\nFN:Nora\r\nEND:VCARD\r\n");

@@ -17,6 +17,7 @@ import { recover, type RecoverJob, type RecoverReport } from "./copies/recover.t
 import { type CopyReport, replicate } from "./copies/replicate.ts";
 import type { SecretStore } from "./providers/provider.ts";
 import type { CopyRunRow, PlaceRow } from "./vault/read/copies.ts";
+import { Vault } from "./vault/vault.ts";
 
 /** Under this name the recovery key and the sign-ins of places lie in the secret store. */
 export const copiesAccount = "second copies";
@@ -220,7 +221,20 @@ export async function recoverFrom({ kind, settings, secret, unlock, ...job }: Re
   const store = await openPlace(kind, place.settings, { secret, signal: job.signal, create: false });
   if (!(await readPlaceFile(store, job.signal))) throw new LifeboatError("not-found", "there is no second copy there");
   const identity = "key" in unlock ? readIdentity(unlock.key) : await keyAt(store, unlock.passphrase, job.signal);
-  return { ...(await recover({ ...job, store, place, identity })), key: identity.text };
+  const report = await recover({ ...job, store, place, identity });
+  await catchUp(job.vaultDir);
+  return { ...report, key: identity.text };
+}
+
+/** The search index and the readable files are in no copy: they are made anew. */
+async function catchUp(vaultDir: string): Promise<void> {
+  const vault = await Vault.open(vaultDir);
+  try {
+    await vault.keeper.catchUp();
+    await vault.keeper.writeReadable((await vault.read.collections()).map(({ id }) => id));
+  } finally {
+    await vault.close();
+  }
 }
 
 async function keyAt(store: Place, passphrase: string, signal: AbortSignal): Promise<Identity> {

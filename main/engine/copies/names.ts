@@ -33,3 +33,6 @@ export function entryName({ hash, ext }: { readonly hash: Uint8Array; readonly e
 
 /** The hash an entry's name promises. */
 export const entryHash = (name: string): string | undefined => /^(?:bodies|photos\/[0-9a-f]{2})\/([0-9a-f]{64})(?:\.[a-z0-9]{1,8})?$/.exec(name)?.[1];
+
+/** Only such a folder can be a vault's. */
+export const isVaultId = (folder: string): boolean => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(folder);

@@ -142,7 +142,7 @@ function rebuildTables(head: IndexHead, mark: string, lines: Iterable<ReturnType
 }
 
 function inserter(target: WriteDb, { table, columns, bytes }: TableHead): (row: Row) => void {
-  const known = (target.pragma(`table_info("${table.replaceAll('"', "")}")`) as { name: string }[]).map(({ name }) => name);
+  const known = /^[a-z_]+$/.test(table) ? (target.pragma(`table_info("${table}")`) as { name: string }[]).map(({ name }) => name) : [];
   if (known.length === 0 || columns.some((name) => !known.includes(name))) throw new LifeboatError("bad-answer", "the index has a table that its format has not");
   const binary = columns.map((name) => bytes.includes(name));
   const insert = target.prepare(`INSERT OR REPLACE INTO "${table}"(${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`);

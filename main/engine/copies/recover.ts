@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { hex } from "../vault/hash.ts";
 import { lock } from "../vault/locks.ts";
+import { checkPlace } from "../vault/place.ts";
 import { readmeText } from "../vault/readme.ts";
 import { type Remote, WorkerClient } from "../vault/rpc.ts";
 import { blobPath } from "../vault/blob-file.ts";
 import type { Identity } from "./age/keys.ts";
 import { inLanes, packWorker, type CopyProgress } from "./job.ts";
-import { indexFolder, indexName, packName, sequenceOf, vaultsFolder } from "./names.ts";
+import { indexFolder, indexName, isVaultId, packName, sequenceOf, vaultsFolder } from "./names.ts";
 import type { IndexHead } from "./index-lines.ts";
 import type { PackWorker } from "./pack-worker.ts";
 import { largestPack } from "./pack.ts";
@@ -53,11 +54,12 @@ export type RecoverReport = {
 
 /**
  * Builds a vault from a place and the recovery key alone. Killed anywhere, the next call goes on. Throws exists (there is a
- * vault), not-found (no copy there), usage (the key opens none; several vaults and none named), what the place throws.
+ * vault), vault-place, not-found (no copy there), usage (the key opens none; several vaults and none named), what the place throws.
  */
 export async function recover(job: RecoverJob): Promise<RecoverReport> {
   const taken = existsSync(join(job.vaultDir, "vault.db"));
   if (taken && job.replaceDamaged !== true) throw new LifeboatError("exists", `${job.vaultDir} already holds a vault`);
+  checkPlace(job.vaultDir);
   makePhotosFolder(job.vaultDir);
   const held = await lock(job.vaultDir, "recover");
   try {
@@ -111,7 +113,7 @@ class Recovery {
   /** The newest index that this key opens and that is whole. */
   async #newest(): Promise<Found> {
     const { store, signal, vault } = this.#job;
-    const there = await store.folders(vaultsFolder, signal);
+    const there = (await store.folders(vaultsFolder, signal)).filter(isVaultId);
     const wanted = vault === undefined ? there : there.filter((each) => each === vault);
     if (wanted.length === 0) throw new LifeboatError("not-found", "there is no copy of a vault there");
     const worker = packWorker(this.#job.vaultDir);

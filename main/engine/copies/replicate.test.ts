@@ -3,10 +3,13 @@ import { copyFileSync, existsSync, globSync, mkdirSync, readdirSync, readFileSyn
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { LifeboatError } from "../../api/errors.ts";
+import type { IndexRow } from "../vault/read/copies.ts";
 import { sha256 } from "../vault/hash.ts";
 import { card } from "../vault/vault.fixture.ts";
 import { CopyRig, otherwise } from "./copies.fixture.ts";
 import { fill } from "./pack.ts";
+import { outdated } from "./retention.ts";
 
 const packsIn = (rig: CopyRig): string[] => readdirSync(join(rig.files, "packs"));
 
@@ -100,6 +103,31 @@ describe("forgetting", { timeout: 60_000 }, () => {
     expect(packsIn(rig)).not.toEqual(expect.arrayContaining(old));
     expect(existsSync(join(rig.files, "index/1.tar.age"))).toBe(false);
     expect(packsIn(rig)).toHaveLength(1);
+  });
+});
+
+describe("deleting", { timeout: 60_000 }, () => {
+  it("is left be where the place refuses it, as with object lock", async () => {
+    await using rig = await CopyRig.create();
+    await rig.run();
+    const [anna] = await rig.vault.read.items({ kind: "contact" }, { limit: 1 });
+    await rig.vault.write.forget([anna?.item ?? 0], rig.rig.stamp());
+    const later = (days: number) => () => new Date(rig.rig.now().getTime() + days * 24 * 3600_000);
+    await rig.run({ now: later(1) });
+    const locked = otherwise(rig.store, { remove: () => Promise.reject(new LifeboatError("forbidden", "locked")) });
+    expect(await rig.run({ now: later(16), store: locked })).toMatchObject({ status: "complete", counts: { deleted: 0 } });
+    expect(packsIn(rig)).toHaveLength(2);
+    expect(await rig.run({ now: later(17) })).toMatchObject({ counts: { deleted: 2 } });
+  });
+
+  it("takes superseded indexes only where that was wished, and never the newest nor the newest good one", () => {
+    const index = (sequence: number, made: string, more: Partial<IndexRow> = {}): IndexRow => ({ sequence, made, hash: new Uint8Array(32), size: 1, content: new Uint8Array(32), state: "stored", owed: 0, checked: null, doomed: null, ...more });
+    const all = [index(5, "2026-11-05"), index(4, "2026-11-04", { state: "retired" }), index(3, "2026-11-03"), index(2, "2026-11-02", { checked: "2026-11-02" }), index(1, "2026-11-01")];
+    const now = new Date("2026-12-10");
+    expect(outdated(all, { forgotten: null, keepDays: null, now })).toEqual([]);
+    expect(outdated(all, { forgotten: null, keepDays: 30, now })).toEqual([3, 1]);
+    expect(outdated(all, { forgotten: null, keepDays: 38, now })).toEqual([1]);
+    expect(outdated(all, { forgotten: "2026-11-03", keepDays: null, now })).toEqual([3, 2, 1]);
   });
 });
 

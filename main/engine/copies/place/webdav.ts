@@ -39,7 +39,8 @@ class Webdav implements Place {
 
   async list(folder: string, signal: AbortSignal): Promise<Listed[]> {
     const files = (await this.#entries(folder, signal)).filter((entry) => !entry.folder);
-    for (const { name } of files.filter((each) => temporary.test(each.name))) await this.remove(`${folder}/${name}`, signal);
+    // Whoever may only write leaves them there.
+    for (const { name } of files.filter((each) => temporary.test(each.name))) await this.remove(`${folder}/${name}`, signal).catch(() => undefined);
     return files.filter(({ name }) => !temporary.test(name)).map(({ name, size }) => ({ name, size }));
   }
 
