@@ -9,6 +9,7 @@ import type { Lifeboat } from "./lifeboat.ts";
 import { addAddressBook, putItem } from "./servers/dav-setup.ts";
 import { startRadicale } from "./servers/radicale.ts";
 import type { Server } from "./servers/server.ts";
+import { connectTo } from "./tour/connect.ts";
 import { Host } from "./tour/host.ts";
 import { openBrowser, Visitor } from "./tour/visitor.ts";
 
@@ -41,12 +42,7 @@ it("is chosen before the first sign-in is saved, asked for once after a start, a
 
 async function chooseIt(address: string): Promise<void> {
   await using visitor = await Visitor.at(browser, address);
-  await visitor.press("Connect something of mine");
-  await visitor.press(/^Another CardDAV/, "link");
-  await visitor.writes(/^E-mail address, or address/, server.url);
-  await visitor.writes(/^User name/, server.user);
-  await visitor.writes("Password", server.password);
-  await visitor.press("Connect it");
+  await connectTo(visitor, server);
   await visitor.sees("Choose a passphrase");
   expect(await visitor.graveFaults()).toEqual([]);
   await visitor.writes(/^Passphrase/, "goats");

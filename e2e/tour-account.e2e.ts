@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { addAddressBook, addCalendar, putItem } from "./servers/dav-setup.ts";
 import { startRadicale } from "./servers/radicale.ts";
 import type { Server } from "./servers/server.ts";
+import { connectTo } from "./tour/connect.ts";
 import { Host } from "./tour/host.ts";
 import { openBrowser, Visitor } from "./tour/visitor.ts";
 
@@ -18,12 +19,7 @@ afterAll(() => Promise.all([browser.close(), server.stop()]));
 it("comes from the first screen to people's own names in six clicks", async () => {
   await using host = await Host.start();
   await using visitor = await Visitor.at(browser, host.address);
-  await visitor.press("Connect something of mine");
-  await visitor.press(/^Another CardDAV/, "link");
-  await visitor.writes(/^E-mail address, or address/, server.url);
-  await visitor.writes(/^User name/, server.user);
-  await visitor.writes("Password", server.password);
-  await visitor.press("Connect it");
+  await connectTo(visitor, server);
   await visitor.sees("Everything is here");
   expect(await visitor.clicks()).toBeLessThanOrEqual(6);
   await visitor.press("Go to Home", "link");
