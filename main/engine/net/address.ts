@@ -1,7 +1,7 @@
 import { lookup as systemLookup, type LookupAddress, type LookupOptions } from "node:dns";
 import { BlockList, isIP, type Socket } from "node:net";
-import { buildConnector } from "undici";
 import { LifeboatError } from "../../api/errors.ts";
+import { buildConnector } from "./undici.ts";
 
 type Connector = ReturnType<typeof buildConnector>;
 type LookupCallback = (error: Error | null, address: string | LookupAddress[], family?: number) => void;

@@ -1,8 +1,7 @@
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-// Not the global classes: their first use loads another undici, the one inside Node.
-import { Headers, Response as HttpResponse } from "undici";
 import { LifeboatError } from "../../api/errors.ts";
+import { Headers, HttpResponse } from "./undici.ts";
 
 export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
 

@@ -1,11 +1,12 @@
 import { Readable } from "node:stream";
-import { Agent, request } from "undici";
+import type { Dispatcher } from "undici";
 import { LifeboatError } from "../../api/errors.ts";
 import { publicConnector } from "./address.ts";
 import { answerOf, type BodyWatch } from "./answer.ts";
 import { asNetError } from "./errors.ts";
 import { hostOf, isApproved } from "./hosts.ts";
 import { follow, readAsk, type Ask } from "./request.ts";
+import { Agent, request } from "./undici.ts";
 
 export type RequestStat = {
   readonly method: string;
@@ -40,10 +41,10 @@ const slowMethods = new Set(["PROPFIND", "REPORT"]);
 const patience = { slow: 600_000, other: 120_000, body: 120_000 };
 const pool = { connections: 8, allowH2: false } as const;
 
-let agents: { readonly account: Agent; readonly strangers: Agent } | undefined;
+let agents: { readonly account: Dispatcher; readonly strangers: Dispatcher } | undefined;
 
 /** Explicit agents of undici 8: the fetch built into Node 24 can end the process when a server closes under back-pressure. */
-function sharedAgents(): { readonly account: Agent; readonly strangers: Agent } {
+function sharedAgents(): { readonly account: Dispatcher; readonly strangers: Dispatcher } {
   agents ??= {
     account: new Agent({ ...pool, connect: { timeout: connectMs } }),
     strangers: new Agent({ ...pool, connect: publicConnector(connectMs) }),
@@ -115,14 +116,14 @@ async function send(ask: Ask, options: FetchOptions, atHome: boolean): Promise<R
     options.onRequest?.({ method: ask.method, host, status, ms: performance.now() - started, received });
   };
   try {
-    const answer = await request(ask.url, {
+    const agent = ask.credentials || atHome ? sharedAgents().account : sharedAgents().strangers;
+    const answer = await request(agent, ask.url, {
       method: ask.method,
       headers: ask.headers,
       body: ask.body instanceof ReadableStream ? Readable.fromWeb(ask.body) : ask.body,
       signal: anyOf(deadline === undefined ? own : [...own, deadline]),
       headersTimeout: options.timeouts?.headers ?? (slowMethods.has(ask.method) ? patience.slow : patience.other),
       bodyTimeout: options.timeouts?.body ?? patience.body,
-      dispatcher: ask.credentials || atHome ? sharedAgents().account : sharedAgents().strangers,
     });
     const limit = ask.credentials ? Infinity : strangers.bytes;
     const watch: BodyWatch = { limit, asError, onEnd: (received) => report(answer.statusCode, received) };

@@ -1,6 +1,6 @@
-// Not the global Headers: its first use loads another undici, the one inside Node.
-import { Headers, type HeadersInit } from "undici";
+import type { HeadersInit } from "undici";
 import { LifeboatError } from "../../api/errors.ts";
+import { Headers } from "./undici.ts";
 
 type FetchInput = Parameters<typeof globalThis.fetch>[0];
 type FetchBody = NonNullable<RequestInit["body"]>;
