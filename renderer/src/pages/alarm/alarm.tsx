@@ -4,7 +4,7 @@ import { nowOf } from "../../app/now.ts";
 import { go, href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { ButtonLink } from "../../parts/button.tsx";
-import { Empty } from "../../parts/empty.tsx";
+import { Sentence } from "../../parts/sentence.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { together } from "./alarm-words.ts";
@@ -21,7 +21,7 @@ export function Alarm({ route }: PageProps) {
   if (home.isError) return <div className="page"><Failure error={home.error} retry={() => void home.refetch()} /></div>;
   const alarm = home.data.alarms.find((each) => String(each.id) === route.id);
   if (alarm === undefined) {
-    return <div className="page"><Empty sentence={t("alarm.gone")}><ButtonLink kind="primary" to={href("home")}>{t("alarm.home")}</ButtonLink></Empty></div>;
+    return <div className="page"><Sentence headline={t("alarm.gone")}><ButtonLink kind="primary" to={href("home")}>{t("alarm.home")}</ButtonLink></Sentence></div>;
   }
   return (
     <div className="page alarm">

@@ -6,7 +6,6 @@ import { href, type PageProps } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { Announced } from "../../parts/announced.tsx";
 import { Button, ButtonLink } from "../../parts/button.tsx";
-import { Empty } from "../../parts/empty.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Loading } from "../../parts/loading.tsx";
@@ -33,7 +32,7 @@ export function FirstBackup({ route }: PageProps) {
 function Gone() {
   return (
     <div className="page">
-      <Empty sentence={t("settings.sources-none")}><ButtonLink kind="primary" to={href("connect")}>{t("settings.add")}</ButtonLink></Empty>
+      <Sentence headline={t("settings.sources-none")}><ButtonLink kind="primary" to={href("connect")}>{t("settings.add")}</ButtonLink></Sentence>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { useCall } from "../../api/use.ts";
 import { go, href, type PageProps } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { ButtonLink } from "../../parts/button.tsx";
-import { Empty } from "../../parts/empty.tsx";
+import { Sentence } from "../../parts/sentence.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { ReceiptPage } from "../put-back/receipt.tsx";
@@ -31,7 +31,7 @@ export function Move({ route }: PageProps) {
 function TooFew() {
   return (
     <div className="page">
-      <Empty sentence={t("move.too-few")}><ButtonLink kind="primary" to={href("connect")}>{t("move.connect")}</ButtonLink></Empty>
+      <Sentence headline={t("move.too-few")}><ButtonLink kind="primary" to={href("connect")}>{t("move.connect")}</ButtonLink></Sentence>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { useCall } from "../../api/use.ts";
 import { go, href, type PageProps } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { ButtonLink } from "../../parts/button.tsx";
-import { Empty } from "../../parts/empty.tsx";
+import { Sentence } from "../../parts/sentence.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
@@ -37,7 +37,7 @@ export function PutBack({ route }: PageProps) {
 function Nothing() {
   return (
     <div className="page">
-      <Empty sentence={t("settings.sources-none")}><ButtonLink kind="primary" to={href("connect")}>{t("settings.add")}</ButtonLink></Empty>
+      <Sentence headline={t("settings.sources-none")}><ButtonLink kind="primary" to={href("connect")}>{t("settings.add")}</ButtonLink></Sentence>
     </div>
   );
 }
