@@ -84,14 +84,19 @@ async function leaveOutUnknown(run: Run, outlook: Outlook, gone: Set<number>, ex
   }
 }
 
+const patienceMs = 3 * 24 * 3600_000;
+
 /**
  * What is absent here may have moved to where this run could not look: a collection whose listing broke off, or refs that
- * could not be read. One that fails run after run is no such excuse, or it would silence every alarm of the account.
+ * could not be read. What fails run after run is no such excuse, or it would silence every alarm of the account.
  */
 async function hidingPlaces(run: Run, { legs, ended }: Outlook): Promise<Excuse> {
   const blind = new Set(legs.filter((leg) => leg.state === "partial").map((leg) => leg.id));
   const places = await run.vault.write.unseen(run.id);
-  return ({ kind, fresh }) => {
+  const since = new Date(run.clock.now().getTime() - patienceMs).toISOString();
+  const patient = new Set(places.filter(({ wasWell, checked }) => wasWell || (checked ?? "") > since).map((place) => place.collection));
+  return ({ collection, kind, fresh }) => {
+    if (!patient.has(collection)) return false;
     const here = places.filter((place) => place.kinds.includes(kind));
     const unread = here.reduce((sum, place) => sum + place.unread, 0);
     return !ended || unread >= fresh || here.some((place) => place.wasWell && blind.has(place.collection));

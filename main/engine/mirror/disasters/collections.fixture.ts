@@ -1,6 +1,16 @@
+import type { Connection } from "../../providers/provider.ts";
+import { overlay } from "../../providers/wrap/overlay.ts";
 import { failing } from "../pull.life.fixture.ts";
 import { isMadeAnew, losesTheCollection } from "./acts.fixture.ts";
 import type { Scenario } from "./life.fixture.ts";
+
+/** Names all collections, and never comes to its end. */
+const endless = (connection: Connection): Connection =>
+  overlay(connection, {
+    async *collections(io) {
+      for await (const entry of connection.collections(io)) if (entry.is === "collection") yield entry;
+    },
+  });
 
 /** Whole collections that go, come or are put in another's place. */
 export const collections: readonly Scenario[] = [
@@ -62,6 +72,15 @@ export const collections: readonly Scenario[] = [
       life.remove(life.hrefs());
       life.twist = failing("ill");
       for (let day = 0; day < 2; day++) await life.run();
+    },
+  },
+  {
+    name: "one is empty, and the list of collections breaks off day after day",
+    is: "loss",
+    async happens(life) {
+      life.remove(life.hrefs());
+      life.twist = endless;
+      for (let day = 0; day < 4; day++) await life.run();
     },
   },
   {

@@ -16,6 +16,17 @@ export const identities: readonly Scenario[] = [
     },
   },
   {
+    name: "all ids are new every day, and nothing can be read",
+    is: "loss",
+    async happens(life) {
+      for (let day = 0; day < 5; day++) {
+        await life.move(life.hrefs(), life.main, life.main, (href) => `${href}-${day}`);
+        for (const href of life.hrefs()) life.world.refuse(life.main, href, "forbidden");
+        await life.run();
+      }
+    },
+  },
+  {
     name: "half were overwritten with copies of others",
     is: "loss",
     async happens(life) {
