@@ -8,7 +8,7 @@ const decisions = ["create", "both", "merge", "replace", "remove", "same", "kept
 const promises = ["delete", "mail", "here"] as const;
 
 /** What will change, in words and numbers, with every single thing behind it. */
-export function PlanWords({ plan }: { readonly plan: PutBackPlan }) {
+export function PlanWords({ plan, promised = promises }: { readonly plan: PutBackPlan; readonly promised?: readonly (typeof promises)[number][] }) {
   const shown = decisions.filter((decision) => plan.counts[decision] > 0);
   return (
     <>
@@ -22,7 +22,8 @@ export function PlanWords({ plan }: { readonly plan: PutBackPlan }) {
           ))}
         </dl>
         <ul className="plan-promises">
-          {promises.map((promise) => <li key={promise}>{t(`put-back.promise.${promise}`)}</li>)}
+          {promised.map((promise) => <li key={promise}>{t(`put-back.promise.${promise}`)}</li>)}
+          {plan.undo !== "none" && <li>{t(`put-back.promise.undo-${plan.undo}`)}</li>}
         </ul>
       </div>
       {plan.rows.length > 0 && (

@@ -14,16 +14,17 @@ import { picked } from "./pick-things.tsx";
 import { ReceiptPage, Receipts } from "./receipt.tsx";
 import { askedIn, originOf, targetsOf, type What } from "./request.ts";
 import { StepBar, type StepName } from "./step-bar.tsx";
+import { Undo } from "./undo.tsx";
 import { useWhatName } from "./use-what-name.ts";
 import { WhatStep } from "./what.tsx";
 import { Where } from "./where.tsx";
 
-/** "put-back": four steps. "put-back?alarm=3" or "?thing=12" (a version) starts at the third. "put-back/7" is receipt 7. */
+/** "put-back": four steps. "put-back?alarm=3" or "?thing=12" (a version) starts at the third. "put-back/7" is receipt 7, "put-back/7?undo=1" takes it back. */
 export function PutBack({ route }: PageProps) {
   const home = useCall("home", {});
   const one = useCall("details", { version: Number(route.query.get("thing")) }, { enabled: route.query.has("thing") });
   const places = useCall("places", {});
-  if (route.id !== "") return <ReceiptPage id={Number(route.id)} />;
+  if (route.id !== "") return route.query.has("undo") ? <Undo id={Number(route.id)} /> : <ReceiptPage id={Number(route.id)} />;
   if (home.isPending || places.isPending || one.isLoading) return <Loading />;
   if (home.isError) return <Failure error={home.error} retry={() => void home.refetch()} />;
   if (one.isError) return <Failure error={one.error} retry={() => void one.refetch()} />;

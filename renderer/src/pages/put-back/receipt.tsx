@@ -24,6 +24,7 @@ export function ReceiptPage({ id, receipt, onAgain }: { readonly id: number; rea
       <div className="actions">
         {onAgain !== undefined && <ButtonLink kind="primary" to={href("home")}>{t("put-back.receipt.home")}</ButtonLink>}
         <Button icon={Printer} onPress={() => window.print()}>{t("put-back.receipt.print")}</Button>
+        {shown.undoable && <ButtonLink to={href(`put-back/${String(shown.id)}`, { undo: "1" })}>{t("put-back.undo.start")}</ButtonLink>}
         {onAgain !== undefined && <Button kind="plain" onPress={onAgain}>{t("put-back.receipt.again")}</Button>}
       </div>
       <section className="receipt-sheet">

@@ -6,8 +6,12 @@ import { useJob } from "../../api/use.ts";
 type State = "looking" | "planned" | "working" | "stopped";
 export type Ends = { readonly onBack: () => void; readonly onDone: (receipt: Receipt) => void };
 
+/** Something to put back, or a receipt to take back. */
+export type Asked = { readonly request: PutBackRequest } | { readonly undo: number };
+export type PutBackState = ReturnType<typeof usePutBack>;
+
 /** Looks at once, then waits for a word, then carries out what was shown. Stopping the look goes back. */
-export function usePutBack(request: PutBackRequest, { onBack, onDone }: Ends) {
+export function usePutBack(asked: Asked, { onBack, onDone }: Ends) {
   const job = useJob();
   const [plan, setPlan] = useState<PutBackPlan | null>(null);
   const [state, setState] = useState<State>("looking");
@@ -23,10 +27,10 @@ export function usePutBack(request: PutBackRequest, { onBack, onDone }: Ends) {
       else setError(thrown);
     }
   };
-  const look = (asked: PutBackRequest = request): Promise<void> =>
+  const look = (now: Asked = asked): Promise<void> =>
     attempt(async () => {
       setState("looking");
-      setPlan(await job.run("planPutBack", { request: asked }));
+      setPlan(await ("undo" in now ? job.run("planUndo", { receipt: now.undo }) : job.run("planPutBack", now)));
       setState("planned");
     }, onBack);
   const carryOut = (agreed: PutBackPlan): Promise<void> =>
@@ -41,5 +45,5 @@ export function usePutBack(request: PutBackRequest, { onBack, onDone }: Ends) {
     begun.current = true;
     void look();
   });
-  return { job, plan, state, error, look: (asked?: PutBackRequest) => void look(asked), carryOut: (agreed: PutBackPlan) => void carryOut(agreed) };
+  return { job, plan, state, error, look: (now?: Asked) => void look(now), carryOut: (agreed: PutBackPlan) => void carryOut(agreed) };
 }
