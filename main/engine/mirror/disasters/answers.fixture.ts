@@ -36,7 +36,7 @@ export const answers: readonly Scenario[] = [
   spoilt("all etags are new, and every read says 404", isReading, (reply) => ({ ...reply, body: textOf(reply).replaceAll(/<d:propstat>[^]*?<\/d:propstat>/g, "<d:status>HTTP/1.1 404 Not Found</d:status>") }), newEtags),
   spoilt("nothing at all, with 200", isListing, () => ({ status: 200, body: "" }), fresh),
   spoilt("quota errors", always, () => status(507)),
-  spoilt("the list is cut with 507, over and over", isListing, (reply) => ({ ...reply, body: textOf(reply).replace("</d:multistatus>", "<d:response><d:href>/home/main/</d:href><d:status>HTTP/1.1 507 Insufficient Storage</d:status></d:response></d:multistatus>") }), fresh),
+  spoilt("the list is cut with 507, over and over", isListing, (reply) => ({ ...reply, body: textOf(reply).replace("</d:multistatus>", "<d:response><d:href>/sets/main/</d:href><d:status>HTTP/1.1 507 Insufficient Storage</d:status></d:response></d:multistatus>") }), fresh),
   spoilt("too many requests", always, () => status(429)),
   spoilt("out of order", always, () => status(503)),
   spoilt("the password is no longer good", always, () => ({ status: 401, headers: { "www-authenticate": 'Basic realm="x"' } })),
@@ -47,9 +47,9 @@ export const answers: readonly Scenario[] = [
     http: true,
     async happens(life) {
       if (!life.front) throw new Error("needs HTTP");
-      const gone = life.hrefs().map((href) => `<d:response><d:href>/home/main/${href}</d:href><d:status>HTTP/1.1 404 Not Found</d:status></d:response>`);
+      const gone = life.hrefs().map((href) => `<d:response><d:href>/sets/main/${href}</d:href><d:status>HTTP/1.1 404 Not Found</d:status></d:response>`);
       life.front.mishap = (seen, reply) => {
-        const isDelta = isListing(seen) && seen.path === "/home/main/" && !/<d:sync-token><|<d:sync-token\/>/.test(seen.body);
+        const isDelta = isListing(seen) && seen.path === "/sets/main/" && !/<d:sync-token><|<d:sync-token\/>/.test(seen.body);
         return isDelta ? { ...reply, body: textOf(reply).replace("<d:sync-token>", `${gone.join("")}<d:sync-token>`) } : undefined;
       };
       await life.run();

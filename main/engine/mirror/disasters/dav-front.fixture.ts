@@ -44,15 +44,15 @@ export class DavFront implements AsyncDisposable {
   #answer(seen: Seen): Reply {
     if (isListing(seen)) return this.#synced(seen);
     if (isReading(seen)) return this.#read(seen);
-    if (isHome(seen) && seen.path === "/home/") return this.#home();
-    if (seen.method === "PROPFIND" && seen.headers["depth"] === "0" && !seen.path.startsWith("/home/")) return this.#setup(seen.path);
+    if (isHome(seen) && seen.path === "/sets/") return this.#home();
+    if (seen.method === "PROPFIND" && seen.headers["depth"] === "0" && !seen.path.startsWith("/sets/")) return this.#setup(seen.path);
     return { status: 404 };
   }
 
   #setup(path: string): Reply {
     const href = (prop: string, to: string): string => `<${prop}><d:href>${to}</d:href></${prop}>`;
     const props = ["<d:resourcetype><d:collection/></d:resourcetype>", href("d:current-user-principal", `/p/${this.principal}/`)];
-    return multistatus(found(path, [...props, href("r:addressbook-home-set", "/home/"), href("c:calendar-home-set", "/home/")].join("")));
+    return multistatus(found(path, [...props, href("r:addressbook-home-set", "/sets/"), href("c:calendar-home-set", "/sets/")].join("")));
   }
 
   #home(): Reply {
@@ -60,9 +60,9 @@ export class DavFront implements AsyncDisposable {
     const all = [...this.world.snapshot()].map(([id, { info }]) => {
       const type = info.kinds.includes("contact") ? "r:addressbook" : "c:calendar";
       const component = info.kinds.includes("task") ? "VTODO" : "VEVENT";
-      return found(`/home/${id}/`, `<d:resourcetype><d:collection/><${type}/></d:resourcetype><c:supported-calendar-component-set><c:comp name="${component}"/></c:supported-calendar-component-set>${reports}`);
+      return found(`/sets/${id}/`, `<d:resourcetype><d:collection/><${type}/></d:resourcetype><c:supported-calendar-component-set><c:comp name="${component}"/></c:supported-calendar-component-set>${reports}`);
     });
-    return multistatus(found("/home/", "<d:resourcetype><d:collection/></d:resourcetype>"), ...all);
+    return multistatus(found("/sets/", "<d:resourcetype><d:collection/></d:resourcetype>"), ...all);
   }
 
   #synced(seen: Seen): Reply {
@@ -98,4 +98,4 @@ export class DavFront implements AsyncDisposable {
 }
 
 const collectionIn = ({ path }: Seen): string => path.split("/")[2] ?? "";
-const hrefOf = (id: string, href: string): string => `/home/${id}/${href}`;
+const hrefOf = (id: string, href: string): string => `/sets/${id}/${href}`;
