@@ -64,9 +64,11 @@ async function everyPlace(visitor: Visitor): Promise<void> {
   await visitor.press("Calendar", "link");
   await visitor.press(/Call Mum/);
   await visitor.sees("Every week on Sunday");
+  await visitor.sees("First time");
   await visitor.press("To-dos", "link");
   await visitor.press(/Take back the library books/);
-  await visitor.sees("Technical");
+  await visitor.press("Put this back", "link");
+  await visitor.sees("All of it is already there.");
 
   await visitor.press("Photos", "link");
   await visitor.page.locator(".photo-tile").first().click();

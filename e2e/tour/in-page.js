@@ -65,4 +65,10 @@ globalThis.tour = {
   clicks: () => Number(sessionStorage.getItem("tour-clicks") ?? 0),
 };
 
+// What moves although the person asked for less motion.
+const moved = (event) => {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) console.warn(`moves: ${event.target.className} ${event.propertyName ?? event.animationName}`);
+};
+for (const name of ["transitionrun", "animationstart"]) document.addEventListener(name, moved, { capture: true });
+
 document.addEventListener("click", (event) => event.isTrusted && sessionStorage.setItem("tour-clicks", String(tour.clicks() + 1)), { capture: true });
