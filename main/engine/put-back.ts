@@ -29,10 +29,9 @@ export type PutBackResult = { readonly plan: RestorePlan; readonly receipt: Rece
  */
 export async function putBack(context: Context, into: AccountRow, request: RestoreRequest, options: PutBackOptions): Promise<PutBackResult> {
   return withTarget(context, into, options, async (job) => {
+    // Before anyone looks: what an undo removed, and could not note, would seem to be lost.
+    for (const id of await context.vault.read.unsettledRestores(into.id)) await resumeRestore(job, id);
     await look(context, job, options);
-    const unfinished = await context.vault.read.unsettledRestores(into.id);
-    for (const id of unfinished) await resumeRestore(job, id);
-    if (unfinished.length > 0) await look(context, job, options);
     const plan = await planRestore(job, request);
     if (!(await options.agree(plan))) return { plan, receipt: undefined };
     setFlagsFromString(roomy);

@@ -76,7 +76,8 @@ export async function planRestore(job: RestoreJob, request: RestoreRequest): Pro
   const entries: PlanEntry[] = [];
   const depths = new Depths();
   const each = new Map(request.keepEach?.map(({ item, keep }) => [item, keep]));
-  const keep = (item: number): Keep | undefined => each.get(item) ?? request.keep;
+  const otherwise = request.keep ?? (await keepOf(job, request.what));
+  const keep = (item: number): Keep | undefined => each.get(item) ?? otherwise;
   for (const page of pagesOf(wanted, textPage)) {
     job.io.signal.throwIfAborted();
     entries.push(...(await decidePage({ job, places, pairing, uids, depths, keep }, page)));
@@ -105,6 +106,13 @@ function undoOf(counts: Counts, { traits, source }: Connection): RestorePlan["un
 }
 
 const canAdd = ({ connection, kinds }: RestoreJob, kind: Kind): boolean => connection.target?.addCollection !== undefined && (kinds?.includes(kind) ?? true);
+
+/** Who puts back what was rewritten wants it as it was. */
+async function keepOf({ vault }: RestoreJob, what: RestoreRequest["what"]): Promise<Keep | undefined> {
+  if (!("held" in what)) return undefined;
+  const alarm = (await vault.read.heldAlarms()).find(({ id }) => id === what.held);
+  return alarm?.what === "changed" || alarm?.what === "group-gone" ? "mine" : undefined;
+}
 
 async function readWanted({ vault, io }: RestoreJob, what: ItemFilter | { readonly held: number }): Promise<WantedRow[]> {
   const found: WantedRow[] = [];

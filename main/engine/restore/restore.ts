@@ -1,6 +1,7 @@
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Collection } from "../providers/provider.ts";
 import type { RestoreJob, RestoreRequest, Run } from "./job.ts";
+import { lettingGo } from "./let-go.ts";
 import { listCollections, makeCollections } from "./make-collections.ts";
 import { type PlanEntry, planRestore, type RestorePlan } from "./plan.ts";
 import { readBack, ReadBackBehind } from "./read-back.ts";
@@ -79,18 +80,22 @@ const opNames = { create: "create", both: "copy", merge: "merge", replace: "repl
 async function carryOut(job: RestoreJob, id: number): Promise<RestoreResult> {
   const { vault } = job;
   const end = (status: "done" | "partial"): Promise<void> => vault.write.endRestore(id, status, job.clock.now().toISOString());
+  const letting = await lettingGo(job, id);
   try {
     const run = await begin(job, id);
     const total = (await vault.read.journalStates(id)).filter((s) => s.op !== "none").reduce((sum, s) => sum + s.count, 0);
     await settle(run, false);
     for (let round = 1; round <= rounds; round++) {
       const behind = new ReadBackBehind(run);
-      await writePlanned(run, total, (written) => behind.take(written));
+      await writePlanned(run, total, async (written) => {
+        await letting?.go();
+        await behind.take(written);
+      });
       await behind.end();
       await settle(run, round === rounds);
     }
     await readBack(run, total);
-    await letGo(run);
+    await letting?.end("complete");
     const states = await vault.read.journalStates(id);
     const left = states.filter((s) => unfinished.includes(s.state)).reduce((sum, s) => sum + s.count, 0);
     if (left > 0) throw new LifeboatError("count-mismatch", `${left} ops of restore ${id} ended without an outcome`);
@@ -98,19 +103,10 @@ async function carryOut(job: RestoreJob, id: number): Promise<RestoreResult> {
     await end(status);
     return { restore: id, status };
   } catch (thrown) {
+    await letting?.end("partial").catch(() => undefined);
     await end("partial").catch(() => undefined);
     throw asLifeboatError(thrown);
   }
-}
-
-/** What an undo took away again is no loss: its intervals end in a run and snapshot of their own. */
-async function letGo({ vault, id, account, clock }: Run): Promise<void> {
-  const removed = (await vault.read.journalStates(id)).some(({ op, state }) => op === "remove" && state === "same");
-  if (!removed) return;
-  const now = clock.now().toISOString();
-  const run = await vault.write.beginRun(account, "undo", now);
-  const count = await vault.write.letGoRemoved(run, id, now);
-  await vault.write.endRun(run, { status: "complete", now, counts: { removed: count } });
 }
 
 async function begin(job: RestoreJob, id: number): Promise<Run> {

@@ -53,12 +53,16 @@ async function undoPage(job: RestoreJob, restore: number, page: readonly Journal
   const wanted = page.flatMap((row) => row.there ?? []);
   const before = new Map<number, number>();
   for (const versions of pagesOf(wanted)) for (const { version, item } of await read.contents(versions)) before.set(version, item);
-  return page.map((row) => undoOne(job, { restore, row, placed: placed.get(row), link: links.get(row.item), before: before.get(row.there ?? -1) }));
+  const undone = new Map((await read.links(job.account, [...before.values()])).map((link) => [link.item, link]));
+  return page.map((row) => {
+    const item = before.get(row.there ?? -1);
+    return undoOne(job, { restore, row, placed: placed.get(row), link: links.get(row.item), before: item, undone: undone.get(item ?? -1) });
+  });
 }
 
-type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; readonly link: LinkRow | undefined; /** The item that was there. */ readonly before: number | undefined };
+type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; readonly link: LinkRow | undefined; /** The item that was there, and what was last put in its place. */ readonly before: number | undefined; readonly undone: LinkRow | undefined };
 
-function undoOne({ connection }: RestoreJob, { restore, row, placed, link, before }: Undoing): PlanEntry {
+function undoOne({ connection }: RestoreJob, { restore, row, placed, link, before, undone }: Undoing): PlanEntry {
   const { item, version, kind, name, collection } = row;
   const key = undoKey(restore, row.key);
   const adds = row.op === "create" || row.op === "copy";
@@ -66,6 +70,7 @@ function undoOne({ connection }: RestoreJob, { restore, row, placed, link, befor
   const entry = { item, version, kind, name, key, place: { is: "there", collection } as const };
   if (!placed) return adds ? { ...entry, decision: "same" } : { ...entry, decision: "kept", code: "gone", detail: "it is no longer there" };
   const at = { ...entry, item: placed.item, version: placed.version, href: placed.href, ...(placed.etag !== null && { etag: placed.etag }) };
+  if (undone && isAsWritten({ key, href: placed.href }, placed, undone)) return { ...at, decision: "same" };
   if (!isAsWritten(row, placed, link)) return { ...at, decision: "kept", code: "conflict", detail: "it was changed there since" };
   const op = adds ? "remove" : "replace";
   if (!connection.traits.writes.includes(op)) return { ...at, decision: "failed", code: "unsupported", detail: `this service lets nobody ${op} things` };
@@ -74,6 +79,6 @@ function undoOne({ connection }: RestoreJob, { restore, row, placed, link, befor
   return { ...at, item: before, version: row.there, there: placed.version, decision: "replace" };
 }
 
-function isAsWritten({ key, href }: JournalRow, { bodyHash }: PlacedRow, link: LinkRow | undefined): boolean {
+function isAsWritten({ key, href }: Pick<JournalRow, "key" | "href">, { bodyHash }: PlacedRow, link: LinkRow | undefined): boolean {
   return link?.key === key && link.href === href && sameHash(link.readback ?? link.written, bodyHash);
 }

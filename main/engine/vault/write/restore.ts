@@ -146,7 +146,7 @@ export function letGoRemoved(db: WriteDb, runId: number, restore: number, now: s
   const removed = rows<{ id: number; collection: number; href: string }>(
     db,
     `SELECT i.id, i.collection, i.href FROM journal j JOIN item i ON i.id = j.item AND i.collection = j.collection AND i.href = j.href
-     WHERE j.restore = ? AND j.op = 'remove' AND j.state = 'same' AND i.placed = 1 AND i.current IS NOT NULL`,
+     WHERE j.restore = ? AND j.op = 'remove' AND j.state IN ('written', 'same') AND i.placed = 1 AND i.current IS NOT NULL`,
     restore,
   );
   for (const { id, collection, href } of removed) {
