@@ -22,7 +22,7 @@ export type Looked = {
 export type Plan<T> = {
   /** To be run now, one after the other. */
   readonly due: readonly T[];
-  /** When to look again at the latest; undefined: nothing is waited for but a person, a plug or a phone. */
+  /** When to look again at the latest; undefined: nothing is waited for but a run under way, a plug or a phone. */
   readonly next: Date | undefined;
   /** Why nothing is due although something would be. */
   readonly waits: "busy" | "paused" | "battery" | undefined;

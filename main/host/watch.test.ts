@@ -73,6 +73,12 @@ it("pauses, spares the battery, and says once what nobody might notice", async (
   await look();
   await look();
   expect(notices()).toEqual([{ is: "notice", source: 1, name: "Mine", about: "old", days: 4 }]);
+
+  let lookAgain = look;
+  await using again = new TestHost({ memory: () => Promise.resolve(def) }, { clock, watch: true, onWatch: (found) => (lookAgain = found), configDir: join(test.dir, "config"), folder: join(test.dir, "Lifeboat") });
+  await again.call("home", {});
+  await lookAgain();
+  expect(again.events.filter((event) => event.is === "notice")).toEqual([]);
   await test.call("setSettings", { pausedUntil: null });
   expect(await ran()).toBe(true);
   clock.advance(hour);
