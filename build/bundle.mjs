@@ -11,7 +11,7 @@ const root = join(dirname(script), "..");
 const cache = join(root, ".cache");
 const current = join(cache, "bundle.json");
 /** Someone may run from an older one, and load a part of it late. */
-const keptForMs = 30 * 24 * 3600_000;
+const keptForMs = 24 * 3600_000;
 
 /** What to run instead of main/cli/main.ts, made of just what is there now; undefined where that cannot be had. */
 export function bundledCli() {
