@@ -37,14 +37,15 @@ export function planRuns<T extends Looked>(habits: Habits, moment: Moment, sourc
   const now = moment.now.getTime();
   const timed = sources.map((source) => ({ source, at: dueAt(now, habits, source) }));
   const due = timed.filter(({ at }) => at !== undefined && at <= now).map(({ source }) => source);
-  const waits = due.length > 0 ? reason(habits, moment) : undefined;
+  const waits = due.length > 0 ? whyNot(habits, moment) : undefined;
   const times = timed.flatMap(({ at }) => (at === undefined ? [] : [Math.max(at, now)]));
   const resume = waits === "paused" ? habits.pausedUntil?.getTime() : undefined;
   const next = times.length === 0 || waits === "busy" || waits === "battery" ? undefined : (resume ?? Math.min(...times));
   return { due: waits === undefined ? due : [], next: next === undefined ? undefined : new Date(next), waits };
 }
 
-function reason({ onBattery, pausedUntil }: Habits, moment: Moment): Plan<Looked>["waits"] {
+/** What stands in the way of anything that runs by itself. */
+export function whyNot({ onBattery, pausedUntil }: Habits, moment: Moment): Plan<Looked>["waits"] {
   if (moment.busy) return "busy";
   if (pausedUntil !== null && pausedUntil > moment.now) return "paused";
   return moment.onBattery && !onBattery ? "battery" : undefined;

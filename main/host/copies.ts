@@ -46,9 +46,8 @@ export function copies(state: State): Pick<Handlers, Names> {
 
     copyNow: ({ copy, job }) =>
       state.jobs.run(job, async (job) => {
-        const place = await placeOf(state, copy);
         try {
-          const { status, counts } = await state.jobs.at(job, keyOfCopy(copy), () => runCopy(context(), place, howOf(job, place)));
+          const { status, counts } = await copyTo(state, await placeOf(state, copy), job);
           return { status, bytes: counts.bytes, owed: counts.owed };
         } finally {
           await refresh(state, "home");
@@ -105,6 +104,12 @@ export function copies(state: State): Pick<Handlers, Names> {
         return { made, lost: lost.length };
       }),
   };
+}
+
+/** Brings one second copy up to date. */
+export function copyTo(state: State, place: PlaceRow, job: Job): ReturnType<typeof runCopy> {
+  const { engine } = own(state);
+  return state.jobs.at(job, keyOfCopy(place.id), () => runCopy(engine.context, place, howOf(job, place)));
 }
 
 const keyOfCopy = (copy: number): string => `copy ${copy}`;

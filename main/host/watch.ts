@@ -1,4 +1,4 @@
-import { type Looked, planRuns } from "../engine/schedule.ts";
+import { type Looked, planRuns, whyNot } from "../engine/schedule.ts";
 import type { AccountStatus } from "../engine/status.ts";
 import { backUp } from "./backup.ts";
 import { isSignedOut, tellNotices } from "./notices.ts";
@@ -6,6 +6,7 @@ import { onBattery } from "./power.ts";
 import { lockedSources } from "./sign-ins.ts";
 import { checkedAt } from "./sources.ts";
 import { type Opened, own, type State } from "./state.ts";
+import { upkeep } from "./upkeep.ts";
 
 /** A timer does not count while the computer sleeps, so the clock is looked at this often. */
 const lookEveryMs = 60_000;
@@ -38,9 +39,11 @@ async function runDue(state: State, opened: Opened): Promise<void> {
   const [{ accounts: all }, locked] = await Promise.all([opened.engine.status(), lockedSources(state, opened)]);
   // Home says what they wait for.
   const accounts = all.filter(({ account }) => !locked.has(account.name));
-  for (const { id } of planRuns(habits, moment, accounts.map((status) => lookedAt(state, opened, status))).due) {
+  const { due } = planRuns(habits, moment, accounts.map((status) => lookedAt(state, opened, status)));
+  for (const { id } of due) {
     await state.jobs.run(`daily-${id}`, (job) => backUp(state, opened, job, id)).catch(() => undefined);
   }
+  if (whyNot(habits, moment) === undefined) await upkeep(state, opened);
 }
 
 function lookedAt(state: State, opened: Opened, status: AccountStatus): Looked & { readonly id: number } {

@@ -1,0 +1,51 @@
+import { copyStatus } from "../engine/second-copies.ts";
+import { planRuns } from "../engine/schedule.ts";
+import { copyTo } from "./copies.ts";
+import type { Job } from "./jobs.ts";
+import { type Opened, refresh, type State } from "./state.ts";
+
+const day = 24 * 3600_000;
+const month = 30 * day;
+
+/**
+ * What nobody should have to remember: second copies once a day where their place is there, everything read again and a
+ * practice restore once a month. One thing a look, so that a person never waits for a row of them; trouble is kept in the
+ * vault, where Safety finds it.
+ */
+export async function upkeep(state: State, opened: Opened): Promise<void> {
+  const [work] = await dueUpkeep(opened);
+  if (!work || !state.jobs.idle) return;
+  await state.jobs.run(`upkeep-${work.name}`, (job) => work.run(state, opened, job)).catch(() => undefined);
+  await refresh(state, "home");
+}
+
+type Work = { readonly name: string; readonly run: (state: State, opened: Opened, job: Job) => Promise<unknown> };
+
+/** Most pressing first. */
+export async function dueUpkeep({ engine }: Opened): Promise<Work[]> {
+  const now = engine.context.clock.now();
+  const { read } = engine.vault;
+  const [copies, checkups, drills, accounts, counts] = await Promise.all([copyStatus(engine.context), read.checkups(1), read.drills(1), read.accounts(), read.counts()]);
+  if (counts.length === 0) return [];
+  const places = copies.map(({ place, newest, lastRun }) => ({ place, checked: dateOf(newest?.made), tried: dateOf(lastRun?.ended), needsPerson: false }));
+  const { due } = planRuns({ every: "day", onBattery: true, pausedUntil: null }, { now, onBattery: false, busy: false }, places);
+  const isOld = (time: string | undefined): boolean => time !== undefined && now.getTime() - Date.parse(time) > month;
+  // What was just written needs no reading again; practising it tells something at once.
+  const verified = checkups[0]?.started ?? accounts[0]?.added;
+  return [
+    ...due.map(({ place }): Work => ({ name: `copy-${place.id}`, run: (state, _, job) => copyTo(state, place, job) })),
+    ...(isOld(verified) ? [verifying] : []),
+    ...(drills.length === 0 || isOld(drills[0]?.started) ? [practising] : []),
+  ];
+}
+
+const verifying: Work = {
+  name: "verify",
+  run: (_, { engine }, { signal, progress }) => engine.verify({ signal, onProgress: ({ phase, done, of }) => progress({ phase, what: "", done, of }) }),
+};
+const practising: Work = {
+  name: "practise",
+  run: (_, { engine }, { signal, progress }) => engine.practise({ signal, onProgress: ({ phase, done, of }) => progress({ phase, what: "", done, of }) }),
+};
+
+const dateOf = (text: string | null | undefined): Date | null => (text ? new Date(text) : null);
