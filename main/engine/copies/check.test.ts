@@ -31,7 +31,7 @@ async function whatIn(rig: CopyRig, howMuch: "none" | "all" | number = "all"): P
   return damage.map(({ what }) => what).sort();
 }
 
-describe("checking a copy", { timeout: 60_000 }, () => {
+describe("checking a copy", { timeout: 120_000 }, () => {
   it("finds it whole, and remembers that", async () => {
     await using rig = await filled();
     expect(await checkCopy(await rig.job(), "none")).toMatchObject({ status: "complete", counts: { packs: 2, read: 0 }, readSince: null });
@@ -86,7 +86,7 @@ describe("checking a copy", { timeout: 60_000 }, () => {
   });
 });
 
-describe("healing", { timeout: 60_000 }, () => {
+describe("healing", { timeout: 120_000 }, () => {
   async function damagedIn(vault: Vault): Promise<string[]> {
     const { damage } = await verify({ vault, signal: never, now: () => new Date(), resume: false });
     return damage.flatMap(({ hash }) => hash ?? []);

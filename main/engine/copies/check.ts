@@ -159,9 +159,9 @@ class CopyCheck {
 
   /** Works on a file of the place, which is brought here first where it is far away. */
   async #with<T>(name: string, work: (path: string) => Promise<T>): Promise<T> {
-    const { store, signal, vault, place } = this.#job;
+    const { store, signal } = this.#job;
     if (store.path) return work(store.path(name));
-    const path = join(spoolOf(vault.dir, place.id), `check-${name.replaceAll("/", "-")}`);
+    const path = join(spoolOf(this.#job), `check-${name.replaceAll("/", "-")}`);
     try {
       await download(store, name, path, signal);
       return await work(path);

@@ -1,11 +1,11 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { asLifeboatError } from "../../api/errors.ts";
 import { hex } from "../vault/hash.ts";
 import type { BodyRef } from "../vault/read/copies.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Identity } from "./age/keys.ts";
-import { packWorker, spoolOf } from "./job.ts";
+import { packWorker } from "./job.ts";
 import { packName } from "./names.ts";
 import { download } from "./place/download.ts";
 import type { Place } from "./place/place.ts";
@@ -57,6 +57,12 @@ async function packsOf({ vault, stores }: HealJob, bodies: ReadonlyMap<string, B
   return [...sources.values()];
 }
 
+function healFolder(vaultDir: string): string {
+  const folder = join(vaultDir, "copies", "heal");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
 type Taking = Pick<Source, "place" | "pack"> & { readonly wanted: readonly BodyRef[] };
 
 /** Gives what is whole again. A place that fails is passed over: another may have it. */
@@ -65,7 +71,7 @@ async function takeFrom({ vault, stores, identity, signal }: HealJob, { place, p
   const store = stores.get(place);
   if (!store) return [];
   const name = packName(vault.id, pack);
-  const path = store.path?.(name) ?? join(spoolOf(vault.dir, place), `heal-${hex(pack)}`);
+  const path = store.path?.(name) ?? join(healFolder(vault.dir), hex(pack));
   const worker = packWorker(vault.dir);
   try {
     if (!store.path) await download(store, name, path, signal);

@@ -10,6 +10,7 @@ import { type Remote, WorkerClient } from "../vault/rpc.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { CopyRunStatus } from "../vault/write/copies.ts";
 import type { Identity } from "./age/keys.ts";
+import { spoolFolder } from "./names.ts";
 import type { PackWorker } from "./pack-worker.ts";
 import type { Place } from "./place/place.ts";
 import { assertSamePlace } from "./place-file.ts";
@@ -53,11 +54,14 @@ export async function recorded<T extends Outcome>(job: CopyJob, kind: "copy" | "
   }
 }
 
-/** Packs on their way; inside the vault, since both are whole or lost together. */
-export function spoolOf(vaultDir: string, place: number): string {
-  const folder = join(vaultDir, "copies");
-  makeFolder(folder);
-  const spool = join(folder, String(place));
+/**
+ * Packs on their way. At a place on this computer they are made there, and then only given their name; for all others inside
+ * the vault, since both are whole or lost together.
+ */
+export function spoolOf({ vault, place, store }: Pick<CopyJob, "vault" | "place" | "store">): string {
+  const inVault = join(vault.dir, "copies");
+  if (!store.path) makeFolder(inVault);
+  const spool = store.path?.(spoolFolder(vault.id)) ?? join(inVault, String(place.id));
   mkdirSync(spool, { recursive: true, mode: 0o700 });
   return spool;
 }

@@ -7,6 +7,7 @@ export const keyFile = "recovery-key.age";
 export const vaultsFolder = "v";
 
 export const packsFolder = (vault: string): string => `${vaultsFolder}/${vault}/packs`;
+export const spoolFolder = (vault: string): string => `${vaultsFolder}/${vault}/spool`;
 export const indexFolder = (vault: string): string => `${vaultsFolder}/${vault}/index`;
 
 const suffix = ".tar.age";

@@ -39,7 +39,7 @@ async function filled(): Promise<CopyRig> {
   return rig;
 }
 
-describe("recover", { timeout: 60_000 }, () => {
+describe("recover", { timeout: 120_000 }, () => {
   it("rebuilds the whole vault from the place and the key, and the copy goes on from there", async () => {
     await using rig = await filled();
     const before = await essence(rig.vault);
@@ -114,7 +114,7 @@ describe("recover", { timeout: 60_000 }, () => {
   });
 });
 
-describe("an index", { timeout: 60_000 }, () => {
+describe("an index", { timeout: 120_000 }, () => {
   it("that is damaged gives way to the one before it, and is named", async () => {
     await using rig = await filled();
     const newest = join(rig.files, "index/2.tar.age");

@@ -13,7 +13,7 @@ import { outdated } from "./retention.ts";
 
 const packsIn = (rig: CopyRig): string[] => readdirSync(join(rig.files, "packs"));
 
-describe("replicate", { timeout: 60_000 }, () => {
+describe("replicate", { timeout: 120_000 }, () => {
   it("brings everything there once, and what is new after that", async () => {
     await using rig = await CopyRig.create();
     const first = await rig.run();
@@ -22,7 +22,7 @@ describe("replicate", { timeout: 60_000 }, () => {
     await rig.rig.backup(await rig.held(["Anna", "Berta", "Carla", "Dora"], [30_000, 2_000_000]));
     expect(await rig.run()).toMatchObject({ status: "complete", sequence: 2, counts: { packs: 1, bodies: 1 } });
     for (const file of packsIn(rig)) expect(sha256(readFileSync(join(rig.files, "packs", file))).toString("hex")).toBe(file.slice(0, 64));
-    expect(readdirSync(join(rig.rig.dir, "copies", String(rig.place)))).toEqual([]);
+    expect(readdirSync(join(rig.files, "spool"))).toEqual([]);
   });
 
   it("packs up to 64 MiB, and larger bodies by themselves", () => {
@@ -83,12 +83,21 @@ describe("replicate", { timeout: 60_000 }, () => {
     await using rig = await CopyRig.create();
     const taker = otherwise(rig.store, { put: () => Promise.resolve() });
     await expect(rig.run({ store: taker })).rejects.toMatchObject({ code: "bad-answer" });
+    const garbler = otherwise(rig.store, {
+      put: (name, file, how, signal) => {
+        const bytes = readFileSync(file.path);
+        bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
+        writeFileSync(`${rig.dir}/garbled`, bytes);
+        return rig.store.put(name, { ...file, path: `${rig.dir}/garbled` }, how, signal);
+      },
+    });
+    await expect(rig.run({ store: garbler })).rejects.toMatchObject({ code: "bad-answer" });
     expect((await rig.row()).sequence).toBe(0);
     expect(await rig.run()).toMatchObject({ status: "complete", counts: { packs: 1 } });
   });
 });
 
-describe("forgetting", { timeout: 60_000 }, () => {
+describe("forgetting", { timeout: 120_000 }, () => {
   it("reaches the copy: what was forgotten is listed, and deleted 14 days later", async () => {
     await using rig = await CopyRig.create();
     await rig.run();
@@ -106,7 +115,7 @@ describe("forgetting", { timeout: 60_000 }, () => {
   });
 });
 
-describe("deleting", { timeout: 60_000 }, () => {
+describe("deleting", { timeout: 120_000 }, () => {
   it("is left be where the place refuses it, as with object lock", async () => {
     await using rig = await CopyRig.create();
     await rig.run();
@@ -134,7 +143,7 @@ describe("deleting", { timeout: 60_000 }, () => {
 const tools = ["age", "tar"].every((tool) => spawnSync(tool, ["--version"]).status === 0);
 
 // Skipped without Debian's age; CI installs it and must not skip.
-describe.skipIf(!tools && process.env["CI"] !== "true")("without Lifeboat", () => {
+describe.skipIf(!tools && process.env["CI"] !== "true")("without Lifeboat", { timeout: 120_000 }, () => {
   it("a copy opens with age and tar, as its README says", async () => {
     await using rig = await CopyRig.create();
     await rig.run();

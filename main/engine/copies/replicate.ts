@@ -8,8 +8,9 @@ import { assertThere, type CopyJob, inLanes, packWorker, recorded, spoolOf } fro
 import { indexName, packName } from "./names.ts";
 import { fill, largestPack } from "./pack.ts";
 import type { PackWorker } from "./pack-worker.ts";
+import { assertSamePlace } from "./place-file.ts";
 import { damagedUntil, deleteDue, retire } from "./retention.ts";
-import { spooledPath } from "./spool-file.ts";
+import { type SpooledFile, spooledPath } from "./spool-file.ts";
 import { assertAlone, survey, type Survey } from "./survey.ts";
 
 export type CopyCounts = {
@@ -48,7 +49,7 @@ export function replicate(job: CopyJob): Promise<CopyReport> {
 
 class Replication {
   readonly #job: CopyJob;
-  readonly #spool: string;
+  #spool = "";
   readonly #counts: CopyCounts = { packs: 0, bodies: 0, bytes: 0, repaired: 0, deleted: 0, owed: 0 };
   readonly #damaged = new Map<number, string>();
   #of = 0;
@@ -56,10 +57,10 @@ class Replication {
 
   constructor(job: CopyJob) {
     this.#job = job;
-    this.#spool = spoolOf(job.vault.dir, job.place.id);
   }
 
   async run(): Promise<CopyReport> {
+    this.#spool = spoolOf(this.#job);
     const found = await survey(this.#job);
     assertAlone(found, this.#job.place);
     await this.#resumePacks(found);
@@ -72,7 +73,7 @@ class Replication {
     return { status: this.#counts.owed === 0 ? "complete" : "partial", counts: this.#counts, sequence, damaged: [...this.#damaged.values()] };
   }
 
-  /** Packs that were on their way when the last run ended. Without their file they are made anew. */
+  /** Packs that were on their way when the last run ended. They may have arrived; without their file they are made anew. */
   async #resumePacks({ packs }: Survey): Promise<void> {
     const { vault } = this.#job;
     const spooled = packs.filter(({ state }) => state === "spooled");
@@ -81,6 +82,7 @@ class Replication {
     try {
       for (const pack of spooled) {
         if (await this.#isWhole(worker.remote, pack)) await this.#send(worker.remote, pack);
+        else if (await this.#arrived(worker.remote, packName(vault.id, pack.hash), pack)) await vault.write.packStored(pack.id);
         else await vault.write.packsLost([pack.id]);
       }
     } finally {
@@ -91,6 +93,16 @@ class Replication {
   async #isWhole(worker: Remote<PackWorker>, { hash }: Pick<PackRow, "hash">): Promise<boolean> {
     const path = spooledPath(this.#spool, hash);
     return existsSync(path) && hex((await worker.hashOfFile(path)).hash) === hex(hash);
+  }
+
+  async #arrived(worker: Remote<PackWorker>, name: string, file: SpooledFile): Promise<boolean> {
+    try {
+      await assertThere(this.#job, worker, name, file);
+      return true;
+    } catch (thrown) {
+      if (asLifeboatError(thrown).code === "bad-answer") return false;
+      throw thrown;
+    }
   }
 
   async #forgetLost({ missing, short, missingIndexes, shortIndexes }: Survey): Promise<void> {
@@ -142,7 +154,7 @@ class Replication {
   async #pack(worker: Remote<PackWorker>, bodies: readonly BodyRef[]): Promise<void> {
     const { vault, place, signal, now } = this.#job;
     signal.throwIfAborted();
-    const packed = await worker.buildPack({ spool: this.#spool, recipient: place.recipient, bodies });
+    const packed = await this.#made(worker.buildPack({ spool: this.#spool, recipient: place.recipient, bodies }));
     if (packed.damaged.length > 0) vault.checkThere();
     for (const body of packed.damaged) this.#damaged.set(body.id, hex(body.hash));
     if (!packed.pack) return;
@@ -151,6 +163,19 @@ class Replication {
     this.#counts.bodies += packed.bodies.length;
     this.#done += bodies.reduce((sum, { size }) => sum + size, 0);
     this.#job.onProgress?.({ phase: "packing", done: this.#done, of: this.#of });
+  }
+
+  /** Where the spool is at the place, trouble with it is the place's. */
+  async #made<T>(making: Promise<T>): Promise<T> {
+    const { store, place, signal } = this.#job;
+    try {
+      return await making;
+    } catch (thrown) {
+      if (!store.path) throw thrown;
+      await assertSamePlace(store, place.uuid, signal);
+      const error = asLifeboatError(thrown);
+      throw error.code === "disk-full" ? new LifeboatError("quota", `${place.name} has no room left`, { cause: thrown }) : error;
+    }
   }
 
   async #send(worker: Remote<PackWorker>, pack: Pick<PackRow, "id" | "hash" | "size">): Promise<void> {
@@ -178,7 +203,7 @@ class Replication {
       const last = indexes.find(({ state }) => state === "stored");
       const sequence = Math.max(place.sequence, ...indexes.map((each) => each.sequence)) + 1;
       const made = now().toISOString();
-      const built = await worker.remote.writeIndex({
+      const making = worker.remote.writeIndex({
         spool: this.#spool,
         recipient: place.recipient,
         secret: identity.secret,
@@ -188,6 +213,7 @@ class Replication {
         previous: last ? hex(last.hash) : null,
         made,
       });
+      const built = await this.#made(making);
       this.#counts.owed = built.owed;
       const same = last && !forced && hex(last.content) === hex(built.content) && last.owed === built.owed && this.#counts.packs === 0;
       if (same && now().getTime() - Date.parse(last.made) < weekMs) return last.sequence;
@@ -205,6 +231,7 @@ class Replication {
     const { vault, place } = this.#job;
     for (const index of (await vault.read.placeIndexes(place.id)).filter(({ state }) => state === "spooled")) {
       if (await this.#isWhole(worker, index)) await this.#sendIndex(worker, index);
+      else if (await this.#arrived(worker, indexName(vault.id, index.sequence), index)) await vault.write.indexStored(place.id, index.sequence);
       else await vault.write.indexesLost(place.id, [index.sequence]);
     }
   }

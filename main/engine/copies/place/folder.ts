@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from "node:fs";
 import { constants, copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join, sep } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Listed, OpenHow, Outgoing, Place } from "./place.ts";
 
@@ -50,18 +50,19 @@ class Folder implements Place {
     }
   }
 
-  /** A clone where the file system has such; the name is given once the bytes are durable. */
+  /** What was made here only gets its name; else a clone where the file system has such. The name comes once the bytes are durable. */
   async put(name: string, file: Outgoing, { fresh }: { readonly fresh: boolean }): Promise<void> {
     const target = join(this.#dir, name);
-    const tmp = join(dirname(target), `.${randomBytes(8).toString("hex")}.tmp`);
+    const isHere = file.path.startsWith(`${this.#dir}${sep}`);
+    const tmp = isHere ? file.path : join(dirname(target), `.${randomBytes(8).toString("hex")}.tmp`);
     await this.#do(async () => {
       await this.#makeFolder(dirname(target));
       try {
-        await copyFile(file.path, tmp, constants.COPYFILE_FICLONE);
+        if (!isHere) await copyFile(file.path, tmp, constants.COPYFILE_FICLONE);
         await using handle = await open(tmp, "r+");
         await handle.sync();
       } catch (error) {
-        await rm(tmp, { force: true }).catch(() => undefined); // the place may be gone
+        if (!isHere) await rm(tmp, { force: true }).catch(() => undefined); // the place may be gone
         throw error;
       }
       await (fresh ? giveFreshName(tmp, target) : rename(tmp, target));
