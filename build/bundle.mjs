@@ -11,7 +11,7 @@ const root = join(dirname(script), "..");
 const cache = join(root, ".cache");
 const current = join(cache, "bundle.json");
 /** Someone may run from an older one, and load a part of it late. */
-const keptForMs = 24 * 3600_000;
+const kept = 8;
 
 /** What to run instead of main/cli/main.ts, made of just what is there now; undefined where that cannot be had. */
 export function bundledCli() {
@@ -72,10 +72,9 @@ async function buildInto(dir) {
 }
 
 function forgetOld() {
-  for (const name of readdirSync(cache).filter((found) => found.startsWith("cli-"))) {
-    const path = join(cache, name);
-    if (Date.now() - statSync(path).mtimeMs > keptForMs) rmSync(path, { recursive: true, force: true });
-  }
+  const bundles = readdirSync(cache).filter((name) => name.startsWith("cli-")).map((name) => join(cache, name));
+  const newestFirst = bundles.map((path) => ({ path, made: statSync(path).mtimeMs })).sort((a, b) => b.made - a.made);
+  for (const { path } of newestFirst.slice(kept)) rmSync(path, { recursive: true, force: true });
 }
 
 if (process.argv[1] === script) await build();
