@@ -13,6 +13,8 @@ export type Look = {
   readonly language?: "de";
   /** Examined by axe as well. Not in forced colours: what it reads there is not what is drawn. */
   readonly axe?: boolean;
+  /** Without the screens that lay nothing out anew. */
+  readonly brief?: boolean;
 };
 
 const narrow: Size = { width: 360, height: 740 };
@@ -22,21 +24,21 @@ const zoomed: Size = { width: desktop.width / 2, height: desktop.height / 2 };
 export const light: Look = { name: "light", size: desktop, moving: true, axe: true };
 export const dark: Look = { name: "dark", size: desktop, dark: true, axe: true };
 
-export const narrowGerman: Look = { name: "narrow-german", size: narrow, language: "de" };
+export const narrowGerman: Look = { name: "narrow-german", size: narrow, language: "de", brief: true };
 
 /** Each demand of LOOK's last section is in one of them at least. */
 export const looks: readonly Look[] = [
   light,
   dark,
-  { name: "forced-colours", size: desktop, forced: true },
+  { name: "forced-colours", size: desktop, forced: true, brief: true },
   narrowGerman,
-  { name: "zoomed-long", size: zoomed, text: "long" },
-  { name: "right-to-left", size: desktop, text: "rtl", dark: true },
+  { name: "zoomed-long", size: zoomed, text: "long", brief: true },
+  { name: "right-to-left", size: desktop, text: "rtl", dark: true, brief: true },
 ];
 
 /** In the long run each demand stands alone and together with the narrowest window. */
 export const allLooks: readonly Look[] = [
-  ...looks.map((look) => ({ ...look, axe: look.forced !== true })),
+  ...looks.map((look) => ({ ...look, axe: look.forced !== true, brief: false })),
   { name: "german", size: desktop, language: "de" },
   { name: "long", size: desktop, text: "long" },
   { name: "narrow", size: narrow, axe: true },

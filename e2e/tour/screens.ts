@@ -10,6 +10,11 @@ export type Screen = {
   readonly open: (visitor: Visitor) => Promise<void>;
 };
 
+/** Laid out like others: not in brief looks. */
+export const alike: ReadonlySet<string> = new Set(
+  "settings-first home-table people-none person-chinese find-hint find-none put-back-some connect-files alarm-deleted people-lost receipts home-back".split(" "),
+);
+
 const place = (name: string, at: Stage, to: string, then?: Screen["open"]): Screen => ({
   name,
   at,

@@ -3,7 +3,7 @@ import type { Lifeboat } from "../lifeboat.ts";
 import { keepExtremes } from "./extremes.ts";
 import { Host } from "./host.ts";
 import type { Look } from "./looks.ts";
-import { places, rareStates, type Screen, screens, stages, strained } from "./screens.ts";
+import { alike, places, rareStates, type Screen, screens, stages, strained } from "./screens.ts";
 import { type Shot, writeSheet } from "./sheet.ts";
 import { Visitor } from "./visitor.ts";
 import { reach, walk } from "./walk.ts";
@@ -17,7 +17,7 @@ export async function seeAll(browser: Browser, looks: readonly Look[], rareIn: r
     await reach(visitor, stage);
     for (const look of looks) {
       const rare = rareIn.includes(look) ? rareStates : [];
-      await sheets.add(look, visitor, [...screens, ...rare].filter(({ at }) => at === stage));
+      await sheets.add(look, visitor, [...screens, ...rare].filter(({ at, name }) => at === stage && !(look.brief === true && alike.has(name))));
     }
   }
   return sheets.write();
