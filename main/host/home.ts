@@ -33,7 +33,7 @@ export function home(state: State): Pick<Handlers, "home"> {
       screens.warm().catch(() => undefined); // whoever asks for a page is told
       const checked = new Set(points.map(({ time }) => localDay(new Date(time))));
       return {
-        safety: safetyOf({ ...safetyFacts(withLocked(sinceSignedIn(state, opened, status), locked), owed, now), copies: copies && elsewhere(copies) }),
+        safety: safetyOf(withCopies(safetyFacts(withLocked(sinceSignedIn(state, opened, status), locked), owed, now), copies)),
         sources: status.accounts.map((account) => sourceOf(account, { points, owed, running: (id) => state.jobs.of(keyOf(opened, id)) })),
         alarms: status.accounts.flatMap((account) => account.held.map((held) => alarmOf(held, account))).sort((a, b) => Number(a.calm) - Number(b.calm) || byWeight(a, b)),
         week: { added: week.added, photos: week.photos.map((row) => thingOf(opened, state.options.tickets, row)) },
@@ -43,8 +43,13 @@ export function home(state: State): Pick<Handlers, "home"> {
   };
 }
 
-/** On the same disk is not elsewhere: both are lost together. */
-const elsewhere = (copies: readonly PlaceStatus[]): number => copies.filter(({ newest, sameDisk }) => newest !== null && !sameDisk).length;
+/** On the same disk is not elsewhere, since both are lost together; but it heals what is damaged. */
+function withCopies(facts: SafetyFacts, copies: readonly PlaceStatus[] | undefined): SafetyFacts {
+  if (!copies) return facts;
+  const whole = copies.filter(({ newest }) => newest !== null);
+  const damage = facts.damage && { ...facts.damage, healable: whole.length > 0 };
+  return { ...facts, damage, copies: whole.filter(({ sameDisk }) => !sameDisk).length };
+}
 
 /** The error of a run before the newest sign-in is no news. */
 function sinceSignedIn({ signedIn }: State, opened: Opened, status: Status): Status {

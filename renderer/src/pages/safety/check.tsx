@@ -14,20 +14,26 @@ import { Sentence } from "../../parts/sentence.tsx";
 import { type DamageGroup, damageGroups } from "./damage.ts";
 
 /** Whether everything was read again, when, and what came of it. */
-export function Check() {
+export function Check({ own }: { readonly own: boolean }) {
   const last = useCall("lastCheck", {});
+  const copies = useCall("copies", {}, { enabled: own });
+  const hasCopy = copies.data?.some(({ asOf }) => asOf !== null) === true;
   const job = useJob();
   const [error, setError] = useState<ApiFailure | null>(null);
-  const check = async (): Promise<void> => {
+  const [healed, setHealed] = useState<{ readonly healed: number; readonly left: number } | null>(null);
+  const start = async (work: () => Promise<void>): Promise<void> => {
     setError(null);
+    setHealed(null);
     try {
-      await job.run("verify", {});
+      await work();
     } catch (thrown) {
       if (!(thrown instanceof ApiFailure)) throw thrown;
       if (thrown.code !== "cancelled") setError(thrown);
     }
     await last.refetch();
   };
+  const check = (): Promise<void> => start(async () => void (await job.run("verify", {})));
+  const repair = (): Promise<void> => start(async () => setHealed(await job.run("repair", {})));
   if (last.isPending) return <Loading />;
   if (last.isError) return <Failure error={last.error} retry={() => void last.refetch()} />;
   const report = last.data ?? null;
@@ -39,7 +45,8 @@ export function Check() {
       </Sentence>
       {running && <JobProgress label={phaseOf(job.progress)} progress={job.progress} />}
       {error !== null && <Failure error={error} />}
-      {!running && report !== null && report.damage.length > 0 && <Damage groups={damageGroups(report.damage)} />}
+      {healed !== null && <p role="status">{t(healed.left === 0 ? "safety.healed" : "safety.healed-some", { n: healed.healed, left: healed.left })}</p>}
+      {!running && report !== null && report.damage.length > 0 && <Damage groups={damageGroups(report.damage)} onRepair={hasCopy ? () => void repair() : undefined} />}
     </>
   );
 }
@@ -59,9 +66,10 @@ function words(report: CheckReport | null): { headline: string; line: string; to
 
 const namesShown = 12;
 
-function Damage({ groups }: { readonly groups: readonly DamageGroup[] }) {
+function Damage({ groups, onRepair }: { readonly groups: readonly DamageGroup[]; readonly onRepair: (() => void) | undefined }) {
   return (
     <Section title={t("safety.damage-title")}>
+      {onRepair !== undefined && <div className="actions"><Button kind="primary" onPress={onRepair}>{t("safety.repair")}</Button></div>}
       <ul className="damage">
         {groups.map((group) => (
           <li key={group.what}>

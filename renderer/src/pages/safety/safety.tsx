@@ -22,7 +22,7 @@ export function Safety() {
   if (home.isError) return <Failure error={home.error} retry={() => void home.refetch()} />;
   return (
     <div className="page safety">
-      <Check />
+      <Check own={app.data?.vault === "own"} />
       <Practice />
       <Looked sources={home.data.sources} now={nowOf(home.data, app.data?.vault)} />
       <Owed sources={home.data.sources} />
