@@ -83,6 +83,24 @@ describe("what differs there", () => {
     expect(other.holds()).toHaveLength(2);
   });
 
+  it("is put back as it was where an alarm is about a mass change", async () => {
+    const rig = await createRig();
+    rigs.push(rig);
+    const { home, vault } = rig;
+    home.world.addCollection({ id: "people", kinds: ["contact"] });
+    const names = Array.from({ length: 12 }, (_, n) => `Person ${n}`);
+    for (const name of names) await home.world.put("people", name, card(name, name, "TEL:1\r\n"));
+    await home.backup();
+    const before = home.holds();
+    for (const name of names) await home.world.put("people", name, card("", name));
+    await home.backup();
+    const [alarm] = await vault.read.heldAlarms();
+    expect(alarm?.what).toBe("changed");
+    const { plan } = await home.restore({ what: { held: alarm?.id ?? 0 } });
+    expect(plan.counts).toMatchObject({ replace: 12, kept: 0 });
+    expect(home.holds()).toEqual(before);
+  });
+
   it("photos come beside each other, or in each other's place", async () => {
     const rig = await createRig();
     rigs.push(rig);
