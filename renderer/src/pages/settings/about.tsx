@@ -15,7 +15,7 @@ export function About({ app }: { readonly app: App }) {
   return (
     <>
       <Section title={t("settings.report")} line={t("settings.report-line")}>
-        <pre className="path report">{report}</pre>
+        <pre className="path report" dir="ltr">{report}</pre>
         <div className="actions"><CopyButton label={t("settings.copy-report")} text={report} /></div>
       </Section>
       <Section title={t("settings.about")} line={t("settings.version", { version: app.version })}>
