@@ -6,13 +6,14 @@ import type { ExitCode } from "./exit-codes.ts";
 import { oneFilter } from "./items.ts";
 import { kindOption } from "./commands/ls.ts";
 import { forecastEvent, forecastLines } from "./forecast-lines.ts";
+import { type KeepChoice, keepOption } from "./keep-option.ts";
 import { planLines } from "./plan-lines.ts";
 import { putBack, type PutBackOptions } from "./put-back.ts";
 import { impatient, secondLook } from "./second-look.ts";
 import { type Cli, withEngine } from "./session.ts";
 
 type Pair = NonNullable<RestoreRequest["same"]>[number];
-export type MoveOptions = PutBackOptions & { readonly kind?: Kind; readonly same?: readonly Pair[]; readonly secondLook?: number };
+export type MoveOptions = PutBackOptions & KeepChoice & { readonly kind?: Kind; readonly same?: readonly Pair[]; readonly secondLook?: number };
 
 export function addMoveOptions(command: Command): Command {
   return command
@@ -20,6 +21,7 @@ export function addMoveOptions(command: Command): Command {
     .argument("<into>", "the account they go to")
     .addOption(kindOption())
     .option("--same <item=item>", "these two are one: an item that moves, and the one that is there", (text: string, before: Pair[] | undefined) => [...(before ?? []), pairOf(text)])
+    .addOption(keepOption())
     .addOption(secondLook());
 }
 
@@ -34,7 +36,7 @@ export function move(cli: Cli, names: { readonly from: string; readonly into: st
       const forecast = await engine.forecast(plan);
       cli.out.data(forecastEvent(forecast, names), [...planLines(plan, into.name), ...forecastLines(forecast)].join("\n"));
     };
-    return putBack(cli, session, into.name, { what, ...(options.same && { same: options.same }) }, { ...options, show });
+    return putBack(cli, session, into.name, { what, ...options.keep, ...(options.same && { same: options.same }) }, { ...options, show });
   });
 }
 
