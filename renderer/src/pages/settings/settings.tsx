@@ -10,8 +10,8 @@ import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Segment } from "../../parts/segment.tsx";
-import { Switch } from "../../parts/switch.tsx";
 import { About } from "./about.tsx";
+import { Checks } from "./checks.tsx";
 import { Computer } from "./computer.tsx";
 import { Connections } from "./connections.tsx";
 import { Leave } from "./leave.tsx";
@@ -39,16 +39,14 @@ const appearances = ["system", "light", "dark"] as const;
 const languages = ["system", "en", "de"] as const;
 
 function Choices({ app, changed }: { readonly app: App; readonly changed: () => Promise<unknown> }) {
-  const { appearance, language, checkDaily } = app.settings;
+  const { appearance, language } = app.settings;
   const set = async (change: Partial<Values>): Promise<void> => {
     await call("setSettings", change);
     await changed();
   };
   return (
     <>
-      <Section title={t("settings.checks")}>
-        <Switch label={t("settings.daily")} hint={t("settings.daily-hint")} isOn={checkDaily} onChange={(on) => void set({ checkDaily: on })} />
-      </Section>
+      <Checks settings={app.settings} set={(change) => void set(change)} />
       <Section title={t("settings.look")}>
         <Segment label={t("settings.appearance")} value={appearance} options={appearances.map((value) => ({ value, text: t(`settings.appearances.${value}`) }))} onChange={(value) => void set({ appearance: value })} />
         <Segment label={t("settings.language")} value={language} options={languages.map((value) => ({ value, text: t(`settings.languages.${value}`) }))} onChange={(value) => void set({ language: value })} />
