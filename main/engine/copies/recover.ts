@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { hex } from "../vault/hash.ts";
 import { lock } from "../vault/locks.ts";
-import { checkPlace } from "../vault/place.ts";
+import { checkPlace, makeFolder } from "../vault/place.ts";
 import { readmeText } from "../vault/readme.ts";
 import { type Remote, WorkerClient } from "../vault/rpc.ts";
 import { blobPath } from "../vault/blob-file.ts";
@@ -18,7 +18,7 @@ import { download } from "./place/download.ts";
 import type { Place } from "./place/place.ts";
 import type { PackWanted, RebuildWorker } from "./rebuild-worker.ts";
 import type { SpooledFile } from "./spool-file.ts";
-import { makePhotosFolder, type Unpacked } from "./unpack.ts";
+import type { Unpacked } from "./unpack.ts";
 
 export type RecoverJob = {
   readonly store: Place;
@@ -68,6 +68,12 @@ export async function recover(job: RecoverJob): Promise<RecoverReport> {
   } finally {
     held.release();
   }
+}
+
+function makePhotosFolder(vaultDir: string): void {
+  mkdirSync(dirname(vaultDir), { recursive: true });
+  makeFolder(vaultDir);
+  makeFolder(join(vaultDir, "photos"));
 }
 
 /** Nothing of it is thrown away: what came after the copy may be only there. */

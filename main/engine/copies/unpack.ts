@@ -1,9 +1,8 @@
 import { createHash, type Hash, randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { NewBlobs, syncFolder, tmpFolder } from "../vault/blob-file.ts";
 import { hex } from "../vault/hash.ts";
-import { makeFolder } from "../vault/place.ts";
 import { entryHash } from "./names.ts";
 import { openArchive } from "./open-pack.ts";
 import type { Entry, TarListener } from "./tar.ts";
@@ -123,11 +122,4 @@ export function inspect(path: string, key: string): Inspected {
   });
   const damage = error?.detail ?? (wrong.length > 0 ? `${wrong.length} of its bodies are not what their names say` : undefined);
   return { hash, size, bodies, ...(damage !== undefined && { damage }) };
-}
-
-/** The folder of a vault in the making. */
-export function makePhotosFolder(vaultDir: string): void {
-  mkdirSync(dirname(vaultDir), { recursive: true });
-  makeFolder(vaultDir);
-  makeFolder(join(vaultDir, "photos"));
 }
