@@ -10,6 +10,7 @@ import type { KeeperFunctions } from "./keeper-worker.ts";
 import { type Held, lock, tryLock } from "./locks.ts";
 import { formatOf, howToOpen, migrate } from "./migrations/index.ts";
 import { checkPlace } from "./place.ts";
+import { clearPractice } from "./practice-folder.ts";
 import { type ReaderFunctions, readerFunctions } from "./reader.ts";
 import { readmeText } from "./readme.ts";
 import { LocalClient, type Remote, WorkerClient } from "./rpc.ts";
@@ -125,6 +126,7 @@ export class Vault {
   async #recover(): Promise<void> {
     try {
       for (const run of await this.#openRuns()) await this.#closeDead(run);
+      clearPractice(this.dir);
     } catch (thrown) {
       const error = asLifeboatError(thrown);
       if (error.code !== "disk-full" && error.code !== "read-only") throw error;
