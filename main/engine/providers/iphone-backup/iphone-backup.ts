@@ -1,0 +1,46 @@
+// A backup of an iPhone or iPad on this computer's disk, as Finder, iTunes and Apple Devices make it. Only read.
+import { z } from "zod";
+import type { Connection, Io, ProviderDef, Traits } from "../provider.ts";
+import { Backup } from "./backup.ts";
+import { calendarsPart } from "./calendars.ts";
+import { contactsPart } from "./contacts.ts";
+import { discover } from "./discover.ts";
+import { photosPart } from "./photos.ts";
+import { remindersPart } from "./reminders.ts";
+import { backupSource, listCollections } from "./source.ts";
+
+const settings = z.strictObject({
+  /** The folder of one backup, or the one that holds it. */
+  dir: z.string().min(1),
+});
+export type IphoneBackupSettings = z.infer<typeof settings>;
+
+const traits: Traits = { etags: "weak", parallel: 4, batch: 100, keyed: false, settlesMs: 0, originals: true, writes: [] };
+
+export const iphoneBackup: ProviderDef<IphoneBackupSettings> = {
+  id: "iphone-backup",
+  title: "An iPhone or iPad backup",
+  kinds: { read: ["contact", "event", "task", "photo"], write: [] },
+  settings,
+  secrets: ["password"],
+  discover,
+  connect,
+};
+
+/**
+ * A finished backup is a picture of all the phone held, so what a newer one of the same phone lacks is gone from it. One
+ * that was not finished says nothing about what it lacks.
+ */
+async function connect({ dir }: IphoneBackupSettings, _need: "read" | "write", io: Io): Promise<Connection> {
+  const backup = await Backup.open(dir, io);
+  const { id, name, finished } = backup.device;
+  const unlisted = finished ? "gone" : "unknown";
+  const parts = [contactsPart, calendarsPart, remindersPart, photosPart].map((part) => part(backup, unlisted));
+  return {
+    identity: { id: `iphone-backup:${id}`, label: name },
+    traits,
+    source: backupSource(backup, parts),
+    collections: (callIo) => listCollections(parts, callIo),
+    [Symbol.asyncDispose]: () => backup.close(),
+  };
+}

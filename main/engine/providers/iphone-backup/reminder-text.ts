@@ -1,0 +1,54 @@
+import { escapeText } from "../../formats/content-values.ts";
+import { decodeText } from "../../formats/byte-string.ts";
+import { Lines } from "./lines.ts";
+import { reminderRule } from "./recurrence.ts";
+import type { Row } from "./tables.ts";
+import { number, text } from "./tables.ts";
+import { fromApple, utcStamp } from "./times.ts";
+import { writeTime } from "./zoned.ts";
+
+export type Reminder = {
+  readonly row: Row;
+  readonly uid: string;
+  /** The reminder it is a step of. */
+  readonly parent: string | undefined;
+  readonly rules: readonly Row[];
+  readonly tags: readonly string[];
+  /** All rows that belong to it. */
+  readonly objects: readonly Row[];
+};
+
+/** As a VTODO (RFC 5545 section 3.6.2); a step is related to its parent. */
+export function reminderText({ row, uid, parent, rules, tags }: Reminder): Uint8Array {
+  const lines = new Lines();
+  const allDay = number(row, "ZALLDAY") === 1;
+  const clock = { allDay, zone: text(row, "ZTIMEZONE") };
+  const changed = fromApple(number(row, "ZLASTMODIFIEDDATE"));
+  const created = fromApple(number(row, "ZCREATIONDATE"));
+  lines.raw("BEGIN", "VCALENDAR").raw("VERSION", "2.0").raw("PRODID", "-//Lifeboat//iPhone backup//EN").raw("BEGIN", "VTODO");
+  lines.text("UID", uid).raw("DTSTAMP", utcStamp(changed ?? created ?? new Date(0)));
+  if (created !== undefined) lines.raw("CREATED", utcStamp(created));
+  if (changed !== undefined) lines.raw("LAST-MODIFIED", utcStamp(changed));
+  lines.text("SUMMARY", text(row, "ZTITLE", "ZTITLE1")).text("DESCRIPTION", text(row, "ZNOTES"));
+  writeTime(lines, "DTSTART", fromApple(number(row, "ZSTARTDATE")), clock);
+  writeTime(lines, "DUE", fromApple(number(row, "ZDUEDATE")), clock);
+  for (const rule of rules) {
+    const found = reminderRule(rule, allDay);
+    if (found !== undefined) lines.raw("RRULE", found);
+  }
+  writeState(lines, row);
+  const url = text(row, "ZICSURL");
+  if (url !== undefined) lines.raw("URL", url);
+  if (tags.length > 0) lines.raw("CATEGORIES", tags.map((tag) => decodeText(escapeText(tag))).join(","));
+  lines.text("RELATED-TO;RELTYPE=PARENT", parent);
+  return lines.raw("END", "VTODO").raw("END", "VCALENDAR").bytes();
+}
+
+function writeState(lines: Lines, row: Row): void {
+  const done = number(row, "ZCOMPLETED") === 1;
+  const at = fromApple(number(row, "ZCOMPLETIONDATE"));
+  lines.raw("STATUS", done ? "COMPLETED" : "NEEDS-ACTION");
+  if (done && at !== undefined) lines.raw("COMPLETED", utcStamp(at));
+  const priority = number(row, "ZPRIORITY") ?? 0;
+  if (priority >= 1 && priority <= 9) lines.raw("PRIORITY", String(Math.trunc(priority)));
+}

@@ -1,0 +1,109 @@
+// SQLite databases of the phone. Their columns differ from one iOS to the next: what is not there is left out.
+import Database from "better-sqlite3";
+import { LifeboatError } from "../../../api/errors.ts";
+
+export type Value = string | number | null | Uint8Array;
+export type Row = Readonly<Record<string, Value>>;
+
+export class Tables {
+  private readonly db: Database.Database;
+  private readonly name: string;
+  private readonly known = new Map<string, ReadonlySet<string>>();
+
+  private constructor(db: Database.Database, name: string) {
+    this.db = db;
+    this.name = name;
+  }
+
+  /** `path` is a copy of our own: a database that was open while the phone was backed up may have to be recovered first. */
+  static open(path: string, name: string): Tables {
+    return guard(name, () => {
+      const db = new Database(path, { fileMustExist: true });
+      db.pragma("trusted_schema = off");
+      db.pragma("query_only = on");
+      const tables = new Tables(db, name);
+      for (const { table } of db.prepare("SELECT name AS 'table' FROM sqlite_master WHERE type = 'table'").all() as { table: string }[]) {
+        tables.known.set(table, new Set());
+      }
+      return tables;
+    });
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  get names(): string[] {
+    return [...this.known.keys()];
+  }
+
+  has(table: string): boolean {
+    return this.known.has(table);
+  }
+
+  columns(table: string): ReadonlySet<string> {
+    const known = this.known.get(table);
+    if (known === undefined || known.size > 0) return known ?? new Set();
+    const found = guard(this.name, () => this.db.pragma(`table_info(${quoted(table)})`) as { name: string }[]);
+    const columns = new Set(found.map((column) => column.name));
+    this.known.set(table, columns);
+    return columns;
+  }
+
+  /** All rows, each with its number as `_row`; none where there is no such table. */
+  rows(table: string): Row[] {
+    return [...this.select(table, "", [])];
+  }
+
+  /** Rows whose column has this value; none where either is not there. */
+  where(table: string, column: string, value: Value): Row[] {
+    if (!this.columns(table).has(column)) return [];
+    return [...this.select(table, ` WHERE ${quoted(column)} = ?`, [value])];
+  }
+
+  /** Rows by the value of a column, in their order. */
+  by(table: string, column: string): ReadonlyMap<Value, Row[]> {
+    if (!this.columns(table).has(column)) return new Map();
+    return Map.groupBy(this.rows(table), (row) => row[column] ?? null);
+  }
+
+  private select(table: string, where: string, params: readonly Value[]): Row[] {
+    if (!this.has(table)) return [];
+    return guard(this.name, () => this.db.prepare(`SELECT rowid AS _row, * FROM ${quoted(table)}${where}`).all(...params) as Row[]);
+  }
+}
+
+/** An error of SQLite is about the phone's database, not about ours. */
+function guard<T>(name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : "unknown";
+    throw new LifeboatError("invalid-item", `${name} in the backup is damaged: ${why}`, { cause: thrown });
+  }
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export function text(row: Row | undefined, ...columns: readonly string[]): string | undefined {
+  for (const column of columns) {
+    const value = row?.[column];
+    if (typeof value === "string" && value !== "") return value;
+  }
+  return undefined;
+}
+
+/** Numbers, also those stored as text. */
+export function number(row: Row | undefined, ...columns: readonly string[]): number | undefined {
+  for (const column of columns) {
+    const value = row?.[column];
+    const found = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+    if (typeof found === "number" && Number.isFinite(found)) return found;
+  }
+  return undefined;
+}
+
+export function blob(row: Row | undefined, column: string): Uint8Array | undefined {
+  const value = row?.[column];
+  return value instanceof Uint8Array && value.length > 0 ? value : undefined;
+}
