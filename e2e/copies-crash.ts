@@ -4,21 +4,12 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
+import { Random } from "../bench/random.ts";
 import type { Event, Lifeboat } from "./lifeboat.ts";
 
-/** A small generator (mulberry32), so that a failure can be repeated from its seed. */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Starts it and kills it after `ms`. Gives whether it had ended by itself. */
-async function killed(boat: Lifeboat, ms: number, ...args: readonly string[]): Promise<boolean> {
+/** Starts it and kills it after `ms`. Gives how long it took if it came to its end before. */
+async function killed(boat: Lifeboat, ms: number, ...args: readonly string[]): Promise<number | undefined> {
+  const started = performance.now();
   const child = boat.start(...args);
   child.stdout.resume();
   child.stderr.resume();
@@ -26,7 +17,7 @@ async function killed(boat: Lifeboat, ms: number, ...args: readonly string[]): P
   const first = await Promise.race([ended.then(() => "ended"), sleep(ms, "time")]);
   if (first === "time") child.kill("SIGKILL");
   await ended;
-  return first === "ended" && child.signalCode === null;
+  return child.signalCode === null ? performance.now() - started : undefined;
 }
 
 export type Crashes = { readonly kills: number; readonly seed: number; readonly disk: string };
@@ -38,15 +29,19 @@ async function timed(work: () => Promise<Event[]>): Promise<{ ms: number; events
   return { ms: performance.now() - started, events };
 }
 
-/** The copy is made anew each time it was finished, so that every kill has something to hit. Gives how many did. */
+/** A copy that was finished is made anew, so that every kill has something to hit. Gives how many did. */
 export async function crashCopies(boat: Lifeboat, { kills, seed, disk }: Crashes): Promise<number> {
-  const next = random(seed);
+  const random = new Random(seed);
+  let { ms } = await timed(() => boat.json(0, "copies", "run"));
   let hits = 0;
-  const { ms } = await timed(() => boat.json(0, "copies", "run"));
   for (let i = 0; i < kills; i++) {
-    const [vault = ""] = readdirSync(join(disk, "v"));
-    if (i % 3 === 0) for (const name of readdirSync(join(disk, "v", vault, "packs"))) rmSync(join(disk, "v", vault, "packs", name));
-    if (!(await killed(boat, next() * ms * 1.2, "copies", "run"))) hits++;
+    const took = await killed(boat, random.next() * ms, "copies", "run");
+    if (took === undefined) hits++;
+    else {
+      ms = took;
+      const [vault = ""] = readdirSync(join(disk, "v"));
+      for (const name of readdirSync(join(disk, "v", vault, "packs"))) rmSync(join(disk, "v", vault, "packs", name));
+    }
   }
   expect(await boat.json(0, "copies", "run")).toContainEqual(expect.objectContaining({ event: "copied", status: "complete" }));
   await boat.json(0, "copies", "check", "--read");
@@ -56,11 +51,11 @@ export async function crashCopies(boat: Lifeboat, { kills, seed, disk }: Crashes
 /** Each vault is built through two kills. Gives how many hit. */
 export async function crashRecovery(boat: Lifeboat, { kills, seed, disk }: Crashes, keyFile: string): Promise<number> {
   let hits = 0;
-  const next = random(seed + 1);
+  const random = new Random(seed + 1);
   const into = (n: number): readonly string[] => ["copies", "recover", "folder", disk, "--key-file", keyFile, "--vault", join(boat.home, `new-${n}`)];
   const { ms } = await timed(() => boat.json(0, ...into(0)));
   for (let i = 1; i <= kills; i++) {
-    for (let tries = 0; tries < 2; tries++) if (!(await killed(boat, next() * ms, ...into(i)))) hits++;
+    for (let tries = 0; tries < 2; tries++) if ((await killed(boat, random.next() * ms, ...into(i))) === undefined) hits++;
     const { code, err } = await boat.run(...into(i));
     // 1: the last try had come to its end, so there is a vault already.
     expect(code === 0 || err.includes("already holds a vault"), err).toBe(true);
