@@ -13,7 +13,7 @@ import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
 import { type Asked, askedOf, freeName, hasName, hostsOf, isLocal, missingOf, ownName, partsOf, type Service, type Values } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
-import { kindNames, labelOf, lacksOf, stepsOf, titleOf } from "./words.ts";
+import { kindNames, labelOf, lacksOf, stepsOf, stepsTitleOf, titleOf } from "./words.ts";
 
 /** Signs in before anything is saved. */
 export function ConnectForm({ service, taken }: { readonly service: Service; readonly taken: readonly string[] }) {
@@ -50,7 +50,7 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
         <ButtonLink kind="plain" icon={ChevronLeft} to={href("connect")}>{t("connect.back")}</ButtonLink>
         <Sentence headline={title} line={t("connect.line")} />
       </div>
-      {steps.length > 0 && <Steps title={t("connect.steps-title")} steps={steps} />}
+      {steps.length > 0 && <Steps title={stepsTitleOf(service)} steps={steps} />}
       <form ref={form} className="connect-form" onSubmit={submit} noValidate>
         <fieldset disabled={job.running !== null}>
           {fields.filter(({ aside }) => !aside).map(write)}

@@ -29,6 +29,11 @@ it("speaks of folders where it is one", () => {
   expect([of("source-away", folder), of("forbidden", folder), of("auth", folder)]).toEqual(["no-folder", "folder-closed", null]);
 });
 
+it("tells the password of a backup from others, and a folder without one", () => {
+  const backup = service("iphone-backup", "folder");
+  expect([of("auth", backup), of("source-away", backup), of("forbidden", backup)]).toEqual(["backup-password", "no-backup", "folder-closed"]);
+});
+
 it("leaves the rest to the words of the code", () => {
   expect([of("no-keychain", icloud), of("rate-limited", icloud)]).toEqual([null, null]);
 });

@@ -2,11 +2,13 @@ import type { Failure } from "../../../../main/api/contract.ts";
 import { isLocal, type Service, wantsAppPassword } from "./services.ts";
 
 /** Has its own words here: ui.connect.problem.<problem>. */
-export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed";
+export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed" | "backup-password" | "no-backup";
 
 /** What went wrong, in the words of this form; null where the words for the code say it as well. */
 export function problemOf({ code, detail }: Pick<Failure, "code" | "detail">, service: Service): Problem | null {
   if (code === "exists") return "exists";
+  if (service.provider.id === "iphone-backup" && code === "auth") return "backup-password";
+  if (service.provider.id === "iphone-backup" && code === "source-away") return "no-backup";
   return isLocal(service) ? folderProblem(code) : serverProblem(code, detail, service);
 }
 

@@ -32,6 +32,12 @@ describe("services", () => {
     expect(missingOf(folder, {})).toEqual(["dir"]);
   });
 
+  it("need no secret for what is on this computer: a backup may be encrypted or not", () => {
+    const [backup] = servicesOf([{ id: "iphone-backup", title: "Backup", kinds: ["contact"], fields: [{ name: "dir", type: "folder", required: true }, { name: "password", type: "password", required: false }] }]) as [typeof icloud];
+    expect([missingOf(backup, {}), isLocal(backup)]).toEqual([["dir"], true]);
+    expect(partsOf(backup, { dir: "/b", password: "pw" })).toEqual({ settings: { dir: "/b" }, secrets: { password: "pw" } });
+  });
+
   it("take one secret, and offer another only where somebody may have one", () => {
     expect(missingOf(generic, { url: "dav.example.org", token: "t" })).toEqual([]);
     expect(askedOf(generic, {}).filter(({ aside }) => aside).map(({ field }) => field.name)).toEqual(["token"]);

@@ -48,7 +48,7 @@ export function askedOf(service: Service, values: Values): Asked[] {
   const named = known || !(values["url"] ?? "").includes("@");
   const asked = (field: Field): Asked => {
     if (field.type === "url") return { field, required: !known, aside: known };
-    if (field.type === "password") return { field, required: field.name === usual && !other, aside: field.name !== usual };
+    if (field.type === "password") return { field, required: field.name === usual && !other && !isLocal(service), aside: field.name !== usual };
     return { field, required: field.required || (field.name === "user" && named && !other), aside: false };
   };
   const shown = ({ name, type }: Field): boolean => type !== "choice" && !(known && others.includes(name));

@@ -19,6 +19,8 @@ export const titleOf = (service: Service): string => own(`${service.id}.title`, 
 export const lacksOf = (service: Service): string => own(`${service.id}.lacks`, service.lacks.join(" "));
 export const labelOf = (service: Service, field: string): string => own(`${service.id}.${field}`, t(`connect.field.${field}`));
 
+export const stepsTitleOf = (service: Service): string => own(`${service.id}.steps-title`, t("connect.steps-title"));
+
 export function stepsOf(service: Service): readonly Step[] {
   const steps: Step[] = [];
   for (;;) {
