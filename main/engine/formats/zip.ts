@@ -9,6 +9,8 @@ export type ZipEntry = {
   readonly name: string;
   /** Bytes once unpacked, as the archive says; reading holds it to that. */
   readonly size: number;
+  /** CRC-32 of the content, as the archive says; reading holds it to that. */
+  readonly crc: number;
   /** As the archive says; DOS times are taken as local time. */
   readonly modified: Date;
   /**
@@ -56,7 +58,8 @@ export async function* readZip(path: string, options: ZipOptions = {}): AsyncGen
       const reason = ledger.check(entry, name, zip.fileSize);
       if (reason !== undefined) options.refused?.({ name: printableName(name), reason });
       else if (!name.endsWith("/")) {
-        yield { name, size: entry.uncompressedSize, modified: entry.getLastModDate(), open: () => Readable.from(contentOf(path, entry), { objectMode: false }) };
+        const { uncompressedSize: size, crc32: crc } = entry;
+        yield { name, size, crc, modified: entry.getLastModDate(), open: () => Readable.from(contentOf(path, entry), { objectMode: false }) };
       }
     }
   } finally {

@@ -2,15 +2,14 @@
 import { createHash } from "node:crypto";
 import { realpath, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import type { Readable } from "node:stream";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
-import { mediaHeadLength } from "../../formats/media.ts";
-import type { RefusedEntry, ZipEntry } from "../../formats/zip.ts";
+import type { RefusedEntry } from "../../formats/zip.ts";
 import { readZip } from "../../formats/zip.ts";
 import type { Collection, Connection, Io } from "../provider.ts";
 import { escapeName, isSkipped, rootId, splitHref } from "./names.ts";
 import type { Content, FileEntry, Storage } from "./storage.ts";
 import { byName, stopIfAborted } from "./storage.ts";
+import { streamContent } from "./stream-content.ts";
 import { kindsOf, sortOf } from "./types.ts";
 import { volumeId } from "./volume.ts";
 
@@ -80,7 +79,7 @@ export class Archive implements Storage {
       const { collection, name } = splitHref(href);
       const display = basename(entry.name);
       const tag = `${state}-${entry.size}-${entry.modified.getTime()}`;
-      const content = zipContent(entry);
+      const content = streamContent(entry.size, () => entry.open());
       found.push({ collection, file: { name, display, sort, size: entry.size, modified: entry.modified, tag, state: tag, content } });
     }
     for (const [n, one] of refused.entries()) {
@@ -97,40 +96,6 @@ export class Archive implements Storage {
     });
     return `${found.size}-${found.mtimeNs.toString(36)}`;
   }
-}
-
-function zipContent(entry: ZipEntry): Content {
-  return {
-    body: (type) => ({ type, open: (from = 0) => ReadableStream.from(skip(entry.open(), from)) }),
-    async head(look) {
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      for await (const chunk of bytesIn(entry.open())) {
-        chunks.push(chunk);
-        size += chunk.length;
-        if (size >= mediaHeadLength) break;
-      }
-      return look(Buffer.concat(chunks).subarray(0, mediaHeadLength));
-    },
-    async whole(most) {
-      if (entry.size > most) throw new LifeboatError("too-large", `${entry.size} bytes, at most ${most}`);
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of bytesIn(entry.open())) chunks.push(chunk);
-      return Buffer.concat(chunks);
-    },
-  };
-}
-
-async function* skip(stream: Readable, from: number): AsyncGenerator<Uint8Array> {
-  let left = from;
-  for await (const chunk of bytesIn(stream)) {
-    if (left < chunk.length) yield new Uint8Array(chunk.subarray(left));
-    left = Math.max(0, left - chunk.length);
-  }
-}
-
-async function* bytesIn(stream: Readable): AsyncGenerator<Uint8Array> {
-  for await (const chunk of stream) yield chunk as Uint8Array;
 }
 
 /** Listed so that the gap has a name; reading it says why. Undefined for what we would not have kept anyway. */

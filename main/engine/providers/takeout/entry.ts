@@ -1,0 +1,64 @@
+// What the parts of an export have in common, whether they are zip files, tgz files or an unpacked folder.
+import type { ErrorCode } from "../../../api/errors.ts";
+import type { Sniffed } from "../../formats/sniff.ts";
+import type { Content } from "../files/storage.ts";
+import type { Io } from "../provider.ts";
+
+export type Entry = {
+  /** Inside "Takeout/": the same in every export and whatever part it came in. */
+  readonly path: string;
+  readonly size: number;
+  readonly modified: Date;
+  /** Changes with the content: "crc-size" of archives, where it is also the same for copies; of a folder its stat. */
+  readonly mark: string;
+  readonly content: Content;
+  /** `order` of its part, and the place in it: archives that cannot be sought in are best read in this order. */
+  readonly part: string;
+  readonly at: number;
+  /** What the first bytes say, where reading them later would cost a pass. */
+  readonly look?: Look;
+};
+
+export type Look = { readonly type: Sniffed["type"]; readonly taken?: string };
+
+/** Something that is there but was not taken in, or that should be there. Listed by name so that the gap is seen. */
+export type Gap = { readonly href: string; readonly code: ErrorCode; readonly detail: string };
+
+export type Place = Pick<Part, "name" | "export" | "order" | "state"> & { readonly path: string };
+
+/** One archive or unpacked folder. */
+export interface Part {
+  readonly name: string;
+  /** Parts of one export say the same; "" for an unpacked one. */
+  readonly export: string;
+  /** Oldest export first, then by number, so that the later one counts. */
+  readonly order: string;
+  /** Changes when the part does. */
+  readonly state: string;
+  entries(io: Io, refused: (gap: Gap) => void): AsyncIterable<Entry>;
+  close?(): Promise<void>;
+}
+
+/** The path below "Takeout/"; undefined for none. */
+export function pathInside(name: string): string | undefined {
+  const path = name.startsWith("Takeout/") ? name.slice("Takeout/".length) : name;
+  return path === "" ? undefined : path.normalize("NFC");
+}
+
+export function gapFor(part: string, name: string, reason: string): Gap {
+  const code = reason === "encrypted" ? "unsupported" : reason === "too-large" || reason === "ratio" ? "too-large" : "invalid-item";
+  return { href: `refused/${part}/${name}`, code, detail: `refused from ${part} (${reason}): ${name}` };
+}
+
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+export function inArchiveOrder(a: Entry, b: Entry): number {
+  if (a.part !== b.part) return a.part < b.part ? -1 : 1;
+  return a.at - b.at;
+}

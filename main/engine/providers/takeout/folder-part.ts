@@ -1,0 +1,66 @@
+// An export that somebody unpacked: a folder with "Takeout" in it, or that folder itself.
+import { createHash } from "node:crypto";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { asLifeboatError } from "../../../api/errors.ts";
+import { fileContent } from "../files/file-content.ts";
+import { isSkipped } from "../files/names.ts";
+import { stopIfAborted } from "../files/storage.ts";
+import type { Io } from "../provider.ts";
+import type { Entry, Part } from "./entry.ts";
+import { isWanted } from "./names.ts";
+
+type Walked = { readonly path: string; readonly file: string };
+
+/** Undefined where the folder holds no unpacked export. Several ("Takeout", "Takeout 2") are one. */
+export async function folderPart(root: string, names: readonly string[]): Promise<Part | undefined> {
+  const inner = names.filter((name) => /^Takeout(?:[ -]?\(?\d+\)?)?$/.test(name)).sort();
+  const folders = inner.length > 0 ? inner.map((name) => join(root, name)) : await itself(root, names);
+  if (folders.length === 0) return undefined;
+  const state = await stateOf(folders);
+  return { name: "Takeout", export: "", order: "", state, entries: (io) => entries(folders, io) };
+}
+
+/** A folder that lies below one called "Takeout" says so by what is in it. */
+async function itself(root: string, names: readonly string[]): Promise<string[]> {
+  if (names.includes("archive_browser.html") || /[\\/]Takeout[^\\/]*$/.test(root)) return [root];
+  return [];
+}
+
+async function* entries(folders: readonly string[], io: Io): AsyncGenerator<Entry> {
+  let at = 0;
+  for (const folder of folders) {
+    for await (const { path, file } of walk(folder, "")) {
+      stopIfAborted(io);
+      if (!isWanted(path)) continue;
+      const found = await stat(file, { bigint: true });
+      const size = Number(found.size);
+      const modified = new Date(Number(found.mtimeMs));
+      yield { path: path.normalize("NFC"), size, modified, mark: `${size}-${found.mtimeNs}-stat`, content: fileContent(file), part: "", at: at++ };
+    }
+  }
+}
+
+/** Links are not followed. */
+async function* walk(folder: string, below: string): AsyncGenerator<Walked> {
+  const found = await readdir(folder, { withFileTypes: true }).catch((thrown: unknown) => {
+    throw asLifeboatError(thrown);
+  });
+  for (const entry of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if (isSkipped(entry.name)) continue;
+    if (entry.isDirectory()) yield* walk(join(folder, entry.name), path);
+    else if (entry.isFile()) yield { path, file: join(folder, entry.name) };
+  }
+}
+
+async function stateOf(folders: readonly string[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (const folder of folders) {
+    for await (const { path, file } of walk(folder, "")) {
+      const found = await stat(file, { bigint: true });
+      hash.update(`${path}\0${found.size}-${found.mtimeNs}-${found.ctimeNs}\n`);
+    }
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,149 @@
+// One look at all parts: what the account holds, sorted by what it is.
+import { createHash } from "node:crypto";
+import { realpath, stat } from "node:fs/promises";
+import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import { volumeId } from "../files/volume.ts";
+import type { Connection, Io } from "../provider.ts";
+import type { Entry, Gap, Part } from "./entry.ts";
+import { folderOf, nameOf } from "./entry.ts";
+import { isMedia, isYearFolder } from "./names.ts";
+import type { Found } from "./parts.ts";
+import { readJson } from "./photo-facts.ts";
+import { PhotoShelf } from "./photo-shelf.ts";
+import type { Shelf } from "./shelf.ts";
+import { taskShelf } from "./task-shelf.ts";
+import { readTaskLists } from "./tasks.ts";
+import { calendarShelf, contactShelf } from "./texts.ts";
+
+export type Library = {
+  readonly identity: Connection["identity"];
+  readonly shelves: ReadonlyMap<string, Shelf>;
+  readonly state: string;
+  /** Hrefs of gaps that are none any more. */
+  readonly filled: readonly string[];
+};
+
+const largestTasks = 64 * 1024 * 1024;
+const largestIndexPage = 16 * 1024 * 1024;
+const photoFolders = new Set(["Google Photos", "Google Fotos", "Google Foto", "Google Foto's", "Google フォト", "Google 相册", "Google 相簿", "Google 포토", "Google Фото"]);
+
+export async function openLibrary(dir: string, found: Found, io: Io): Promise<Library> {
+  const { entries, gaps, whole } = await readParts(found.parts, io);
+  const all = [...entries.values()];
+  const identity = await identityOf(dir, all);
+  const shelves = [...textShelves(all), ...(await taskShelves(all)), ...photoShelves(all, [...gaps, ...found.missing])];
+  const filled = [...found.filled, ...whole.map((part) => damagedHref(part))];
+  return { identity, shelves: new Map(shelves.map((shelf) => [shelf.collection.id, shelf])), state: found.state, filled };
+}
+
+/** Of one path the last export's entry counts. A damaged part gives what it has, and is named. */
+async function readParts(parts: readonly Part[], io: Io): Promise<{ entries: Map<string, Entry>; gaps: Gap[]; whole: Part[] }> {
+  const entries = new Map<string, Entry>();
+  const exports = new Map<string, string>();
+  const [gaps, whole]: [Gap[], Part[]] = [[], []];
+  for (const part of parts) {
+    try {
+      for await (const entry of part.entries(io, (gap) => gaps.push(gap))) {
+        const before = entries.get(entry.path);
+        if (before !== undefined && exports.get(entry.path) === part.export && before.mark !== entry.mark) gaps.push(twice(part, entry));
+        else entries.set(entry.path, entry);
+        exports.set(entry.path, part.export);
+      }
+      whole.push(part);
+    } catch (thrown) {
+      gaps.push(damaged(part, thrown));
+    }
+  }
+  return { entries, gaps, whole };
+}
+
+function twice({ name }: Part, { path }: Entry): Gap {
+  return { href: `refused/${name}/${path}`, code: "invalid-item", detail: `${path} is in the export twice, with different contents; that of ${name} was left out` };
+}
+
+function damaged(part: Part, thrown: unknown): Gap {
+  const { code, detail } = asLifeboatError(thrown);
+  if (code === "not-found" || code === "source-away") throw new LifeboatError("source-away", `${part.name} has gone`);
+  if (code !== "bad-answer" && code !== "too-large" && code !== "forbidden") throw thrown;
+  return { href: damagedHref(part), code, detail: `${part.name}: ${detail}` };
+}
+
+function damagedHref({ name }: Part): string {
+  return `damaged/${name}`;
+}
+
+function textShelves(all: readonly Entry[]): Shelf[] {
+  const cards = all.filter(({ path }) => /\.vcf$/i.test(path));
+  const beside = new Set(cards.map(({ path }) => folderOf(path)));
+  const pictures = all.filter(({ path }) => isMedia(path) && beside.has(folderOf(path)));
+  const calendars = all.filter(({ path }) => /\.ics$/i.test(path));
+  return [...(cards.length > 0 ? [contactShelf(cards, pictures)] : []), ...calendars.map(calendarShelf)];
+}
+
+/** Its file is called after the language; what it holds tells it. */
+async function taskShelves(all: readonly Entry[]): Promise<Shelf[]> {
+  const shelves: Shelf[] = [];
+  for (const { path, size, content } of all) {
+    if (!/^[^/]+\/[^/]+\.json$/i.test(path) || size > largestTasks) continue;
+    const isTasks = await content.head((head) => Buffer.from(head.subarray(0, 4096)).includes("tasks#taskLists")).catch(() => false);
+    const lists = isTasks ? readTaskLists(readJson(await content.whole(largestTasks))) : undefined;
+    shelves.push(...(lists ?? []).map(taskShelf));
+  }
+  return shelves;
+}
+
+/** Gaps are shown here, for where they would have belonged is not known. */
+function photoShelves(all: readonly Entry[], gaps: readonly Gap[]): Shelf[] {
+  const tops = photoTops(all);
+  const entries = all.filter(({ path }) => tops.has(topOf(path)) && path.includes("/"));
+  if (entries.length === 0 && gaps.length === 0) return [];
+  return [new PhotoShelf([...tops][0] ?? "Google Photos", entries, gaps)];
+}
+
+/** The photos' folder, in any language: known by name, by folders of years, or by sidecars beside photos. */
+function photoTops(all: readonly Entry[]): Set<string> {
+  const media = new Set(all.flatMap(({ path }) => (isMedia(path) ? [path] : [])));
+  const tops = new Set<string>();
+  for (const { path } of all) {
+    const top = topOf(path);
+    if (tops.has(top) || folderOf(path) === top) {
+      if (photoFolders.has(top)) tops.add(top);
+      continue;
+    }
+    const described = path.replace(/\.json$/i, "");
+    const isSidecar = described !== path && (media.has(described) || media.has(described.slice(0, described.lastIndexOf("."))));
+    if (photoFolders.has(top) || isSidecar || (media.has(path) && isYearFolder(nameOf(folderOf(path))))) tops.add(top);
+  }
+  return tops;
+}
+
+function topOf(path: string): string {
+  return path.slice(0, path.indexOf("/"));
+}
+
+/**
+ * The account's address where the export tells it: on its index page, or as the name of the main calendar. Else the
+ * place where the export lies, which stays the same when parts come or go. Throws "wrong-account" for exports of two.
+ */
+async function identityOf(dir: string, all: readonly Entry[]): Promise<Connection["identity"]> {
+  const address = (await addressOnPage(all)) ?? addressOfCalendar(all);
+  if (address !== undefined) return { id: `takeout:${address}`, label: address };
+  const real = await realpath(dir);
+  const place = `${await volumeId(await stat(real, { bigint: true }))}\0${real}`;
+  return { id: `takeout:${createHash("sha256").update(place).digest("hex").slice(0, 32)}`, label: nameOf(real.replaceAll("\\", "/")) };
+}
+
+const addressShape = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
+
+async function addressOnPage(all: readonly Entry[]): Promise<string | undefined> {
+  const page = all.find(({ path, size }) => path === "archive_browser.html" && size <= largestIndexPage);
+  if (page === undefined) return undefined;
+  const text = Buffer.from(await page.content.whole(largestIndexPage).catch(() => new Uint8Array(0))).toString("utf8");
+  return addressShape.exec(text)?.[0].toLowerCase();
+}
+
+function addressOfCalendar(all: readonly Entry[]): string | undefined {
+  const names = all.filter(({ path }) => /\.ics$/i.test(path)).map(({ path }) => nameOf(path).replace(/\.ics$/i, ""));
+  const addresses = names.filter((name) => addressShape.exec(name)?.[0] === name && !name.endsWith(".calendar.google.com"));
+  return addresses.length === 1 ? addresses[0]?.toLowerCase() : undefined;
+}

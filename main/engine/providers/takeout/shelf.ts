@@ -1,0 +1,15 @@
+// One collection of the account: what it holds, worked out when it is first asked for.
+import type { Collection, Fetched, Io, Ref } from "../provider.ts";
+
+export interface Shelf {
+  readonly collection: Collection;
+  /** Albums and labels. */
+  groups(io: Io): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  refs(io: Io): Promise<ReadonlyMap<string, Ref>>;
+  /** Any order; an answer for each ref, all of which are in `refs`. */
+  read(refs: readonly Ref[], io: Io): AsyncIterable<Fetched>;
+}
+
+export function shelved(id: string, name: string, kinds: Collection["kinds"]): Collection {
+  return { id, name, kinds, readOnly: true, unlisted: "unknown" };
+}
