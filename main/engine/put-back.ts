@@ -6,7 +6,7 @@ import type { PullProgress } from "./mirror/job.ts";
 import { pull } from "./mirror/pull.ts";
 import { RecentReads } from "./restore/recent-reads.ts";
 import { receiptOf, type Receipt } from "./restore/receipt.ts";
-import { applyRestore, planRestore, type RestoreJob, type RestorePlan, type RestoreProgress, type RestoreRequest, resumeRestore } from "./restore/restore.ts";
+import { applyRestore, planRestore, type RestoreJob, type RestorePlan, type RestoreProgress, type RestoreRequest, settleRestore } from "./restore/restore.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
 import { backupJob } from "./vault/vault.ts";
 
@@ -25,12 +25,12 @@ export type PutBackResult = { readonly plan: RestorePlan; readonly receipt: Rece
 
 /**
  * Into an account: look at it, plan, write, read back, look again. The first look is also the safety snapshot of how it
- * was. A restore into it that was cut off before is finished first.
+ * was. What a restore that was cut off before had sent is settled first, and the rest of it is not sent.
  */
 export async function putBack(context: Context, into: AccountRow, request: RestoreRequest, options: PutBackOptions): Promise<PutBackResult> {
   return withTarget(context, into, options, async (job) => {
     // Before anyone looks: what an undo removed, and could not note, would seem to be lost.
-    for (const id of await context.vault.read.unsettledRestores(into.id)) await resumeRestore(job, id);
+    for (const id of await context.vault.read.unsettledRestores(into.id)) await settleRestore(job, id);
     await look(context, job, options);
     const plan = await planRestore(job, request);
     if (!(await options.agree(plan))) return { plan, receipt: undefined };
@@ -38,21 +38,6 @@ export async function putBack(context: Context, into: AccountRow, request: Resto
     const { restore } = await applyRestore(job, plan);
     await look(context, job, options);
     return { plan, receipt: await receiptOf(context.vault, restore) };
-  });
-}
-
-/** Finishes every restore into this account that was cut off. Gives their receipts. */
-export async function finishRestores(context: Context, into: AccountRow, options: Omit<PutBackOptions, "agree">): Promise<Receipt[]> {
-  const unfinished = await context.vault.read.unsettledRestores(into.id);
-  if (unfinished.length === 0) return [];
-  return withTarget(context, into, options, async (job) => {
-    const receipts: Receipt[] = [];
-    for (const id of unfinished) {
-      await resumeRestore(job, id);
-      receipts.push(await receiptOf(context.vault, id));
-    }
-    await look(context, job, options);
-    return receipts;
   });
 }
 

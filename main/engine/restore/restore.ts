@@ -1,9 +1,9 @@
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Collection } from "../providers/provider.ts";
-import type { RestoreJob, RestoreRequest, Run } from "./job.ts";
+import type { RestoreJob, Run } from "./job.ts";
 import { lettingGo } from "./let-go.ts";
 import { listCollections, makeCollections } from "./make-collections.ts";
-import { type PlanEntry, planRestore, type RestorePlan } from "./plan.ts";
+import type { PlanEntry, RestorePlan } from "./plan.ts";
 import { readBack, ReadBackBehind } from "./read-back.ts";
 import { settle } from "./settle.ts";
 import { pagesOf } from "./there.ts";
@@ -17,40 +17,37 @@ export { type CollectionPlan, countOf, type Counts, type Decision, decisions, ty
 export type RestoreResult = { readonly restore: number; readonly status: "done" | "partial" };
 
 /** How often an op without an answer is sent, in all. */
-const rounds = 3;
-/** Why an item failed does not matter when the restore is resumed: these may have passed. */
-const passing = ["timeout", "rate-limited", "offline", "server", "bad-answer", "no-answer", "source-away", "auth", "cancelled", "quota", "io"];
+const mostRounds = 3;
 const unfinished = ["planned", "sent", "unsure", "done", "clash", "written"];
 const shortfalls = [...unfinished, "failed", "missing", "not-yet-visible", "unreadable"];
 
 /**
  * Carries out a plan, reads everything back, and leaves its journal for the receipt. Throws what ends the run (auth,
- * offline, cancelled, disk trouble), with everything so far journaled: resumeRestore goes on. Throws exists when an
- * earlier restore into this account has to be resumed first, since what it sent may not show yet.
+ * offline, cancelled, disk trouble), with everything so far journaled: another plan goes on, after settleRestore. Throws
+ * exists when an earlier restore into this account has to be settled first, since what it sent may not show yet.
  */
 export async function applyRestore(job: RestoreJob, plan: RestorePlan): Promise<RestoreResult> {
   const { vault, account } = job;
   await vault.write.bindIdentity(account, job.connection.identity);
   const [before] = await vault.read.unsettledRestores(account);
-  if (before !== undefined) throw new LifeboatError("exists", `restore ${before} into this account is not finished; resume it first`);
+  if (before !== undefined) throw new LifeboatError("exists", `restore ${before} into this account is not settled`);
   const id = await vault.write.beginRestore(account, plan.request, job.clock.now().toISOString());
   await enterPlan(job, id, plan);
-  return carryOut(job, id);
+  return carryOut(job, id, mostRounds);
 }
 
-/** Goes on with a restore that was killed, cancelled or cut off. Nothing is written twice. Throws not-found. */
-export async function resumeRestore(job: RestoreJob, id: number): Promise<RestoreResult> {
+/**
+ * Finds out what became of a restore that was killed, cancelled or cut off. Sends nothing: nobody has agreed to the rest
+ * now, and whoever wants it plans anew. Throws not-found.
+ */
+export async function settleRestore(job: RestoreJob, id: number): Promise<RestoreResult> {
   const { vault, account } = job;
   const row = await vault.read.restoreById(id);
   if (!row) throw new LifeboatError("not-found", `there is no restore ${id}`);
   if (row.account !== account) throw new LifeboatError("usage", `restore ${id} went to another account`);
   await vault.write.bindIdentity(account, job.connection.identity);
-  const { ops, ...request } = JSON.parse(row.asked) as RestoreRequest & { ops?: number };
-  if (ops === undefined) {
-    await vault.write.dropPlan(id);
-    await enterPlan(job, id, await planRestore(job, request));
-  } else await vault.write.reopenRestore(id, passing);
-  return carryOut(job, id);
+  await vault.write.giveUpPlanned(id);
+  return carryOut(job, id, 0);
 }
 
 /** Nothing is sent before the whole plan is in the journal. */
@@ -77,14 +74,14 @@ function toOp(entry: PlanEntry, made: Awaited<ReturnType<typeof makeCollections>
 
 const opNames = { create: "create", both: "copy", merge: "merge", replace: "replace", remove: "remove", failed: "create" } as const satisfies Record<string, OpName>;
 
-async function carryOut(job: RestoreJob, id: number): Promise<RestoreResult> {
+async function carryOut(job: RestoreJob, id: number, rounds: number): Promise<RestoreResult> {
   const { vault } = job;
   const end = (status: "done" | "partial"): Promise<void> => vault.write.endRestore(id, status, job.clock.now().toISOString());
   const letting = await lettingGo(job, id);
   try {
     const run = await begin(job, id);
     const total = (await vault.read.journalStates(id)).filter((s) => s.op !== "none").reduce((sum, s) => sum + s.count, 0);
-    await settle(run, false);
+    await settle(run, rounds === 0);
     for (let round = 1; round <= rounds; round++) {
       const behind = new ReadBackBehind(run);
       await writePlanned(run, total, async (written) => {

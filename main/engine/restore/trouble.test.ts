@@ -5,7 +5,7 @@ import type { Connection, Fetched, Item, Op, Outcome, Source } from "../provider
 import { overlay } from "../providers/wrap/overlay.ts";
 import { card, createRig, photo, type Rig, type Twist } from "./restore.fixture.ts";
 import { receiptOf } from "./receipt.ts";
-import { applyRestore, planRestore, resumeRestore } from "./restore.ts";
+import { applyRestore, planRestore, settleRestore } from "./restore.ts";
 
 /** Answers each op by what `answer` says; undefined lets it through. */
 function answering(connection: Connection, answer: (op: Op) => Outcome | Error | undefined): Connection {
@@ -95,12 +95,14 @@ describe("a restore in trouble", () => {
     await expect(rig.other.restore({ what: { account: rig.home.id } }, dying)).rejects.toMatchObject({ code: "auth" });
     const [row] = await rig.vault.read.restores(1);
     expect(row?.status).toBe("partial");
-    const result = await rig.other.withJob((job) => resumeRestore(job, row?.id ?? 0));
+    await rig.other.withJob((job) => settleRestore(job, row?.id ?? 0));
+    expect(rig.other.holds()).toHaveLength(2);
+    const { result } = await rig.other.restore({ what: { account: rig.home.id } });
     expect(result.status).toBe("done");
     expect(rig.other.holds()).toEqual(rig.home.holds());
   });
 
-  it("can be cancelled between batches and resumed, and is not begun anew before", async () => {
+  it("can be cancelled between batches: nothing more is sent until a plan is agreed to, and none before it is settled", async () => {
     await using rig = await threeCards();
     await rig.other.backup();
     const stop = new AbortController();
@@ -113,7 +115,10 @@ describe("a restore in trouble", () => {
     const anew = rig.other.withJob(async (job) => applyRestore(job, await planRestore(job, { what: { account: rig.home.id } })));
     await expect(anew).rejects.toMatchObject({ code: "exists" });
     const [row] = await rig.vault.read.restores(1);
-    expect((await rig.other.withJob((job) => resumeRestore(job, row?.id ?? 0))).status).toBe("done");
+    expect((await rig.other.withJob((job) => settleRestore(job, row?.id ?? 0))).status).toBe("partial");
+    expect(rig.other.holds()).toHaveLength(2);
+    expect((await receiptOf(rig.vault, row?.id ?? 0)).groups).toMatchObject([{ state: "back", count: 2 }, { state: "failed", count: 1, items: [{ code: "cancelled" }] }]);
+    expect((await rig.other.restore({ what: { account: rig.home.id } })).result.status).toBe("done");
     expect(rig.other.holds()).toEqual(rig.home.holds());
   });
 
@@ -126,7 +131,7 @@ describe("a restore in trouble", () => {
     expect(rig.other.holds()).toEqual([]);
   });
 
-  it("does not upload the rest once an account is full, and tries again when resumed", async () => {
+  it("does not upload the rest once an account is full, and tries again the next time", async () => {
     await using rig = await createRig({}, { traits: { batch: 1 } });
     rig.home.world.addCollection({ id: "roll", name: "Roll", kinds: ["photo"] });
     for (let seed = 1; seed <= 12; seed++) await rig.home.world.put("roll", `${seed}`, photo(seed));
@@ -137,7 +142,7 @@ describe("a restore in trouble", () => {
     const { result } = await rig.other.restore({ what: { account: rig.home.id } }, full);
     expect(result.status).toBe("partial");
     expect(sent).toBe(3 + 5);
-    expect((await rig.other.withJob((job) => resumeRestore(job, result.restore))).status).toBe("done");
+    expect((await rig.other.restore({ what: { account: rig.home.id } })).result.status).toBe("done");
     expect(rig.other.holds()).toEqual(rig.home.holds());
   });
 

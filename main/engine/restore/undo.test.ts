@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { overlay } from "../providers/wrap/overlay.ts";
 import { Death } from "./crash.fixture.ts";
 import { receiptOf } from "./receipt.ts";
-import { applyRestore, planRestore, resumeRestore } from "./restore.ts";
+import { applyRestore, planRestore, settleRestore } from "./restore.ts";
 import { card, createRig, type Rig, type Twist } from "./restore.fixture.ts";
 
 const rigs: Rig[] = [];
@@ -72,7 +72,7 @@ describe("an undo", () => {
         twist: (connection) => death.connection(connection),
       });
       const lived = await killed.then(() => true, () => false);
-      for (const id of await vault.read.unsettledRestores(other.id)) await other.withJob((job) => resumeRestore(job, id));
+      for (const id of await vault.read.unsettledRestores(other.id)) await other.withJob((job) => settleRestore(job, id));
       await other.restore({ what: { undo: restore } });
       expect(other.holds(), `killed at step ${at}`).toEqual(before);
       if (lived) return;

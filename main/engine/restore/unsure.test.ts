@@ -3,7 +3,7 @@ import type { MemoryOptions } from "../providers/memory/world.ts";
 import { faults } from "../providers/wrap/faults.ts";
 import { blind, Death } from "./crash.fixture.ts";
 import { card, createRig, photo, type Rig, task, type Twist } from "./restore.fixture.ts";
-import { applyRestore, planRestore, resumeRestore } from "./restore.ts";
+import { applyRestore, planRestore, settleRestore } from "./restore.ts";
 
 const hiding: MemoryOptions = { traits: { settlesMs: 60_000, batch: 2 } };
 /** Name, options, twist, and the distance between the steps to die at. */
@@ -67,13 +67,9 @@ describe.each(worlds)("a restore into an account with %s", (_name, options, twis
         { vault: death.vault(rig.vault), twist: (c) => death.connection(twist(c)) },
       );
       if (!died) break;
-      const [newest] = await rig.vault.read.restores(1);
-      const restore = newest?.status === "done" ? undefined : newest?.id;
-      if (restore === undefined) await other.backup();
-      const result = await other.withJob(async (job) => {
-        if (restore !== undefined) return resumeRestore(job, restore);
-        return applyRestore(job, await planRestore(job, request));
-      }, { twist });
+      for (const open of await rig.vault.read.unsettledRestores(other.id)) await other.withJob((job) => settleRestore(job, open), { twist });
+      await other.backup();
+      const result = await other.withJob(async (job) => applyRestore(job, await planRestore(job, request)), { twist });
       expect({ at, status: result.status }).toEqual({ at, status: "done" });
       expectAll(rig, `killed at step ${at}`);
       for (const [href] of other.world.snapshot().get("all")?.items ?? []) other.world.remove("all", href);
@@ -108,7 +104,7 @@ describe("putting back into the account it came from", () => {
       await home.backup();
       const [open] = await rig.vault.read.unsettledRestores(home.id);
       await home.withJob(async (job) => {
-        if (open !== undefined) await resumeRestore(job, open);
+        if (open !== undefined) await settleRestore(job, open);
         await applyRestore(job, await planRestore(job, request));
       }, { twist: blind });
       expect({ at, holds: plain(home.holds()) }).toEqual({ at, holds: before });

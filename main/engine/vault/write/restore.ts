@@ -119,26 +119,9 @@ export function sealPlan(db: WriteDb, restore: number, ops: number): void {
   run(db, "UPDATE restore SET asked = json_set(asked, '$.ops', ?) WHERE id = ?", ops, restore);
 }
 
-/** Takes back a plan that was never sealed, so nothing of it was sent. */
-export function dropPlan(db: WriteDb, restore: number): void {
-  const sealed = value<number>(db, "SELECT asked ->> '$.ops' FROM restore WHERE id = ?", restore);
-  if (sealed !== undefined && sealed !== null) throw new LifeboatError("internal", `restore ${restore} may have begun`);
-  run(db, "DELETE FROM journal WHERE restore = ?", restore);
-}
-
-/**
- * Goes on with a restore that stopped. What failed for a reason that may have passed is tried again; what was sent without
- * an answer is looked for first.
- */
-export function reopenRestore(db: WriteDb, restore: number, codes: readonly string[]): void {
-  run(db, "UPDATE restore SET status = 'running', ended = NULL WHERE id = ?", restore);
-  run(
-    db,
-    `UPDATE journal SET state = CASE code WHEN 'no-answer' THEN 'unsure' ELSE 'planned' END, code = NULL, detail = NULL
-     WHERE restore = ? AND op <> 'none' AND state = 'failed' AND code IN (SELECT value FROM json_each(?))`,
-    restore,
-    JSON.stringify(codes),
-  );
+/** What of a restore that stopped was never sent will not be. */
+export function giveUpPlanned(db: WriteDb, restore: number): void {
+  run(db, "UPDATE journal SET state = 'failed', code = 'cancelled', detail = 'it was not sent' WHERE restore = ? AND state = 'planned'", restore);
 }
 
 /** Ends the intervals of what an undo removed: nobody has to ask where that went. Gives how many. */
