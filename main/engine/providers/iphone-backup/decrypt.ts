@@ -37,6 +37,7 @@ async function gather(path: string, key: Uint8Array, enough: number): Promise<Bu
 export async function* decrypted(path: string, key: Uint8Array, from: number): AsyncGenerator<Uint8Array> {
   await using file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(rethrow);
   const end = await plainSize(file, key);
+  if (from >= end) return;
   let at = Math.floor(from / block) * block;
   const decipher = await decipherAt(file, key, at);
   while (at < end) {
