@@ -2,6 +2,7 @@ import { copyStatus } from "../engine/second-copies.ts";
 import { planRuns } from "../engine/schedule.ts";
 import { copyTo } from "./copies.ts";
 import type { Job } from "./jobs.ts";
+import { lastEnded } from "./practice.ts";
 import { type Opened, refresh, type State } from "./state.ts";
 
 const day = 24 * 3600_000;
@@ -14,7 +15,8 @@ const month = 30 * day;
  */
 export async function upkeep(state: State, opened: Opened): Promise<void> {
   const [work] = await dueUpkeep(opened);
-  if (!work || !state.jobs.idle) return;
+  // Meanwhile another vault may have been opened, whose places are others.
+  if (!work || state.own !== opened || !state.jobs.idle) return;
   await state.jobs.run(`upkeep-${work.name}`, (job) => work.run(state, opened, job)).catch(() => undefined);
   await refresh(state, "home");
 }
@@ -25,17 +27,19 @@ type Work = { readonly name: string; readonly run: (state: State, opened: Opened
 export async function dueUpkeep({ engine }: Opened): Promise<Work[]> {
   const now = engine.context.clock.now();
   const { read } = engine.vault;
-  const [copies, checkups, drills, accounts, counts] = await Promise.all([copyStatus(engine.context), read.checkups(1), read.drills(1), read.accounts(), read.counts()]);
+  const [copies, checkups, drills, accounts, counts] = await Promise.all([copyStatus(engine.context), read.checkups(100), read.drills(20), read.accounts(), read.counts()]);
   if (counts.length === 0) return [];
   const places = copies.map(({ place, newest, lastRun }) => ({ place, checked: dateOf(newest?.made), tried: dateOf(lastRun?.ended), needsPerson: false }));
   const { due } = planRuns({ every: "day", onBattery: true, pausedUntil: null }, { now, onBattery: false, busy: false }, places);
-  const isOld = (time: string | undefined): boolean => time !== undefined && now.getTime() - Date.parse(time) > month;
+  const isPast = (ms: number, time: string | null | undefined): boolean => !time || now.getTime() - Date.parse(time) > ms;
   // What was just written needs no reading again; practising it tells something at once.
-  const verified = checkups[0]?.started ?? accounts[0]?.added;
+  const verified = checkups.find(({ status }) => status === "clean" || status === "damaged")?.ended ?? accounts[0]?.added;
+  // What was broken off, by a computer that was switched off, is not put off for a month.
+  const isDue = (done: string | null | undefined, tried: string | undefined): boolean => isPast(month, done) && isPast(day, tried);
   return [
     ...due.map(({ place }): Work => ({ name: `copy-${place.id}`, run: (state, _, job) => copyTo(state, place, job) })),
-    ...(isOld(verified) ? [verifying] : []),
-    ...(drills.length === 0 || isOld(drills[0]?.started) ? [practising] : []),
+    ...(isDue(verified, checkups[0]?.started) ? [verifying] : []),
+    ...(isDue(lastEnded(drills)?.ended, drills[0]?.started) ? [practising] : []),
   ];
 }
 
