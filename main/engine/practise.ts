@@ -14,7 +14,7 @@ export async function practiseRestore(context: Context, { signal, onProgress, sa
   const login = { name: "practice", provider: "files", settings: { dir: practice.folder }, hosts: [], secrets: context.secrets("practice") };
   await using session = await openSession(context, login, { need: "write", signal });
   const { connection: scratch, io } = session;
-  return await practise({ vault: context.vault, scratch, io, sample, wholeBytes: roomIn(practice.folder), random: Math.random, onProgress });
+  return await practise({ vault: context.vault, scratch, io, sample, mostBytes: roomIn(practice.folder), random: Math.random, onProgress });
 }
 
 /** A tenth of what is free, so that practising never fills the disk. */

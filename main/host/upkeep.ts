@@ -1,6 +1,8 @@
-import { copyStatus } from "../engine/second-copies.ts";
+import { yearlyShare } from "../engine/copies/check.ts";
+import { checkPlace, copyStatus } from "../engine/second-copies.ts";
 import { planRuns } from "../engine/schedule.ts";
-import { copyTo } from "./copies.ts";
+import type { PlaceRow } from "../engine/vault/read/copies.ts";
+import { copyTo, howOf, keyOfCopy } from "./copies.ts";
 import type { Job } from "./jobs.ts";
 import { lastEnded } from "./practice.ts";
 import { type Opened, refresh, type State } from "./state.ts";
@@ -9,8 +11,8 @@ const day = 24 * 3600_000;
 const month = 30 * day;
 
 /**
- * What nobody should have to remember: second copies once a day where their place is there, everything read again and a
- * practice restore once a month. One thing a look, so that a person never waits for a row of them; trouble is kept in the
+ * What nobody should have to remember: second copies once a day where their place is there; once a month everything read
+ * again, a practice restore, and so much of each second copy opened that all of it is within a year. One thing a look, so that a person never waits for a row of them; trouble is kept in the
  * vault, where Safety finds it.
  */
 export async function upkeep(state: State, opened: Opened): Promise<void> {
@@ -29,18 +31,26 @@ export async function dueUpkeep({ engine }: Opened): Promise<Work[]> {
   const { read } = engine.vault;
   const [copies, checkups, drills, accounts, counts] = await Promise.all([copyStatus(engine.context), read.checkups(100), read.drills(20), read.accounts(), read.counts()]);
   if (counts.length === 0) return [];
-  const places = copies.map(({ place, newest, lastRun }) => ({ place, checked: dateOf(newest?.made), tried: dateOf(lastRun?.ended), needsPerson: false }));
+  const places = copies.map(({ place, newest, lastRun }) => ({ place, checked: dateOf(lastRun?.status === "complete" ? lastRun.ended : newest?.made), tried: dateOf(lastRun?.ended), needsPerson: false }));
   const { due } = planRuns({ every: "day", onBattery: true, pausedUntil: null }, { now, onBattery: false, busy: false }, places);
   const isPast = (ms: number, time: string | null | undefined): boolean => !time || now.getTime() - Date.parse(time) > ms;
   // What was just written needs no reading again; practising it tells something at once.
   const verified = checkups.find(({ status }) => status === "clean" || status === "damaged")?.ended ?? accounts[0]?.added;
   // What was broken off, by a computer that was switched off, is not put off for a month.
   const isDue = (done: string | null | undefined, tried: string | undefined): boolean => isPast(month, done) && isPast(day, tried);
+  const unread = copies.filter(({ newest, lastCheck, lastRun }) => newest !== null && lastRun?.status !== "away" && isDue(lastCheck?.started ?? newest.made, lastCheck?.started));
   return [
     ...due.map(({ place }): Work => ({ name: `copy-${place.id}`, run: (state, _, job) => copyTo(state, place, job) })),
+    ...unread.map(({ place }): Work => ({ name: `check-copy-${place.id}`, run: (state, opened, job) => openShare(state, opened, { place, job }) })),
     ...(isDue(verified, checkups[0]?.started) ? [verifying] : []),
     ...(isDue(lastEnded(drills)?.ended, drills[0]?.started) ? [practising] : []),
   ];
+}
+
+/** What is damaged there is sent anew. */
+async function openShare(state: State, { engine }: Opened, { place, job }: { readonly place: PlaceRow; readonly job: Job }): Promise<void> {
+  const packs = await engine.vault.read.packs(place.id);
+  await state.jobs.at(job, keyOfCopy(place.id), () => checkPlace(engine.context, place, { ...howOf(job, place), read: yearlyShare(packs.length, 31), repair: true }));
 }
 
 const verifying: Work = {

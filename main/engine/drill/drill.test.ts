@@ -22,11 +22,11 @@ async function kept(): Promise<Rig> {
   return rig;
 }
 
-type Over = { readonly twist?: Twist; readonly signal?: AbortSignal; readonly wholeBytes?: number; readonly sample?: number; readonly random?: () => number };
+type Over = { readonly twist?: Twist; readonly signal?: AbortSignal; readonly mostBytes?: number; readonly sample?: number; readonly random?: () => number };
 
 const drill = (rig: Rig, over: Over = {}): Promise<DrillReport> =>
   rig.other.withJob(
-    ({ connection, io }) => practise({ vault: rig.vault, scratch: connection, io, sample: over.sample ?? 10, wholeBytes: over.wholeBytes ?? 1 << 20, random: over.random ?? Math.random, onProgress: () => undefined }),
+    ({ connection, io }) => practise({ vault: rig.vault, scratch: connection, io, sample: over.sample ?? 10, mostBytes: over.mostBytes ?? 1 << 20, random: over.random ?? Math.random, onProgress: () => undefined }),
     over,
   );
 
@@ -60,9 +60,16 @@ describe("a practice restore", () => {
 
   it("leaves a collection that is too large to its sample", async () => {
     const rig = await kept();
-    const { collection, counts } = await drill(rig, { wholeBytes: 10 });
+    const { collection, counts } = await drill(rig, { mostBytes: 500 });
     expect(collection).toBeNull();
     expect(counts.drawn).toBeGreaterThan(0);
+  });
+
+  it("draws no more than there is room for", async () => {
+    const rig = await kept();
+    const fractions = [17, 18, 19].map((n) => n / 20); // the three photos, of 3000 bytes each
+    const some = await drill(rig, { mostBytes: 7000, sample: 3, random: () => fractions.pop() ?? 0 });
+    expect(some).toMatchObject({ status: "passed", counts: { drawn: 2 } });
   });
 
   it("fails on what comes back otherwise, and names it", async () => {

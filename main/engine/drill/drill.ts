@@ -14,8 +14,8 @@ export type DrillJob = {
   readonly io: Io;
   /** How many are drawn. */
   readonly sample: number;
-  /** Up to how many bytes one collection is brought back whole. */
-  readonly wholeBytes: number;
+  /** As much as all that are drawn, and the collection that is brought back whole, may take, each. */
+  readonly mostBytes: number;
   /** 0 up to 1, evenly spread. */
   readonly random: () => number;
   readonly onProgress: (progress: { readonly phase: "practising"; readonly done: number; readonly of: number }) => void;
@@ -36,7 +36,7 @@ const mostProblems = 1000;
  */
 export async function practise(job: DrillJob): Promise<DrillReport> {
   const { vault, io } = job;
-  const collection = (await vault.read.leastPractised(job.wholeBytes)) ?? null;
+  const collection = (await vault.read.leastPractised(job.mostBytes)) ?? null;
   const id = await vault.write.beginDrill(collection, io.now().toISOString());
   const tally = new Tally();
   try {
@@ -55,8 +55,8 @@ export async function practise(job: DrillJob): Promise<DrillReport> {
   }
 }
 
-async function chosen({ vault, sample, random }: DrillJob, collection: number | null, tally: Tally): Promise<number[]> {
-  const drawn = new Set(await vault.read.drawn(Array.from({ length: sample }, random)));
+async function chosen({ vault, sample, random, mostBytes }: DrillJob, collection: number | null, tally: Tally): Promise<number[]> {
+  const drawn = new Set(await vault.read.drawn(Array.from({ length: sample }, random), mostBytes));
   const whole = collection === null ? new Set<number>() : await allOf(vault, collection);
   const wanted = await vault.read.wantedVersions([...drawn].filter((version) => !whole.has(version)));
   tally.counts.drawn = wanted.length;

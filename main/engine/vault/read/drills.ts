@@ -16,12 +16,23 @@ export function drills(db: ReadDb, limit: number): DrillRow[] {
   return rows(db, "SELECT * FROM drill ORDER BY id DESC LIMIT ?", limit);
 }
 
-/** Current versions of items drawn by these fractions (0 up to 1) of all item numbers; one may be drawn twice. */
-export function drawn(db: ReadDb, fractions: readonly number[]): number[] {
+/**
+ * Current versions of items drawn by these fractions (0 up to 1) of all item numbers; one may be drawn twice. Together of at
+ * most so many bytes: what has no room any more is left out.
+ */
+export function drawn(db: ReadDb, fractions: readonly number[], bytes: number): number[] {
   const last = value<number>(db, "SELECT max(id) FROM item") ?? 0;
+  let room = bytes;
   return fractions.flatMap((fraction) => {
-    const from = Math.floor(fraction * last);
-    return value<number>(db, "SELECT current FROM item WHERE id > ? AND current IS NOT NULL ORDER BY id LIMIT 1", from) ?? [];
+    const found = row<{ version: number; size: number }>(
+      db,
+      `SELECT v.id AS version, b.size + coalesce((SELECT sum(o.size) FROM part p JOIN body o ON o.id = p.body WHERE p.version = v.id), 0) AS size
+       FROM item i JOIN version v ON v.id = i.current JOIN body b ON b.id = v.body WHERE i.id > ? ORDER BY i.id LIMIT 1`,
+      Math.floor(fraction * last),
+    );
+    if (!found || found.size > room) return [];
+    room -= found.size;
+    return found.version;
   });
 }
 
