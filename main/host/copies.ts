@@ -112,7 +112,7 @@ export function copyTo(state: State, place: PlaceRow, job: Job): ReturnType<type
   return state.jobs.at(job, keyOfCopy(place.id), () => runCopy(engine.context, place, howOf(job, place)));
 }
 
-const keyOfCopy = (copy: number): string => `copy ${copy}`;
+export const keyOfCopy = (copy: number): string => `copy ${copy}`;
 
 async function placeOf(state: State, copy: number): Promise<PlaceRow> {
   const found = (await own(state).engine.vault.read.copyPlaces()).find(({ id }) => id === copy);
@@ -120,7 +120,7 @@ async function placeOf(state: State, copy: number): Promise<PlaceRow> {
   return found;
 }
 
-function howOf({ signal, progress }: Job, { name }: PlaceRow): { signal: AbortSignal; onProgress: (step: CopyProgress) => void } {
+export function howOf({ signal, progress }: Job, { name }: PlaceRow): { signal: AbortSignal; onProgress: (step: CopyProgress) => void } {
   return { signal, onProgress: ({ phase, done, of }) => progress({ phase, what: name, done, of }) };
 }
 

@@ -36,9 +36,10 @@ it("copies once a day, practises at once and each month, and reads everything ag
   expect(copy).toMatchObject({ lacks: 0, lastRun: { status: "complete" } });
 
   clock.advance(31 * day);
-  await looks(4);
+  await looks(6);
   const [later] = await test.call("copies", {});
   expect(Date.parse(later?.asOf ?? "")).toBeGreaterThan(Date.parse(copy?.asOf ?? ""));
+  expect(later?.lastCheck).toMatchObject({ status: "complete" });
   expect(await test.call("lastCheck", {})).toMatchObject({ status: "clean" });
   const practised = await test.call("lastPractice", {});
   expect(Date.parse(practised?.ended ?? "")).toBeGreaterThan(Date.parse("2026-12-20"));
