@@ -38,7 +38,7 @@ export async function dueUpkeep({ engine }: Opened): Promise<Work[]> {
   const verified = checkups.find(({ status }) => status === "clean" || status === "damaged")?.ended ?? accounts[0]?.added;
   // What was broken off, by a computer that was switched off, is not put off for a month.
   const isDue = (done: string | null | undefined, tried: string | undefined): boolean => isPast(month, done) && isPast(day, tried);
-  const unread = copies.filter(({ newest, lastCheck, lastRun }) => newest !== null && lastRun?.status !== "away" && isDue(lastCheck?.started ?? newest.made, lastCheck?.started));
+  const unread = copies.filter(({ newest, lastCheck, lastRun }) => newest !== null && lastRun?.status !== "away" && isDue(lastCheck?.ended, lastCheck?.started));
   return [
     ...due.map(({ place }): Work => ({ name: `copy-${place.id}`, run: (state, _, job) => copyTo(state, place, job) })),
     ...unread.map(({ place }): Work => ({ name: `check-copy-${place.id}`, run: (state, opened, job) => openShare(state, opened, { place, job }) })),
