@@ -15,10 +15,10 @@ import type { FileFacts } from "./keyed-archive.ts";
 import { readFileFacts, splitClassKey } from "./keyed-archive.ts";
 import type { Keys } from "./keybag.ts";
 import { openKeybag } from "./keybag.ts";
-import { Tables } from "./tables.ts";
+import { blob, Tables } from "./tables.ts";
 
 /** A file of the phone, as Manifest.db lists it. */
-export type Entry = { readonly id: string; readonly domain: string; readonly path: string; readonly facts: Uint8Array | null };
+export type Entry = { readonly id: string; readonly path: string };
 
 /** A backup folder, opened. What is decrypted to be read as a database lies in a private folder until it is closed. */
 export class Backup {
@@ -76,10 +76,10 @@ export class Backup {
   files(domain: string): ReadonlyMap<string, Entry> {
     let found = this.domains.get(domain);
     if (found === undefined) {
-      found = new Map(this.manifest.where("Files", "domain", domain).flatMap((row) => {
-        const { fileID: id, relativePath: path, flags, file } = row;
+      const rows = this.manifest.some("Files", ["fileID", "relativePath", "flags"], { column: "domain", value: domain });
+      found = new Map(rows.flatMap(({ fileID: id, relativePath: path, flags }) => {
         if (typeof id !== "string" || typeof path !== "string" || flags !== 1) return [];
-        return [[path, { id, domain, path, facts: file instanceof Uint8Array ? file : null }] as const];
+        return [[path, { id, path }] as const];
       }));
       this.domains.set(domain, found);
     }
@@ -87,8 +87,10 @@ export class Backup {
   }
 
   /** Throws "invalid-item" where the manifest's row is damaged. */
-  factsOf(entry: Entry): FileFacts {
-    return entry.facts === null ? { size: 0, modified: 0 } : readFileFacts(entry.facts);
+  factsOf({ id }: Entry): FileFacts {
+    const [row] = this.manifest.some("Files", ["file"], { column: "fileID", value: id });
+    const facts = blob(row, "file");
+    return facts === undefined ? { size: 0, modified: 0 } : readFileFacts(facts);
   }
 
   /** Throws "source-away" where the file is not in the folder, "invalid-item" where it or its row is damaged. */

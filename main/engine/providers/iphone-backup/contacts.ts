@@ -1,4 +1,5 @@
 // AddressBook.sqlitedb: one row a person, many values a row.
+import { createHash } from "node:crypto";
 import { sniff } from "../../formats/sniff.ts";
 import type { Body, Collection, Item } from "../provider.ts";
 import type { Backup } from "./backup.ts";
@@ -6,7 +7,7 @@ import type { Contents, Entry, Part } from "./part.ts";
 import { claim } from "./part.ts";
 import { etagOf, rawBody, rawJson } from "./raw.ts";
 import type { Row, Tables, Value } from "./tables.ts";
-import { blob, number, text } from "./tables.ts";
+import { number, text } from "./tables.ts";
 import type { Person } from "./vcard.ts";
 import { personCard } from "./vcard.ts";
 
@@ -45,11 +46,10 @@ async function readBook(backup: Backup): Promise<Contents> {
 }
 
 function entryOf(href: string, person: Person, pictures: Pictures): Entry {
-  const picture = pictures.of(person.row);
   const json = rawJson({ ABPerson: person.row, values: person.values.map(({ row, label, entries }) => ({ ...row, label: label ?? null, ...entries })) });
   const uid = uidOf(person.row) ?? href;
   const item = async (): Promise<Item> => {
-    const photo = picture?.();
+    const photo = pictures.of(person.row);
     return {
       kind: "contact",
       uid,
@@ -103,31 +103,32 @@ function membership(book: Tables): ReadonlyMap<Value, string[]> {
   return found;
 }
 
-/** The whole picture where there is one, else the largest small one. */
+/** The whole picture where there is one, else the largest small one. Read when asked for: together they would not fit. */
 class Pictures {
   private readonly images: Tables | undefined;
+  private readonly whole: ReadonlyMap<Value, number>;
+  private readonly small: ReadonlyMap<Value, number>;
 
   constructor(images: Tables | undefined) {
     this.images = images;
+    this.whole = images?.largest("ABFullSizeImage", "record_id", "data") ?? new Map<Value, number>();
+    this.small = images?.largest("ABThumbnailImage", "record_id", "data") ?? new Map<Value, number>();
   }
 
-  of(person: Row): (() => Body) | undefined {
+  of(person: Row): Body | undefined {
     const bytes = this.bytesOf(person);
-    if (bytes === undefined) return undefined;
-    const { type } = sniff(bytes);
-    return () => ({ type, bytes: new Uint8Array(bytes) });
+    return bytes && { type: sniff(bytes).type, bytes: new Uint8Array(bytes) };
   }
 
   tagOf(person: Row): string {
     const bytes = this.bytesOf(person);
-    return bytes === undefined ? "" : etagOf(Buffer.from(bytes).toString("latin1"));
+    return bytes === undefined ? "" : createHash("sha256").update(bytes).digest("hex");
   }
 
   private bytesOf(person: Row): Uint8Array | undefined {
     const id = person["_row"] ?? null;
-    const whole = this.images?.where("ABFullSizeImage", "record_id", id) ?? [];
-    const small = this.images?.where("ABThumbnailImage", "record_id", id) ?? [];
-    const found = [...whole.flatMap((row) => blob(row, "data") ?? []), ...small.flatMap((row) => blob(row, "data") ?? []).sort((a, b) => b.length - a.length)];
-    return found[0];
+    const [whole, small] = [this.whole.get(id), this.small.get(id)];
+    if (whole !== undefined) return this.images?.blobAt("ABFullSizeImage", "data", whole);
+    return small === undefined ? undefined : this.images?.blobAt("ABThumbnailImage", "data", small);
   }
 }

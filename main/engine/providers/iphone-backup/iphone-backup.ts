@@ -10,8 +10,7 @@ import { remindersPart } from "./reminders.ts";
 import { backupSource, listCollections } from "./source.ts";
 
 const settings = z.strictObject({
-  /** The folder of one backup, or the one that holds it. */
-  dir: z.string().min(1),
+  dir: z.string().min(1).describe("the folder of the backup, or the one it lies in (.../MobileSync/Backup)"),
 });
 export type IphoneBackupSettings = z.infer<typeof settings>;
 

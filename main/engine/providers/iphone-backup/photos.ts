@@ -61,17 +61,16 @@ function assetEntry(backup: Backup, href: string, asset: Asset, files: PhotoFile
     ref: { href, etag: etagOf(rawJson({ facts: { ...facts, groups: groups.join("\n"), favourite: favourite ? 1 : 0 }, asset: asset.row })), ...(size !== undefined && { size }) },
     async item() {
       if (main === undefined) throw new LifeboatError("source-away", `${name} is not in the backup: with iCloud Photos it may be in iCloud only`);
-      const made = await photoItem(backup, main, parts);
-      return { ...made, facts: facts.taken === undefined ? { ...made.facts, ...facts } : facts };
+      return photoItem(backup, main, parts, facts);
     },
   };
 }
 
 function looseEntry(backup: Backup, href: string, main: FileEntry, files: PhotoFiles): Entry {
   const parts = files.partsOf(main.path);
-  const own = [main, ...Object.values(parts)].map((file) => ({ id: file.id, facts: file.facts ?? null }));
+  const own = [main, ...Object.values(parts)].map((file) => ({ path: file.path, size: sizeOf(backup, file) ?? 0 }));
   const size = sizeOf(backup, main);
-  return { ref: { href, etag: etagOf(rawJson({ own })), ...(size !== undefined && { size }) }, item: () => photoItem(backup, main, parts) };
+  return { ref: { href, etag: etagOf(rawJson({ own })), ...(size !== undefined && { size }) }, item: () => photoItem(backup, main, parts, {}) };
 }
 
 /** A damaged row is told when the photo is read. */
@@ -84,17 +83,17 @@ function sizeOf(backup: Backup, file: FileEntry): number | undefined {
 }
 
 /** Every file of it must be there: half a photo would look whole the next time. */
-async function photoItem(backup: Backup, main: FileEntry, parts: Readonly<Record<string, FileEntry>>): Promise<Item> {
+async function photoItem(backup: Backup, main: FileEntry, parts: Readonly<Record<string, FileEntry>>, known: Facts): Promise<Item> {
   const name = main.path.split("/").at(-1) ?? "";
   const content = await backup.content(main);
   const modified = new Date(backup.factsOf(main).modified * 1000);
-  const taken = await content.head((head) => takenOf(head, name, modified));
+  const taken = known.taken ?? (await content.head((head) => takenOf(head, name, modified)));
   const bodies: Record<string, Body> = {};
   for (const [part, file] of Object.entries(parts)) bodies[part] = (await backup.content(file)).body(typeOf(file.path));
   return {
     kind: "photo",
     body: content.body(typeOf(name)),
     ...(Object.keys(bodies).length > 0 && { parts: bodies }),
-    facts: { name, taken },
+    facts: { name, ...known, taken },
   };
 }

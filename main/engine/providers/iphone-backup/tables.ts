@@ -9,6 +9,7 @@ export class Tables {
   private readonly db: Database.Database;
   private readonly name: string;
   private readonly known = new Map<string, ReadonlySet<string>>();
+  private readonly statements = new Map<string, Database.Statement>();
 
   private constructor(db: Database.Database, name: string) {
     this.db = db;
@@ -65,6 +66,30 @@ export class Tables {
   by(table: string, column: string): ReadonlyMap<Value, Row[]> {
     if (!this.columns(table).has(column)) return new Map();
     return Map.groupBy(this.rows(table), (row) => row[column] ?? null);
+  }
+
+  /** Some columns of the rows whose column has this value: blobs are left where they are. */
+  some(table: string, columns: readonly string[], { column, value }: { readonly column: string; readonly value: Value }): Row[] {
+    if (![column, ...columns].every((each) => this.columns(table).has(each))) return [];
+    return guard(this.name, () => this.prepared(`SELECT ${columns.map(quoted).join(", ")} FROM ${quoted(table)} WHERE ${quoted(column)} = ?`).all(value) as Row[]);
+  }
+
+  /** Where the largest blob of each owner lies. */
+  largest(table: string, owner: string, column: string): ReadonlyMap<Value, number> {
+    if (![owner, column].every((each) => this.columns(table).has(each))) return new Map();
+    const text = `SELECT rowid AS at, ${quoted(owner)} AS owner FROM ${quoted(table)} WHERE length(${quoted(column)}) > 0 ORDER BY length(${quoted(column)})`;
+    const found = guard(this.name, () => this.prepared(text).all() as { at: number; owner: Value }[]);
+    return new Map(found.map(({ at, owner: whose }) => [whose, at]));
+  }
+
+  blobAt(table: string, column: string, at: number): Uint8Array | undefined {
+    return blob(guard(this.name, () => this.prepared(`SELECT ${quoted(column)} AS found FROM ${quoted(table)} WHERE rowid = ?`).get(at) as Row | undefined), "found");
+  }
+
+  private prepared(text: string): Database.Statement {
+    let statement = this.statements.get(text);
+    if (statement === undefined) this.statements.set(text, (statement = this.db.prepare(text)));
+    return statement;
   }
 
   private select(table: string, where: string, params: readonly Value[]): Row[] {
