@@ -47,7 +47,14 @@ export type FolderCheck = { readonly folder: string; readonly fine: boolean; rea
 
 export type Field = { readonly name: string; readonly type: "text" | "url" | "email" | "password" | "folder" | "choice"; readonly required: boolean; readonly choices?: readonly { readonly id: string; readonly title: string; readonly setup: readonly string[]; readonly lacks: readonly string[] }[] };
 /** What the connect form is drawn from. */
-export type ProviderInfo = { readonly id: string; readonly title: string; readonly kinds: readonly Kind[]; readonly fields: readonly Field[] };
+export type ProviderInfo = {
+  readonly id: string;
+  readonly title: string;
+  readonly kinds: readonly Kind[];
+  readonly fields: readonly Field[];
+  /** Seen on this computer: what to call it, and the form filled in. */
+  readonly found?: readonly { readonly label: string; readonly settings: Readonly<Record<string, string>> }[] | undefined;
+};
 export type NewSource = {
   readonly provider: string;
   readonly name: string;

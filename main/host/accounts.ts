@@ -6,6 +6,7 @@ import { presets } from "../engine/providers/dav/presets.ts";
 import { providers as allProviders } from "../engine/providers/index.ts";
 import type { ProviderDef } from "../engine/providers/provider.ts";
 import { backUp } from "./backup.ts";
+import { foundBy } from "./found.ts";
 import { refuseOwnVault } from "./own-vault.ts";
 import { keyOf, own, refresh, type State } from "./state.ts";
 
@@ -16,7 +17,11 @@ const folders = new Set(["dir", "file", "path"]);
 export function accounts(state: State): Calls {
   const table = state.options.providers ?? allProviders;
   return {
-    providers: () => Promise.all(Object.values(table).map(async (load) => infoOf(await load()))),
+    providers: () =>
+      Promise.all(Object.values(table).map(async (load) => {
+        const def = await load();
+        return { ...infoOf(def), found: await foundBy(def) };
+      })),
 
     addSource: ({ source, job }) =>
       state.jobs.run(job, async ({ signal, progress }) => {

@@ -53,6 +53,7 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
       {steps.length > 0 && <Steps title={stepsTitleOf(service)} steps={steps} />}
       <form ref={form} className="connect-form" onSubmit={submit} noValidate>
         <fieldset disabled={job.running !== null}>
+          <Found service={service} onChoose={(settings) => setValues({ ...values, ...settings })} />
           {fields.filter(({ aside }) => !aside).map(write)}
           {fields.some(({ aside }) => aside) && <Aside title={t("connect.other-way")}>{fields.filter(({ aside }) => aside).map(write)}</Aside>}
           <Field name="owner" label={t("connect.owner")} value={owner} onChange={setOwner} hint={t("connect.owner-hint", { name })} autoComplete="off" />
@@ -83,6 +84,20 @@ function nameFor(service: Service, { owner, taken, values }: { owner: string; ta
 function hostWords(service: Service, values: Values): string {
   const hosts = hostsOf(service, values);
   return hosts.length === 0 ? t("connect.password-host-unknown") : list(hosts);
+}
+
+/** What is on this computer already needs no path. */
+function Found({ service, onChoose }: { readonly service: Service; readonly onChoose: (settings: Values) => void }) {
+  const { found = [] } = service.provider;
+  if (found.length === 0) return null;
+  return (
+    <div role="group" aria-label={t("connect.found")}>
+      <p className="quiet">{t("connect.found")}</p>
+      <div className="actions">
+        {found.map(({ label, settings }) => <Button key={JSON.stringify(settings)} onPress={() => onChoose(settings)}>{label}</Button>)}
+      </div>
+    </div>
+  );
 }
 
 type OneFieldProps = { readonly service: Service; readonly asked: Asked; readonly value: string; readonly missing: boolean; readonly onChange: (value: string) => void };
