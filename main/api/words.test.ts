@@ -18,7 +18,7 @@ function leaves(value: unknown, path = ""): Map<string, string> {
   if (typeof value === "string") return new Map([[path, value]]);
   return new Map(Object.entries(value as object).flatMap(([key, inner]) => [...leaves(inner, path === "" ? key : `${path}.${key}`)]));
 }
-const screens = (texts: Texts): Map<string, string> => leaves({ errors: texts["errors"], ui: texts["ui"] });
+const screens = (texts: Texts): Map<string, string> => leaves({ errors: texts["errors"], ui: texts["ui"], export: texts["export"] });
 const places = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name))].toSorted();
 
 describe("texts of screens", () => {

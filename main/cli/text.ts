@@ -4,6 +4,7 @@ import all from "../../resources/text/en.json" with { type: "json" };
 
 export const errorTexts = all.errors;
 export const texts = all.cli;
+export const exportTexts = all.export;
 
 /** A text for one and a text for all other numbers. */
 export type Forms = { readonly one: string; readonly other: string };

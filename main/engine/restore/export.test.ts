@@ -4,12 +4,14 @@ import { describe, expect, it } from "vitest";
 import { splitCalendar } from "../formats/icalendar.ts";
 import { splitVCards } from "../formats/vcard.ts";
 import { oddNames } from "../providers/conformance/samples.ts";
+import texts from "../../../resources/text/en.json" with { type: "json" };
 import { exportTo } from "./export.ts";
 import { escapeHtml } from "./export/html.ts";
 import { Names } from "./export/names.ts";
 import { card, createRig, photo, type Rig, task } from "./restore.fixture.ts";
 
 const signal = new AbortController().signal;
+const words = texts.export;
 const filesIn = (dir: string): string[] =>
   readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => relative(dir, join(entry.parentPath, entry.name)).replaceAll("\\", "/")).sort();
 const read = (...path: readonly string[]): string => readFileSync(join(...path), "utf8");
@@ -34,7 +36,7 @@ describe("an export", () => {
   it("is plain files with every item, and a page that shows them", async () => {
     await using rig = await filled();
     const dir = join(rig.dir, "out");
-    const result = await exportTo({ vault: rig.vault, dir, signal });
+    const result = await exportTo({ vault: rig.vault, words, dir, signal });
     expect(result).toMatchObject({ counts: { contact: 2, event: 0, task: 2, photo: 2 }, skipped: [] });
     const files = filesIn(dir);
     expect(files).toEqual([
@@ -64,8 +66,8 @@ describe("an export", () => {
     rig.home.world.remove("book", "Oma");
     await rig.home.backup();
     await rig.home.backup();
-    const then = await exportTo({ vault: rig.vault, dir: join(rig.dir, "then"), snapshot, signal });
-    const now = await exportTo({ vault: rig.vault, dir: join(rig.dir, "now"), filter: { kind: "contact" }, signal });
+    const then = await exportTo({ vault: rig.vault, words, dir: join(rig.dir, "then"), snapshot, signal });
+    const now = await exportTo({ vault: rig.vault, words, dir: join(rig.dir, "now"), filter: { kind: "contact" }, signal });
     expect(then.counts.contact).toBe(2);
     expect(now.counts).toEqual({ contact: 1, event: 0, task: 0, photo: 0 });
   });
@@ -81,7 +83,7 @@ describe("an export", () => {
     }
     await rig.home.backup();
     const dir = join(rig.dir, "deep", "out");
-    const result = await exportTo({ vault: rig.vault, dir, signal });
+    const result = await exportTo({ vault: rig.vault, words, dir, signal });
     expect(result.counts).toMatchObject({ contact: hostile.length, photo: hostile.length });
     expect(filesIn(join(rig.dir, "deep")).every((path) => path.startsWith("out/"))).toBe(true);
     expect(filesIn(dir).filter((path) => path.startsWith("photos/"))).toHaveLength(hostile.length);
@@ -97,15 +99,15 @@ describe("an export", () => {
     const dir = join(rig.dir, "mine");
     mkdirSync(dir);
     writeFileSync(join(dir, "letter.txt"), "dear");
-    await expect(exportTo({ vault: rig.vault, dir, signal })).rejects.toMatchObject({ code: "exists" });
-    await expect(exportTo({ vault: rig.vault, dir: join(rig.vault.dir, "out"), signal })).rejects.toMatchObject({ code: "usage" });
+    await expect(exportTo({ vault: rig.vault, words, dir, signal })).rejects.toMatchObject({ code: "exists" });
+    await expect(exportTo({ vault: rig.vault, words, dir: join(rig.vault.dir, "out"), signal })).rejects.toMatchObject({ code: "usage" });
     expect(filesIn(dir)).toEqual(["letter.txt"]);
   });
 
   it("takes the place of a former one, but of nothing else", async () => {
     await using rig = await filled();
     const dir = join(rig.dir, "out");
-    await exportTo({ vault: rig.vault, dir, signal });
+    await exportTo({ vault: rig.vault, words, dir, signal });
     const first = filesIn(dir);
     writeFileSync(join(dir, "people", "Oma.vcf"), "my own words");
     writeFileSync(join(dir, "notes.txt"), "mine");
@@ -115,7 +117,7 @@ describe("an export", () => {
     symlinkSync(join(rig.dir, "elsewhere"), join(dir, "link"));
     const list = join(dir, "lifeboat-export.jsonl");
     writeFileSync(list, `${readFileSync(list, "utf8")}{"path":"../elsewhere/outside.txt","size":5}\n{"path":"link/outside.txt","size":5}\nnot json\n`);
-    await exportTo({ vault: rig.vault, dir, signal });
+    await exportTo({ vault: rig.vault, words, dir, signal });
     expect(read(outside)).toBe("12345");
     expect(read(dir, "people", "Oma.vcf")).toBe("my own words");
     expect(read(dir, "notes.txt")).toBe("mine");
@@ -127,9 +129,9 @@ describe("an export", () => {
     const dir = join(rig.dir, "out");
     const stop = new AbortController();
     const onProgress = ({ done }: { done: number }) => done >= 2 && stop.abort();
-    await expect(exportTo({ vault: rig.vault, dir, signal: stop.signal, onProgress })).rejects.toMatchObject({ code: "cancelled" });
+    await expect(exportTo({ vault: rig.vault, words, dir, signal: stop.signal, onProgress })).rejects.toMatchObject({ code: "cancelled" });
     expect(existsSync(join(dir, "README.html"))).toBe(false);
-    const result = await exportTo({ vault: rig.vault, dir, signal });
+    const result = await exportTo({ vault: rig.vault, words, dir, signal });
     expect(filesIn(dir)).toHaveLength(result.files + 1);
   });
 });

@@ -10,9 +10,9 @@ import { writePage } from "./export/page.ts";
 import { exportPhotos } from "./export/photos.ts";
 import type { Exported } from "./export/source.ts";
 import { type Skipped, Tally } from "./export/tally.ts";
-import { englishWords, type ExportWords } from "./export/words.ts";
+import type { ExportWords } from "./export/words.ts";
 
-export { englishWords, type ExportWords } from "./export/words.ts";
+export type { ExportWords } from "./export/words.ts";
 
 export type ExportJob = {
   readonly vault: Pick<Vault, "dir" | "blobs">;
@@ -24,7 +24,8 @@ export type ExportJob = {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: { readonly done: number; readonly of: number }) => void;
   readonly now?: Date;
-  readonly words?: ExportWords;
+  /** Of its page. */
+  readonly words: ExportWords;
 };
 export type ExportResult = {
   readonly dir: string;
@@ -85,7 +86,7 @@ async function writeAll(of: Exported, job: ExportJob, folder: ExportFolder, now:
   const calendars = await exportCalendars(of, job.vault.blobs, folder, tally, now);
   const photos = await exportPhotos(of, job.vault.blobs, folder, tally);
   const page = folder.create(folder.names.take([], "README", "html"));
-  writePage(page, { ...contacts, ...calendars, ...photos, skipped: tally.skipped, counts: tally.counts, written: now }, job.words ?? englishWords);
+  writePage(page, { ...contacts, ...calendars, ...photos, skipped: tally.skipped, counts: tally.counts, written: now }, job.words);
   page.close();
   return { tally };
 }
