@@ -12,6 +12,8 @@ export type Entry = {
   /** Changes with the content: "crc-size" of archives, where it is also the same for copies; of a folder its stat. */
   readonly mark: string;
   readonly content: Content;
+  /** As its part says. */
+  readonly export: string;
   /** `order` of its part, and the place in it: archives that cannot be sought in are best read in this order. */
   readonly part: string;
   readonly at: number;

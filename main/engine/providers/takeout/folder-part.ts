@@ -36,7 +36,7 @@ async function* entries(folders: readonly string[], io: Io): AsyncGenerator<Entr
       const found = await stat(file, { bigint: true });
       const size = Number(found.size);
       const modified = new Date(Number(found.mtimeMs));
-      yield { path: path.normalize("NFC"), size, modified, mark: `${size}-${found.mtimeNs}-stat`, content: fileContent(file), part: "", at: at++ };
+      yield { path: path.normalize("NFC"), size, modified, mark: `${size}-${found.mtimeNs}-stat`, content: fileContent(file), export: "", part: "", at: at++ };
     }
   }
 }

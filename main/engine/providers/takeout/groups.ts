@@ -47,13 +47,15 @@ type Place = { readonly main: Entry; readonly part: string };
 function placesOf(media: readonly Entry[], described: ReadonlySet<string>): Map<Entry, Place> {
   const stems = Map.groupBy(media, ({ path }) => stemOf(path));
   const places = new Map<Entry, Place>();
+  const edited = new Set(media.filter((entry) => originalIn(entry, stems) !== undefined));
   for (const entry of media) {
-    const main = originalIn(entry, stems);
-    if (main !== undefined) places.set(entry, { main, part: isVideo(entry.path) && !isVideo(main.path) ? "edited-live" : "edited" });
+    const main = edited.has(entry) || described.has(nameOf(entry.path)) ? undefined : stillOf(entry, stems);
+    if (main !== undefined && !edited.has(main)) places.set(entry, { main, part: "live" });
   }
-  for (const entry of media) {
-    const main = places.has(entry) || described.has(nameOf(entry.path)) ? undefined : stillOf(entry, stems);
-    if (main !== undefined && !places.has(main)) places.set(entry, { main, part: "live" });
+  for (const entry of edited) {
+    const original = originalIn(entry, stems);
+    const main = original && !edited.has(original) ? (places.get(original)?.main ?? original) : undefined;
+    if (main !== undefined) places.set(entry, { main, part: isVideo(entry.path) && !isVideo(main.path) ? "edited-live" : "edited" });
   }
   return places;
 }

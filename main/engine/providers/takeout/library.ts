@@ -12,6 +12,7 @@ import { readJson } from "./photo-facts.ts";
 import { PhotoShelf } from "./photo-shelf.ts";
 import type { Shelf } from "./shelf.ts";
 import { taskShelf } from "./task-shelf.ts";
+import type { TaskList } from "./tasks.ts";
 import { readTaskLists } from "./tasks.ts";
 import { calendarShelf, contactShelf } from "./texts.ts";
 
@@ -23,31 +24,34 @@ export type Library = {
   readonly filled: readonly string[];
 };
 
+const mayBeTasks = /^[^/]+\/[^/]+\.json$/i;
 const largestTasks = 64 * 1024 * 1024;
 const largestIndexPage = 16 * 1024 * 1024;
 const photoFolders = new Set(["Google Photos", "Google Fotos", "Google Foto", "Google Foto's", "Google フォト", "Google 相册", "Google 相簿", "Google 포토", "Google Фото"]);
 
 export async function openLibrary(dir: string, found: Found, io: Io): Promise<Library> {
   const { entries, gaps, whole } = await readParts(found.parts, io);
-  const all = [...entries.values()];
+  const all = [...entries.values()].sort(latestFirst);
   const identity = await identityOf(dir, all);
   const shelves = [...textShelves(all), ...(await taskShelves(all)), ...photoShelves(all, [...gaps, ...found.missing])];
   const filled = [...found.filled, ...whole.map((part) => damagedHref(part))];
   return { identity, shelves: new Map(shelves.map((shelf) => [shelf.collection.id, shelf])), state: found.state, filled };
 }
 
-/** Of one path the last export's entry counts. A damaged part gives what it has, and is named. */
+/**
+ * A photo is what the last export has under its path; of a text file, which holds many items, every export's counts. A
+ * damaged part gives what it has, and is named.
+ */
 async function readParts(parts: readonly Part[], io: Io): Promise<{ entries: Map<string, Entry>; gaps: Gap[]; whole: Part[] }> {
   const entries = new Map<string, Entry>();
-  const exports = new Map<string, string>();
   const [gaps, whole]: [Gap[], Part[]] = [[], []];
   for (const part of parts) {
     try {
       for await (const entry of part.entries(io, (gap) => gaps.push(gap))) {
-        const before = entries.get(entry.path);
-        if (before !== undefined && exports.get(entry.path) === part.export && before.mark !== entry.mark) gaps.push(twice(part, entry));
-        else entries.set(entry.path, entry);
-        exports.set(entry.path, part.export);
+        const key = isText(entry.path) ? `${part.export}\0${entry.path}` : entry.path;
+        const before = entries.get(key);
+        if (before?.export === part.export && before.mark !== entry.mark) gaps.push(twice(part, entry));
+        else entries.set(key, entry);
       }
       whole.push(part);
     } catch (thrown) {
@@ -55,6 +59,17 @@ async function readParts(parts: readonly Part[], io: Io): Promise<{ entries: Map
     }
   }
   return { entries, gaps, whole };
+}
+
+/** By export; inside one, as they come. */
+function latestFirst(a: Entry, b: Entry): number {
+  if (a.export === b.export) return 0;
+  return a.part < b.part ? 1 : -1;
+}
+
+/** Address books, calendars, the index page, and what may be lists of tasks. */
+function isText(path: string): boolean {
+  return /\.(?:vcf|ics|html)$/i.test(path) || mayBeTasks.test(path);
 }
 
 function twice({ name }: Part, { path }: Entry): Gap {
@@ -76,20 +91,19 @@ function textShelves(all: readonly Entry[]): Shelf[] {
   const cards = all.filter(({ path }) => /\.vcf$/i.test(path));
   const beside = new Set(cards.map(({ path }) => folderOf(path)));
   const pictures = all.filter(({ path }) => isMedia(path) && beside.has(folderOf(path)));
-  const calendars = all.filter(({ path }) => /\.ics$/i.test(path));
-  return [...(cards.length > 0 ? [contactShelf(cards, pictures)] : []), ...calendars.map(calendarShelf)];
+  const calendars = Map.groupBy(all.filter(({ path }) => /\.ics$/i.test(path)), ({ path }) => path);
+  return [...(cards.length > 0 ? [contactShelf(cards, pictures)] : []), ...[...calendars].map(([path, files]) => calendarShelf(path, files))];
 }
 
 /** Its file is called after the language; what it holds tells it. */
 async function taskShelves(all: readonly Entry[]): Promise<Shelf[]> {
-  const shelves: Shelf[] = [];
+  const lists: TaskList[] = [];
   for (const { path, size, content } of all) {
-    if (!/^[^/]+\/[^/]+\.json$/i.test(path) || size > largestTasks) continue;
+    if (!mayBeTasks.test(path) || size > largestTasks) continue;
     const isTasks = await content.head((head) => Buffer.from(head.subarray(0, 4096)).includes("tasks#taskLists")).catch(() => false);
-    const lists = isTasks ? readTaskLists(readJson(await content.whole(largestTasks))) : undefined;
-    shelves.push(...(lists ?? []).map(taskShelf));
+    if (isTasks) lists.push(...(readTaskLists(readJson(await content.whole(largestTasks))) ?? []));
   }
-  return shelves;
+  return [...Map.groupBy(lists, ({ id }) => id).values()].map(taskShelf);
 }
 
 /** Gaps are shown here, for where they would have belonged is not known. */
@@ -126,7 +140,9 @@ function topOf(path: string): string {
  * place where the export lies, which stays the same when parts come or go. Throws "wrong-account" for exports of two.
  */
 async function identityOf(dir: string, all: readonly Entry[]): Promise<Connection["identity"]> {
-  const address = (await addressOnPage(all)) ?? addressOfCalendar(all);
+  const addresses = await addressesOnPages(all);
+  if (addresses.length > 1) throw new LifeboatError("wrong-account", `the folder holds exports of more than one account: ${addresses.join(", ")}`);
+  const address = addresses[0] ?? addressOfCalendar(all);
   if (address !== undefined) return { id: `takeout:${address}`, label: address };
   const real = await realpath(dir);
   const place = `${await volumeId(await stat(real, { bigint: true }))}\0${real}`;
@@ -135,15 +151,19 @@ async function identityOf(dir: string, all: readonly Entry[]): Promise<Connectio
 
 const addressShape = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
 
-async function addressOnPage(all: readonly Entry[]): Promise<string | undefined> {
-  const page = all.find(({ path, size }) => path === "archive_browser.html" && size <= largestIndexPage);
-  if (page === undefined) return undefined;
-  const text = Buffer.from(await page.content.whole(largestIndexPage).catch(() => new Uint8Array(0))).toString("utf8");
-  return addressShape.exec(text)?.[0].toLowerCase();
+async function addressesOnPages(all: readonly Entry[]): Promise<string[]> {
+  const found = new Set<string>();
+  for (const { path, size, content } of all) {
+    if (path !== "archive_browser.html" || size > largestIndexPage) continue;
+    const text = Buffer.from(await content.whole(largestIndexPage).catch(() => new Uint8Array(0))).toString("utf8");
+    const address = addressShape.exec(text)?.[0];
+    if (address !== undefined) found.add(address.toLowerCase());
+  }
+  return [...found];
 }
 
 function addressOfCalendar(all: readonly Entry[]): string | undefined {
   const names = all.filter(({ path }) => /\.ics$/i.test(path)).map(({ path }) => nameOf(path).replace(/\.ics$/i, ""));
-  const addresses = names.filter((name) => addressShape.exec(name)?.[0] === name && !name.endsWith(".calendar.google.com"));
-  return addresses.length === 1 ? addresses[0]?.toLowerCase() : undefined;
+  const addresses = new Set(names.filter((name) => addressShape.exec(name)?.[0] === name && !name.endsWith(".calendar.google.com")));
+  return addresses.size === 1 ? [...addresses][0]?.toLowerCase() : undefined;
 }

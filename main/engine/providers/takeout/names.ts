@@ -40,7 +40,7 @@ const edited = [
 
 /** `IMG_1-edited(1)` belongs to `IMG_1(1)`. Undefined for the name, given without its extension, of an original. */
 export function originalOf(stem: string): string | undefined {
-  const [, bare = "", number = ""] = /^(.*?)(\(\d+\))?$/su.exec(stem) ?? [];
+  const [, bare = "", number = ""] = /^(.*?)(\(\d+\))?$/su.exec(stem.normalize("NFC")) ?? [];
   const lower = bare.toLowerCase();
   const ending = edited.find((each) => lower.endsWith(each)) ?? cutEnding(lower);
   return ending === undefined || ending.length === bare.length ? undefined : bare.slice(0, -ending.length) + number;

@@ -5,9 +5,11 @@ import { shelved } from "./shelf.ts";
 import type { TaskList } from "./tasks.ts";
 import { taskToCalendar } from "./tasks.ts";
 
-/** One list of Google Tasks. What is no task is listed, and fails to be read, by its place. */
-export function taskShelf({ id, title, tasks }: TaskList): Shelf {
-  const byHref = new Map(tasks.map((one, n) => [one.task?.id ?? `no-task-${n}`, one]));
+/** One list of Google Tasks as the exports have it, the latest first. What is no task is listed, and fails to be read, by its place. */
+export function taskShelf(versions: readonly TaskList[]): Shelf {
+  const { id = "", title = "" } = versions[0] ?? {};
+  const oldestFirst = versions.toReversed().flatMap(({ tasks }) => tasks.map((one, n) => ({ href: one.task?.id ?? `no-task-${n}`, one })));
+  const byHref = new Map(oldestFirst.map(({ href, one }) => [href, one]));
   const rawOf = (raw: unknown): Uint8Array => Buffer.from(JSON.stringify(raw));
   const refOf = (href: string, raw: unknown): Ref => ({ href, etag: createHash("sha256").update(rawOf(raw)).digest("hex").slice(0, 32) });
   return {

@@ -18,9 +18,8 @@ import { shelved } from "./shelf.ts";
 const largestText = 256 * 1024 * 1024;
 
 type Spot = { readonly entry: Entry; /** Which of the file's items. */ readonly n: number; readonly ref: Ref; readonly groups: Set<string>; photo?: Entry };
-/** A file that could not be split, and why. */
-type Unread = { readonly entry: Entry; readonly fetched: Extract<Fetched, { is: "failed" }> };
-type Spots = { readonly spots: Map<string, Spot>; readonly unread: Map<string, Unread> };
+/** `unread` are files that could not be split. */
+type Spots = { readonly spots: Map<string, Spot>; readonly unread: Map<string, Extract<Fetched, { is: "failed" }>> };
 
 class TextShelf implements Shelf {
   readonly collection: Collection;
@@ -42,15 +41,15 @@ class TextShelf implements Shelf {
 
   async refs(io: Io): Promise<Map<string, Ref>> {
     const { spots, unread } = await this.#look(io);
-    return new Map([...[...spots].map(([href, { ref }]): [string, Ref] => [href, ref]), ...[...unread.keys()].map((href): [string, Ref] => [href, { href, etag: "unread" }])]);
+    return new Map([...[...unread.keys()].map((href): [string, Ref] => [href, { href, etag: "unread" }]), ...[...spots].map(([href, { ref }]): [string, Ref] => [href, ref])]);
   }
 
   async *read(refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
     const { spots, unread } = await this.#look(io);
     const byEntry = Map.groupBy(refs.flatMap(({ href }) => spots.get(href) ?? []), ({ entry }) => entry);
     for (const { href } of refs) {
-      const known = unread.get(href);
-      if (known !== undefined) yield known.fetched;
+      const known = spots.has(href) ? undefined : unread.get(href);
+      if (known !== undefined) yield known;
     }
     for (const [entry, wanted] of byEntry) {
       const pieces = await piecesIn(entry, this.#sort);
@@ -70,49 +69,58 @@ class TextShelf implements Shelf {
   }
 }
 
-/** One calendar of the account. Events are named by their UID, of which there is one for a series and its exceptions. */
-export function calendarShelf(entry: Entry): Shelf {
-  const collection = shelved(entry.path, nameOf(entry.path).replace(/\.ics$/i, ""), ["event", "task"]);
+/**
+ * One calendar of the account, in the exports that hold it, the latest first. Events are named by their UID, of which
+ * there is one for a series and its exceptions.
+ */
+export function calendarShelf(path: string, files: readonly Entry[]): Shelf {
+  const collection = shelved(path, nameOf(path).replace(/\.ics$/i, ""), ["event", "task"]);
   return new TextShelf(collection, "calendar", [], async (io) => {
     const found: Spots = { spots: new Map(), unread: new Map() };
-    await addFile(found, entry, "calendar", io, (piece) => `${escapeName(entry.path)}#${piece.uid ?? piece.fragment ?? "only"}`);
+    for (const entry of files) await addFile(found, entry, "calendar", io, (piece) => `${escapeName(path)}#${piece.uid ?? piece.fragment ?? "only"}`);
     return found;
   });
 }
 
 /**
- * All contacts, each once, with the labels in whose files it also stands. Google exports no uid: a contact is named by
- * its name, so that a later export of it is a new version, and where two share one, by its content.
+ * All contacts, each once, with the labels in whose files it also stands; files of the latest export first. Google
+ * exports no uid: a contact is named by its name, so that a later export of it is a new version, and where two share
+ * one, by its content.
  */
 export function contactShelf(files: readonly Entry[], pictures: readonly Entry[]): Shelf {
-  const labelOf = ({ path }: Entry): string => nameOf(folderOf(path)) || nameOf(path).replace(/\.vcf$/i, "");
-  const labels = [...new Set(files.map(labelOf).filter((label) => !isAllContacts(label)))];
+  const labels = [...new Set(files.flatMap((file) => labelOf(file) ?? []))];
   return new TextShelf(shelved("contacts", "Contacts", ["contact"]), "cards", labels, async (io) => {
     const found: Spots = { spots: new Map(), unread: new Map() };
-    const namesakes = await sharedNames(files, io);
-    for (const entry of files) {
-      const label = isAllContacts(labelOf(entry)) ? undefined : labelOf(entry);
-      await addFile(found, entry, "cards", io, (piece) => cardHref(piece, namesakes), label);
+    for (const ofOne of Map.groupBy(files, (file) => file.export).values()) {
+      const namesakes = await sharedNames(ofOne, io);
+      for (const entry of ofOne) await addFile(found, entry, "cards", io, (piece) => cardHref(piece, namesakes), labelOf(entry));
     }
     addPictures(found, pictures);
     return found;
   });
 }
 
+/** The folder's name; undefined for the folder of all contacts. */
+function labelOf({ path }: Entry): string | undefined {
+  const label = nameOf(folderOf(path)) || nameOf(path).replace(/\.vcf$/i, "");
+  return isAllContacts(label) ? undefined : label;
+}
+
+/** What a later export already gave stays as it is there. */
 async function addFile(found: Spots, entry: Entry, sort: "cards" | "calendar", io: Io, hrefOf: (piece: Piece) => string, label?: string): Promise<void> {
   stopIfAborted(io);
   try {
     for (const [n, piece] of (await piecesIn(entry, sort)).entries()) {
       const href = hrefOf(piece);
       const spot = found.spots.get(href) ?? { entry, n, ref: { href, etag: piece.etag, size: piece.bytes.length }, groups: new Set() };
-      if (label !== undefined) spot.groups.add(label);
+      if (label !== undefined && spot.entry.export === entry.export) spot.groups.add(label);
       found.spots.set(href, spot);
     }
   } catch (thrown) {
     const { code, detail } = asLifeboatError(thrown);
     if (code === "cancelled") throw thrown;
     const href = escapeName(entry.path);
-    found.unread.set(href, { entry, fetched: { is: "failed", href, code, detail: `${entry.path}: ${detail}` } });
+    found.unread.set(href, { is: "failed", href, code, detail: `${entry.path}: ${detail}` });
   }
 }
 
@@ -149,7 +157,7 @@ async function sharedNames(files: readonly Entry[], io: Io): Promise<Set<string>
 
 /** Pictures lie beside the cards and are called like the contact. */
 function addPictures(found: Spots, pictures: readonly Entry[]): void {
-  const byName = new Map(pictures.map((picture) => [nameOf(picture.path).replace(/\.[a-z]+$/i, "").normalize("NFC"), picture]));
+  const byName = new Map(pictures.toReversed().map((picture) => [nameOf(picture.path).replace(/\.[a-z]+$/i, "").normalize("NFC"), picture]));
   for (const [href, spot] of found.spots) {
     const picture = href.startsWith("name-") ? byName.get(href.slice("name-".length)) : undefined;
     const ref = { ...spot.ref, etag: etagOf(spot.ref.etag ?? "", spot.groups, picture) };

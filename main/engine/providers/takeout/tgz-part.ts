@@ -86,10 +86,10 @@ export class TgzPart implements Part {
       done += piece.length;
     }
     // What is read ahead blurs the edges.
-    if (size > ratioFloor && size > (unpacked.packed() - before + 1024 * 1024) * maxRatio) return undefined;
+    if (size > ratioFloor && size > (unpacked.packed() - before + 64 * 1024) * maxRatio) return undefined;
     const tape = this.#tape;
     const content = text ? this.#spooled(from, size) : streamContent(size, () => tape.read(at, size));
-    return { path, size, modified, mark: `${sum.toString(16)}-${size}`, content, part: this.order, at, ...(!text && { look: lookAt(Buffer.concat(head)) }) };
+    return { path, size, modified, mark: `${sum.toString(16)}-${size}`, content, export: this.export, part: this.order, at, ...(!text && { look: lookAt(Buffer.concat(head)) }) };
   }
 
   #spooled(from: number, size: number): Content {

@@ -18,7 +18,7 @@ export function zipPart(place: Place): Part {
         const { name, size, crc, modified } = entry;
         const path = isWanted(name) ? pathInside(name) : undefined;
         if (path === undefined) continue;
-        yield { path, size, modified, mark: `${crc.toString(16)}-${size}`, content: streamContent(size, () => entry.open()), part: place.order, at: at++ };
+        yield { path, size, modified, mark: `${crc.toString(16)}-${size}`, content: streamContent(size, () => entry.open()), export: place.export, part: place.order, at: at++ };
       }
     },
   };
