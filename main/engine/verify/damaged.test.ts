@@ -70,6 +70,15 @@ describe(`random damage (LIFEBOAT_SEED=${seed})`, () => {
     expect(report.damage.every((d) => d.items.length > 0)).toBe(true);
   });
 
+  it("of a photo's extension is found, also where it is no text any more", async () => {
+    await rig.vault.close();
+    tamper(rig.dir, (db) => db.exec("UPDATE body SET ext = CAST(x'ea7067' AS TEXT) WHERE id = (SELECT min(id) FROM body WHERE ext = 'jpg')"));
+    await rig.reopen();
+    const { status, damage } = await verify({ vault: rig.vault, signal, now: rig.now });
+    expect(status).toBe("damaged");
+    expect(damage).toMatchObject([{ what: "file-missing", items: [{ kind: "photo" }] }]);
+  });
+
   it("of vault.db ends in an error that says so or in a report, in 40 variants", { timeout: 120_000 }, async () => {
     const random = randomFrom(seed);
     await rig.vault.close();

@@ -104,6 +104,11 @@ const functions = {
     return found.map(({ hash, ext, size }) => ({ name: `${hex(hash)}.${ext}`, size }));
   },
 
+  /** Whether a row says, now, that there is a file of these bytes. Not by its name: an extension that is damaged is no text. */
+  hasFile(hash: string): boolean {
+    return value(db(), "SELECT 1 FROM body WHERE hash = ? AND ext IS NOT NULL", Buffer.from(hash, "hex")) !== undefined;
+  },
+
   /** Whether a row says, now, that this file should be there. */
   isExpected(hash: string, ext: string): boolean {
     return value(db(), "SELECT 1 FROM body WHERE hash = ? AND ext = ?", Buffer.from(hash, "hex"), ext) !== undefined;

@@ -107,7 +107,7 @@ export class FileCheck {
   /** A backup may have been forgotten meanwhile, or its disk pulled out. */
   async #missing(folder: string, name: string): Promise<void> {
     assertThere(this.#check.vaultDir);
-    const expected = await this.#check.database?.isExpected(stem(name), extname(name).slice(1)).catch(() => true);
+    const expected = await this.#check.database?.hasFile(stem(name)).catch(() => true);
     if (!expected || existsSync(join(this.#check.vaultDir, "photos", folder, name))) return;
     this.#check.findings.add(await this.#damage("file-missing", folder, name, "is not there"));
   }
