@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Random } from "../bench/random.ts";
 import { cutPower, failPhotoSyncs, failSyncs } from "./durability.ts";
 import { type FileSystem, fiuAvailable, whyNoLoopDisk } from "./durability-disk.ts";
-import { flipBodies, flipDatabase } from "./durability-flips.ts";
+import { flipBothSides, flipDatabase, flipSameOnBothSides } from "./durability-flips.ts";
+import { Victim } from "./durability-victim.ts";
 
 const seed = Number(process.env["DURABILITY_SEED"] ?? Date.now() % 1_000_000);
 const fileSystems: readonly FileSystem[] = ["xfs", "ext4"];
@@ -28,12 +30,24 @@ it.skipIf(!fiuAvailable())(`a disk that cannot make durable what it took ends th
   expect(failed).toBeGreaterThan(0);
 });
 
-it(`80 bits that flip in photos and texts are found and named (seed ${seed})`, { timeout: 600_000 }, async () => {
-  expect(await flipBodies(80, seed)).toBe(80);
-});
+describe(`bits that flip (seed ${seed})`, { timeout: 600_000 }, () => {
+  const random = new Random(seed);
+  const victim = new Victim(random);
+  beforeAll(() => victim.prepare(), 600_000);
+  afterAll(() => victim[Symbol.dispose]());
 
-it(`20 bits that flip anywhere in the database are found, or harmless (seed ${seed})`, { timeout: 600_000 }, async () => {
-  const found = await flipDatabase(20, seed);
-  console.log(`${found} of 20 flips in the database harmed something, and were found (seed ${seed})`);
-  expect(found).toBeGreaterThan(4);
+  it("100 of them in photos, texts and a second copy are found, named and healed", async () => {
+    expect(await flipBothSides(victim, 4, random)).toBe(100);
+  });
+
+  it("in the same thing on both sides are named, and nothing says that it is healed", async () => {
+    const { lost, named } = await flipSameOnBothSides(victim, random);
+    expect(named).toEqual([lost]);
+  });
+
+  it("20 of them anywhere in the database are found and healed, or harmless", async () => {
+    const found = await flipDatabase(victim, 20, random);
+    console.log(`${found} of 20 flips in the database harmed something, and were found and healed (seed ${seed})`);
+    expect(found).toBeGreaterThan(4);
+  });
 });

@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Random } from "../bench/random.ts";
 import { cutPower, failSyncs } from "./durability.ts";
 import { type FileSystem, fiuAvailable, whyNoLoopDisk } from "./durability-disk.ts";
-import { flipBodies, flipDatabase } from "./durability-flips.ts";
+import { flipBothSides, flipDatabase } from "./durability-flips.ts";
+import { Victim } from "./durability-victim.ts";
 
 const seed = Number(process.env["DURABILITY_SEED"] ?? Date.now() % 1_000_000);
 const fileSystems: readonly FileSystem[] = ["xfs", "ext4"];
@@ -24,12 +26,19 @@ it.skipIf(!fiuAvailable())(`100 runs with failing fsyncs (seed ${seed})`, async 
   expect(failed).toBeGreaterThan(20);
 });
 
-it(`900 bits that flip in photos and texts are found and named (seed ${seed})`, async () => {
-  expect(await flipBodies(900, seed)).toBe(900);
-});
+describe(`bits that flip (seed ${seed})`, () => {
+  const random = new Random(seed);
+  const victim = new Victim(random);
+  beforeAll(() => victim.prepare(), 600_000);
+  afterAll(() => victim[Symbol.dispose]());
 
-it(`100 bits that flip anywhere in the database are found, or harmless (seed ${seed})`, async () => {
-  const found = await flipDatabase(100, seed);
-  console.log(`${found} of 100 flips in the database harmed something, and were found (seed ${seed})`);
-  expect(found).toBeGreaterThan(20);
+  it("1000 of them in photos, texts and a second copy are found, named and healed", async () => {
+    expect(await flipBothSides(victim, 40, random)).toBe(1000);
+  });
+
+  it("100 of them anywhere in the database are found and healed, or harmless", async () => {
+    const found = await flipDatabase(victim, 100, random);
+    console.log(`${found} of 100 flips in the database harmed something, and were found and healed (seed ${seed})`);
+    expect(found).toBeGreaterThan(20);
+  });
 });
