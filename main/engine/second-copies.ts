@@ -118,11 +118,11 @@ async function storeOf(context: Context, { kind, settings, name }: PlaceRow, sig
   return openPlace(kind, settings, howOf(context, { secret, signal, create: false }));
 }
 
-/** A place that cannot even be opened has had its run, too: away is something to be told. */
+/** A place that cannot even be opened, or a key that cannot be had, has had its run, too: it is told, and not tried all the time. */
 async function jobOf(context: Context, place: PlaceRow, { signal, onProgress }: How): Promise<CopyJob> {
   const { vault, clock } = context;
-  const identity = await knownKey(context);
   try {
+    const identity = await knownKey(context);
     return { vault, place, store: await storeOf(context, place, signal), identity, now: () => clock.now(), signal, onProgress };
   } catch (thrown) {
     const { code, detail } = asLifeboatError(thrown);

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { workerData } from "node:worker_threads";
 import { openForReading, type ReadDb } from "../vault/db.ts";
+import type { BodyRef } from "../vault/read/copies.ts";
 import { serve } from "../vault/rpc.ts";
-import { buildPack, hashOfFile, type PackJob } from "./pack.ts";
+import { buildPack, hashOfFile, isWhole, type PackJob } from "./pack.ts";
 import { headOfIndex } from "./read-index.ts";
 import { inspect, unpack } from "./unpack.ts";
 import { type IndexJob, writeIndex } from "./write-index.ts";
@@ -14,6 +15,7 @@ const db = (): ReadDb => (opened ??= openForReading(join(vaultDir, "vault.db")))
 
 const functions = {
   buildPack: (job: PackJob) => buildPack(db(), vaultDir, job),
+  areWhole: (bodies: readonly BodyRef[]) => bodies.every((body) => isWhole(db(), vaultDir, body)),
   writeIndex: (job: IndexJob) => writeIndex(db(), job),
   hashOfFile,
   headOfIndex,

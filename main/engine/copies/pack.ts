@@ -65,11 +65,28 @@ export function buildPack(db: ReadDb, vaultDir: string, job: PackJob): Packed {
 
 function addBody(spool: SpoolFile, db: ReadDb, vaultDir: string, body: BodyRef): void {
   if (body.ext !== null) return addFile(spool, join(vaultDir, blobPath(body.hash, body.ext)), body);
-  const data = sql(db, "SELECT data FROM body WHERE id = ?").pluck().get(body.id) as Uint8Array | null | undefined;
-  if (!data || data.length !== body.size || !sha256(data).equals(body.hash)) throw new Damaged(body);
+  const data = textOf(db, body);
   spool.begin(entryName(body), body.size);
   spool.write(data);
   spool.endEntry(body.size);
+}
+
+function textOf(db: ReadDb, body: BodyRef): Uint8Array {
+  const data = sql(db, "SELECT data FROM body WHERE id = ?").pluck().get(body.id) as Uint8Array | null | undefined;
+  if (!data || data.length !== body.size || !sha256(data).equals(body.hash)) throw new Damaged(body);
+  return data;
+}
+
+/** Whether a body is what the vault says it is. Throws for trouble that is not its own. */
+export function isWhole(db: ReadDb, vaultDir: string, body: BodyRef): boolean {
+  try {
+    if (body.ext === null) textOf(db, body);
+    return body.ext === null || hex(hashOfFile(join(vaultDir, blobPath(body.hash, body.ext))).hash) === hex(body.hash);
+  } catch (thrown) {
+    const error = unreadable(thrown, body);
+    if (error instanceof Damaged) return false;
+    throw error;
+  }
 }
 
 const chunk = Buffer.allocUnsafeSlow(1 << 20);

@@ -66,8 +66,11 @@ const functions = {
     }).immediate();
   },
 
-  /** What could not be had is left as damage that a check names. The database gets its name only now. */
-  finish(place: { readonly kind: string; readonly settings: unknown }, index: SpooledFile): Rebuilt {
+  /**
+   * What could not be had is left as damage that a check names. Newer indexes that were of no use are known, so that the copy
+   * goes on behind them. The database gets its name only now.
+   */
+  finish(place: { readonly kind: string; readonly settings: unknown }, index: SpooledFile, skipped: readonly number[]): Rebuilt {
     const lost = rows<Wanted & { body: number }>(db(), "SELECT r.body, b.hash, r.ext FROM rebuilding r JOIN body b ON b.id = r.body");
     db().transaction(() => {
       for (const { body, ext } of lost) {
@@ -81,6 +84,9 @@ const functions = {
         index.hash,
         index.size,
       );
+      for (const sequence of skipped) {
+        run(db(), "INSERT INTO place_index(place, sequence, hash, size, content, state, owed, made) SELECT id, ?, x'', 0, x'', 'retired', 0, substr(value, -24) FROM place, meta WHERE key = 'rebuilding'", sequence);
+      }
       db().exec("DROP TABLE rebuilding");
       run(db(), "DELETE FROM meta WHERE key = 'rebuilding'");
     }).immediate();

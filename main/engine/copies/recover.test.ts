@@ -101,6 +101,18 @@ describe("recover", { timeout: 120_000 }, () => {
     await vault.close();
   });
 
+  it("leaves a damaged database where it is until there is another", async () => {
+    await using rig = await filled();
+    const job = jobOf(rig, { replaceDamaged: true });
+    mkdirSync(job.vaultDir, { mode: 0o700 });
+    writeFileSync(join(job.vaultDir, "vault.db"), "damaged");
+    await expect(recover({ ...job, identity: newIdentity() })).rejects.toMatchObject({ code: "usage" });
+    expect(readFileSync(join(job.vaultDir, "vault.db"), "utf8")).toBe("damaged");
+    expect(await recover(job)).toMatchObject({ sequence: 2, lost: [] });
+    const [aside = ""] = globSync("damaged-*/vault.db", { cwd: job.vaultDir });
+    expect(readFileSync(join(job.vaultDir, aside), "utf8")).toBe("damaged");
+  });
+
   it("does not take a place that goes away in the middle for one that lost everything", async () => {
     await using rig = await filled();
     const away = otherwise(rig.store, {
@@ -120,6 +132,24 @@ describe("an index", { timeout: 120_000 }, () => {
     const newest = join(rig.files, "index/2.tar.age");
     writeFileSync(newest, readFileSync(newest).subarray(0, -10));
     expect(await recover(jobOf(rig))).toMatchObject({ sequence: 1, skipped: [expect.stringContaining("index/2.tar.age") as string] });
+  });
+
+  it("with a flipped bit in its head is damaged, too, and no other key's; the copy goes on behind it", async () => {
+    await using rig = await filled();
+    const newest = join(rig.files, "index/2.tar.age");
+    const bytes = readFileSync(newest);
+    const at = bytes.indexOf("\n", bytes.indexOf("-> X25519")) + 5;
+    bytes[at] = bytes[at] === 0x41 ? 0x42 : 0x41;
+    writeFileSync(newest, bytes);
+    expect(await recover(jobOf(rig))).toMatchObject({ sequence: 1, skipped: [expect.stringContaining("index/2.tar.age") as string] });
+    const vault = await Vault.open(jobOf(rig).vaultDir);
+    try {
+      const [place] = await vault.read.copyPlaces();
+      if (!place) throw new Error("no place");
+      expect(await replicate({ ...(await rig.job()), vault, place })).toMatchObject({ status: "complete", sequence: 3 });
+    } finally {
+      await vault.close();
+    }
   });
 
   it("that somebody else encrypted to the same recipient is not believed", async () => {

@@ -63,7 +63,6 @@ export async function recover(job: RecoverJob): Promise<RecoverReport> {
   makePhotosFolder(job.vaultDir);
   const held = await lock(job.vaultDir, "recover");
   try {
-    if (taken) moveAside(job.vaultDir);
     return await new Recovery(job).run();
   } finally {
     held.release();
@@ -76,8 +75,9 @@ function makePhotosFolder(vaultDir: string): void {
   makeFolder(join(vaultDir, "photos"));
 }
 
-/** Nothing of it is thrown away: what came after the copy may be only there. */
+/** Only once there is another. Nothing of it is thrown away: what came after the copy may be only there. */
 function moveAside(vaultDir: string): void {
+  if (!existsSync(join(vaultDir, "vault.db"))) return;
   const folder = join(vaultDir, `damaged-${new Date().toISOString().replaceAll(":", "-")}`);
   mkdirSync(folder, { mode: 0o700 });
   for (const suffix of ["", "-wal", "-shm"]) {
@@ -85,7 +85,12 @@ function moveAside(vaultDir: string): void {
   }
 }
 
-type Found = { readonly vault: string; readonly head: IndexHead; readonly path: string; readonly file: SpooledFile; readonly skipped: readonly string[] };
+type Found = { readonly vault: string; readonly head: IndexHead; readonly path: string; readonly file: SpooledFile; readonly skipped: readonly Skipped[] };
+/** An index that is newer, and damaged or forged. */
+type Skipped = { readonly sequence: number; readonly why: string };
+
+/** So many newest ones that do not open are another key's; fewer may be damage. */
+const mostForeign = 3;
 
 class Recovery {
   readonly #job: RecoverJob;
@@ -107,10 +112,11 @@ class Recovery {
       await this.#fetchAll(rebuild.remote, found, bytes);
       this.#job.signal.throwIfAborted();
       if (!existsSync(join(vaultDir, "README.txt"))) writeFileSync(join(vaultDir, "README.txt"), readmeText);
-      const { name, lost, problems } = await rebuild.remote.finish(place, found.file);
+      moveAside(vaultDir);
+      const { name, lost, problems } = await rebuild.remote.finish(place, found.file, found.skipped.map((each) => each.sequence));
       rmSync(join(vaultDir, "copies", "recover"), { recursive: true, force: true });
       const { sequence, made } = found.head;
-      return { place: name, vault: found.vault, sequence, made, bodies, bytes, reused, skipped: found.skipped, lost: lost.map(({ hash }) => hex(hash)), problems };
+      return { place: name, vault: found.vault, sequence, made, bodies, bytes, reused, skipped: found.skipped.map(({ why }) => why), lost: lost.map(({ hash }) => hex(hash)), problems };
     } finally {
       await rebuild.close();
     }
@@ -143,7 +149,8 @@ class Recovery {
   async #newestOf(vault: string, worker: Remote<PackWorker>): Promise<Found | "foreign" | undefined> {
     const { store, signal, identity } = this.#job;
     const sequences = (await store.list(indexFolder(vault), signal)).flatMap(({ name }) => sequenceOf(name) ?? []).sort((a, b) => b - a);
-    const skipped: string[] = [];
+    const skipped: Skipped[] = [];
+    let foreign = 0;
     for (const sequence of sequences) {
       const path = await this.#fetch(indexName(vault, sequence));
       try {
@@ -152,12 +159,13 @@ class Recovery {
         return { vault, head, path, file: await worker.hashOfFile(path), skipped };
       } catch (thrown) {
         const error = asLifeboatError(thrown);
-        if (error.code === "wrong-passphrase") return "foreign";
-        if (error.code !== "bad-answer") throw error;
-        skipped.push(`${indexName(vault, sequence)}: ${error.detail}`);
+        if (error.code !== "bad-answer" && error.code !== "wrong-passphrase") throw error;
+        skipped.push({ sequence, why: `${indexName(vault, sequence)}: ${error.detail}` });
+        if (error.code === "wrong-passphrase") foreign++;
+        if (foreign === mostForeign && foreign === skipped.length) break;
       }
     }
-    return undefined;
+    return foreign > 0 && foreign === skipped.length ? "foreign" : undefined;
   }
 
   /** Where a file of the place can be opened; one that is far away is brought here first. */

@@ -7,7 +7,8 @@ import { LifeboatError } from "../../api/errors.ts";
 import type { IndexRow } from "../vault/read/copies.ts";
 import { sha256 } from "../vault/hash.ts";
 import { card } from "../vault/vault.fixture.ts";
-import { CopyRig, otherwise } from "./copies.fixture.ts";
+import { CopyRig, never, otherwise } from "./copies.fixture.ts";
+import { heal } from "./heal.ts";
 import { fill } from "./pack.ts";
 import { outdated } from "./retention.ts";
 
@@ -115,7 +116,40 @@ describe("forgetting", { timeout: 120_000 }, () => {
   });
 });
 
+describe("what is damaged here and whole there", { timeout: 120_000 }, () => {
+  it("stays there when something beside it is forgotten", async () => {
+    await using rig = await CopyRig.create();
+    await rig.run();
+    const old = packsIn(rig);
+    const [photo = ""] = globSync("photos/*/*.jpg", { cwd: rig.vault.dir });
+    const whole = readFileSync(join(rig.vault.dir, photo));
+    writeFileSync(join(rig.vault.dir, photo), "damaged");
+    const [anna] = await rig.vault.read.items({ kind: "contact" }, { limit: 1 });
+    await rig.vault.write.forget([anna?.item ?? 0], rig.rig.stamp());
+    const later = (days: number) => () => new Date(rig.rig.now().getTime() + days * 24 * 3600_000);
+    for (const days of [1, 9, 17, 25]) await rig.run({ now: later(days) });
+    expect(packsIn(rig)).toEqual(expect.arrayContaining(old));
+    const damaged = [/[0-9a-f]{64}/.exec(photo)?.[0] ?? ""];
+    expect(await heal({ vault: rig.vault, stores: new Map([[rig.place, rig.store]]), identity: rig.identity, damaged, signal: never })).toEqual({ healed: damaged, left: [] });
+    expect(readFileSync(join(rig.vault.dir, photo))).toEqual(whole);
+    for (const days of [26, 41, 42]) await rig.run({ now: later(days) });
+    expect(packsIn(rig)).not.toEqual(expect.arrayContaining(old));
+  });
+});
+
 describe("deleting", { timeout: 120_000 }, () => {
+  it("waits while the place lacks the newest index: what was to go may be all there is", async () => {
+    await using rig = await CopyRig.create();
+    await rig.run();
+    const [anna] = await rig.vault.read.items({ kind: "contact" }, { limit: 1 });
+    await rig.vault.write.forget([anna?.item ?? 0], rig.rig.stamp());
+    const later = (days: number) => () => new Date(rig.rig.now().getTime() + days * 24 * 3600_000);
+    await rig.run({ now: later(1) });
+    rmSync(join(rig.files, "index/2.tar.age"));
+    expect(await rig.run({ now: later(16) })).toMatchObject({ sequence: 3, counts: { deleted: 0 } });
+    expect(await rig.run({ now: later(17) })).toMatchObject({ counts: { deleted: 2 } });
+  });
+
   it("is left be where the place refuses it, as with object lock", async () => {
     await using rig = await CopyRig.create();
     await rig.run();

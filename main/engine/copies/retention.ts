@@ -1,6 +1,6 @@
 import { asLifeboatError } from "../../api/errors.ts";
 import type { IndexRow } from "../vault/read/copies.ts";
-import type { CopyJob } from "./job.ts";
+import { type CopyJob, packWorker } from "./job.ts";
 import { indexName, packName } from "./names.ts";
 import type { Survey } from "./survey.ts";
 
@@ -9,17 +9,31 @@ const dayMs = 24 * 3600_000;
 const graceDays = 14;
 
 /**
- * Lists for deletion, in the rows that the next index carries: packs with forgotten bodies (the rest of them is packed anew),
+ * Lists for deletion, in the rows that the next index carries: packs with forgotten bodies (the rest of them is packed anew;
+ * where it is damaged here they wait until it is healed),
  * indexes from before something was forgotten, and, where the place is to keep only so many days, superseded indexes. Never
  * the newest, nor the newest that a check found good. Gives whether anything was listed.
  */
-export async function retire({ vault, place, now }: CopyJob): Promise<boolean> {
+export async function retire({ vault, place, now }: Pick<CopyJob, "vault" | "place" | "now">): Promise<boolean> {
   const doomed = new Date(now().getTime() + graceDays * dayMs).toISOString();
-  const packs = await vault.read.packsWithForgotten(place.id);
+  const packs = await replaceable(vault, await vault.read.packsWithForgotten(place.id));
   if (packs.length > 0) await vault.write.packsRetired(packs, doomed);
   const old = outdated(await vault.read.placeIndexes(place.id), { forgotten: await vault.read.lastForgotten(), keepDays: place.keepDays, now: now() });
   if (old.length > 0) await vault.write.indexesDoomed(place.id, old, doomed);
   return packs.length + old.length > 0;
+}
+
+/** All else in such a pack must be whole here, to be packed anew: else the pack has the last good copy of it. */
+async function replaceable(vault: CopyJob["vault"], packs: readonly number[]): Promise<number[]> {
+  if (packs.length === 0) return [];
+  const found: number[] = [];
+  const worker = packWorker(vault.dir);
+  try {
+    for (const pack of packs) if (await worker.remote.areWhole(await vault.read.keptOfPack(pack))) found.push(pack);
+  } finally {
+    await worker.close();
+  }
+  return found;
 }
 
 /** When what is damaged there is deleted; never, where nothing is ever to be. */
@@ -40,8 +54,9 @@ export function outdated(indexes: readonly IndexRow[], { forgotten, keepDays, no
 }
 
 /** Deletes what an index has listed for 14 days. A place that refuses (object lock, a key that may only write) keeps it. */
-export async function deleteDue({ vault, place, store, now, signal }: CopyJob, { packs, indexes }: Survey): Promise<number> {
-  const newest = indexes.find(({ state }) => state === "stored");
+export async function deleteDue({ vault, place, store, now, signal }: CopyJob, { packs, indexes, missingIndexes, shortIndexes }: Survey): Promise<number> {
+  // One that is lost or damaged there leads to nothing: what was to go may be all there is.
+  const newest = indexes.find((index) => index.state === "stored" && !missingIndexes.includes(index) && !shortIndexes.includes(index));
   if (!newest) return 0;
   const due = ({ doomed }: { readonly doomed: string | null }): boolean =>
     doomed !== null && Date.parse(doomed) <= now().getTime() && Date.parse(newest.made) >= Date.parse(doomed) - graceDays * dayMs;

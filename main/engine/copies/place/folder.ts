@@ -62,7 +62,8 @@ class Folder implements Place {
         await using handle = await open(tmp, "r+");
         await handle.sync();
       } catch (error) {
-        if (!isHere) await rm(tmp, { force: true }).catch(() => undefined); // the place may be gone
+        // After a sync that failed nobody knows what the disk has: it is made anew. The place may be gone, too.
+        await rm(tmp, { force: true }).catch(() => undefined);
         throw error;
       }
       await (fresh ? giveFreshName(tmp, target) : rename(tmp, target));

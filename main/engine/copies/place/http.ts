@@ -51,7 +51,7 @@ export class Http {
   }
 
   async text(ask: Ask, fine: readonly number[]): Promise<string> {
-    return limited(await this.ask(ask, fine), largestList);
+    return listIn(await this.ask(ask, fine));
   }
 
   /** Bytes from an offset on, whether the server knows ranges or not. */
@@ -79,6 +79,9 @@ function waitOf(response: Response): { afterMs?: number } {
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   return Number.isFinite(seconds) ? { afterMs: seconds * 1000 } : {};
 }
+
+/** A list of files, as text. Throws too-large for one without an end. */
+export const listIn = (response: Response): Promise<string> => limited(response, largestList);
 
 async function limited(response: Response, most: number): Promise<string> {
   const chunks: Uint8Array[] = [];

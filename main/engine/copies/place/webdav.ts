@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { LifeboatError } from "../../../api/errors.ts";
-import { Http } from "./http.ts";
+import { Http, listIn } from "./http.ts";
 import type { Listed, OpenHow, Outgoing, Place } from "./place.ts";
 import { partsOf } from "./xml.ts";
 
@@ -84,7 +84,7 @@ class Webdav implements Place {
       return [];
     }
     const own = trimmed(decodeURI(url.pathname));
-    return partsOf(await response.text(), new Set(["response"])).flatMap(({ texts }) => {
+    return partsOf(await listIn(response), new Set(["response"])).flatMap(({ texts }) => {
       const path = trimmed(decodeURI(new URL(texts.get("href") ?? "", url).pathname));
       if (path === own || !path.startsWith(`${own}/`)) return [];
       return [{ name: path.slice(own.length + 1), folder: texts.has("collection"), size: Number(texts.get("getcontentlength") ?? Number.NaN) }];

@@ -106,6 +106,11 @@ export function bodiesOfPack(db: ReadDb, pack: number): Uint8Array[] {
   return rows<{ hash: Uint8Array }>(db, "SELECT b.hash FROM pack_body p JOIN body b ON b.id = p.body WHERE p.pack = ?", pack).map(({ hash }) => hash);
 }
 
+/** Those of them that have their bytes still. */
+export function keptOfPack(db: ReadDb, pack: number): BodyRef[] {
+  return rows(db, "SELECT b.id, b.hash, b.size, b.ext FROM pack_body p JOIN body b ON b.id = p.body WHERE p.pack = ? AND (b.data IS NOT NULL OR b.ext IS NOT NULL)", pack);
+}
+
 export function bodyOf(db: ReadDb, hash: Uint8Array): BodyRef | undefined {
   return row(db, "SELECT id, hash, size, ext FROM body WHERE hash = ?", hash);
 }
