@@ -9,12 +9,13 @@ export type ThreadsProps = { readonly from: string; readonly into: string; reado
 export function Threads({ from, into, kinds }: ThreadsProps) {
   return (
     <table className="threads">
+      <caption className="spoken">{t("move.threads", { from, into })}</caption>
       <thead>
         <tr>
           <th scope="col"><bdi>{from}</bdi></th>
           <td aria-hidden />
           <th scope="col"><bdi>{into}</bdi></th>
-          <td />
+          <th scope="col"><span className="spoken">{t("move.short")}</span></th>
         </tr>
       </thead>
       <tbody>

@@ -41,6 +41,7 @@ export function Recover() {
       if (thrown.code !== "cancelled") setError(thrown);
     }
   };
+  const misfit = error?.code === "usage" || error?.code === "wrong-passphrase";
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setTried(true);
@@ -63,10 +64,10 @@ export function Recover() {
       <fieldset className="copies-fields" disabled={running}>
         <PlaceFields draft={draft} missing={tried ? missingOf(draft) : []} onChange={setDraft} />
         <Choice label={t("copies.unlock")} value={by} options={(["key", "passphrase"] as const).map((value) => ({ value, text: t(`copies.unlock-by.${value}`) }))} onChange={(value) => setBy(value === "key" ? "key" : "passphrase")} />
-        <Field name="unlock" label={t(`copies.unlock-by.${by}`)} value={typed} onChange={setTyped} type={by === "key" ? "text" : "password"} hint={by === "key" ? t("copies.key-hint") : undefined} required error={tried && typed === "" ? t("connect.empty") : undefined} autoComplete="off" />
+        <Field name="unlock" label={t(`copies.unlock-by.${by}`)} value={typed} onChange={setTyped} type={by === "key" ? "text" : "password"} hint={by === "key" ? t("copies.key-hint") : undefined} required error={tried && typed === "" ? t("connect.empty") : misfit ? t(`copies.misfit.${by}`) : undefined} autoComplete="off" />
         <FolderField name="folder" label={t("copies.into")} value={into} onChange={setFolder} hint={t("welcome.dialog-hint")} required />
       </fieldset>
-      {error !== null && <Failure error={error} />}
+      {error !== null && !misfit && <Failure error={error} />}
       {running ? (
         <>
           <JobProgress label={t("copies.recovering")} progress={job.progress} />

@@ -37,7 +37,7 @@ export function Home() {
   const pressing = words.tone !== undefined;
   return (
     <div className="page home">
-      <Sentence headline={words.headline} tone={words.tone} line={<a className="line-link" href={href("safety")}>{words.line}</a>}>
+      <Sentence headline={words.headline} tone={words.tone} line={words.line === "" ? "" : <a className="line-link" href={href("safety")}>{words.line}</a>}>
         {pressing && primary}
       </Sentence>
       {facts.sources.length > 0 && (

@@ -2,7 +2,7 @@ import { Printer } from "lucide-react";
 import type { Receipt } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
 import { nowOf } from "../../app/now.ts";
-import { ago, day, t, time } from "../../app/text.ts";
+import { ago, day, number, t, time } from "../../app/text.ts";
 import { href } from "../../app/routes.tsx";
 import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
@@ -13,25 +13,34 @@ import { verdictOf } from "./verdict.ts";
 import { whyOf } from "./why.ts";
 
 /** Step 4, and any earlier receipt. */
-export function ReceiptPage({ id, receipt, onAgain }: { readonly id: number; readonly receipt?: Receipt; readonly onAgain?: () => void }) {
+export function ReceiptPage({ id, receipt, onAgain, moved = false }: { readonly id: number; readonly receipt?: Receipt; readonly onAgain?: () => void; readonly moved?: boolean }) {
   const receipts = useCall("receipts", {}, { enabled: receipt === undefined });
   const shown = receipt ?? receipts.data?.find((each) => each.id === id);
   if (receipts.isError) return <Failure error={receipts.error} retry={() => void receipts.refetch()} />;
-  if (shown === undefined) return <Loading />;
+  if (shown === undefined) return receipts.isPending ? <Loading /> : <NoReceipt id={id} />;
   return (
     <div className="page receipt">
-      <Sentence {...words(shown)} tone={verdictOf(shown).is === "some" ? "buoy" : undefined} />
+      <Sentence {...(moved ? movedWords(shown) : words(shown))} tone={verdictOf(shown).is === "some" ? "buoy" : undefined} />
       <div className="actions">
         {onAgain !== undefined && <ButtonLink kind="primary" to={href("home")}>{t("put-back.receipt.home")}</ButtonLink>}
         <Button icon={Printer} onPress={() => window.print()}>{t("put-back.receipt.print")}</Button>
         {shown.undoable && <ButtonLink to={href(`put-back/${String(shown.id)}`, { undo: "1" })}>{t("put-back.undo.start")}</ButtonLink>}
-        {onAgain !== undefined && <Button kind="plain" onPress={onAgain}>{t("put-back.receipt.again")}</Button>}
+        {onAgain !== undefined && <Button kind="plain" onPress={onAgain}>{t(moved ? "move.again" : "put-back.receipt.again")}</Button>}
       </div>
       <section className="receipt-sheet">
         <h2>{t("put-back.receipt.title", { id: shown.id })}</h2>
         <p className="caption">{[t("put-back.receipt.into", { into: shown.into, when: ended(shown) }), t("put-back.receipt.total", { n: shown.total })].join(" · ")}</p>
         {shown.groups.map((group) => <Group key={group.state} group={group} />)}
       </section>
+    </div>
+  );
+}
+
+/** The address names one that never was. */
+export function NoReceipt({ id }: { readonly id: number }) {
+  return (
+    <div className="page">
+      <Failure error={{ code: "not-found", detail: t("put-back.receipt.title", { id }) }}><ButtonLink to={href("put-back")}>{t("put-back.back")}</ButtonLink></Failure>
     </div>
   );
 }
@@ -47,6 +56,14 @@ function words(receipt: Receipt): { headline: string; line: string } {
   if (verdict.is === "some") return { headline: t("put-back.receipt.some", { n: verdict.back, of: verdict.of }), line: t("put-back.receipt.some-line") };
   const there = verdict.there === 0 ? "" : ` ${t("put-back.receipt.there-line", { n: verdict.there })}`;
   return { headline: t("put-back.receipt.all", { n: verdict.back }), line: `${t("put-back.receipt.all-line", { n: verdict.back })}${there}` };
+}
+
+/** Nothing is "back" that has never been there. */
+function movedWords(receipt: Receipt): { headline: string; line: string } {
+  const said = words(receipt);
+  const verdict = verdictOf(receipt);
+  if (verdict.is === "none") return said;
+  return { ...said, headline: t(`move.${verdict.is}`, { n: verdict.back, of: number(receipt.total), into: receipt.into }) };
 }
 
 /** What is fine is counted; everything else comes with what to do. */

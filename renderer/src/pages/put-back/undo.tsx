@@ -9,7 +9,7 @@ import { Loading } from "../../parts/loading.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { PlanWords } from "./plan-words.tsx";
 import { Planning } from "./planning.tsx";
-import { ReceiptPage } from "./receipt.tsx";
+import { NoReceipt, ReceiptPage } from "./receipt.tsx";
 import { writtenBy } from "./request.ts";
 import { usePutBack } from "./use-put-back.ts";
 
@@ -18,7 +18,8 @@ export function Undo({ id }: { readonly id: number }) {
   const receipts = useCall("receipts", {});
   const found = receipts.data?.find((receipt) => receipt.id === id);
   if (receipts.isError) return <Failure error={receipts.error} retry={() => void receipts.refetch()} />;
-  return found === undefined ? <Loading /> : <UndoOf receipt={found} />;
+  if (receipts.isPending) return <Loading />;
+  return found === undefined ? <NoReceipt id={id} /> : <UndoOf receipt={found} />;
 }
 
 function UndoOf({ receipt }: { readonly receipt: Receipt }) {

@@ -38,10 +38,11 @@ export function Check({ own }: { readonly own: boolean }) {
   if (last.isError) return <Failure error={last.error} retry={() => void last.refetch()} />;
   const report = last.data ?? null;
   const running = job.running !== null;
+  const repairs = hasCopy && report !== null && report.damage.length > 0;
   return (
     <>
-      <Sentence {...(running ? { headline: t("safety.checking") } : words(report))}>
-        {running ? <Button onPress={job.cancel}>{t("safety.stop")}</Button> : <Button kind="primary" onPress={() => void check()}>{t("safety.check")}</Button>}
+      <Sentence {...(running ? { headline: t("safety.checking") } : words(report, hasCopy))}>
+        {running ? <Button onPress={job.cancel}>{t("safety.stop")}</Button> : <Button kind={repairs ? "quiet" : "primary"} onPress={() => void check()}>{t("safety.check")}</Button>}
       </Sentence>
       {running && <JobProgress label={phaseOf(job.progress)} progress={job.progress} />}
       {error !== null && <Failure error={error} />}
@@ -54,10 +55,10 @@ export function Check({ own }: { readonly own: boolean }) {
 const phases = new Set(["database", "bodies", "files"]);
 const phaseOf = (progress: Progress | null): string => t(`safety.phase.${progress !== null && phases.has(progress.phase) ? progress.phase : "other"}`);
 
-function words(report: CheckReport | null): { headline: string; line: string; tone?: "rust" } {
+function words(report: CheckReport | null, hasCopy: boolean): { headline: string; line: string; tone?: "rust" } {
   const when = report?.ended == null ? "" : ago(report.ended);
   if (report === null) return { headline: t("safety.never"), line: t("safety.never-line") };
-  if (report.status === "damaged") return { headline: t("safety.damaged", { n: report.counts["damage"] ?? report.damage.length }), line: t("safety.damaged-line", { when }), tone: "rust" };
+  if (report.status === "damaged") return { headline: t("safety.damaged", { n: report.counts["damage"] ?? report.damage.length }), line: t(hasCopy ? "safety.damaged-line-copy" : "safety.damaged-line", { when }), tone: "rust" };
   if (report.status !== "clean") return { headline: t("safety.never"), line: t("safety.broken-off") };
   const { files, bodies, bytes: size } = report.counts;
   if (files === undefined || bodies === undefined || size === undefined) return { headline: t("safety.clean"), line: t("safety.clean-short", { when }) };

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Practice as Report } from "../../../../main/api/contract.ts";
 import { ApiFailure } from "../../api/client.ts";
 import { useCall, useJob } from "../../api/use.ts";
-import { ago, day, number, t } from "../../app/text.ts";
+import { ago, day, ifKnown, number, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { fieldName } from "../../parts/field-name.ts";
@@ -56,7 +56,7 @@ function Certificate({ report: { status, ended, collection, counts, problems } }
         <ul aria-label={t("safety.practice.problems", { n: counts.problems })}>
           {problems.map(({ name, kind, code, fields }, at) => (
             <li key={`${number(at)} ${name}`}>
-              <bdi>{name === "" ? t(`put-back.kinds-one.${kind}`) : name}</bdi> <span className="caption">{fields.length > 0 ? fields.map(fieldName).join(", ") : t(code === "differs" ? "safety.practice.differs" : `errors.${code}.what`, { detail: "" })}</span>
+              <bdi>{name === "" ? t(`put-back.kinds-one.${kind}`) : name}</bdi> <span className="caption">{fields.length > 0 ? fields.map(fieldName).join(", ") : (ifKnown(`safety.practice.why.${code}`) ?? t("safety.practice.why.other"))}</span>
             </li>
           ))}
         </ul>

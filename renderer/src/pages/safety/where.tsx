@@ -22,7 +22,7 @@ export function Where({ folder, own }: { readonly folder: string; readonly own: 
         <li>
           <ListRow before={<Laptop size={18} strokeWidth={1.75} aria-hidden />} title={t("copies.this-computer")} detail={<bdi>{folder}</bdi>} after={<CopyButton label={t("safety.copy-path")} text={folder} />} />
         </li>
-        {all.map((copy) => <li key={copy.id}><Place copy={copy} onChanged={() => void copies.refetch()} /></li>)}
+        {all.map((copy) => <li key={copy.id} className="place"><Place copy={copy} onChanged={() => void copies.refetch()} /></li>)}
       </ul>
       {copies.isError && <Failure error={copies.error} retry={() => void copies.refetch()} />}
       {all.length === 0 && <p>{t("safety.one-place")}</p>}
@@ -91,6 +91,7 @@ function stateOf({ asOf, lacks, sameDisk, lastRun, where }: SecondCopy): string 
   const rest = [
     asOf !== null && lacks > 0 ? t("copies.lacks", { n: lacks }) : "",
     lastRun?.status === "away" ? t("copies.away") : "",
+    lastRun?.status === "failed" ? t("copies.failed") : "",
     sameDisk ? t("copies.same-disk") : "",
   ];
   return [where, holds, ...rest].filter((part) => part !== "").join(" · ");
