@@ -13,7 +13,7 @@ import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
 import { type Asked, askedOf, freeName, hasName, hostsOf, isLocal, missingOf, ownName, partsOf, type Service, type Values } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
-import { kindNames, labelOf, lacksOf, stepsOf, stepsTitleOf, titleOf } from "./words.ts";
+import { kindNames, labelOf, lacksOf, shortNameOf, stepsOf, stepsTitleOf, titleOf } from "./words.ts";
 
 /** Signs in before anything is saved. */
 export function ConnectForm({ service, taken }: { readonly service: Service; readonly taken: readonly string[] }) {
@@ -77,7 +77,8 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
 
 /** Services known by name are called so; anything else by its server or folder. */
 function nameFor(service: Service, { owner, taken, values }: { owner: string; taken: readonly string[]; values: Values }): string {
-  const own = hasName(service) ? titleOf(service) : ownName(service, values) || titleOf(service);
+  const isFound = service.provider.found?.some(({ settings }) => settings["dir"] === values["dir"]) === true;
+  const own = hasName(service) ? titleOf(service) : (isFound ? "" : shortNameOf(service)) || ownName(service, values) || titleOf(service);
   return freeName(owner.trim() === "" ? own : t("connect.name-of", { owner: owner.trim(), service: own }), taken);
 }
 

@@ -62,6 +62,8 @@ describe("services", () => {
   it("get a name that is not taken", () => {
     expect(ownName(generic, { url: "mum@example.org" })).toBe("example.org");
     expect([ownName(folder, { dir: "/srv/Photos/" }), ownName(folder, { dir: "C:\\Pictures" }), ownName(folder, {})]).toEqual(["Photos", "Pictures", ""]);
+    const seen = { ...folder, provider: { ...files, found: [{ label: "Oma's iPhone", settings: { dir: "/b/0000-1" } }] } };
+    expect([ownName(seen, { dir: "/b/0000-1" }), ownName(seen, { dir: "/b/other" })]).toEqual(["Oma's iPhone", "other"]);
     expect(freeName("iCloud", [])).toBe("iCloud");
     expect(freeName("iCloud", ["icloud", "iCloud 2"])).toBe("iCloud 3");
   });

@@ -91,10 +91,12 @@ function hostIn(typed: string): string {
   return typed === "" ? "" : (URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`)?.host ?? "");
 }
 
-/** What to call a source that has no name of its own: its server, or the last part of its path. */
+/** What to call a source that has no name of its own: its server, what was found there, or the last part of its path. */
 export function ownName(service: Service, values: Values): string {
   if (!isLocal(service)) return hostsOf(service, values)[0] ?? "";
   const path = Object.values(partsOf(service, values).settings)[0] ?? "";
+  const found = service.provider.found?.find(({ settings }) => Object.values(settings).includes(path));
+  if (found !== undefined) return found.label;
   return path.split(/[\\/]/).findLast((part) => part !== "") ?? "";
 }
 

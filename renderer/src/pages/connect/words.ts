@@ -16,6 +16,8 @@ function own(key: string, otherwise: string): string {
 }
 
 export const titleOf = (service: Service): string => own(`${service.id}.title`, service.title);
+/** For what is in a folder that nobody named. */
+export const shortNameOf = (service: Service): string => own(`${service.id}.name`, "");
 export const lacksOf = (service: Service): string => own(`${service.id}.lacks`, service.lacks.join(" "));
 export const labelOf = (service: Service, field: string): string => own(`${service.id}.${field}`, t(`connect.field.${field}`));
 
