@@ -15,9 +15,6 @@ export function when(iso: string, now = new Date()): string {
 
 const midnight = (time: Date): number => new Date(time.getFullYear(), time.getMonth(), time.getDate()).getTime();
 
-/** Whole days gone by. */
-export const daysSince = (iso: string, now = new Date()): number => Math.floor((now.getTime() - Date.parse(iso)) / day);
-
 /** "3 s", "2 min", "1 h 5 min". */
 export function duration(ms: number): string {
   const seconds = Math.ceil(ms / 1000);

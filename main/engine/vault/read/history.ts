@@ -154,8 +154,3 @@ export function vanished(db: ReadDb, { alarm, account, limit }: { alarm?: number
 export function snapshotCollections(db: ReadDb, snapshot: number): { collection: number; status: string; items: number }[] {
   return rows(db, "SELECT collection, status, items FROM snapshot_collection WHERE snapshot = ? ORDER BY collection", snapshot);
 }
-
-/** The account's newest closed snapshot. */
-export function latestSnapshot(db: ReadDb, account: number): number | undefined {
-  return rows<{ id: number }>(db, "SELECT id FROM snapshot WHERE account = ? AND status <> 'open' ORDER BY id DESC LIMIT 1", account)[0]?.id;
-}

@@ -1,5 +1,5 @@
 import type { ReadDb } from "../db.ts";
-import { rows, value } from "../sql.ts";
+import { rows } from "../sql.ts";
 
 export type CheckupRow = {
   readonly id: number;
@@ -14,11 +14,4 @@ export type CheckupRow = {
 /** Newest first. */
 export function checkups(db: ReadDb, limit: number): CheckupRow[] {
   return rows(db, "SELECT * FROM checkup ORDER BY id DESC LIMIT ?", limit);
-}
-
-export function vaultSize(db: ReadDb): { bodies: number; bytes: number } {
-  return {
-    bodies: value<number>(db, "SELECT count(*) FROM body") ?? 0,
-    bytes: value<number>(db, "SELECT coalesce(sum(size), 0) FROM body WHERE data IS NOT NULL OR ext IS NOT NULL") ?? 0,
-  };
 }

@@ -37,12 +37,6 @@ export function removeAccount(db: WriteDb, account: number, now: string): void {
   run(db, "UPDATE account SET removed = ? WHERE id = ? AND removed IS NULL", now, account);
 }
 
-/** New settings after "same account, new server" or a new password file; `identity` undefined asks again at next connect. */
-export function changeAccount(db: WriteDb, account: number, change: { settings: unknown; hosts: readonly string[]; forgetIdentity: boolean }): void {
-  run(db, "UPDATE account SET settings = ?, hosts = ? WHERE id = ?", JSON.stringify(change.settings), JSON.stringify(change.hosts), account);
-  if (change.forgetIdentity) run(db, "UPDATE account SET identity = NULL WHERE id = ?", account);
-}
-
 /** Set at first connect. Throws wrong-account when somebody else answers. */
 export function bindIdentity(db: WriteDb, account: number, identity: { readonly id: string; readonly label: string }): void {
   const known = row<{ identity: string | null; label: string }>(db, "SELECT identity, label FROM account WHERE id = ?", account);

@@ -32,10 +32,6 @@ export function addPlace(db: WriteDb, place: NewPlace, now: string): number {
   );
 }
 
-export function changePlace(db: WriteDb, place: number, change: { readonly settings: unknown; readonly keepDays: number | null }): void {
-  run(db, "UPDATE place SET settings = ?, keep_days = ? WHERE id = ?", JSON.stringify(change.settings), change.keepDays, place);
-}
-
 /** Forgets the place; what lies there stays there. */
 export function removePlace(db: WriteDb, place: number): void {
   for (const table of ["pack_body", "pack", "place_index", "copy_run"]) run(db, `DELETE FROM ${table} WHERE place = ?`, place);
