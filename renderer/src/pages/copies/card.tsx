@@ -35,7 +35,7 @@ function PrintedCard({ groups }: Pick<RecoveryCard, "groups">) {
     <section className="recovery-card" aria-label={t("copies.card-title")}>
       <h2>{t("copies.card-heading")}</h2>
       <div className="recovery-key">
-        <p className="recovery-groups">{groups.map((group, at) => <span key={`${String(at)} ${group}`}>{group}</span>)}</p>
+        <p className="recovery-groups" dir="ltr">{groups.map((group, at) => <span key={`${String(at)} ${group}`}>{group}</span>)}</p>
         <QrCode text={groups.join("")} label={t("copies.qr")} />
       </div>
       <p>{t("copies.found-1")}</p>

@@ -20,7 +20,7 @@ export function Where({ folder, own }: { readonly folder: string; readonly own: 
     <Section title={t("safety.where")} line={t("safety.where-line")}>
       <ul>
         <li>
-          <ListRow before={<Laptop size={18} strokeWidth={1.75} aria-hidden />} title={t("copies.this-computer")} detail={<bdi>{folder}</bdi>} after={<CopyButton label={t("safety.copy-path")} text={folder} />} />
+          <ListRow before={<Laptop size={18} strokeWidth={1.75} aria-hidden />} title={t("copies.this-computer")} detail={<bdi dir="ltr">{folder}</bdi>} after={<CopyButton label={t("safety.copy-path")} text={folder} />} />
         </li>
         {all.map((copy) => <li key={copy.id} className="place"><Place copy={copy} onChanged={() => void copies.refetch()} /></li>)}
       </ul>
@@ -66,7 +66,7 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
   const Icon = copy.kind === "folder" ? HardDrive : Server;
   return (
     <>
-      <ListRow before={<Icon size={18} strokeWidth={1.75} aria-hidden />} title={<bdi>{copy.name}</bdi>} detail={stateOf(copy)} />
+      <ListRow before={<Icon size={18} strokeWidth={1.75} aria-hidden />} title={<bdi>{copy.name}</bdi>} detail={<><bdi dir="ltr">{copy.where}</bdi> · {stateOf(copy)}</>} />
       {job.running === null ? (
         <div className="actions place-actions">
           <Button onPress={() => void run(copyNow)}>{t("copies.now")}</Button>
@@ -86,7 +86,7 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
 }
 
 /** What it holds and since when, and what is wrong with it. */
-function stateOf({ asOf, lacks, sameDisk, lastRun, where }: SecondCopy): string {
+function stateOf({ asOf, lacks, sameDisk, lastRun }: SecondCopy): string {
   const holds = asOf === null ? t("copies.nothing-yet") : t("copies.as-of", { when: ago(asOf) });
   const rest = [
     asOf !== null && lacks > 0 ? t("copies.lacks", { n: lacks }) : "",
@@ -94,5 +94,5 @@ function stateOf({ asOf, lacks, sameDisk, lastRun, where }: SecondCopy): string 
     lastRun?.status === "failed" ? t("copies.failed") : "",
     sameDisk ? t("copies.same-disk") : "",
   ];
-  return [where, holds, ...rest].filter((part) => part !== "").join(" · ");
+  return [holds, ...rest].filter((part) => part !== "").join(" · ");
 }
