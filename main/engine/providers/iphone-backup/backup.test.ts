@@ -104,7 +104,7 @@ describe("a damaged backup", () => {
     await using connection = await open();
     const answers = await readAll(connection, "photos");
     expect(answers[0]?.is).toBe("item");
-    expect(answers[1]).toMatchObject({ is: "failed", href: "A-2", code: "source-away", detail: expect.stringContaining("IMG_2.JPG") as string });
+    expect(answers[1]).toMatchObject({ is: "failed", href: "A-2", code: "not-found", detail: expect.stringContaining("IMG_2.JPG") as string });
   });
 
   it("never takes a calendar for gone that cannot be read", async () => {
@@ -112,13 +112,17 @@ describe("a damaged backup", () => {
     await using connection = await open();
     expect(await collectionsOf(connection)).toEqual({ ids: ["contacts", "reminders/LIST-1", "photos"], ended: false });
     expect(await readAll(connection, "contacts")).toHaveLength(1);
+    expect(await readAll(connection, "reminders/LIST-1")).toEqual([]);
+    expect(await readAll(connection, "photos")).toHaveLength(2);
+    expect(await codeOf(readAll(connection, "calendar/CAL-1"))).toBe("invalid-item");
   });
 
   it("never takes people for gone that cannot be read", async () => {
     await unlink(storedPath(dir, "HomeDomain", "Library/AddressBook/AddressBook.sqlitedb"));
     await using connection = await open();
     expect((await collectionsOf(connection)).ids).toContain("contacts");
-    expect(await codeOf(readAll(connection, "contacts"))).toBe("source-away");
+    expect(await codeOf(readAll(connection, "contacts"))).toBe("not-found");
+    expect(await readAll(connection, "photos")).toHaveLength(2);
   });
 
   it("is named: no manifest, a broken one, no device, no backup", async () => {

@@ -93,7 +93,7 @@ export class Backup {
     return facts === undefined ? { size: 0, modified: 0 } : readFileFacts(facts);
   }
 
-  /** Throws "source-away" where the file is not in the folder, "invalid-item" where it or its row is damaged. */
+  /** Throws "not-found" where the file is not in the folder, "invalid-item" where it or its row is damaged. */
   async content(entry: Entry): Promise<Content> {
     const { key, size } = this.factsOf(entry);
     const path = await this.pathOf(entry, size);
@@ -102,7 +102,7 @@ export class Backup {
     return encryptedContent(path, this.keys.unwrap(key));
   }
 
-  /** A database of the phone; undefined where the phone has none. Throws "invalid-item" or "source-away". */
+  /** A database of the phone; undefined where the phone has none. Throws "invalid-item" or "not-found". */
   database(domain: string, path: string): Promise<Tables | undefined> {
     const name = `${domain}/${path}`;
     let opening = this.databases.get(name);
@@ -135,7 +135,7 @@ export class Backup {
     if (!/^[0-9a-f]{40}$/i.test(id)) throw new LifeboatError("invalid-item", `${path}: the manifest gives it no proper name`);
     const found = join(this.device.dir, id.slice(0, 2), id);
     const there = await stat(found).catch(() => undefined);
-    if (there === undefined) throw new LifeboatError("source-away", `${path}: its file is missing in the backup folder`);
+    if (there === undefined) throw new LifeboatError("not-found", `${path}: its file is missing in the backup folder`);
     if (there.size < size) throw new LifeboatError("invalid-item", `${path}: ${there.size} of ${size} bytes are there`);
     return found;
   }

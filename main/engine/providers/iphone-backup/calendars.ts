@@ -65,10 +65,10 @@ class CalendarStore {
     const calendar = this.calendars.get(collection);
     if (calendar === undefined) return undefined;
     const rows = this.rowsOf(calendar);
-    const numbers = new Set(rows.map((row) => row["_row"]));
-    const changed = Map.groupBy(rows.filter((row) => isChange(row, numbers)), (row) => row["orig_item_id"] ?? null);
+    const series = new Set(rows.filter((row) => (number(row, "orig_item_id") ?? 0) <= 0).map((row) => row["_row"]));
+    const changed = Map.groupBy(rows.filter((row) => isChange(row, series)), (row) => row["orig_item_id"] ?? null);
     const entries = new Map<string, Entry>();
-    for (const row of rows.filter((each) => !isChange(each, numbers))) {
+    for (const row of rows.filter((each) => !isChange(each, series))) {
       const href = claim(text(row, "UUID", "unique_identifier") ?? `item-${String(row["_row"])}`, entries);
       const item: CalendarItem = { ...this.component(row), uid: text(row, "unique_identifier", "UUID") ?? href, task: number(row, "entity_type") === taskEntity, changed: (changed.get(row["_row"] ?? null) ?? []).map((each) => this.component(each)) };
       entries.set(href, entryOf(href, item));
@@ -89,9 +89,9 @@ class CalendarStore {
 }
 
 /** A date of a series that differs from it; one whose series is not here stands for itself. */
-function isChange(row: Row, numbers: ReadonlySet<unknown>): boolean {
-  const series = number(row, "orig_item_id") ?? 0;
-  return series > 0 && series !== row["_row"] && numbers.has(series);
+function isChange(row: Row, series: ReadonlySet<unknown>): boolean {
+  const of = number(row, "orig_item_id") ?? 0;
+  return of > 0 && series.has(of);
 }
 
 function entryOf(href: string, item: CalendarItem): Entry {

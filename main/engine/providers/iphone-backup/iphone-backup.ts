@@ -6,7 +6,7 @@ import { calendarsPart } from "./calendars.ts";
 import { contactsPart } from "./contacts.ts";
 import { discover } from "./discover.ts";
 import { photosPart } from "./photos.ts";
-import { remindersPart } from "./reminders.ts";
+import { remindersParts } from "./reminders.ts";
 import { backupSource, listCollections } from "./source.ts";
 
 const settings = z.strictObject({
@@ -34,7 +34,7 @@ async function connect({ dir }: IphoneBackupSettings, _need: "read" | "write", i
   const backup = await Backup.open(dir, io);
   const { id, name, finished } = backup.device;
   const unlisted = finished ? "gone" : "unknown";
-  const parts = [contactsPart, calendarsPart, remindersPart, photosPart].map((part) => part(backup, unlisted));
+  const parts = [contactsPart(backup, unlisted), calendarsPart(backup, unlisted), ...remindersParts(backup, unlisted), photosPart(backup, unlisted)];
   return {
     identity: { id: `iphone-backup:${id}`, label: name },
     traits,

@@ -60,7 +60,7 @@ function assetEntry(backup: Backup, href: string, asset: Asset, files: PhotoFile
   return {
     ref: { href, etag: etagOf(rawJson({ facts: { ...facts, groups: groups.join("\n"), favourite: favourite ? 1 : 0 }, asset: asset.row })), ...(size !== undefined && { size }) },
     async item() {
-      if (main === undefined) throw new LifeboatError("source-away", `${name} is not in the backup: with iCloud Photos it may be in iCloud only`);
+      if (main === undefined) throw new LifeboatError("not-found", `${name} is not in the backup: with iCloud Photos it may be in iCloud only`);
       return photoItem(backup, main, parts, facts);
     },
   };

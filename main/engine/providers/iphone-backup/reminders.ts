@@ -14,9 +14,15 @@ const store = /^Container_v1\/Stores\/Data-[^/]+\.sqlite$/;
 
 type List = { readonly name: string; readonly reminders: readonly Row[]; readonly model: Model };
 
-export function remindersPart(backup: Backup, unlisted: Collection["unlisted"]): Part {
+/** A part for each store, so that a damaged one hides only its own. */
+export function remindersParts(backup: Backup, unlisted: Collection["unlisted"]): Part[] {
+  const paths = [...backup.files(domain).keys()].filter((path) => store.test(path));
+  return paths.sort((a, b) => (a < b ? -1 : 1)).map((path) => storePart(() => backup.database(domain, path), path, unlisted));
+}
+
+function storePart(open: () => Promise<Tables | undefined>, path: string, unlisted: Collection["unlisted"]): Part {
   let reading: Promise<ReadonlyMap<string, List>> | undefined;
-  const lists = (): Promise<ReadonlyMap<string, List>> => (reading ??= readLists(backup));
+  const lists = (): Promise<ReadonlyMap<string, List>> => (reading ??= open().then((tables) => listsIn(tables, path)));
   return {
     async collections() {
       return [...(await lists())].map(([id, { name }]) => ({ id, name, kinds: ["task"], readOnly: true, unlisted }));
@@ -28,16 +34,13 @@ export function remindersPart(backup: Backup, unlisted: Collection["unlisted"]):
   };
 }
 
-async function readLists(backup: Backup): Promise<ReadonlyMap<string, List>> {
+function listsIn(tables: Tables | undefined, path: string): ReadonlyMap<string, List> {
   const found = new Map<string, List>();
-  for (const path of [...backup.files(domain).keys()].filter((each) => store.test(each)).sort()) {
-    const tables = await backup.database(domain, path);
-    if (tables === undefined) continue;
-    const model = new Model(tables);
-    for (const row of model.lists()) {
-      const id = claim(`reminders/${identifierOf(row) ?? `${path.split("/").at(-1) ?? ""}-${String(row["_row"])}`}`, found);
-      found.set(id, { name: text(row, "ZNAME", "ZNAME1", "ZNAME2") ?? "Reminders", reminders: model.remindersIn(row), model });
-    }
+  if (tables === undefined) return found;
+  const model = new Model(tables);
+  for (const row of model.lists()) {
+    const id = claim(`reminders/${identifierOf(row) ?? `${path.split("/").at(-1) ?? ""}-${String(row["_row"])}`}`, found);
+    found.set(id, { name: text(row, "ZNAME", "ZNAME1", "ZNAME2") ?? "Reminders", reminders: model.remindersIn(row), model });
   }
   return found;
 }

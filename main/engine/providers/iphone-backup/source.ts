@@ -71,10 +71,12 @@ async function answer(entry: Entry): Promise<Fetched> {
   }
 }
 
+/** One damaged database hides nothing of another. */
 async function contentsOf(parts: readonly Part[], { id }: Collection, io: Io): Promise<Contents> {
+  let unread: unknown;
   for (const part of parts) {
-    const found = await part.contents(id, io);
+    const found = await part.contents(id, io).catch((thrown: unknown) => void (unread = thrown));
     if (found !== undefined) return found;
   }
-  throw new LifeboatError("gone", "the backup has no such collection");
+  throw unread ?? new LifeboatError("gone", "the backup has no such collection");
 }

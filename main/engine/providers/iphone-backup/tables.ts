@@ -23,7 +23,8 @@ export class Tables {
       db.pragma("trusted_schema = off");
       db.pragma("query_only = on");
       const tables = new Tables(db, name);
-      for (const { table } of db.prepare("SELECT name AS 'table' FROM sqlite_master WHERE type = 'table'").all() as { table: string }[]) {
+      // Without a page of its own it is virtual, and runs a program.
+      for (const { table } of db.prepare("SELECT name AS 'table' FROM sqlite_master WHERE type = 'table' AND rootpage > 0").all() as { table: string }[]) {
         tables.known.set(table, new Set());
       }
       return tables;
