@@ -20,7 +20,14 @@ export type PlanningProps = {
 
 /** Looking, what went wrong, working, stopped: the same for everything that is planned first and done then. */
 export function Planning({ putBack: { job, plan, state, error, look }, into, title, working = title, onBack, children }: PlanningProps) {
-  if (error !== null) return <Failure error={error} retry={() => look()}><Button onPress={onBack}>{t("put-back.back")}</Button></Failure>;
+  if (error !== null) {
+    return (
+      <>
+        <Sentence headline={title} line={plan === null ? t("put-back.not-looked", { into }) : ""} />
+        <Failure error={error} retry={() => look()}><Button onPress={onBack}>{t("put-back.back")}</Button></Failure>
+      </>
+    );
+  }
   if (state === "stopped") return <Sentence headline={t("put-back.stopped")}><Button kind="primary" onPress={() => look()}>{t("first-backup.go-on")}</Button></Sentence>;
   if (state === "planned" && plan !== null) return children(plan);
   const busy = state === "working";

@@ -22,7 +22,7 @@ export function Where({ folder, own }: { readonly folder: string; readonly own: 
         <li>
           <ListRow before={<Laptop size={18} strokeWidth={1.75} aria-hidden />} title={t("copies.this-computer")} detail={<bdi dir="ltr">{folder}</bdi>} after={<CopyButton label={t("safety.copy-path")} text={folder} />} />
         </li>
-        {all.map((copy) => <li key={copy.id} className="place"><Place copy={copy} onChanged={() => void copies.refetch()} /></li>)}
+        {all.map((copy) => <li key={copy.id} className="second-copy"><Place copy={copy} onChanged={() => void copies.refetch()} /></li>)}
       </ul>
       {copies.isError && <Failure error={copies.error} retry={() => void copies.refetch()} />}
       {all.length === 0 && <p>{t("safety.one-place")}</p>}
