@@ -128,4 +128,20 @@ describe("healing", { timeout: 120_000 }, () => {
     expect(await rig.run()).toMatchObject({ status: "complete", counts: { bodies: 7 } });
     expect(await whatIn(rig)).toEqual([]);
   });
+
+  it("takes what is damaged here, too, from a damaged pack before that is given up", async () => {
+    await using rig = await CopyRig.create();
+    await rig.run();
+    const [pack = ""] = packs(rig);
+    flip(pack, readFileSync(pack).length - 10);
+    const [first] = (await rig.vault.read.keptOfPack(1)).filter(({ ext }) => ext !== null).sort((a, b) => a.id - b.id);
+    const file = rig.vault.blobs.path(first?.hash ?? new Uint8Array(), first?.ext ?? "");
+    const whole = readFileSync(file);
+    writeFileSync(file, "damaged");
+    const { damage } = await checkCopy(await rig.job(), "all");
+    await discardDamaged(await rig.job(), damage);
+    expect(readFileSync(file)).toEqual(whole);
+    expect(await rig.run()).toMatchObject({ status: "complete", damaged: [] });
+    expect(await whatIn(rig)).toEqual([]);
+  });
 });

@@ -4,6 +4,7 @@ import { asLifeboatError } from "../../api/errors.ts";
 import { hex } from "../vault/hash.ts";
 import type { IndexRow, PackRow } from "../vault/read/copies.ts";
 import type { Remote } from "../vault/rpc.ts";
+import { heal } from "./heal.ts";
 import { type CopyJob, inLanes, packWorker, recorded, spoolOf } from "./job.ts";
 import { indexName, packName } from "./names.ts";
 import type { PackWorker } from "./pack-worker.ts";
@@ -41,15 +42,28 @@ export function checkCopy(job: CopyJob, howMuch: HowMuch): Promise<CopyCheckRepo
 /** How many of `count` packs to read so that each is read once a year. */
 export const yearlyShare = (count: number, days: number): number => Math.ceil((count * Math.min(days, 365)) / 365);
 
-/** What was found damaged no longer counts as there: the next run sends it anew. Heal the vault from it first. */
-export async function discardDamaged({ vault, place, now }: Pick<CopyJob, "vault" | "place" | "now">, damage: readonly CopyDamage[]): Promise<number> {
+/** What was found damaged no longer counts as there: the next run sends it anew. What is damaged here, too, is taken from it first. */
+export async function discardDamaged(job: CopyJob, damage: readonly CopyDamage[]): Promise<number> {
+  const { vault, place, now } = job;
   const packs = damage.flatMap(({ what, pack }) => (what === "changed" && pack !== undefined ? [pack] : []));
+  await healFrom(job, packs);
   const doomed = damagedUntil({ place, now });
   if (packs.length > 0) await vault.write.packsRetired(packs, doomed);
   const indexes = await vault.read.placeIndexes(place.id);
   const lost = indexes.filter(({ sequence }) => damage.some(({ what, name }) => what === "changed" && name === indexName(vault.id, sequence)));
   if (lost.length > 0) await vault.write.indexesRetired(place.id, lost.map(({ sequence }) => sequence), doomed);
   return packs.length + lost.length;
+}
+
+async function healFrom({ vault, place, store, identity, signal }: CopyJob, packs: readonly number[]): Promise<void> {
+  const damaged: string[] = [];
+  const worker = packWorker(vault.dir);
+  try {
+    for (const pack of packs) for (const { hash } of await worker.remote.damagedOf(await vault.read.keptOfPack(pack))) damaged.push(hex(hash));
+  } finally {
+    await worker.close();
+  }
+  if (damaged.length > 0) await heal({ vault, stores: new Map([[place.id, store]]), identity, damaged, signal });
 }
 
 class CopyCheck {

@@ -15,7 +15,7 @@ const db = (): ReadDb => (opened ??= openForReading(join(vaultDir, "vault.db")))
 
 const functions = {
   buildPack: (job: PackJob) => buildPack(db(), vaultDir, job),
-  areWhole: (bodies: readonly BodyRef[]) => bodies.every((body) => isWhole(db(), vaultDir, body)),
+  damagedOf: (bodies: readonly BodyRef[]) => bodies.filter((body) => !isWhole(db(), vaultDir, body)),
   writeIndex: (job: IndexJob) => writeIndex(db(), job),
   hashOfFile,
   headOfIndex,

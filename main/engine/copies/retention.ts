@@ -29,7 +29,7 @@ async function replaceable(vault: CopyJob["vault"], packs: readonly number[]): P
   const found: number[] = [];
   const worker = packWorker(vault.dir);
   try {
-    for (const pack of packs) if (await worker.remote.areWhole(await vault.read.keptOfPack(pack))) found.push(pack);
+    for (const pack of packs) if ((await worker.remote.damagedOf(await vault.read.keptOfPack(pack))).length === 0) found.push(pack);
   } finally {
     await worker.close();
   }

@@ -45,8 +45,12 @@ describe("forget", () => {
     await rig.backup({ people: [card("Before", { uid: "ada", more: `TEL:${secret}\r\n` }), ...others] });
     await rig.backup({ people: [secrets(), ...others] });
     await rig.vault.keeper.writeReadable([1]);
+    const drill = await rig.vault.write.beginDrill(null, rig.stamp());
+    const problems = [{ item: await idOf(secret), name: `${secret} Ada` }, { item: await idOf("Other 7"), name: "Other 7" }];
+    await rig.vault.write.endDrill(drill, { status: "failed", counts: {}, problems }, rig.stamp());
     expect(filesWith(secret).length).toBeGreaterThan(2);
     await forget([await idOf(secret)]);
+    expect((await rig.vault.read.drills(1)).map((row) => JSON.parse(row.problems) as unknown)).toEqual([[problems[1]]]);
     expect(filesWith(secret)).toEqual([]);
     const report = await verify({ vault: rig.vault, signal: new AbortController().signal, now: rig.now });
     expect(report).toMatchObject({ status: "clean", repaired: [] });

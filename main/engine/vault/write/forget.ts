@@ -42,6 +42,13 @@ export function forget(db: WriteDb, items: readonly number[], now: string): { fi
     run(db, "INSERT OR IGNORE INTO tombstone(hash, time) VALUES (?, ?)", body.hash, now);
   }
   run(db, "UPDATE version SET name = '', at = NULL, facts = '{}', flag = 'forgotten' WHERE item IN (SELECT value FROM json_each(@items))", of);
+  // Practice restores name what came back otherwise.
+  run(
+    db,
+    `UPDATE drill SET problems = (SELECT json_group_array(json(value)) FROM json_each(problems) WHERE value ->> 'item' NOT IN (SELECT value FROM json_each(@items)))
+     WHERE EXISTS (SELECT 1 FROM json_each(problems) WHERE value ->> 'item' IN (SELECT value FROM json_each(@items)))`,
+    of,
+  );
   const versions = rows<{ id: number }>(db, "SELECT id FROM version WHERE item IN (SELECT value FROM json_each(@items))", of);
   return { files: doomed.flatMap(({ hash, ext }) => (ext === null ? [] : [{ hash, ext }])), versions: versions.map((v) => v.id) };
 }
