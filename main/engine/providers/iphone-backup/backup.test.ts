@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, truncate, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asLifeboatError } from "../../../api/errors.ts";
 import { bytesOf, gather } from "../bytes.ts";
@@ -135,6 +136,20 @@ describe("a damaged backup", () => {
     await writeFile(join(dir, "Manifest.plist"), lists);
     await truncate(join(dir, "Manifest.db"), 5000);
     expect(await codeOf(openAndList())).toBe("invalid-item");
+  });
+
+  it("with any byte of a database changed is read, or named", async () => {
+    const paths = phoneFiles(phone).map(({ domain, path }) => storedPath(dir, domain, path));
+    const whole = await Promise.all(paths.map((path) => readFile(path)));
+    await fc.assert(fc.asyncProperty(fc.nat({ max: paths.length - 1 }), fc.nat(), fc.nat({ max: 255 }), async (which, at, value) => {
+      const bytes = Buffer.from(whole[which] ?? []);
+      bytes.writeUInt8(value, at % bytes.length);
+      await writeFile(paths[which] ?? "", bytes);
+      await using connection = await open();
+      const codes = await Promise.all(["contacts", "calendar/CAL-1", "reminders/LIST-1", "photos"].map((id) => codeOf(readAll(connection, id))));
+      await writeFile(paths[which] ?? "", whole[which] ?? "");
+      for (const code of codes) expect(["none", "invalid-item", "gone"]).toContain(code);
+    }), { numRuns: 60 });
   });
 
   it("that was not finished says nothing about what it lacks", async () => {

@@ -17,10 +17,10 @@ const file = (path: string, text: string): BackupFile => ({ domain: "CameraRollD
 
 type Read = { readonly items: ReadonlyMap<string, Item>; readonly groups: readonly string[]; readonly failed: readonly string[] };
 
-async function readPhone(rows: PhoneTables, collection: string, media: readonly BackupFile[] = []): Promise<Read> {
+async function readPhone(rows: PhoneTables, collection: string, media: readonly BackupFile[] = [], lacks: readonly string[] = []): Promise<Read> {
   const root = await mkdtemp(join(tmpdir(), "lifeboat-iphone-"));
   const io = createTestIo({ scratch: root });
-  await writeBackup({ dir: join(root, "backup") }, [...phoneFiles(rows), ...media]);
+  await writeBackup({ dir: join(root, "backup") }, [...phoneFiles(rows, lacks), ...media]);
   try {
     await using connection = await iphoneBackup.connect({ dir: join(root, "backup") }, "read", io);
     const all = (await gather(connection.collections(io))).flatMap((answer) => (answer.is === "collection" ? [answer.collection] : []));
@@ -133,6 +133,24 @@ it("reminders keep their steps, tags, flags and days", async () => {
   expect(items.get("R-1")?.facts).toEqual({ favourite: true });
   const leeks = items.get("R-2");
   expect(viewCalendar(await bytesOf(leeks?.body ?? { type: "", bytes: new Uint8Array() }))).toMatchObject({ kind: "task", parent: "R-1", completed: { value: "2026-04-30T10:00:00Z" } });
+});
+
+it("reminders in no list are kept", async () => {
+  const old: PhoneTables = {
+    Z_PRIMARYKEY: [{ Z_ENT: 3, Z_NAME: "REMCDList" }, { Z_ENT: 4, Z_NAME: "REMCDReminder" }],
+    ZREMCDBASELIST: [{ Z_ENT: 3, ZNAME: "Shopping", ZCKIDENTIFIER: "LIST-1" }],
+    ZREMCDREMINDER: [{ ZTITLE: "Lost", ZCKIDENTIFIER: "R-9", ZLIST: 99 }],
+  };
+  expect([...(await readPhone(old, "reminders/Data-local.sqlite")).items.keys()]).toEqual(["R-9"]);
+});
+
+it("iOS 13 keeps reminders and lists among the other objects", async () => {
+  const old: PhoneTables = {
+    Z_PRIMARYKEY: [{ Z_ENT: 3, Z_NAME: "REMCDList" }, { Z_ENT: 4, Z_NAME: "REMCDReminder" }],
+    ZREMCDOBJECT: [{ rowid: 5, Z_ENT: 3, ZNAME1: "Shopping", ZCKIDENTIFIER: "LIST-1" }, { rowid: 6, Z_ENT: 4, ZTITLE1: "Leeks", ZNOTES: "two", ZLIST: 5, ZCKIDENTIFIER: "R-1" }],
+  };
+  const { items } = await readPhone(old, "reminders/LIST-1", [], ["ZREMCDREMINDER", "ZREMCDBASELIST"]);
+  expect(await textOf(items.get("R-1"))).toContain("SUMMARY:Leeks\r\nDESCRIPTION:two");
 });
 
 it("photos keep albums, live pairs, edits and favourites; what is only in iCloud is named", async () => {

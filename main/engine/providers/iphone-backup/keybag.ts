@@ -1,5 +1,6 @@
 // The keys of an encrypted backup. Apple Platform Security, "Keybags for Data Protection": a password opens class keys,
 // class keys open the key of each file.
+import { once } from "node:events";
 import { createDecipheriv, pbkdf2 } from "node:crypto";
 import { promisify } from "node:util";
 import { LifeboatError } from "../../../api/errors.ts";
@@ -21,8 +22,7 @@ export type Keys = { unwrap(key: { readonly protectionClass: number; readonly wr
 /** Throws "auth" for a wrong password, "invalid-item" for a keybag that is damaged. Takes seconds, on purpose. */
 export async function openKeybag(bytes: Uint8Array, password: string, signal: AbortSignal): Promise<Keys> {
   const bag = parseKeybag(bytes);
-  const master = await passwordKey(bag, password);
-  if (signal.aborted) throw new LifeboatError("cancelled", "stopped on request");
+  const master = await Promise.race([passwordKey(bag, password), cancelled(signal)]);
   const opened = new Map<number, Uint8Array>();
   for (const { protectionClass, wrap, wrapped } of bag.classes) {
     if ((wrap & byPassword) === 0) continue;
@@ -32,6 +32,12 @@ export async function openKeybag(bytes: Uint8Array, password: string, signal: Ab
   }
   if (opened.size === 0) throw damaged("no key in it is locked with a password");
   return { unwrap: ({ protectionClass, wrapped }) => unwrapFor(opened.get(protectionClass), wrapped) };
+}
+
+/** The rounds go on in their thread; nobody waits for them. */
+async function cancelled(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, "abort");
+  throw new LifeboatError("cancelled", "stopped on request");
 }
 
 function unwrapFor(classKey: Uint8Array | undefined, wrapped: Uint8Array): Uint8Array {

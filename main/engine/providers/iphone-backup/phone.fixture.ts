@@ -46,10 +46,10 @@ const databases = [
   { domain: "CameraRollDomain", path: "Media/PhotoData/Photos.sqlite", tables: /^(?:ZASSET|ZADDITIONALASSETATTRIBUTES|ZGENERICALBUM|Z_\d+ASSETS)$/ },
 ];
 
-/** Every database, also the empty ones, with these rows. A row's number is its `rowid`, else its place. */
-export function phoneFiles(rows: PhoneTables): BackupFile[] {
+/** Every database, also the empty ones, with these rows. A row's number is its `rowid`, else its place. Older phones lack some tables. */
+export function phoneFiles(rows: PhoneTables, lacks: readonly string[] = []): BackupFile[] {
   return databases.map(({ domain, path, tables }) => {
-    const own = Object.keys(columns).filter((table) => tables.test(table));
+    const own = Object.keys(columns).filter((table) => tables.test(table) && !lacks.includes(table));
     return { domain, path, bytes: databaseBytes((db) => own.forEach((table) => fill(db, table, rows[table] ?? []))) };
   });
 }

@@ -42,6 +42,8 @@ function listsIn(tables: Tables | undefined, path: string): ReadonlyMap<string, 
     const id = claim(`reminders/${identifierOf(row) ?? `${path.split("/").at(-1) ?? ""}-${String(row["_row"])}`}`, found);
     found.set(id, { name: text(row, "ZNAME", "ZNAME1", "ZNAME2") ?? "Reminders", reminders: model.remindersIn(row), model });
   }
+  const strays = model.strays();
+  if (strays.length > 0) found.set(claim(`reminders/${path.split("/").at(-1) ?? ""}`, found), { name: "Reminders", reminders: strays, model });
   return found;
 }
 
@@ -92,6 +94,12 @@ class Model {
   lists(): Row[] {
     const rows = this.tables.has("ZREMCDBASELIST") ? this.ofEntity(this.tables.rows("ZREMCDBASELIST"), "REMCDList") : this.objectsNamed("REMCDList");
     return rows.filter((row) => isKept(row) && number(row, "ZISGROUP") !== 1);
+  }
+
+  /** In no list that there is. */
+  strays(): Row[] {
+    const lists = new Set(this.tables.rows(this.tables.has("ZREMCDBASELIST") ? "ZREMCDBASELIST" : "ZREMCDOBJECT").map((row) => row["_row"]));
+    return [...this.reminders.values()].filter((row) => !lists.has(row["ZLIST"] ?? null));
   }
 
   remindersIn(list: Row): Row[] {

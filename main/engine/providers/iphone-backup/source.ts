@@ -18,6 +18,7 @@ export function backupSource(backup: Backup, parts: readonly Part[]): Source {
 /** A database that cannot be read ends the list without its end: what it held is unknown, not gone. */
 export async function* listCollections(parts: readonly Part[], io: Io): AsyncGenerator<{ is: "collection"; collection: Collection } | { is: "end" }> {
   let whole = true;
+  const seen = new Set<string>();
   for (const part of parts) {
     stopIfAborted(io);
     const found = await part.collections().catch((thrown: unknown) => {
@@ -26,7 +27,12 @@ export async function* listCollections(parts: readonly Part[], io: Io): AsyncGen
       whole = false;
       return [];
     });
-    for (const collection of found) yield { is: "collection", collection };
+    for (const collection of found) {
+      // Two stores that claim the same list cannot be told apart: neither is then taken for gone.
+      if (seen.has(collection.id)) whole = false;
+      else yield { is: "collection", collection };
+      seen.add(collection.id);
+    }
   }
   if (whole) yield { is: "end" };
 }
