@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { crc32 } from "node:zlib";
-import { getFileNameLowLevel, openPromise, type Entry, type ZipFile } from "yauzl";
+import { Entry, getFileNameLowLevel, openPromise, type ZipFile } from "yauzl";
 import { LifeboatError } from "../../api/errors.ts";
 import { isSafeName, printableName } from "./safe-name.ts";
 
@@ -57,13 +57,51 @@ export async function* readZip(path: string, options: ZipOptions = {}): AsyncGen
       const name = nameOf(entry);
       const reason = ledger.check(entry, name, zip.fileSize);
       if (reason !== undefined) options.refused?.({ name: printableName(name), reason });
-      else if (!name.endsWith("/")) {
-        const { uncompressedSize: size, crc32: crc } = entry;
-        yield { name, size, crc, modified: entry.getLastModDate(), open: () => Readable.from(contentOf(path, entry), { objectMode: false }) };
-      }
+      else if (!name.endsWith("/")) yield new StoredEntry(path, name, entry);
     }
   } finally {
     zip.close();
+  }
+}
+
+/** Only what opening needs: archives hold very many, and yauzl's entries keep their headers. */
+class StoredEntry implements ZipEntry {
+  readonly name: string;
+  readonly size: number;
+  readonly crc: number;
+  readonly #path: string;
+  readonly #modified: number;
+  readonly #flags: number;
+  readonly #method: number;
+  readonly #packed: number;
+  readonly #offset: number;
+
+  constructor(path: string, name: string, entry: Entry) {
+    this.name = name;
+    this.size = entry.uncompressedSize;
+    this.crc = entry.crc32;
+    this.#path = path;
+    this.#modified = entry.getLastModDate().getTime();
+    this.#flags = entry.generalPurposeBitFlag;
+    this.#method = entry.compressionMethod;
+    this.#packed = entry.compressedSize;
+    this.#offset = entry.relativeOffsetOfLocalHeader;
+  }
+
+  get modified(): Date {
+    return new Date(this.#modified);
+  }
+
+  open(): Readable {
+    const entry = Object.assign(new Entry(), {
+      uncompressedSize: this.size,
+      crc32: this.crc,
+      generalPurposeBitFlag: this.#flags,
+      compressionMethod: this.#method,
+      compressedSize: this.#packed,
+      relativeOffsetOfLocalHeader: this.#offset,
+    });
+    return Readable.from(contentOf(this.#path, entry), { objectMode: false });
   }
 }
 

@@ -1,5 +1,5 @@
 // All photos of an export: what lies in a year's folder and again in albums is one photo with albums.
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { escapeName } from "../files/names.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Io, Ref } from "../provider.ts";
@@ -12,10 +12,10 @@ import { readJson } from "./photo-facts.ts";
 import { looksLikeSidecar } from "./sidecars.ts";
 
 export type Held = Photo & { readonly ref: Ref; readonly albums: readonly string[] };
-export type Catalogue = { readonly photos: ReadonlyMap<string, Held>; readonly albums: readonly { readonly id: string; readonly name: string }[] };
+export type Catalogue = { readonly photos: ReadonlyMap<string, Held>; readonly refs: Map<string, Ref>; readonly albums: readonly { readonly id: string; readonly name: string }[] };
 
 const largestAlbumFile = 256 * 1024;
-type Draft = Photo & { readonly albums: Set<string> };
+type Draft = Photo & { readonly albums: string[] };
 
 /** Photos in the archives' order. */
 export async function catalogue(entries: readonly Entry[], io: Io): Promise<Catalogue> {
@@ -30,7 +30,7 @@ export async function catalogue(entries: readonly Entry[], io: Io): Promise<Cata
     await drafts.add(photos, isAlbum ? folder : undefined);
   }
   const photos = drafts.all.sort((a, b) => inArchiveOrder(a.main, b.main)).map(held);
-  return { photos: new Map(photos.map((photo) => [photo.ref.href, photo])), albums };
+  return { photos: new Map(photos.map((photo) => [photo.ref.href, photo])), refs: new Map(photos.map(({ ref }) => [ref.href, ref])), albums };
 }
 
 /** So that a photo keeps the name it has there, whatever albums come and go. */
@@ -43,7 +43,7 @@ function yearsFirst([a]: [string, unknown], [b]: [string, unknown]): number {
 class Drafts {
   readonly all: Draft[] = [];
   readonly #io: Io;
-  readonly #bySize = new Map<number, Draft[]>();
+  readonly #alike = new Map<string, Draft[]>();
   readonly #sums = new Map<Entry, string>();
 
   constructor(io: Io) {
@@ -55,45 +55,45 @@ class Drafts {
     const fresh: Draft[] = [];
     for (const photo of photos) {
       const known = album === undefined ? undefined : await this.#copyOf(photo);
-      if (known === undefined) fresh.push({ ...photo, albums: new Set(album === undefined ? [] : [album]) });
+      if (known === undefined) fresh.push({ ...photo, albums: album === undefined ? [] : [album] });
       else if (album !== undefined) merge(known, photo, album);
     }
     for (const draft of fresh) {
       this.all.push(draft);
-      const same = this.#bySize.get(draft.main.size);
-      if (same === undefined) this.#bySize.set(draft.main.size, [draft]);
-      else same.push(draft);
+      const key = likeness(draft.main);
+      const alike = this.#alike.get(key);
+      if (alike === undefined) this.#alike.set(key, [draft]);
+      else alike.push(draft);
     }
   }
 
   async #copyOf({ main }: Photo): Promise<Draft | undefined> {
-    for (const draft of this.#bySize.get(main.size) ?? []) {
-      if (await this.#same(draft.main, main)) return draft;
+    for (const draft of this.#alike.get(likeness(main)) ?? []) {
+      if (!isStat(main) || (await this.#sum(draft.main)) === (await this.#sum(main))) return draft;
     }
     return undefined;
-  }
-
-  /** Archives tell checksums; files of a folder are read where both name and size are the same. */
-  async #same(a: Entry, b: Entry): Promise<boolean> {
-    if (!isStat(a) && !isStat(b)) return a.mark === b.mark;
-    return nameOf(a.path) === nameOf(b.path) && (await this.#sum(a)) === (await this.#sum(b));
   }
 
   async #sum(entry: Entry): Promise<string> {
     const known = this.#sums.get(entry);
     if (known !== undefined) return known;
-    const hash = createHash("sha256");
+    const sha = createHash("sha256");
     const body = entry.content.body("");
     if ("open" in body) {
       for await (const chunk of body.open()) {
         stopIfAborted(this.#io);
-        hash.update(chunk);
+        sha.update(chunk);
       }
     }
-    const sum = hash.digest("hex");
+    const sum = sha.digest("hex");
     this.#sums.set(entry, sum);
     return sum;
   }
+}
+
+/** Archives tell checksums; files of a folder are read where both name and size are the same. */
+function likeness(entry: Entry): string {
+  return isStat(entry) ? `${entry.size} ${nameOf(entry.path)}` : entry.mark;
 }
 
 function isStat({ mark }: Entry): boolean {
@@ -102,7 +102,7 @@ function isStat({ mark }: Entry): boolean {
 
 /** What only the copy has comes along. */
 function merge(known: Draft, copy: Photo, album: string): void {
-  known.albums.add(album);
+  if (!known.albums.includes(album)) known.albums.push(album);
   for (const [part, entry] of copy.parts) {
     const same = [...known.parts].some(([name, other]) => name.startsWith(part) && (other.mark === entry.mark || other.size === entry.size));
     if (!same) addPart(known, part, entry);
@@ -110,9 +110,9 @@ function merge(known: Draft, copy: Photo, album: string): void {
 }
 
 function held({ main, parts, albums }: Draft): Held {
-  const all = [...albums].sort();
+  const all = albums.sort();
   const marks = [...parts].map(([name, { mark }]) => `${name}=${mark}`).sort();
-  const etag = createHash("sha256").update([main.mark, ...marks, ...all].join("\n")).digest("hex").slice(0, 32);
+  const etag = hash("sha256", [main.mark, ...marks, ...all].join("\n")).slice(0, 32);
   return { main, parts, albums: all, ref: { href: escapeName(main.path), etag, size: main.size } };
 }
 

@@ -27,9 +27,7 @@ export class PhotoShelf implements Shelf {
   }
 
   async refs(io: Io): Promise<Map<string, Ref>> {
-    const { photos } = await this.#look(io);
-    const refs = new Map<string, Ref>();
-    for (const [href, { ref }] of photos) refs.set(href, ref);
+    const { refs } = await this.#look(io);
     for (const href of this.#gaps.keys()) refs.set(href, { href, etag: "gap" });
     return refs;
   }

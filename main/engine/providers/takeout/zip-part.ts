@@ -1,7 +1,8 @@
-import type { RefusedEntry } from "../../formats/zip.ts";
+import type { RefusedEntry, ZipEntry } from "../../formats/zip.ts";
 import { readZip } from "../../formats/zip.ts";
+import type { Content } from "../files/storage.ts";
 import { streamContent } from "../files/stream-content.ts";
-import type { Part, Place } from "./entry.ts";
+import type { Entry, Part, Place } from "./entry.ts";
 import { gapFor, pathInside } from "./entry.ts";
 import { isWanted } from "./names.ts";
 
@@ -15,11 +16,48 @@ export function zipPart(place: Place): Part {
       let at = 0;
       const options = { signal: io.signal, refused: (one: RefusedEntry) => void (isWanted(one.name) && refused(gapFor(place.name, one.name, one.reason))) };
       for await (const entry of readZip(place.path, options)) {
-        const { name, size, crc, modified } = entry;
-        const path = isWanted(name) ? pathInside(name) : undefined;
-        if (path === undefined) continue;
-        yield { path, size, modified, mark: `${crc.toString(16)}-${size}`, content: streamContent(size, () => entry.open()), export: place.export, part: place.order, at: at++ };
+        const path = isWanted(entry.name) ? pathInside(entry.name) : undefined;
+        if (path !== undefined) yield new ZippedEntry(path, entry, place, at++);
       }
     },
   };
+}
+
+/** An export holds very many of these, so the rest is worked out when it is asked for. */
+class ZippedEntry implements Entry {
+  readonly path: string;
+  readonly at: number;
+  readonly #entry: ZipEntry;
+  readonly #place: Place;
+
+  constructor(path: string, entry: ZipEntry, place: Place, at: number) {
+    this.path = path;
+    this.at = at;
+    this.#entry = entry;
+    this.#place = place;
+  }
+
+  get size(): number {
+    return this.#entry.size;
+  }
+
+  get modified(): Date {
+    return this.#entry.modified;
+  }
+
+  get mark(): string {
+    return `${this.#entry.crc.toString(16)}-${this.#entry.size}`;
+  }
+
+  get content(): Content {
+    return streamContent(this.#entry.size, () => this.#entry.open());
+  }
+
+  get export(): string {
+    return this.#place.export;
+  }
+
+  get part(): string {
+    return this.#place.order;
+  }
 }
