@@ -11,6 +11,7 @@ type Running = { readonly stop: AbortController; readonly ended: Promise<void>; 
 export class Jobs {
   readonly #events: Events;
   readonly #running = new Map<JobId, Running>();
+  #stopped = false;
 
   constructor(events: Events) {
     this.#events = events;
@@ -18,6 +19,7 @@ export class Jobs {
 
   /** Throws `exists` for an id in use, and what `work` throws. Says `ended` however it ends. */
   async run<T>(id: JobId, work: (job: Job) => Promise<T>): Promise<T> {
+    if (this.#stopped) throw new LifeboatError("cancelled", "the program is ending");
     if (this.#running.has(id)) throw new LifeboatError("exists", "a job of this name is under way");
     const stop = new AbortController();
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -62,8 +64,9 @@ export class Jobs {
     this.#running.get(id)?.stop.abort();
   }
 
-  /** Asks all to stop, and waits until they have. */
+  /** Asks all to stop, and waits until they have. None begins any more: a row of them must not go on in a vault that closes. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     const all = [...this.#running.values()];
     for (const { stop } of all) stop.abort();
     await Promise.all(all.map(({ ended }) => ended));
