@@ -177,8 +177,8 @@ describe("a backup folder", () => {
   });
 
   it("is looked for where each system keeps it", () => {
-    expect(usualPlaces("darwin", "/Users/oma", {})).toEqual(["/Users/oma/Library/Application Support/MobileSync/Backup"]);
-    expect(usualPlaces("win32", "C:/Users/oma", { APPDATA: "C:/Users/oma/AppData/Roaming" })).toHaveLength(3);
+    expect(usualPlaces("darwin", "/oma", {})).toEqual(["/oma/Library/Application Support/MobileSync/Backup"]);
+    expect(usualPlaces("win32", "C:/oma", { APPDATA: "C:/oma/AppData/Roaming" })).toHaveLength(3);
     expect(usualPlaces("linux", "/oma", {})).toEqual([]);
   });
 });
