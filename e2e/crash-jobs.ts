@@ -106,23 +106,43 @@ async function killedAtRequest({ boat, proxy }: CrashSite, method: string, n: nu
   proxy.script([]);
 }
 
+type Kill = { readonly where: string; /** Gives whether it was still at work. */ readonly kill: () => Promise<boolean> };
+
+/**
+ * Lets one run to its end, then kills as many as `points` somewhere on the way. `around` prepares, kills and looks. Gives how
+ * many hit; one that had ended before is tried again, up to three times as many.
+ */
+async function killAgain(random: Random, points: number, job: { readonly run: (n: number) => ReturnType<typeof killedAtChange>; readonly around: (kill: Kill) => Promise<boolean> }): Promise<number> {
+  let { changes } = await job.run(Infinity);
+  let hits = 0;
+  for (let tries = 0; hits < points && tries < points * 3; tries++) {
+    const n = random.int(1, changes + 1);
+    const kill = async (): Promise<boolean> => {
+      const done = await job.run(n);
+      if (!done.hit) changes = done.changes;
+      return done.hit;
+    };
+    if (await job.around({ where: `a kill at change ${n} of ${changes}`, kill })) hits++;
+  }
+  return hits;
+}
+
 /** Gives how many kills hit. */
 export async function crashCopies(site: CrashSite, points: number): Promise<number> {
   const { boat, place, random } = site;
-  let hits = 0;
   await site.grow();
-  const { changes } = await killedAtChange(boat, [place, boat.vault], Infinity, ["copies", "run"]);
-  for (let point = 0; point < points; point++) {
-    await site.grow();
-    const n = random.int(1, changes + 1);
-    const where = `a copy killed at change ${n} of ${changes}`;
-    if ((await killedAtChange(boat, [place, boat.vault], n, ["copies", "run"])).hit) hits++;
-    expect(await boat.json(0, "copies", "run"), where).toContainEqual(expect.objectContaining({ event: "copied", status: "complete" }));
-    await boat.json(0, "copies", "check", "--read");
-    expect(filesUnder(place), where).toEqual(whatIsMeantToBeThere(boat.vault));
-    await expectClean(site, where);
-  }
-  return hits;
+  return killAgain(random, points, {
+    run: (n) => killedAtChange(boat, [place, boat.vault], n, ["copies", "run"]),
+    around: async ({ where, kill }) => {
+      await site.grow();
+      const hit = await kill();
+      expect(await boat.json(0, "copies", "run"), where).toContainEqual(expect.objectContaining({ event: "copied", status: "complete" }));
+      await boat.json(0, "copies", "check", "--read");
+      expect(filesUnder(place), where).toEqual(whatIsMeantToBeThere(boat.vault));
+      await expectClean(site, where);
+      return hit;
+    },
+  });
 }
 
 function whatIsMeantToBeThere(vault: string): string[] {
@@ -142,39 +162,37 @@ export async function crashRecoveries(site: CrashSite, points: number): Promise<
   const listed = await boat.json(0, "ls");
   const vault = join(boat.home, "new");
   const args = ["copies", "recover", "folder", place, "--key-file", keyFile, "--vault", vault];
-  let hits = 0;
   mkdirSync(vault);
-  const { changes } = await killedAtChange(boat, [vault], Infinity, args);
-  for (let point = 0; point < points; point++) {
-    rmSync(vault, { recursive: true });
-    mkdirSync(vault);
-    const n = random.int(1, changes + 1);
-    const where = `a recovery killed at change ${n} of ${changes}`;
-    if ((await killedAtChange(boat, [vault], n, args)).hit) hits++;
-    const { code, err } = await boat.run(...args);
-    // 1: the killed one had come to its end.
-    expect(code === 0 || (code === 1 && err.includes("already holds a vault")), `${where}: ${err}`).toBe(true);
-    expect(await boat.json(0, "ls", "--vault", vault), where).toEqual(listed);
-    expect((await boat.run("verify", "--vault", vault)).code, where).toBe(0);
-    expect((await boat.run("copies", "check", "--vault", vault)).code, where).toBe(0);
-    for (const left of ["vault.db.new", "copies/recover"]) expect(existsSync(join(vault, left)), `${left} after ${where}`).toBe(false);
-    await expectClean(site, where);
-  }
-  return hits;
+  return killAgain(random, points, {
+    run: (n) => killedAtChange(boat, [vault], n, args),
+    around: async ({ where, kill }) => {
+      rmSync(vault, { recursive: true });
+      mkdirSync(vault);
+      const hit = await kill();
+      const { code, err } = await boat.run(...args);
+      // 1: the killed one had come to its end.
+      expect(code === 0 || (code === 1 && err.includes("already holds a vault")), `${where}: ${err}`).toBe(true);
+      expect(await boat.json(0, "ls", "--vault", vault), where).toEqual(listed);
+      expect((await boat.run("verify", "--vault", vault)).code, where).toBe(0);
+      expect((await boat.run("copies", "check", "--vault", vault)).code, where).toBe(0);
+      for (const left of ["vault.db.new", "copies/recover"]) expect(existsSync(join(vault, left)), `${left} after ${where}`).toBe(false);
+      await expectClean(site, where);
+      return hit;
+    },
+  });
 }
 
 export async function crashDrills(site: CrashSite, points: number): Promise<number> {
-  const { boat, random } = site;
-  let hits = 0;
-  const { changes } = await killedAtChange(boat, [boat.vault], Infinity, ["drill"]);
-  for (let point = 0; point < points; point++) {
-    const n = random.int(1, changes + 1);
-    const where = `a practice restore killed at change ${n} of ${changes}`;
-    if ((await killedAtChange(boat, [boat.vault], n, ["drill"])).hit) hits++;
-    await expectClean(site, where);
-    expect(await boat.json(0, "drill"), where).toContainEqual(expect.objectContaining({ event: "drill", status: "passed" }));
-  }
-  return hits;
+  const { boat, random, tmp } = site;
+  return killAgain(random, points, {
+    run: (n) => killedAtChange(boat, [boat.vault, tmp], n, ["drill"]),
+    around: async ({ where, kill }) => {
+      const hit = await kill();
+      await expectClean(site, where);
+      expect(await boat.json(0, "drill"), where).toContainEqual(expect.objectContaining({ event: "drill", status: "passed" }));
+      return hit;
+    },
+  });
 }
 
 /** So that there is something to take back. */

@@ -96,13 +96,16 @@ export async function flipSameOnBothSides(victim: Victim, random: Random): Promi
   return { lost: lost.hash, named: damagedHere(await boat.json(5, "verify")) };
 }
 
-/** One bit anywhere in the database: it is found, and a second copy heals it, or it was in nothing that is kept. Gives how many were found. */
-export async function flipDatabase(victim: Victim, flips: number, random: Random): Promise<number> {
+/**
+ * One bit anywhere in the database, until so many were found: each is healed from the second copy. What was not found was in
+ * nothing that is kept. Gives how many it took.
+ */
+export async function flipDatabase(victim: Victim, wanted: number, random: Random): Promise<number> {
   const { boat, file } = victim;
   victim.makeWhole();
   const whole = readFileSync(file);
-  let found = 0;
-  for (let flip = 0; flip < flips; flip++) {
+  let flips = 0;
+  for (let found = 0; found < wanted; flips++) {
     const bit = random.int(0, whole.length * 8);
     const where = `bit ${bit} of vault.db`;
     victim.makeWhole();
@@ -118,5 +121,5 @@ export async function flipDatabase(victim: Victim, flips: number, random: Random
     expect(await victim.recover(), where).toContainEqual(expect.objectContaining({ event: "recovered", lost: [], skipped: [], problems: [] }));
     expect(await victim.difference(), where).toBeUndefined();
   }
-  return found;
+  return flips;
 }

@@ -45,9 +45,9 @@ describe(`bits that flip (seed ${seed})`, { timeout: 600_000 }, () => {
     expect(named).toEqual([lost]);
   });
 
-  it("20 of them anywhere in the database are found and healed, or harmless", async () => {
-    const found = await flipDatabase(victim, 20, random);
-    console.log(`${found} of 20 flips in the database harmed something, and were found and healed (seed ${seed})`);
-    expect(found).toBeGreaterThan(4);
+  it("3 of them that harm anything in the database are found and healed", async () => {
+    const flips = await flipDatabase(victim, 3, random);
+    console.log(`3 of ${flips} flips in the database harmed something, and were found and healed (seed ${seed})`);
+    expect(flips).toBeLessThan(45);
   });
 });

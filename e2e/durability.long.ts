@@ -36,9 +36,9 @@ describe(`bits that flip (seed ${seed})`, () => {
     expect(await flipBothSides(victim, 40, random)).toBe(1000);
   });
 
-  it("100 of them anywhere in the database are found and healed, or harmless", async () => {
-    const found = await flipDatabase(victim, 100, random);
-    console.log(`${found} of 100 flips in the database harmed something, and were found and healed (seed ${seed})`);
-    expect(found).toBeGreaterThan(20);
+  it("50 of them that harm anything in the database are found and healed", async () => {
+    const flips = await flipDatabase(victim, 50, random);
+    console.log(`50 of ${flips} flips in the database harmed something, and were found and healed (seed ${seed})`);
+    expect(flips).toBeLessThan(750);
   });
 });
