@@ -8,6 +8,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { Field } from "../../parts/field.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
+import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { missingOf, type PlaceDraft, placeOf, shortName } from "./place.ts";
 import { PlaceFields } from "./place-fields.tsx";
 
@@ -72,8 +73,9 @@ export function AddCopy() {
 }
 
 function Done({ name }: { readonly name: string }) {
+  const shown = useFocusOnShow<HTMLDivElement>();
   return (
-    <div className="page copies">
+    <div ref={shown} tabIndex={-1} className="page copies">
       <Sentence headline={t("copies.done", { name })} line={t("copies.done-line")}>
         <Button kind="primary" onPress={() => go("copies/key")}>{t("copies.show-key")}</Button>
         <ButtonLink kind="plain" to={href("safety")}>{t("copies.later")}</ButtonLink>

@@ -10,6 +10,7 @@ import { Field } from "../../parts/field.tsx";
 import { FolderField } from "../../parts/folder-field.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
+import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { missingOf, type PlaceDraft, placeOf } from "./place.ts";
 import { PlaceFields } from "./place-fields.tsx";
 
@@ -48,15 +49,7 @@ export function Recover() {
     if (missingOf(draft).length === 0 && typed !== "" && into !== "") void recover();
   };
 
-  if (came !== null) {
-    return (
-      <div className="page copies">
-        <Sentence headline={t("copies.home")} line={came.lost === 0 ? t("copies.home-line") : t("copies.home-lost", { n: came.lost })}>
-          <Button kind="primary" onPress={() => go("home")}>{t("put-back.receipt.home")}</Button>
-        </Sentence>
-      </div>
-    );
-  }
+  if (came !== null) return <Came lost={came.lost} />;
   const running = job.running !== null;
   return (
     <form className="page copies" onSubmit={submit} noValidate>
@@ -80,5 +73,16 @@ export function Recover() {
         </div>
       )}
     </form>
+  );
+}
+
+function Came({ lost }: { readonly lost: number }) {
+  const shown = useFocusOnShow<HTMLDivElement>();
+  return (
+    <div ref={shown} tabIndex={-1} className="page copies">
+      <Sentence headline={t(lost === 0 ? "copies.home" : "copies.home-almost")} line={lost === 0 ? t("copies.home-line") : t("copies.home-lost", { n: lost })}>
+        <Button kind="primary" onPress={() => go("home")}>{t("put-back.receipt.home")}</Button>
+      </Sentence>
+    </div>
   );
 }

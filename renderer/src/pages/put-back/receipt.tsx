@@ -30,7 +30,7 @@ export function ReceiptPage({ id, receipt, onAgain, moved = false }: { readonly 
       <section className="receipt-sheet">
         <h2>{t("put-back.receipt.title", { id: shown.id })}</h2>
         <p className="caption">{[t("put-back.receipt.into", { into: shown.into, when: ended(shown) }), t("put-back.receipt.total", { n: shown.total })].join(" · ")}</p>
-        {shown.groups.map((group) => <Group key={group.state} group={group} />)}
+        {shown.groups.map((group) => <Group key={group.state} group={group} moved={moved} />)}
       </section>
     </div>
   );
@@ -69,12 +69,13 @@ function movedWords(receipt: Receipt): { headline: string; line: string } {
 /** What is fine is counted; everything else comes with what to do. */
 const quiet = new Set(["back", "there"]);
 
-function Group({ group: { state, count, things } }: { readonly group: Receipt["groups"][number] }) {
+function Group({ group: { state, count, things }, moved }: { readonly group: Receipt["groups"][number]; readonly moved: boolean }) {
+  const title = t(moved && state === "back" ? "move.arrived" : `put-back.receipt.state.${state}`, { n: count });
   return (
     <section className="receipt-group" data-state={state}>
-      <h3>{t(`put-back.receipt.state.${state}`, { n: count })}</h3>
+      <h3>{title}</h3>
       {!quiet.has(state) && <p className="quiet">{t(`put-back.receipt.next.${state}`)}</p>}
-      <ul tabIndex={0} aria-label={t(`put-back.receipt.state.${state}`, { n: count })}>
+      <ul tabIndex={0} aria-label={title}>
         {things.map((thing, at) => (
           <li key={`${String(at)} ${thing.name}`}>
             <bdi>{thing.name === "" ? t(`put-back.kinds-one.${thing.kind}`) : thing.name}</bdi>
