@@ -2,7 +2,7 @@
 // for each look is written to TOUR_SHOTS, else to the system's folder for temporary files: to be looked at.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { seeAll, seeExtremes } from "./tour/see-all.ts";
+import { seeAll, seeExtremes, seeOwn } from "./tour/see-all.ts";
 import { looks, light, narrowGerman } from "./tour/looks.ts";
 import { openBrowser } from "./tour/visitor.ts";
 
@@ -18,4 +18,8 @@ it("every screen holds in every look, slow and failing ones too", async () => {
 
 it("every place holds with nothing in it, and with far too much", async () => {
   expect(await seeExtremes(browser, [light, narrowGerman])).toEqual([]);
+}, 300_000);
+
+it("second copies, moving and practising hold in every look", async () => {
+  expect(await seeOwn(browser, [light, ...looks.filter((look) => look !== light).map((look) => ({ ...look, brief: true }))])).toEqual([]);
 }, 300_000);

@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { allLooks } from "./tour/looks.ts";
-import { seeAll, seeExtremes } from "./tour/see-all.ts";
+import { seeAll, seeExtremes, seeOwn } from "./tour/see-all.ts";
 import { openBrowser } from "./tour/visitor.ts";
 
 let browser: Browser;
@@ -17,4 +17,8 @@ it("every screen holds in all looks", async () => {
 
 it("every place holds with nothing in it, and with far too much, in all looks", async () => {
   expect(await seeExtremes(browser, allLooks)).toEqual([]);
+});
+
+it("second copies, moving and practising hold in all looks", async () => {
+  expect(await seeOwn(browser, allLooks)).toEqual([]);
 });

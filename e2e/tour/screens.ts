@@ -1,5 +1,5 @@
 // Every screen in its states, in the order of a newcomer's path. Each opens from wherever the page is.
-import { failed } from "./wire.ts";
+import { answered, failed, type Fault } from "./wire.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** How far the made-up phone's story has come. */
@@ -8,11 +8,13 @@ export type Screen = {
   readonly name: string;
   readonly at: Stage;
   readonly open: (visitor: Visitor) => Promise<void>;
+  /** Something is waited for without end. */
+  readonly unsettled?: boolean;
 };
 
 /** Laid out like others: not in brief looks. */
 export const alike: ReadonlySet<string> = new Set(
-  "settings-first home-table people-none person-chinese find-hint find-none put-back-some connect-files alarm-deleted people-lost receipts home-back".split(" "),
+  "settings-first home-table people-none person-chinese find-hint find-none put-back-some connect-files alarm-deleted people-lost receipts home-back recover-coming recover-home move-looking move-offline copy-s3 copy-copying copy-refused key-confirmed safety-practising safety-repaired home-copy-away undo home-one-place copy-folder copy-done settings-checks move-receipt safety-damaged".split(" "),
 );
 
 const place = (name: string, at: Stage, to: string, then?: Screen["open"]): Screen => ({
@@ -52,6 +54,16 @@ async function lookBack({ page }: Visitor): Promise<void> {
   await page.locator(".time-bar-past").waitFor();
 }
 
+/** Home from a second copy, as it would end. */
+async function recovers({ page, wire }: Visitor, ending: Fault, shown: string): Promise<void> {
+  wire.fault("recoverCopy", ending);
+  wire.fault("openFolder", answered({}));
+  await page.locator("input[name=dir]").fill("/media/mara/Blue disk/Lifeboat-copy");
+  await page.locator("input[name=unlock]").fill("AGE-SECRET-KEY-1QQQQ");
+  await page.locator("main .button.primary").click();
+  await page.locator(shown).first().waitFor();
+}
+
 export const stages: readonly Stage[] = ["first", "kept", "lost", "back"];
 
 export const screens: readonly Screen[] = [
@@ -62,6 +74,15 @@ export const screens: readonly Screen[] = [
     await page.locator(".field-error").waitFor();
   }),
   place("settings-first", "first", "settings"),
+  place("recover", "first", "copies/recover"),
+  place("recover-wanting", "first", "copies/recover", async ({ page }) => {
+    await page.locator(".choice select").selectOption("passphrase");
+    await page.locator("main .button.primary").click();
+    await page.locator(".field-error").first().waitFor();
+  }),
+  place("recover-coming", "first", "copies/recover", (visitor) => recovers(visitor, "unanswered", ".job-progress")),
+  place("recover-wrong", "first", "copies/recover", (visitor) => recovers(visitor, failed("usage", "this recovery key does not open what is there"), ".field-error")),
+  place("recover-home", "first", "copies/recover", (visitor) => recovers(visitor, answered({ made: "2026-11-20T09:14:00Z", lost: 2 }), ".sentence .button.primary")),
   place("rehearsal-kept", "kept", "rehearsal"),
   place("home", "kept", "home"),
   place("home-table", "kept", "home", async ({ page }) => {
@@ -144,10 +165,10 @@ export const screens: readonly Screen[] = [
 /** Slow, failed and away: what the engine answers is changed on the wire. */
 export const rareStates: readonly Screen[] = [
   ...(["home", "people", "calendar", "todos", "photos", "put-back", "safety", "settings", "connect"] as const).flatMap((to): Screen[] => [
-    { name: `${to}-loading`, at: "kept", open: (visitor) => slow(visitor, to) },
-    { name: `${to}-failed`, at: "kept", open: (visitor) => fails(visitor, to) },
+    { name: `${to}-loading`, at: "kept", unsettled: true, open: (visitor) => slow(visitor, to) },
+    { name: `${to}-failed`, at: "kept", unsettled: true, open: (visitor) => fails(visitor, to) },
   ]),
-  { name: "engine-stopped", at: "kept", open: stopped },
+  { name: "engine-stopped", at: "kept", unsettled: true, open: stopped },
 ];
 
 const asked = { home: "home", people: "count", calendar: "count", todos: "tasks", photos: "months", "put-back": "places", safety: "lastCheck", settings: "app", connect: "providers" } as const;

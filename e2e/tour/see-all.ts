@@ -3,6 +3,7 @@ import type { Lifeboat } from "../lifeboat.ts";
 import { keepExtremes } from "./extremes.ts";
 import { Host } from "./host.ts";
 import type { Look } from "./looks.ts";
+import { keepOwn, own } from "./own.ts";
 import { alike, places, rareStates, type Screen, screens, stages, strained } from "./screens.ts";
 import { type Shot, writeSheet } from "./sheet.ts";
 import { Visitor } from "./visitor.ts";
@@ -17,27 +18,38 @@ export async function seeAll(browser: Browser, looks: readonly Look[], rareIn: r
     await reach(visitor, stage);
     for (const look of looks) {
       const rare = rareIn.includes(look) ? rareStates : [];
-      await sheets.add(look, visitor, [...screens, ...rare].filter(({ at, name }) => at === stage && !(look.brief === true && alike.has(name))));
+      await sheets.add(look, visitor, inLook([...screens, ...rare], look).filter(({ at }) => at === stage));
     }
   }
   return sheets.write();
 }
 
+type Vault = { readonly name: string; readonly seen: readonly Screen[]; readonly prepare: Parameters<typeof Host.start>[0] };
+
 /** A vault that has just been made, and one with far too much. */
 export async function seeExtremes(browser: Browser, looks: readonly Look[]): Promise<string[]> {
   const faults: string[] = [];
-  for (const { name, seen, prepare } of extremes) {
-    await using host = await Host.start(prepare);
-    await using visitor = await Visitor.at(browser, host.address);
-    await visitor.settled();
-    const sheets = new Sheets(browser, `${name}-`);
-    for (const look of looks) await sheets.add(look, visitor, seen);
-    faults.push(...(await sheets.write()));
-  }
+  for (const vault of extremes) faults.push(...(await seeVault(browser, looks, vault)));
   return faults;
 }
 
-const extremes: readonly { readonly name: string; readonly seen: readonly Screen[]; readonly prepare: Parameters<typeof Host.start>[0] }[] = [
+/** A vault of one's own, with two sources and a second copy. */
+export function seeOwn(browser: Browser, looks: readonly Look[]): Promise<string[]> {
+  return seeVault(browser, looks, { name: "own", seen: own, prepare: keepOwn });
+}
+
+async function seeVault(browser: Browser, looks: readonly Look[], { name, seen, prepare }: Vault): Promise<string[]> {
+  await using host = await Host.start(prepare);
+  await using visitor = await Visitor.at(browser, host.address);
+  await visitor.settled();
+  const sheets = new Sheets(browser, `${name}-`);
+  for (const look of looks) await sheets.add(look, visitor, inLook(seen, look));
+  return sheets.write();
+}
+
+const inLook = (screens: readonly Screen[], { brief }: Look): Screen[] => screens.filter(({ name }) => brief !== true || !alike.has(name));
+
+const extremes: readonly Vault[] = [
   { name: "empty", seen: places, prepare: keepNothing },
   { name: "huge", seen: strained, prepare: keepExtremes },
 ];

@@ -1,5 +1,5 @@
 import { type Look, putOn } from "./looks.ts";
-import { rareStates, type Screen, type Stage } from "./screens.ts";
+import type { Screen, Stage } from "./screens.ts";
 import { shoot, type Shot } from "./sheet.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -23,7 +23,8 @@ export async function walk(visitor: Visitor, look: Look, screens: readonly Scree
     const found = await see(visitor, screen, look.axe ?? false);
     faults.push(...found.map((fault) => `${look.name} ${screen.name}: ${fault}`));
     shots.push(await shoot(visitor, screen.name));
-    if (rareStates.includes(screen)) await recover(visitor);
+    visitor.wire.heal();
+    if (screen.unsettled === true) await visitor.reload();
   }
   return { shots, faults };
 }
@@ -31,14 +32,9 @@ export async function walk(visitor: Visitor, look: Look, screens: readonly Scree
 async function see(visitor: Visitor, screen: Screen, axe: boolean): Promise<string[]> {
   try {
     await screen.open(visitor);
-    if (!rareStates.includes(screen)) await visitor.settled();
+    if (screen.unsettled !== true) await visitor.settled();
   } catch (error) {
     return [`did not open: ${String(error)}`];
   }
   return [...visitor.complaints.splice(0), ...(await visitor.drawnWrong()), ...(axe ? await visitor.graveFaults() : [])];
-}
-
-async function recover(visitor: Visitor): Promise<void> {
-  visitor.wire.heal();
-  await visitor.reload();
 }

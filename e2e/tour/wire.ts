@@ -78,6 +78,11 @@ export class Wire {
   }
 }
 
+/** Another answer than the engine's. */
+export function answered(value: unknown): Fault {
+  return () => ({ ok: true, value });
+}
+
 /** The answer of a call that failed. */
 export function failed(code: string, detail: string): Fault {
   return () => ({ ok: false, error: { code, detail } });
