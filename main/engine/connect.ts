@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import type { Context } from "./context.ts";
 import type { FetchOptions } from "./net/fetch.ts";
 import type { Connection, Io, ProviderDef, SecretStore } from "./providers/provider.ts";
+import { makeScratch } from "./scratch.ts";
 import { pace } from "./providers/wrap/pace.ts";
 import { retryDef } from "./providers/wrap/retry.ts";
 
@@ -63,7 +62,7 @@ function lazyFetch(options: FetchOptions): typeof globalThis.fetch {
 export async function openSession(context: Context, login: Login, options: { need: "read" | "write"; signal: AbortSignal; onNewHost?: (host: string) => Promise<void> }): Promise<Session> {
   const def = await loadProvider(context, login.provider);
   const settings = readSettings(def, login.settings);
-  const scratch = mkdtempSync(join(tmpdir(), "lifeboat-"));
+  const scratch = makeScratch();
   const io: Io = {
     signal: options.signal,
     fetch: lazyFetch({

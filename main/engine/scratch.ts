@@ -1,0 +1,33 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+
+// Containers may share a temporary folder, but neither names nor process numbers.
+const ours = `lifeboat-${hostname().replaceAll(/[^\w-]/g, "")}-`;
+
+/** A private folder (0700) for one session. What a killed process left of its own is removed first: it may hold plain data. */
+export function makeScratch(): string {
+  clearLeftovers();
+  return mkdtempSync(join(tmpdir(), `${ours}${String(process.pid)}-`));
+}
+
+function clearLeftovers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(ours) ? /^(\d+)-/.exec(name.slice(ours.length))?.[1] : undefined;
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // Somebody else's.
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
