@@ -77,7 +77,7 @@ const copy: SecondCopy = { id: 1, name: "Blue disk", kind: "folder", where: "/me
 const away: SecondCopy = { ...copy, lacks: 31, lastRun: { status: "away", ended: day, error: "offline" } };
 export const copies: readonly SecondCopy[] = [
   away,
-  { ...copy, id: 2, name: "On this disk", where: "/home/mara/copy", sameDisk: true },
+  { ...copy, id: 2, name: "On this disk", where: "/home/anna/copy", sameDisk: true },
   { ...copy, id: 3, name: "Nextcloud at home", kind: "webdav", where: "https://cloud.example.org/remote.php/dav/files/mara/Lifeboat", lacks: 1, lastRun: { status: "failed", ended: day, error: "auth" } },
   { ...copy, id: 4, name: "Far away", kind: "s3", where: "lifeboat-mara", asOf: null, lastRun: null },
 ];
