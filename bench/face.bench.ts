@@ -37,7 +37,7 @@ export async function measureFace(how: How, browser: Browser, vault: FaceVault):
 const rounds = ({ quick }: How): number => (quick ? 3 : 30);
 
 /** Where to look first, and what is there once rows are. */
-const places = { people: ".person-name", photos: ".photo-tile img", calendar: ".day-event", todos: ".todo-row" } as const;
+const places = { people: ".person-name", photos: ".photo-tile img", calendar: ".day-event, .week-bars .bar", todos: ".todo-row" } as const;
 
 /** A fresh process each time, which goes to one place as soon as Home is there. */
 async function starts({ quick, say }: How, browser: Browser, { lifeboat }: FaceVault): Promise<{ home: number[]; first: Map<string, number[]> }> {

@@ -7,6 +7,7 @@ import type { HeldRow } from "../engine/vault/read/history.ts";
 import type { Damage } from "../engine/verify/report.ts";
 import { lastDays, localDay } from "./days.ts";
 import { lockedSources, withLocked } from "./sign-ins.ts";
+import type { Point } from "./read/history.ts";
 import { checkedAt, sourceOf, sumOf } from "./sources.ts";
 import { current, keyOf, type Opened, type State } from "./state.ts";
 import { thingOf } from "./things.ts";
@@ -22,12 +23,9 @@ export function home(state: State): Pick<Handlers, "home"> {
       const opened = current(state);
       const { engine, screens } = opened;
       const now = engine.context.clock.now();
-      const [status, locked, owed, points, week, copies] = await Promise.all([
-        engine.status(),
+      const [[status, owed, points, week], locked, copies] = await Promise.all([
+        sumUp(opened, now),
         lockedSources(state, opened),
-        engine.vault.read.owed(),
-        screens.texts.points(ago(now, lineDays)),
-        screens.texts.cameSince(ago(now, 7), weekPhotos),
         opened.kind === "own" ? copyStatus(engine.context) : undefined,
       ]);
       screens.warm().catch(() => undefined); // whoever asks for a page is told
@@ -41,6 +39,18 @@ export function home(state: State): Pick<Handlers, "home"> {
       };
     },
   };
+}
+
+type Sums = [Status, OwedRow[], Point[], Awaited<ReturnType<Opened["screens"]["texts"]["cameSince"]>>];
+
+/** What Home adds up over all that is kept. Asked for once when a vault is opened, so that the page finds it read. */
+export function sumUp({ engine, screens }: Pick<Opened, "engine" | "screens">, now: Date): Promise<Sums> {
+  return Promise.all([
+    engine.status(),
+    engine.vault.read.owed(),
+    screens.texts.points(ago(now, lineDays)),
+    screens.texts.cameSince(ago(now, 7), weekPhotos),
+  ]);
 }
 
 /** On the same disk is not elsewhere, since both are lost together; but it heals what is damaged. */
@@ -61,9 +71,16 @@ function sinceSignedIn({ signedIn }: State, opened: Opened, status: Status): Sta
   return { ...status, accounts: cleared };
 }
 
-function safetyFacts({ accounts, checkup, drill }: Status, owed: readonly OwedRow[], now: Date): SafetyFacts {
+function safetyFacts({ accounts, checkup, drill, rebuild }: Status, owed: readonly OwedRow[], now: Date): SafetyFacts {
   const sources = accounts.map((account) => sourceFact(account, owed.filter((row) => row.account === account.account.id)));
-  return { now, sources, damage: checkup?.status === "damaged" ? damageFact(checkup.damage) : undefined, practice: drill && { last: drill.ended, worked: drill.status === "passed" } };
+  return { now, sources, damage: checkup?.status === "damaged" ? damageFact(checkup.damage) : undefined, practice: practiceFact([drill, rebuild]) };
+}
+
+/** Of a sample and of everything: the newest counts as practised, and one that failed until the same one works. */
+function practiceFact(drills: readonly Status["drill"][]): SafetyFacts["practice"] {
+  const ended = drills.filter((drill) => drill !== undefined);
+  const [newest] = ended.map((drill) => drill.ended ?? "").toSorted().reverse();
+  return newest === undefined ? undefined : { last: newest, worked: ended.every(({ status }) => status === "passed") };
 }
 
 function sourceFact(status: AccountStatus, owed: readonly OwedRow[]): SourceFact {

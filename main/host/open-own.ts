@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import { Engine } from "../engine/engine.ts";
 import type { Question } from "../engine/providers/provider.ts";
+import { sumUp } from "./home.ts";
 import { Screens } from "./screens.ts";
 import type { Opened, State } from "./state.ts";
 
@@ -48,7 +49,9 @@ async function open(state: State, vaultDir: string, create: boolean): Promise<Op
     ...(providers && { providers }),
   });
   vaultId = engine.vault.id;
-  return { kind: "own", engine, screens: new Screens(vaultDir) };
+  const screens = new Screens(vaultDir);
+  sumUp({ engine, screens }, engine.context.clock.now()).catch(() => undefined); // told to whoever asks
+  return { kind: "own", engine, screens };
 }
 
 /** Yes to a host the person has said yes to; everything else fails with what was asked for, so that the window can ask. */

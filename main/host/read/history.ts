@@ -62,6 +62,9 @@ function growthOf(db: ReadDb): Map<number, Growth> {
   return growth;
 }
 
+/** Of so many that came last the newest are shown: a first backup of 100,000 is not put in order for a dozen. */
+const recent = 1000;
+
 /** What came since then, and the newest photos of it. */
 export function cameSince(db: ReadDb, since: string, photos: number): { readonly added: ByKind; readonly photos: readonly Row[] } {
   const born = "born IN (SELECT id FROM snapshot WHERE time >= @since)";
@@ -73,8 +76,8 @@ export function cameSince(db: ReadDb, since: string, photos: number): { readonly
      ) GROUP BY kind HAVING sum(n) > 0`,
     { since },
   );
-  const newest = `SELECT v.id FROM item i JOIN version v ON v.id = i.current WHERE v.flag IS NULL AND i.kind = 'photo' AND ${born}
-    ORDER BY v.at DESC, v.id DESC LIMIT @photos`;
+  const last = `SELECT current FROM item WHERE kind = 'photo' AND current IS NOT NULL AND ${born} ORDER BY born DESC, current DESC LIMIT ${String(recent)}`;
+  const newest = `SELECT v.id FROM version v WHERE v.id IN (${last}) AND v.flag IS NULL ORDER BY v.at DESC, v.id DESC LIMIT @photos`;
   const found = sql(db, newest).pluck().all({ since, photos }) as number[];
   return { added: Object.fromEntries(counts.map(({ kind, count }) => [kind, count])), photos: rowsOf(db, found) };
 }

@@ -8,7 +8,7 @@ import { call } from "../api/client.ts";
 import { queries, useCall } from "../api/use.ts";
 import { Passphrase } from "../parts/passphrase.tsx";
 import { Frame } from "./frame.tsx";
-import { locale, setLanguage } from "./text.ts";
+import { locale, prepare, setLanguage } from "./text.ts";
 
 /** Asked for beside what the frame needs to know, not after it. Without a vault nobody looks at the answer. */
 void queries.prefetchQuery({ queryKey: ["home", {}], queryFn: () => call("home", {}) });
@@ -24,6 +24,7 @@ export function App() {
 /** Language and appearance follow the settings; until they are known, the system. */
 function Look() {
   const app = useCall("app", {});
+  useEffect(() => void setTimeout(prepare), []);
   const { language, appearance } = app.data?.settings ?? { language: "system", appearance: "system" };
   setLanguage(language);
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { lazy, useSyncExternalStore } from "react";
 import type { ComponentType } from "react";
+import { Home } from "../pages/home/home.tsx";
 
 /** A place on the address line: "#/people" is {name: "people", id: ""}, "#/alarm/3" {name: "alarm", id: "3"}. */
 export type Route = { readonly name: string; readonly id: string; readonly query: URLSearchParams };
@@ -8,11 +9,9 @@ export type PageProps = { readonly route: Route };
 /** The sidebar, in groups. */
 export const places = [["home", "people", "calendar", "todos", "photos"], ["put-back", "move"], ["settings"]] as const;
 
-/** Where one starts is fetched beside what the frame asks for; the others when somebody goes there. */
-const home = import("../pages/home/home.tsx");
-
+/** Where one starts comes with the frame; the others when somebody goes there. */
 export const pages: Readonly<Record<string, ComponentType<PageProps>>> = {
-  home: lazy(async () => ({ default: (await home).Home })),
+  home: Home,
   people: lazy(async () => ({ default: (await import("../pages/people/people.tsx")).People })),
   calendar: lazy(async () => ({ default: (await import("../pages/calendar/calendar.tsx")).Calendar })),
   todos: lazy(async () => ({ default: (await import("../pages/todos/todos.tsx")).Todos })),

@@ -49,13 +49,39 @@ export function ifKnown(key: string): string | undefined {
   return texts.exists(key) ? t(key) : undefined;
 }
 
+const formats = new Map<string, unknown>();
+
+/** Intl's formats cost milliseconds to make: each is made once for a language. */
+function format<T, O>(make: new (locale: string, options?: O) => T, options?: O): T {
+  const key = `${make.name} ${locale()} ${JSON.stringify(options)}`;
+  const known = (formats.get(key) as T | undefined) ?? new make(locale(), options);
+  formats.set(key, known);
+  return known;
+}
+
+export function numberFormat(options?: Intl.NumberFormatOptions): Intl.NumberFormat {
+  return format(Intl.NumberFormat, options);
+}
+
+export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return format(Intl.DateTimeFormat, options);
+}
+
+const daysFormat = (): Intl.RelativeTimeFormat => format(Intl.RelativeTimeFormat, { numeric: "auto" });
+
+/** What the first page is about to say, made while the engine is still being asked. */
+export function prepare(): void {
+  list([number(1)]);
+  ago(new Date().toISOString());
+}
+
 export function number(value: number): string {
-  return new Intl.NumberFormat(locale()).format(value);
+  return numberFormat().format(value);
 }
 
 /** "412 people, 1,906 dates and 3 photos". */
 export function list(parts: readonly string[]): string {
-  return new Intl.ListFormat(locale(), { type: "unit", style: "long" }).format(parts);
+  return format(Intl.ListFormat, { type: "unit", style: "long" }).format(parts);
 }
 
 /** "1.2 GB". Takes bytes. */
@@ -63,25 +89,25 @@ export function size(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const unit = units[step] ?? "byte";
-  return new Intl.NumberFormat(locale(), { style: "unit", unit, maximumSignificantDigits: 3 }).format(bytes / 1000 ** step);
+  return numberFormat({ style: "unit", unit, maximumSignificantDigits: 3 }).format(bytes / 1000 ** step);
 }
 
 export function time(date: Date): string {
-  return new Intl.DateTimeFormat(locale(), { hour: "numeric", minute: "2-digit" }).format(date);
+  return dateFormat({ hour: "numeric", minute: "2-digit" }).format(date);
 }
 
 /** "3 May 2026" in the order of the language. */
 export function day(date: Date): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "long" }).format(date);
+  return dateFormat({ dateStyle: "long" }).format(date);
 }
 
 /** A past moment as people say it: "today 9:14", "yesterday 21:00", "12 days ago", "3 May 2026". Takes ISO 8601. */
 export function ago(iso: string, now: Date = new Date()): string {
   const then = new Date(iso);
   const days = Math.round((midnight(now) - midnight(then)) / 86_400_000);
-  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
-  if (days < 2) return `${relative.format(-days, "day")} ${time(then)}`;
-  return days <= 60 ? relative.format(-days, "day") : day(then);
+  const relative = (): string => daysFormat().format(-days, "day");
+  if (days < 2) return `${relative()} ${time(then)}`;
+  return days <= 60 ? relative() : day(then);
 }
 
 /** "Tue 21:00", within a week; with the date where it is longer ago. */
@@ -89,7 +115,7 @@ export function moment(iso: string, now: Date = new Date()): string {
   const then = new Date(iso);
   const days = Math.round((midnight(now) - midnight(then)) / 86_400_000);
   if (days < 2) return ago(iso, now);
-  const weekday = new Intl.DateTimeFormat(locale(), { weekday: "long" }).format(then);
+  const weekday = dateFormat({ weekday: "long" }).format(then);
   return `${days < 7 ? weekday : day(then)} ${time(then)}`;
 }
 
@@ -98,14 +124,14 @@ export function since(iso: string, now: Date = new Date()): string {
   const then = new Date(iso);
   const months = now.getTime() - then.getTime() > 60 * 86_400_000;
   const year = then.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
-  return new Intl.DateTimeFormat(locale(), months ? { month: "long", ...year } : { day: "numeric", month: "long" }).format(then);
+  return dateFormat(months ? { month: "long", ...year } : { day: "numeric", month: "long" }).format(then);
 }
 
 /** "yesterday", "12 days ago", "3 May 2026": a day is precise enough. Takes ISO 8601. */
 export function daysAgo(iso: string, now: Date = new Date()): string {
   const then = new Date(iso);
   const days = Math.round((midnight(now) - midnight(then)) / 86_400_000);
-  return days <= 60 ? new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(-days, "day") : day(then);
+  return days <= 60 ? daysFormat().format(-days, "day") : day(then);
 }
 
 function midnight(date: Date): number {

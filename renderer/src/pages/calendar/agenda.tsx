@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { locale, t } from "../../app/text.ts";
+import { dateFormat, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
@@ -49,6 +49,6 @@ export function DayList({ day, spans, calendars, isOpen, onOpen }: DayListProps)
 }
 
 export function longDay(day: Day): string {
-  const format = new Intl.DateTimeFormat(locale(), { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  const format = dateFormat({ weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   return format.format(new Date(`${day}T00:00:00Z`));
 }

@@ -2,7 +2,7 @@ import "./calendar.css";
 import { useState } from "react";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { PageProps } from "../../app/routes.tsx";
-import { locale, t } from "../../app/text.ts";
+import { dateFormat, t } from "../../app/text.ts";
 import { BrowsePage } from "../../parts/browse-page.tsx";
 import { Button } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
@@ -67,7 +67,7 @@ export function Calendar({ route }: PageProps) {
 
 /** Month by month, and back to today. */
 function Turn({ look, day, onDay }: { readonly look: Look; readonly day: Day; readonly onDay: (day: Day) => void }) {
-  const title = new Intl.DateTimeFormat(locale(), { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+  const title = dateFormat({ month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
   return (
     <div className="calendar-turn">
       <h2 aria-live="polite">{look === "month" ? title : t("calendar.from", { when: title })}</h2>

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
-import { locale, t } from "../../app/text.ts";
+import { dateFormat, locale, t } from "../../app/text.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { nameOf } from "../../parts/name.tsx";
 import { DayList, longDay, type Shown } from "./agenda.tsx";
@@ -152,5 +152,5 @@ function keyOf({ occurrence }: Span): string {
 }
 
 function weekday(day: Day, weekday: "short" | "long"): string {
-  return new Intl.DateTimeFormat(locale(), { weekday, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+  return dateFormat({ weekday, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 }

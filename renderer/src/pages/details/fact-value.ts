@@ -1,5 +1,5 @@
 import type { Fact } from "../../../../main/api/contract.ts";
-import { list, locale, number, t } from "../../app/text.ts";
+import { dateFormat, list, number, numberFormat, t } from "../../app/text.ts";
 import { knownText } from "../../parts/field-name.ts";
 
 /** What the engine says of an item in ISO and iCalendar terms, in words. What is not understood is said as it is. */
@@ -62,13 +62,13 @@ export function partialDate(value: string): string {
 }
 
 function long(date: Date, options: Intl.DateTimeFormatOptions): string | undefined {
-  return Number.isNaN(date.getTime()) ? undefined : new Intl.DateTimeFormat(locale(), options).format(date);
+  return Number.isNaN(date.getTime()) ? undefined : dateFormat(options).format(date);
 }
 
 export function fileSize(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-  const format = new Intl.NumberFormat(locale(), { style: "unit", unit: units[step] ?? "byte", unitDisplay: step === 0 ? "long" : "short", maximumFractionDigits: 1 });
+  const format = numberFormat({ style: "unit", unit: units[step] ?? "byte", unitDisplay: step === 0 ? "long" : "short", maximumFractionDigits: 1 });
   return format.format(bytes / 1000 ** step);
 }
 
@@ -81,7 +81,7 @@ function duration(value: string): string | undefined {
 }
 
 function unitOf(count: number, unit: string): string {
-  return new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" }).format(count);
+  return numberFormat({ style: "unit", unit, unitDisplay: "long" }).format(count);
 }
 
 function reminder(trigger: string): string {
@@ -111,6 +111,6 @@ export function repeats(rule: string): string | undefined {
 function weekdaysOf(byDay: string): string[] | undefined {
   const found = byDay.split(",").filter((day) => day !== "").map((day) => weekdays.indexOf(day));
   if (found.includes(-1)) return undefined;
-  const format = new Intl.DateTimeFormat(locale(), { weekday: "long", timeZone: "UTC" });
+  const format = dateFormat({ weekday: "long", timeZone: "UTC" });
   return found.map((index) => format.format(new Date(Date.UTC(2024, 0, 1 + index))));
 }

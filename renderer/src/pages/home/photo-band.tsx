@@ -1,5 +1,5 @@
 import "./photo-band.css";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Home } from "../../../../main/api/contract.ts";
 import { kindCounts, sum } from "../../app/counts.ts";
 import { href } from "../../app/routes.tsx";
@@ -18,7 +18,9 @@ export type PhotoBandProps = {
 
 /** What came this week, with its photos; they can be hidden from people who look over a shoulder. */
 export function PhotoBand({ week, bare = false }: PhotoBandProps) {
-  const [hidden, setHidden] = useState(() => localStorage.getItem(hiddenKey) !== null);
+  // Not shown until known, and not asked for before the first frame: the answer comes from another process.
+  const [hidden, setHidden] = useState(true);
+  useEffect(() => setHidden(localStorage.getItem(hiddenKey) !== null), []);
   const photos = week.photos.filter((photo) => photo.thumb !== null).slice(0, most);
   if (sum(week.added) === 0) return null;
   const toggle = () => {

@@ -2,7 +2,7 @@ import { type KeyboardEvent, memo, type SyntheticEvent, useEffect, useId, useLay
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { Play } from "lucide-react";
 import type { Thing, ThingFilter } from "../../../../main/api/contract.ts";
-import { locale, number, t } from "../../app/text.ts";
+import { dateFormat, number, t } from "../../app/text.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { useThings } from "../../parts/use-things.ts";
 import { useTop } from "../../parts/virtual-list.tsx";
@@ -151,7 +151,7 @@ export function monthName(month: string | null): string {
   if (month === null) return t("photos.undated");
   if (month.length === 4) return month;
   const date = new Date(`${month}-01T00:00:00Z`);
-  return Number.isNaN(date.getTime()) ? month : new Intl.DateTimeFormat(locale(), { month: "long", year: "numeric", timeZone: "UTC" }).format(date);
+  return Number.isNaN(date.getTime()) ? month : dateFormat({ month: "long", year: "numeric", timeZone: "UTC" }).format(date);
 }
 
 function useGridKeys({ rows, total, onOpen, show }: { rows: readonly GridRow[]; total: number; onOpen: (position: number) => void; show: (row: number) => void }) {
