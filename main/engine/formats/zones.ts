@@ -25,6 +25,12 @@ export function wallToInstant(wall: number, zone: string): number {
   return wall - offsetAt(format, before) === before ? before : settle(format, wall, before);
 }
 
+/** The local clock, read as if it were UTC; undefined for zones nobody knows. */
+export function instantToWall(instant: number, zone: string): number | undefined {
+  const format = formatFor(zone);
+  return format === undefined ? undefined : instant + offsetAt(format, instant);
+}
+
 function settle(format: Intl.DateTimeFormat, wall: number, guess: number): number {
   const next = wall - offsetAt(format, guess);
   return wall - offsetAt(format, next) === next ? next : guess;

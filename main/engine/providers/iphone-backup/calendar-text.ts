@@ -1,5 +1,5 @@
 // An event or reminder of the phone's calendar as iCalendar (RFC 5545).
-import { Lines, param } from "./lines.ts";
+import { Lines, param } from "../../formats/write-lines.ts";
 import { calendarRule } from "./recurrence.ts";
 import type { Row } from "./tables.ts";
 import { number, text } from "./tables.ts";

@@ -1,6 +1,6 @@
 import { escapeText } from "../../formats/content-values.ts";
 import { decodeText } from "../../formats/byte-string.ts";
-import { Lines } from "./lines.ts";
+import { Lines } from "../../formats/write-lines.ts";
 import { reminderRule } from "./recurrence.ts";
 import type { Row } from "./tables.ts";
 import { number, text } from "./tables.ts";

@@ -25,32 +25,3 @@ export function nearestDay(time: Date): Date {
 }
 
 export const day = 86_400_000;
-
-const clocks = new Map<string, Intl.DateTimeFormat | undefined>();
-const maxClocks = 600;
-
-/** The clock on the wall of a zone, as if it were UTC; undefined for zones nobody knows. */
-export function wallTime(time: Date, zone: string): Date | undefined {
-  const clock = clockOf(zone);
-  if (clock === undefined) return undefined;
-  const parts = new Map(clock.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
-  const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
-  return new Date(Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second")));
-}
-
-function clockOf(zone: string): Intl.DateTimeFormat | undefined {
-  if (!clocks.has(zone)) {
-    if (clocks.size >= maxClocks) clocks.clear();
-    clocks.set(zone, makeClock(zone));
-  }
-  return clocks.get(zone);
-}
-
-function makeClock(zone: string): Intl.DateTimeFormat | undefined {
-  const numeric = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" } as const;
-  try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", ...numeric });
-  } catch {
-    return undefined;
-  }
-}

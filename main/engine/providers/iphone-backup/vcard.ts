@@ -1,5 +1,5 @@
 // A person of the phone as a vCard 3.0 (RFC 2426), written the way Apple's own export is.
-import { Lines, param } from "./lines.ts";
+import { Lines, param } from "../../formats/write-lines.ts";
 import type { Row } from "./tables.ts";
 import { number, text } from "./tables.ts";
 import { fromApple, utcStamp } from "./times.ts";

@@ -1,7 +1,7 @@
 // Writes content lines: escaped, folded, in UTF-8.
-import { encodeText, fromByteString, type ByteString } from "../../formats/byte-string.ts";
-import { foldLine } from "../../formats/content-edit.ts";
-import { escapeText } from "../../formats/content-values.ts";
+import { encodeText, fromByteString, type ByteString } from "./byte-string.ts";
+import { foldLine } from "./content-edit.ts";
+import { escapeText } from "./content-values.ts";
 
 export class Lines {
   private readonly written: ByteString[] = [];
