@@ -14,7 +14,8 @@ import { FindLink } from "../parts/find.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Logo } from "../parts/logo.tsx";
 import { Sentence } from "../parts/sentence.tsx";
-import { href, pages, places, useRoute } from "./routes.tsx";
+import { pages, places } from "./pages.tsx";
+import { href, useRoute } from "./routes.tsx";
 import type { Route } from "./routes.tsx";
 import { t } from "./text.ts";
 import { useArrival } from "./use-arrival.ts";
@@ -49,8 +50,9 @@ function Place({ route, vault }: { readonly route: Route; readonly vault: App["v
   );
 }
 
-/** Without a vault there is only Welcome, what it leads to, and Settings. */
-function place(route: Route, app: App): Route {
+/** Without a vault there is only Welcome, what it leads to, and Settings. A place nobody knows is Home. */
+function place(asked: Route, app: App): Route {
+  const route = Object.hasOwn(pages, asked.name) ? asked : { ...asked, name: "home" };
   const open = new Set(["welcome", "rehearsal", "connect", "first-backup", "settings", "copies"]);
   return app.vault === "none" && !open.has(route.name) ? { ...route, name: "welcome" } : route;
 }
