@@ -27,6 +27,10 @@ export const errorCodes = {
   "read-only": "never",
   quota: "never",
   "source-away": "later",
+  /** Another program holds the device. */
+  "source-busy": "later",
+  /** The device is there, but shows nothing until somebody unlocks it and allows this. */
+  "source-locked": "later",
   // this side
   "no-vault": "never",
   "vault-away": "later",

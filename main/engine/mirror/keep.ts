@@ -47,6 +47,6 @@ export function packed(items: readonly KeptItem[]): KeptItem[] {
 }
 
 /** Errors that say nothing more can be done in this run; all others are one item's, or one collection's. */
-const fatal = new Set(["auth", "offline", "source-away", "new-host", "wrong-account", "rate-limited", "cancelled", "io", "internal", "vault-away", "vault-damaged", "count-mismatch"]);
+const fatal = new Set(["auth", "offline", "source-away", "source-busy", "source-locked", "new-host", "wrong-account", "rate-limited", "cancelled", "io", "internal", "vault-away", "vault-damaged", "count-mismatch"]);
 
 export const endsTheRun = (error: LifeboatError): boolean => fatal.has(error.code);

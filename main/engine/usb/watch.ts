@@ -1,0 +1,54 @@
+import { asLifeboatError } from "../../api/errors.ts";
+import type { UsbDevice } from "./devices.ts";
+import { listDevices } from "./devices.ts";
+import { loadUsb } from "./module.ts";
+import { sysfsState, usbFolder } from "./sysfs.ts";
+
+const everyMs = 1000;
+
+/**
+ * Tells the devices at once, and again within about a second of one coming or going, until the signal aborts. A device
+ * that only just came may not have all its names yet. Keeps no process alive.
+ */
+export function watchDevices(told: (devices: UsbDevice[]) => void, signal: AbortSignal, folder = usbFolder): void {
+  const tell = async (): Promise<void> => {
+    const devices = await listDevices().catch(() => []);
+    if (!signal.aborted) told(devices);
+  };
+  if (process.platform === "linux") poll(folder, tell, signal);
+  else void listen(tell, signal).catch(asLifeboatError);
+}
+
+/**
+ * Events of Linux need udevd, which containers and small systems lack, and the module ends the process where it cannot
+ * listen: reading some file names a second costs less.
+ */
+function poll(folder: string, tell: () => Promise<void>, signal: AbortSignal): void {
+  let last: string | undefined;
+  const look = async (): Promise<void> => {
+    const state = await sysfsState(folder);
+    if (state === last) return;
+    last = state;
+    await tell();
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const next = async (): Promise<void> => {
+    await look();
+    if (!signal.aborted) timer = setTimeout(() => void next(), everyMs).unref();
+  };
+  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  void next();
+}
+
+async function listen(tell: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  const usb = await loadUsb();
+  const changed = (): void => void tell();
+  usb.addEventListener("connect", changed);
+  usb.addEventListener("disconnect", changed);
+  const stop = (): void => {
+    usb.removeEventListener("connect", changed);
+    usb.removeEventListener("disconnect", changed);
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  await tell();
+}
