@@ -1,10 +1,10 @@
 // An event or reminder of the phone's calendar as iCalendar (RFC 5545).
 import { Lines, param } from "../../formats/write-lines.ts";
+import { type Clock, day, dayStamp, nearestDay, timed, utcStamp, writeTime } from "../../formats/write-times.ts";
 import { calendarRule } from "./recurrence.ts";
 import type { Row } from "./tables.ts";
 import { number, text } from "./tables.ts";
-import { day, dayStamp, fromApple, nearestDay, utcStamp } from "./times.ts";
-import { type Clock, timed, writeTime } from "./zoned.ts";
+import { fromApple } from "./times.ts";
 
 export type Participant = { readonly row: Row; readonly identity: Row | undefined };
 export type Component = {

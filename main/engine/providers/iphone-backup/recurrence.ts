@@ -1,7 +1,8 @@
 // How the phone writes a recurrence rule, in its calendar and in its reminders, as an RRULE (RFC 5545 section 3.3.10).
+import { dayStamp, utcStamp } from "../../formats/write-times.ts";
 import type { Row } from "./tables.ts";
 import { number, text } from "./tables.ts";
-import { dayStamp, fromApple, utcStamp } from "./times.ts";
+import { fromApple } from "./times.ts";
 
 const frequencies = ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"];
 const weekdays = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];

@@ -1,11 +1,11 @@
 import { escapeText } from "../../formats/content-values.ts";
 import { decodeText } from "../../formats/byte-string.ts";
 import { Lines } from "../../formats/write-lines.ts";
+import { utcStamp, writeTime } from "../../formats/write-times.ts";
 import { reminderRule } from "./recurrence.ts";
 import type { Row } from "./tables.ts";
 import { number, text } from "./tables.ts";
-import { fromApple, utcStamp } from "./times.ts";
-import { writeTime } from "./zoned.ts";
+import { fromApple } from "./times.ts";
 
 export type Reminder = {
   readonly row: Row;

@@ -10,18 +10,3 @@ export function fromApple(seconds: number | undefined): Date | undefined {
   const time = (seconds + appleEpoch) * 1000;
   return time > earliest && time < latest ? new Date(time) : undefined;
 }
-
-/** `20260102T090000` of the clock in UTC. */
-export function stamp(time: Date): string {
-  return time.toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
-}
-
-export const utcStamp = (time: Date): string => `${stamp(time)}Z`;
-export const dayStamp = (time: Date): string => stamp(time).slice(0, 8);
-
-/** Midnight in UTC of the day meant: all-day times are midnight there, or in a zone at most half a day away. */
-export function nearestDay(time: Date): Date {
-  return new Date(Math.round(time.getTime() / day) * day);
-}
-
-export const day = 86_400_000;

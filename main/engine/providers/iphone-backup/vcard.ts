@@ -1,8 +1,9 @@
 // A person of the phone as a vCard 3.0 (RFC 2426), written the way Apple's own export is.
 import { Lines, param } from "../../formats/write-lines.ts";
+import { utcStamp } from "../../formats/write-times.ts";
 import type { Row } from "./tables.ts";
 import { number, text } from "./tables.ts";
-import { fromApple, utcStamp } from "./times.ts";
+import { fromApple } from "./times.ts";
 
 export type Person = { readonly row: Row; readonly values: readonly PersonValue[]; readonly groups: readonly string[] };
 export type PersonValue = {

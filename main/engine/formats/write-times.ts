@@ -1,7 +1,21 @@
-import type { Lines } from "../../formats/write-lines.ts";
-import { param } from "../../formats/write-lines.ts";
-import { instantToWall } from "../../formats/zones.ts";
-import { dayStamp, nearestDay, stamp, utcStamp } from "./times.ts";
+import type { Lines } from "./write-lines.ts";
+import { param } from "./write-lines.ts";
+import { instantToWall } from "./zones.ts";
+
+export const day = 86_400_000;
+
+/** `20260102T090000` of the clock in UTC. */
+export function stamp(time: Date): string {
+  return time.toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
+}
+
+export const utcStamp = (time: Date): string => `${stamp(time)}Z`;
+export const dayStamp = (time: Date): string => stamp(time).slice(0, 8);
+
+/** Midnight in UTC of the day meant: all-day times are midnight there, or in a zone at most half a day away. */
+export function nearestDay(time: Date): Date {
+  return new Date(Math.round(time.getTime() / day) * day);
+}
 
 /** How the times of an item are told: as days, in a zone, without one ("_float"), or in UTC. */
 export type Clock = { readonly allDay: boolean; readonly zone: string | undefined };
