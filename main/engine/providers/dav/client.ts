@@ -8,7 +8,8 @@ export type DavRequest = {
   readonly method: string;
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  /** A stream is opened anew for each try; `content-length` is the caller's to give. */
+  readonly body?: string | Uint8Array | (() => ReadableStream<Uint8Array>);
 };
 
 const mostTries = 3;
@@ -58,10 +59,11 @@ const dropped = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
 
 /** Once more where a kept connection turned out to be closed, and asking twice does no harm. */
 async function fetchOnce(ask: DavRequest, url: URL, authorization: string | undefined, io: Io): Promise<Response> {
-  const init: RequestInit = {
+  const init: RequestInit & { duplex: "half" } = {
     method: ask.method,
     headers: { ...ask.headers, ...(authorization === undefined ? {} : { authorization }) },
-    body: ask.body ?? null,
+    body: typeof ask.body === "function" ? ask.body() : (ask.body ?? null),
+    duplex: "half",
     credentials: "include",
     signal: io.signal,
   };

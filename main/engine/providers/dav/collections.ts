@@ -82,7 +82,7 @@ function kindsOf(response: DavResponse): Kind[] {
 const writing = /^(all|write|write-content|bind)$/;
 
 /** RFC 3744 5.4; absent means that nobody says so. */
-function isReadOnly(response: DavResponse): boolean {
+export function isReadOnly(response: DavResponse): boolean {
   const set = response.props.get(names.privileges);
   if (set === undefined) return false;
   const granted = set.children.flatMap(({ children }) => children.map(({ name }) => localName(name)));

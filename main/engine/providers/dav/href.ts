@@ -11,7 +11,8 @@ export function memberHref(collection: URL, served: string): string | undefined 
   return path === undefined || path.endsWith("/") ? undefined : path;
 }
 
-function pathWithin(collection: URL, served: string): string | undefined {
+/** The same, also for collections in it, whose paths may or may not end in a slash. Undefined for the collection itself. */
+export function pathWithin(collection: URL, served: string): string | undefined {
   const url = parse(collection, served);
   const key = hrefKey(url.pathname);
   const root = hrefKey(collection.pathname);

@@ -16,6 +16,8 @@ export const names = {
   resourceType: "DAV: resourcetype",
   collection: "DAV: collection",
   displayName: "DAV: displayname",
+  contentLength: "DAV: getcontentlength",
+  lastModified: "DAV: getlastmodified",
   principal: "DAV: current-user-principal",
   privileges: "DAV: current-user-privilege-set",
   reports: "DAV: supported-report-set",

@@ -84,7 +84,7 @@ class Writer {
     try {
       response = op.do === "remove" ? await this.#remove(op, url) : await this.#put(op, url);
     } catch (error) {
-      return this.#broken(key, error);
+      return brokenWrite(key, error);
     }
     return this.#outcome(op, url, response);
   }
@@ -113,16 +113,6 @@ class Writer {
   #fit(bytes: Uint8Array): Uint8Array {
     if (this.#c.service === "calendars") return withScheduleAgentClient(bytes);
     return this.#c.takesVCard4 ? bytes : withBinaryMedia(bytes);
-  }
-
-  /** No answer: known to be undone only where nothing was sent, or the run was refused as a whole. */
-  #broken(key: string, thrown: unknown): Outcome {
-    if (!(thrown instanceof LifeboatError)) throw thrown;
-    const { code, detail } = thrown;
-    if (code === "auth" || code === "new-host" || code === "forbidden" || code === "usage") throw thrown;
-    if (code === "too-large") return { key, is: "failed", code, detail };
-    if (neverSent(thrown)) return { key, is: "failed", code, detail };
-    return { key, is: "unsure" };
   }
 
   async #outcome(op: Op, url: URL, response: Response): Promise<Outcome> {
@@ -160,6 +150,19 @@ class Writer {
       return undefined;
     }
   }
+}
+
+/**
+ * What a write is that got no answer: known to be undone only where nothing was sent. Throws what refuses the run as a
+ * whole.
+ */
+export function brokenWrite(key: string, thrown: unknown): Outcome {
+  if (!(thrown instanceof LifeboatError)) throw thrown;
+  const { code, detail } = thrown;
+  if (code === "auth" || code === "new-host" || code === "forbidden" || code === "usage") throw thrown;
+  if (code === "too-large") return { key, is: "failed", code, detail };
+  if (neverSent(thrown)) return { key, is: "failed", code, detail };
+  return { key, is: "unsure" };
 }
 
 function ifMatch({ etag }: Ref): Record<string, string> {

@@ -6,15 +6,16 @@ import { bytesOf } from "../bytes.ts";
 import type { Body, Item, Op, Outcome, Ref } from "../provider.ts";
 import { publish, writeDurably } from "./durable.ts";
 import { readNames } from "./disk.ts";
-import { photoKey } from "./group.ts";
 import type { Written } from "./ledger.ts";
 import type { FsPath } from "./names.ts";
-import { displayName, escapeName, extensionOf, hrefOf, joinPath, safeStem, sameNameKey, withoutExtension } from "./names.ts";
+import { displayName, escapeName, hrefOf, joinPath, safeStem } from "./names.ts";
 import { partFileName } from "./part-names.ts";
 import { pieceRef } from "./reader.ts";
 import type { FileEntry } from "./storage.ts";
 import { stopIfAborted } from "./storage.ts";
-import { extensionFor, sortOf } from "./types.ts";
+import type { FreeName } from "./taken-names.ts";
+import { photoName, TakenNames } from "./taken-names.ts";
+import { sortOf } from "./types.ts";
 import type { Workplace } from "./workplace.ts";
 import { failed, fileTime, isStillThere, pieceOf, refUnderKey, temporaryPath } from "./workplace.ts";
 
@@ -22,12 +23,7 @@ type Create = Extract<Op, { do: "create" }>;
 type Staged = { readonly part: string; readonly body: Body; readonly temporary: FsPath; readonly stat: BigIntStats };
 
 /** An item written aside; it wants the name `stem.extension`. The first file is the item itself. */
-type Draft = {
-  readonly op: Create;
-  readonly stem: string;
-  readonly extension: string;
-  readonly files: readonly Staged[];
-};
+type Draft = FreeName & { readonly op: Create; readonly files: readonly Staged[] };
 type Named = Draft & { readonly names: readonly string[] };
 
 /** Files written at once. */
@@ -52,7 +48,9 @@ export async function createItems(place: Workplace, ops: readonly Create[]): Pro
 
 async function claimNames(place: Workplace, drafts: readonly Draft[]): Promise<Named[]> {
   if (drafts.length === 0) return [];
-  const taken = await TakenNames.in(place.path);
+  const onDisk = (await readNames(place.path)).map((entry) => displayName(entry.name));
+  // A disk may take more names for the same than we do.
+  const taken = new TakenNames(onDisk, (name) => lstat(joinPath(place.path, name)).then(() => true, () => false));
   const named: Named[] = [];
   for (const draft of drafts) named.push({ ...draft, names: await taken.claim(draft) });
   return named;
@@ -90,15 +88,9 @@ async function stageFile(place: Workplace, { key, item }: Create, part: string, 
 }
 
 /** Photos keep their names, text is named by its key. */
-function wantedName(key: string, item: Item): { stem: string; extension: string } {
-  if (item.kind === "contact") return { stem: safeStem(key), extension: "vcf" };
-  if (item.kind !== "photo") return { stem: safeStem(key), extension: "ics" };
-  const given = item.facts?.name ?? "";
-  const sort = sortOf(given);
-  const isMedia = sort === "image" || sort === "video";
-  const extension = isMedia ? extensionOf(given) : extensionFor(item.body.type);
-  if (extension === undefined) throw new LifeboatError("unsupported", `no file extension for ${item.body.type}`);
-  return { stem: safeStem((isMedia ? withoutExtension(given) : given) || key), extension };
+function wantedName(key: string, item: Item): FreeName {
+  if (item.kind === "photo") return photoName(key, item);
+  return { stem: safeStem(key), extension: item.kind === "contact" ? "vcf" : "ics" };
 }
 
 async function checkedText(item: Item): Promise<Body> {
@@ -152,54 +144,4 @@ function asEntry(place: Workplace, display: string, { stat }: Staged): FileEntry
 
 function pathOf({ path }: Workplace, display: string): FsPath {
   return joinPath(path, display);
-}
-
-/** Names in use, as the least able file system tells them apart; what is one photo by its name is in use as a whole. */
-class TakenNames {
-  private readonly folder: FsPath;
-  private readonly keys = new Set<string>();
-
-  private constructor(folder: FsPath) {
-    this.folder = folder;
-  }
-
-  static async in(folder: FsPath): Promise<TakenNames> {
-    const taken = new TakenNames(folder);
-    for (const entry of await readNames(folder)) taken.add(displayName(entry.name));
-    return taken;
-  }
-
-  /** The first free of `IMG_1.jpg`, `IMG_1 (2).jpg` and so on, with the names of its parts. */
-  async claim({ stem, extension, files }: Draft): Promise<string[]> {
-    for (let n = 1; ; n += 1) {
-      const free = n === 1 ? stem : `${stem} (${n})`;
-      const names = files.map(({ part, body }) => {
-        return (part === "" ? undefined : partFileName(free, extension, part, body)) ?? `${free}.${extension}`;
-      });
-      if (this.isTaken(names) || (await this.isOnDisk(names))) continue;
-      for (const claimed of names) this.add(claimed);
-      return names;
-    }
-  }
-
-  private isTaken(names: readonly string[]): boolean {
-    return names.some((wanted) => keysOf(wanted).some((key) => this.keys.has(key)));
-  }
-
-  /** A disk may take more names for the same than we do. */
-  private async isOnDisk(names: readonly string[]): Promise<boolean> {
-    const path = (wanted: string): FsPath => joinPath(this.folder, wanted);
-    const found = await Promise.all(names.map((wanted) => lstat(path(wanted)).catch(() => undefined)));
-    return found.some((stat) => stat !== undefined);
-  }
-
-  private add(taken: string): void {
-    for (const key of keysOf(taken)) this.keys.add(key);
-  }
-}
-
-function keysOf(name: string): string[] {
-  const sort = sortOf(name);
-  const isPhoto = sort === "image" || sort === "video" || sort === "sidecar";
-  return isPhoto ? [`photo ${photoKey(name)}`, sameNameKey(name)] : [sameNameKey(name)];
 }

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Collection, Io, Kind, Op, Outcome, Ref, Target } from "../provider.ts";
+import { Turns } from "../turns.ts";
 import { describe } from "./collections.ts";
 import { createItems } from "./create.ts";
 import { readNames } from "./disk.ts";
@@ -27,16 +28,6 @@ export function filesTarget(folder: Folder, reader: Reader): Target {
     find: (collection, keys, io) => find({ folder, reader }, collection, keys, io),
     addCollection: (kind, name, io) => turns.take(() => addCollection(folder, kind, name, io)),
   };
-}
-
-class Turns {
-  private last: Promise<unknown> = Promise.resolve();
-
-  async take<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.last.then(work, work);
-    this.last = turn.catch(() => undefined);
-    return turn;
-  }
 }
 
 /** Outcomes are given when all are known: whoever stops listening halfway must not keep the folder locked. */
