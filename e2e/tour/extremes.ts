@@ -25,7 +25,7 @@ const card = (index: number, name: string): string =>
 
 /** Forty on one day, the rest around it; some last for weeks. */
 function date(index: number): string {
-  const day = new Date(Date.UTC(2026, 10, index < 40 ? 20 : 1 + (index % 300), 8, index % 60));
+  const day = new Date(Date.UTC(2026, 10, index < 40 ? 19 : 1 + (index % 300), 8, index % 60));
   const at = day.toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const end = index % 50 === 0 ? "\r\nDURATION:P20D" : "\r\nDURATION:PT45M";
   return `BEGIN:VEVENT\r\nUID:d${String(index)}\r\nDTSTAMP:20261101T080000Z\r\nDTSTART:${at}${end}\r\nSUMMARY:${index % 7 === 0 ? endless : `Date ${String(index)}`}\r\nEND:VEVENT`;
