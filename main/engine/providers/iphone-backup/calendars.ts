@@ -1,10 +1,10 @@
 // Calendar.sqlitedb: calendars, their events, and in older versions of iOS the reminders.
+import type { Contents, Entry, Part } from "../parts.ts";
+import { claim } from "../parts.ts";
 import type { Collection, Item, Kind } from "../provider.ts";
 import type { Backup } from "./backup.ts";
 import { calendarText } from "./calendar-text.ts";
 import type { CalendarItem, Component } from "./calendar-text.ts";
-import type { Contents, Entry, Part } from "./part.ts";
-import { claim } from "./part.ts";
 import type { RawRows } from "./raw.ts";
 import { etagOf, rawBody, rawJson } from "./raw.ts";
 import type { Row, Tables, Value } from "./tables.ts";

@@ -1,10 +1,10 @@
 // AddressBook.sqlitedb: one row a person, many values a row.
 import { createHash } from "node:crypto";
 import { sniff } from "../../formats/sniff.ts";
+import type { Contents, Entry, Part } from "../parts.ts";
+import { claim } from "../parts.ts";
 import type { Body, Collection, Item } from "../provider.ts";
 import type { Backup } from "./backup.ts";
-import type { Contents, Entry, Part } from "./part.ts";
-import { claim } from "./part.ts";
 import { etagOf, rawBody, rawJson } from "./raw.ts";
 import type { Row, Tables, Value } from "./tables.ts";
 import { number, text } from "./tables.ts";

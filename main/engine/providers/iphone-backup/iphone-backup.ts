@@ -1,5 +1,6 @@
 // A backup of an iPhone or iPad on this computer's disk, as Finder, iTunes and Apple Devices make it. Only read.
 import { z } from "zod";
+import { listCollections, partsSource } from "../parts.ts";
 import type { Connection, Io, ProviderDef, Traits } from "../provider.ts";
 import { Backup } from "./backup.ts";
 import { calendarsPart } from "./calendars.ts";
@@ -7,7 +8,6 @@ import { contactsPart } from "./contacts.ts";
 import { discover } from "./discover.ts";
 import { photosPart } from "./photos.ts";
 import { remindersParts } from "./reminders.ts";
-import { backupSource, listCollections } from "./source.ts";
 
 const settings = z.strictObject({
   dir: z.string().min(1).describe("the folder of the backup, or the one it lies in (.../MobileSync/Backup)"),
@@ -38,7 +38,7 @@ async function connect({ dir }: IphoneBackupSettings, _need: "read" | "write", i
   return {
     identity: { id: `iphone-backup:${id}`, label: name },
     traits,
-    source: backupSource(backup, parts),
+    source: partsSource(backup, parts),
     collections: (callIo) => listCollections(parts, callIo),
     [Symbol.asyncDispose]: () => backup.close(),
   };

@@ -2,11 +2,11 @@
 import { LifeboatError } from "../../../api/errors.ts";
 import { typeOf } from "../files/types.ts";
 import { takenOf } from "../files/taken.ts";
+import type { Contents, Entry, Part } from "../parts.ts";
+import { claim } from "../parts.ts";
 import type { Body, Collection, Facts, Io, Item } from "../provider.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Backup, Entry as FileEntry } from "./backup.ts";
-import type { Contents, Entry, Part } from "./part.ts";
-import { claim } from "./part.ts";
 import { PhotoFiles } from "./photo-files.ts";
 import { type Asset, readLibrary } from "./photo-library.ts";
 import { etagOf, rawJson } from "./raw.ts";

@@ -1,9 +1,9 @@
 // Reminders since iOS 13: a Core Data store for each account, Data-<UUID>.sqlite. Entities are numbered differently in
 // each, so they are looked up by name.
+import type { Contents, Entry, Part } from "../parts.ts";
+import { claim } from "../parts.ts";
 import type { Collection, Item } from "../provider.ts";
 import type { Backup } from "./backup.ts";
-import type { Contents, Entry, Part } from "./part.ts";
-import { claim } from "./part.ts";
 import { etagOf, rawBody, rawJson } from "./raw.ts";
 import { type Reminder, reminderText } from "./reminder-text.ts";
 import type { Row, Tables, Value } from "./tables.ts";
