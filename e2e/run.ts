@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildPage } from "../build/build.mjs";
+import { bundledCli } from "../build/bundle.mjs";
 import { fiuAvailable, xfsprogsAvailable } from "./durability-disk.ts";
 import { apacheAvailable, rcloneAvailable } from "./servers/webdav.ts";
 import { radicaleAvailable } from "./servers/radicale.ts";
@@ -21,7 +23,12 @@ const programs = {
   "fiu-utils": fiuAvailable,
 };
 
-process.exitCode = programsAreThere() ? runVitest(process.argv.slice(2)) : 1;
+if (programsAreThere()) {
+  // Now, so that no two tests build the same at the same time.
+  await buildPage();
+  bundledCli();
+  process.exitCode = runVitest(process.argv.slice(2));
+} else process.exitCode = 1;
 
 function programsAreThere(): boolean {
   const missing = Object.entries(programs).filter(([, available]) => !available());

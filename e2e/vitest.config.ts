@@ -1,18 +1,35 @@
 import { join } from "node:path";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 
 const long = process.env["E2E_LONG"] === "1";
 
 // Engine workers strip types and compile in every thread; with this they do it once.
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "../node_modules/.cache/lifeboat");
 
-export default defineConfig({
+/** These measure what a kill, a power cut or a full disk leaves behind, and when: nothing runs beside them. */
+const alone = ["crash", "crash-jobs", "copies", "disk-full", "durability", "usb"].map((name) => `e2e/${name}.e2e.ts`);
+
+const project = (name: string, include: string[], rest: { exclude?: string[]; maxWorkers: number; groupOrder: number }): TestProjectConfiguration => ({
   test: {
-    include: [long ? "e2e/**/*.long.ts" : "e2e/**/*.e2e.ts"],
+    name,
+    include,
+    exclude: rest.exclude ?? [],
     pool: "forks",
-    // One at a time: they start servers and measure what a kill leaves behind.
-    fileParallelism: false,
+    maxWorkers: rest.maxWorkers,
+    sequence: { groupOrder: rest.groupOrder },
     testTimeout: long ? 3_600_000 : 120_000,
     hookTimeout: 120_000,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: long
+      ? [project("long", ["e2e/**/*.long.ts"], { maxWorkers: 1, groupOrder: 0 })]
+      : [
+          // Much of what they do is wait for a browser or a server: two at a time, on two cores.
+          project("beside", ["e2e/**/*.e2e.ts"], { exclude: alone, maxWorkers: 2, groupOrder: 0 }),
+          project("alone", alone, { maxWorkers: 1, groupOrder: 1 }),
+        ],
   },
 });
