@@ -48,6 +48,9 @@ async function story(boat: Lifeboat, place: readonly string[]): Promise<{ here: 
   await boat.json(0, "backup");
   expect(await boat.json(0, "copies", "run")).toContainEqual(expect.objectContaining({ event: "copied", status: "complete", sequence: 2 }));
   expect(await boat.json(0, "copies", "check", "--read")).toContainEqual(expect.objectContaining({ event: "copy-checked", status: "complete", counts: expect.objectContaining({ packs: 2, read: 2 }) as object }));
+  const rehearsed = await boat.json(0, "drill", "--full");
+  expect(rehearsed).toContainEqual(expect.objectContaining({ event: "rebuild-cost", place: "Far away", fits: true }));
+  expect(rehearsed).toContainEqual(expect.objectContaining({ event: "rebuild", status: "passed", problems: [] }));
   const before = await history(boat);
   const vault = join(boat.home, "new computer");
   const recovered = await boat.json(0, "copies", "recover", ...place, "--key-file", await keyOf(boat), "--vault", vault);

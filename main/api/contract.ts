@@ -206,6 +206,13 @@ export type Practice = {
   readonly counts: { readonly drawn: number; readonly whole: number; readonly same: number; readonly unread: number; readonly problems: number };
   readonly problems: readonly { readonly name: string; readonly kind: Kind; readonly code: string; readonly fields: readonly string[] }[];
 };
+/** What a full rebuild found; `asOf`: the copy's own date. `faults` touch no thing by name. */
+export type Rebuild = Pick<Practice, "status" | "ended" | "problems"> & {
+  readonly copy: string;
+  readonly asOf: string;
+  readonly counts: { readonly things: number; readonly bytes: number; readonly problems: number };
+  readonly faults: readonly string[];
+};
 export type Contacted = { readonly host: string; readonly sources: readonly string[]; readonly requests: number; readonly received: number; readonly last: string };
 
 /**
@@ -299,6 +306,11 @@ export type Calls = {
   /** Brings a part back into a scratch folder and compares. Long. */
   practise: { in: { job: JobId }; out: Practice };
   lastPractice: { in: Nothing; out: Practice | null };
+  /** What a full rebuild from a second copy takes, in bytes: `reads` come from there, `needs` is room on this disk for a while. */
+  rebuildCost: { in: { copy: number }; out: { readonly reads: number; readonly needs: number; readonly free: number; readonly fits: boolean } };
+  /** Builds everything anew from a second copy in a scratch folder, and compares. Long. */
+  practiseRebuild: { in: { copy: number; job: JobId }; out: Rebuild };
+  lastRebuild: { in: Nothing; out: Rebuild | null };
   lastCheck: { in: Nothing; out: CheckReport | null };
   export: { in: { folder: string; job: JobId }; out: { readonly files: number } };
   contacted: { in: Nothing; out: readonly Contacted[] };

@@ -23,8 +23,8 @@ function account({ name = "Work", lookedAt = 1, last = "complete", held = 0, ask
   return status as unknown as AccountStatus;
 }
 
-const status = (...accounts: AccountStatus[]): Status => ({ accounts, checkup: undefined, drill: undefined });
-const damaged = (...accounts: AccountStatus[]): Status => ({ accounts, checkup: { status: "damaged" } as Status["checkup"], drill: undefined });
+const status = (...accounts: AccountStatus[]): Status => ({ accounts, checkup: undefined, drill: undefined, rebuild: undefined });
+const damaged = (...accounts: AccountStatus[]): Status => ({ accounts, checkup: { status: "damaged" } as Status["checkup"], drill: undefined, rebuild: undefined });
 const day = 24 * hour;
 
 describe("the first line of status", () => {

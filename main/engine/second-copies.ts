@@ -119,7 +119,7 @@ async function storeOf(context: Context, { kind, settings, name }: PlaceRow, sig
 }
 
 /** A place that cannot even be opened, or a key that cannot be had, has had its run, too: it is told, and not tried all the time. */
-async function jobOf(context: Context, place: PlaceRow, { signal, onProgress }: How): Promise<CopyJob> {
+export async function copyJob(context: Context, place: PlaceRow, { signal, onProgress }: How): Promise<CopyJob> {
   const { vault, clock } = context;
   try {
     const identity = await knownKey(context);
@@ -135,7 +135,7 @@ async function jobOf(context: Context, place: PlaceRow, { signal, onProgress }: 
 
 /** Brings one second copy up to date. */
 export async function runCopy(context: Context, place: PlaceRow, how: How): Promise<CopyReport> {
-  return replicate(await jobOf(context, place, how));
+  return replicate(await copyJob(context, place, how));
 }
 
 export type CheckHow = How & { readonly read: HowMuch; /** What is damaged there is sent anew. */ readonly repair?: boolean | undefined };
@@ -143,7 +143,7 @@ export type Checked = CopyCheckReport & { readonly repaired?: CopyReport | undef
 
 /** Looks at one second copy; with `repair` mends it from the vault. */
 export async function checkPlace(context: Context, place: PlaceRow, { read, repair, ...how }: CheckHow): Promise<Checked> {
-  const job = await jobOf(context, place, how);
+  const job = await copyJob(context, place, how);
   const report = await checkCopy(job, read);
   if (!repair || report.status === "complete") return report;
   await discardDamaged(job, report.damage);

@@ -20,13 +20,13 @@ export type AccountStatus = {
   readonly held: readonly HeldRow[];
 };
 /** `checkup`: the last one that came to its end. One that was broken off has not cleared what an earlier one found. */
-export type Status = { readonly accounts: readonly AccountStatus[]; readonly checkup: CheckupRow | undefined; /** The last practice restore that came to its end. */ readonly drill: DrillRow | undefined };
+export type Status = { readonly accounts: readonly AccountStatus[]; readonly checkup: CheckupRow | undefined; /** The last practice restore that came to its end. */ readonly drill: DrillRow | undefined; /** The last rebuild of everything from a second copy that is still kept. */ readonly rebuild: DrillRow | undefined };
 
 /** Everything that says whether all is well. Removed accounts are left out. */
 export async function readStatus(context: Context): Promise<Status> {
   const { read } = context.vault;
   const accounts = (await read.accounts()).filter((a) => a.removed === null);
-  const [collections, counts, owed, held, good, checkups, placeholders, drills] = await Promise.all([
+  const [collections, counts, owed, held, good, checkups, placeholders, drills, places] = await Promise.all([
     read.collections(),
     read.counts(),
     read.owed(),
@@ -34,7 +34,8 @@ export async function readStatus(context: Context): Promise<Status> {
     read.lastGoodRuns(),
     read.checkups(1000),
     read.placeholders(),
-    read.drills(20),
+    read.drills(100),
+    read.copyPlaces(),
   ]);
   const statuses = accounts.map(async (account): Promise<AccountStatus> => {
     const mine = <T extends { account: number }>(all: readonly T[]): T[] => all.filter((row) => row.account === account.id);
@@ -54,6 +55,8 @@ export async function readStatus(context: Context): Promise<Status> {
     };
   });
   const checkup = checkups.find(({ status }) => status === "clean" || status === "damaged");
-  const drill = drills.find(({ status }) => status === "passed" || status === "failed");
-  return { accounts: await Promise.all(statuses), checkup, drill };
+  const ended = drills.filter(({ status }) => status === "passed" || status === "failed");
+  const drill = ended.find(({ place }) => place === null);
+  const rebuild = ended.find(({ place }) => places.some(({ name }) => name === place));
+  return { accounts: await Promise.all(statuses), checkup, drill, rebuild };
 }

@@ -1,4 +1,4 @@
-import { globSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { createMemoryWorld } from "../engine/providers/memory/memory.ts";
@@ -20,8 +20,16 @@ it("a second copy from the window: added, filled, checked, mended, printed, and 
   expect(await host.call("copyNow", { copy: id, job: "copy" })).toMatchObject({ status: "complete", owed: 0 });
   expect(await host.call("copies", {})).toMatchObject([{ lacks: 0, lastRun: { status: "complete", error: null } }]);
 
+  const cost = await host.call("rebuildCost", { copy: id });
   const [pack = ""] = globSync("v/*/packs/*", { cwd: dir });
+  expect(cost.reads).toBeGreaterThan(statSync(join(dir, pack)).size);
+  expect(cost.needs).toBeGreaterThan(cost.reads);
+  expect(await host.call("lastRebuild", {})).toBeNull();
+  expect(await host.call("practiseRebuild", { copy: id, job: "all" })).toMatchObject({ status: "passed", copy: "Blue disk", counts: { things: 1, problems: 0 }, problems: [] });
   writeFileSync(join(dir, pack), "damaged");
+  expect(await host.call("practiseRebuild", { copy: id, job: "all" })).toMatchObject({ status: "failed", problems: [{ name: "Anna", code: "missing" }] });
+  expect(await host.call("lastRebuild", {})).toMatchObject({ status: "failed", copy: "Blue disk" });
+  expect((await host.call("home", {})).safety).toMatchObject({ state: "practice", facts: { worked: 0 } });
   expect(await host.call("checkCopy", { copy: id, read: true, repair: true, job: "check" })).toMatchObject({ whole: false, damage: 1, repaired: true });
   expect(await host.call("checkCopy", { copy: id, read: true, repair: false, job: "check" })).toMatchObject({ whole: true, damage: 0 });
   expect(await host.call("repair", { job: "repair" })).toEqual({ healed: 0, left: 0 });

@@ -114,7 +114,7 @@ export function copyTo(state: State, place: PlaceRow, job: Job): ReturnType<type
 
 export const keyOfCopy = (copy: number): string => `copy ${copy}`;
 
-async function placeOf(state: State, copy: number): Promise<PlaceRow> {
+export async function placeOf(state: State, copy: number): Promise<PlaceRow> {
   const found = (await own(state).engine.vault.read.copyPlaces()).find(({ id }) => id === copy);
   if (!found) throw new LifeboatError("not-found", `there is no second copy ${copy}`);
   return found;

@@ -4,7 +4,7 @@ import { planRuns } from "../engine/schedule.ts";
 import type { PlaceRow } from "../engine/vault/read/copies.ts";
 import { copyTo, howOf, keyOfCopy } from "./copies.ts";
 import type { Job } from "./jobs.ts";
-import { lastEnded } from "./practice.ts";
+import { lastSample } from "./practice.ts";
 import { type Opened, refresh, type State } from "./state.ts";
 
 const day = 24 * 3600_000;
@@ -29,7 +29,7 @@ type Work = { readonly name: string; readonly run: (state: State, opened: Opened
 export async function dueUpkeep({ engine }: Opened): Promise<Work[]> {
   const now = engine.context.clock.now();
   const { read } = engine.vault;
-  const [copies, checkups, drills, accounts, counts] = await Promise.all([copyStatus(engine.context), read.checkups(100), read.drills(20), read.accounts(), read.counts()]);
+  const [copies, checkups, drills, accounts, counts] = await Promise.all([copyStatus(engine.context), read.checkups(100), read.drills(100), read.accounts(), read.counts()]);
   if (counts.length === 0) return [];
   const places = copies.map(({ place, newest, lastRun }) => ({ place, checked: dateOf(lastRun?.status === "complete" ? lastRun.ended : newest?.made), tried: dateOf(lastRun?.ended), needsPerson: false }));
   const { due } = planRuns({ every: "day", onBattery: true, pausedUntil: null }, { now, onBattery: false, busy: false }, places);
@@ -43,7 +43,7 @@ export async function dueUpkeep({ engine }: Opened): Promise<Work[]> {
     ...due.map(({ place }): Work => ({ name: `copy-${place.id}`, run: (state, _, job) => copyTo(state, place, job) })),
     ...unread.map(({ place }): Work => ({ name: `check-copy-${place.id}`, run: (state, opened, job) => openShare(state, opened, { place, job }) })),
     ...(isDue(verified, checkups[0]?.started) ? [verifying] : []),
-    ...(isDue(lastEnded(drills)?.ended, drills[0]?.started) ? [practising] : []),
+    ...(isDue(lastSample(drills)?.ended, drills.find(({ place }) => place === null)?.started) ? [practising] : []),
   ];
 }
 

@@ -37,7 +37,7 @@ const mostProblems = 1000;
 export async function practise(job: DrillJob): Promise<DrillReport> {
   const { vault, io } = job;
   const collection = (await vault.read.leastPractised(job.mostBytes)) ?? null;
-  const id = await vault.write.beginDrill(collection, io.now().toISOString());
+  const id = await vault.write.beginDrill({ collection }, io.now().toISOString());
   const tally = new Tally();
   try {
     const versions = await chosen(job, collection, tally);

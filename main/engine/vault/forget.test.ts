@@ -45,7 +45,7 @@ describe("forget", () => {
     await rig.backup({ people: [card("Before", { uid: "ada", more: `TEL:${secret}\r\n` }), ...others] });
     await rig.backup({ people: [secrets(), ...others] });
     await rig.vault.keeper.writeReadable([1]);
-    const drill = await rig.vault.write.beginDrill(null, rig.stamp());
+    const drill = await rig.vault.write.beginDrill({}, rig.stamp());
     const problems = [{ item: await idOf(secret), name: `${secret} Ada` }, { item: await idOf("Other 7"), name: "Other 7" }];
     await rig.vault.write.endDrill(drill, { status: "failed", counts: {}, problems }, rig.stamp());
     expect(filesWith(secret).length).toBeGreaterThan(2);

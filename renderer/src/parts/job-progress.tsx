@@ -1,15 +1,20 @@
 import "./job-progress.css";
 import { Label, ProgressBar } from "react-aria-components";
 import type { Progress } from "../api/use.ts";
-import { t } from "../app/text.ts";
+import { number, t } from "../app/text.ts";
 import { Announced } from "./announced.tsx";
+import { bytes } from "./bytes.ts";
 import { timeLeft } from "./time-left.ts";
+
+/** What copying and rebuilding count. */
+const inBytes: ReadonlySet<string> = new Set(["packing", "checking", "recovering"]);
 
 /** How far a long call is: what it is at, how many of how many, and how long it may still take. */
 export function JobProgress({ label, progress }: { readonly label: string; readonly progress: Progress | null }) {
   const of = progress?.of === 0 ? undefined : progress?.of;
   const done = progress?.done ?? 0;
-  const counts = done === 0 && of === undefined ? "" : of === undefined ? t("progress.some", { done }) : t("progress.of", { done, of });
+  const shown = (n: number): string => (inBytes.has(progress?.phase ?? "") ? bytes(n) : number(n));
+  const counts = done === 0 && of === undefined ? "" : of === undefined ? t("progress.some", { done: shown(done) }) : t("progress.of", { done: shown(done), of: shown(of) });
   const left = progress?.msLeft === undefined ? "" : t("progress.still", { time: timeLeft(progress.msLeft) });
   const value = of === undefined ? {} : { value: (done / of) * 100 };
   return (

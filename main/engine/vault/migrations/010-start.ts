@@ -268,6 +268,7 @@ CREATE TABLE drill(
   ended TEXT,
   status TEXT NOT NULL,            -- 'running' | 'passed' | 'failed' | 'cancelled'
   collection INTEGER REFERENCES collection(id), -- brought back whole
+  place TEXT,                      -- name of the second copy that all was rebuilt from; NULL: a sample was brought back
   counts TEXT NOT NULL DEFAULT '{}',
   problems TEXT NOT NULL DEFAULT '[]'
 ) STRICT;

@@ -7,6 +7,8 @@ export type DrillRow = {
   readonly ended: string | null;
   readonly status: "running" | "passed" | "failed" | "cancelled";
   readonly collection: number | null;
+  /** The second copy that everything was rebuilt from; null: a sample was brought back. */
+  readonly place: string | null;
   readonly counts: string;
   readonly problems: string;
 };

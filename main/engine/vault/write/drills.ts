@@ -1,8 +1,11 @@
 import type { WriteDb } from "../db.ts";
 import { insert, run } from "../sql.ts";
 
-export function beginDrill(db: WriteDb, collection: number | null, now: string): number {
-  return insert(db, "INSERT INTO drill(started, status, collection) VALUES (?, 'running', ?)", now, collection);
+/** Either some is brought back, and one collection whole, or everything from a second copy, by its name. */
+export type DrillStart = { readonly collection?: number | null; readonly place?: string };
+
+export function beginDrill(db: WriteDb, { collection, place }: DrillStart, now: string): number {
+  return insert(db, "INSERT INTO drill(started, status, collection, place) VALUES (?, 'running', ?, ?)", now, collection ?? null, place ?? null);
 }
 
 export type DrillEnd = { readonly status: "passed" | "failed" | "cancelled"; readonly counts: object; readonly problems: readonly object[] };

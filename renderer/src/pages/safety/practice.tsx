@@ -52,15 +52,21 @@ function Certificate({ report: { status, ended, collection, counts, problems } }
           ago(ended),
         ].filter((part) => part !== "").join(" · ")}
       </p>
-      {problems.length > 0 && (
-        <ul aria-label={t("safety.practice.problems", { n: counts.problems })}>
-          {problems.map(({ name, kind, code, fields }, at) => (
-            <li key={`${number(at)} ${name}`}>
-              <bdi>{name === "" ? t(`put-back.kinds-one.${kind}`) : name}</bdi> <span className="caption">{fields.length > 0 ? fields.map(fieldName).join(", ") : (ifKnown(`safety.practice.why.${code}`) ?? t("safety.practice.why.other"))}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Problems problems={problems} label={t("safety.practice.problems", { n: counts.problems })} />
     </div>
+  );
+}
+
+/** Names, and what became of each. */
+export function Problems({ problems, label }: Pick<Report, "problems"> & { readonly label: string }) {
+  if (problems.length === 0) return null;
+  return (
+    <ul aria-label={label}>
+      {problems.map(({ name, kind, code, fields }, at) => (
+        <li key={`${number(at)} ${name}`}>
+          <bdi>{name === "" ? t(`put-back.kinds-one.${kind}`) : name}</bdi> <span className="caption">{fields.length > 0 ? fields.map(fieldName).join(", ") : (ifKnown(`safety.practice.why.${code}`) ?? t("safety.practice.why.other"))}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

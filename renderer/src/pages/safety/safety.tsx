@@ -12,6 +12,7 @@ import { Section } from "../../parts/section.tsx";
 import { Check } from "./check.tsx";
 import { Days } from "./days.tsx";
 import { Practice } from "./practice.tsx";
+import { Rebuild } from "./rebuild.tsx";
 import { Where } from "./where.tsx";
 
 /** What is known about how safe everything is, and since when. */
@@ -24,6 +25,7 @@ export function Safety() {
     <div className="page safety">
       <Check own={app.data?.vault === "own"} />
       <Practice />
+      {app.data?.vault === "own" && <Rebuild />}
       <Looked sources={home.data.sources} now={nowOf(home.data, app.data?.vault)} />
       <Owed sources={home.data.sources} />
       <Days days={home.data.days} />

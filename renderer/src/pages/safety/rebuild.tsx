@@ -1,0 +1,86 @@
+import { useState } from "react";
+import type { Output, Rebuild as Report, SecondCopy } from "../../../../main/api/contract.ts";
+import { ApiFailure, call } from "../../api/client.ts";
+import { type Progress, useCall, useJob } from "../../api/use.ts";
+import { ago, day, number, t } from "../../app/text.ts";
+import { Aside } from "../../parts/aside.tsx";
+import { Button } from "../../parts/button.tsx";
+import { bytes } from "../../parts/bytes.ts";
+import { Choice } from "../../parts/choice.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { JobProgress } from "../../parts/job-progress.tsx";
+import { Section } from "../../parts/section.tsx";
+import { Problems } from "./practice.tsx";
+
+type Cost = Output<"rebuildCost"> & { readonly copy: SecondCopy };
+
+/** Everything from a second copy, as on the day this computer is gone: what it takes is said before, what came of it after. */
+export function Rebuild() {
+  const copies = useCall("copies", {});
+  const last = useCall("lastRebuild", {});
+  const job = useJob();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [cost, setCost] = useState<Cost | null>(null);
+  const [error, setError] = useState<ApiFailure | null>(null);
+  const whole = (copies.data ?? []).filter(({ asOf }) => asOf !== null);
+  const copy = whole.find(({ id }) => String(id) === chosen) ?? whole[0];
+  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
+    setError(null);
+    setCost(null);
+    try {
+      await work();
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure)) throw thrown;
+      if (thrown.code !== "cancelled") setError(thrown);
+    }
+  };
+  if (copy === undefined && !last.data) return null;
+  const look = (from: SecondCopy): Promise<void> => attempt(async () => setCost({ ...(await call("rebuildCost", { copy: from.id })), copy: from }));
+  const start = (from: SecondCopy): Promise<void> => attempt(() => job.run("practiseRebuild", { copy: from.id }).finally(() => void last.refetch()));
+  const running = job.running !== null;
+  return (
+    <Section title={t("safety.rebuild.title")} line={t("safety.rebuild.line")}>
+      {!running && last.data && <Certificate report={last.data} />}
+      {running && <JobProgress label={phaseOf(job.progress)} progress={job.progress} />}
+      {error !== null && <Failure error={error} />}
+      {running && <div className="actions"><Button onPress={job.cancel}>{t("safety.stop")}</Button></div>}
+      {!running && cost !== null && <Asked cost={cost} onStart={() => void start(cost.copy)} onLeave={() => setCost(null)} />}
+      {!running && cost === null && copy !== undefined && (
+        <div className="actions">
+          {whole.length > 1 && <Choice label={t("safety.rebuild.from")} value={String(copy.id)} options={whole.map(({ id, name }) => ({ value: String(id), text: name }))} onChange={setChosen} />}
+          <Button onPress={() => void look(copy)}>{t("safety.rebuild.look")}</Button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function phaseOf(progress: Progress | null): string {
+  return progress === null || progress.phase === "recovering" ? t("safety.rebuild.recovering", { name: progress?.what ?? "" }) : t("safety.rebuild.reading");
+}
+
+type AskedProps = { readonly cost: Cost; readonly onStart: () => void; readonly onLeave: () => void };
+
+function Asked({ cost: { copy, reads, needs, free, fits }, onStart, onLeave }: AskedProps) {
+  return (
+    <div role="status">
+      <p>{t("safety.rebuild.cost", { name: copy.name, reads: bytes(reads), needs: bytes(needs), free: bytes(free) })}</p>
+      {!fits && <p>{t("safety.rebuild.no-room")}</p>}
+      <div className="actions">
+        {fits && <Button onPress={onStart}>{t("safety.rebuild.start")}</Button>}
+        <Button kind="plain" onPress={onLeave}>{t("safety.rebuild.not-now")}</Button>
+      </div>
+    </div>
+  );
+}
+
+function Certificate({ report: { status, ended, copy, asOf, counts, problems, faults } }: { readonly report: Report }) {
+  return (
+    <div className="certificate" data-status={status}>
+      <p className="certificate-verdict">{t(`safety.rebuild.${status}`, { name: copy, day: day(new Date(ended)) })}</p>
+      <p className="caption">{status === "passed" ? t("safety.rebuild.came", { n: counts.things, size: bytes(counts.bytes), when: ago(asOf) }) : t("safety.rebuild.problems", { n: counts.problems })}</p>
+      <Problems problems={problems} label={t("safety.practice.problems", { n: counts.problems })} />
+      {faults.length > 0 && <Aside title={t("connect.technical")}><ul>{faults.map((fault, at) => <li key={`${number(at)} ${fault}`} className="caption">{fault}</li>)}</ul></Aside>}
+    </div>
+  );
+}
