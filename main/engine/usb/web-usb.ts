@@ -64,8 +64,8 @@ class Patient {
   async #read(endpoint: number, length: number): Promise<USBInTransferResult> {
     for (;;) {
       try {
-        const bytes = await this.#native.nativeTransferIn(endpoint, length > packet ? announcedMs : idleMs, length);
-        return { data: new DataView(bytes?.buffer ?? new ArrayBuffer()), status: "ok" };
+        const bytes = (await this.#native.nativeTransferIn(endpoint, length > packet ? announcedMs : idleMs, length)) ?? new Uint8Array();
+        return { data: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), status: "ok" };
       } catch (thrown) {
         if (length > packet || this.#closed || usbError(thrown).code !== "timeout") throw thrown;
       }
