@@ -3,6 +3,7 @@ import type { AccountStatus, Status } from "../../engine/status.ts";
 import type { News } from "../../daily/news.ts";
 import { age, runs } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
+import type { Seen } from "../daily-news.ts";
 import { type Headline, headline, lastLook, oldMs } from "../headline.ts";
 import { heldLine } from "../held-line.ts";
 import { Names } from "../names.ts";
@@ -28,13 +29,13 @@ type Options = { readonly maxAge?: number; readonly notify?: boolean };
 async function watched(cli: Cli, maxAge = oldMs): Promise<ExitCode> {
   const { newsOf, newsOfFailure, notify, windowFolder } = await import("../daily-news.ts");
   const known = cli.shared.vault ?? (process.env["LIFEBOAT_VAULT"] || windowFolder());
-  const tellNews = async (news: News | undefined): Promise<void> => {
-    await notify(news).catch((error: unknown) => cli.out.say(fill(texts["not-notified"], { why: String(error) })));
+  const tellNews = async (news: News | undefined, seen?: Seen): Promise<void> => {
+    await notify(news, seen).catch((error: unknown) => cli.out.say(fill(texts["not-notified"], { why: String(error) })));
   };
   try {
-    const { exit, line, status } = await look(cli, { maxAge, ...(known !== undefined && { vault: known }) });
-    await tellNews(newsOf(line, status));
-    return exit;
+    const seen = await look(cli, { maxAge, ...(known !== undefined && { vault: known }) });
+    await tellNews(newsOf(seen.line, seen.status), seen);
+    return seen.exit;
   } catch (thrown) {
     // Where nothing was ever kept, nothing is missing.
     if (known !== undefined) await tellNews(newsOfFailure(thrown));
@@ -42,16 +43,16 @@ async function watched(cli: Cli, maxAge = oldMs): Promise<ExitCode> {
   }
 }
 
-type Seen = { readonly exit: ExitCode; readonly line: Headline; readonly status: Status };
+type Looked = Seen & { readonly exit: ExitCode; readonly line: Headline };
 
-async function look({ out, shared }: Cli, { maxAge, vault }: { readonly maxAge?: number | undefined; readonly vault?: string }): Promise<Seen> {
+async function look({ out, shared }: Cli, { maxAge, vault }: { readonly maxAge?: number | undefined; readonly vault?: string }): Promise<Looked> {
   return withEngine({ out, shared: { ...shared, ...(vault !== undefined && { vault }) } }, { readOnly: true }, async ({ engine }) => {
     const [status, names, owed] = await Promise.all([engine.status(), Names.read(engine), engine.vault.read.owed()]);
     const line = headline(status, maxAge);
     const { exit, text, because } = line;
     out.data({ event: "status", exit, because, headline: text, vault: engine.vault.dir, lastCheck: checkEvent(status) }, text);
     for (const account of status.accounts) tell(out, account, names, owed);
-    return { exit, line, status };
+    return { exit, line, status, vault: engine.vault.id };
   });
 }
 
