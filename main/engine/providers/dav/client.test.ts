@@ -4,7 +4,8 @@ import type { Io } from "../provider.ts";
 import { Authenticator } from "./auth.ts";
 import { DavClient } from "./client.ts";
 import { failure, ioFor } from "./script.fixture.ts";
-import { codeOfStatus, retryAfterMs } from "./status.ts";
+import { retryAfterMs } from "../../net/retry-after.ts";
+import { codeOfStatus } from "./status.ts";
 
 function dropping(times: number, code: string): { io: Io; count: () => number } {
   let count = 0;

@@ -1,4 +1,5 @@
 import { LifeboatError, type ErrorCode } from "../../../api/errors.ts";
+import { retryAfterMs } from "../../net/retry-after.ts";
 import { names } from "./names.ts";
 import { childOf, XmlReader } from "./xml.ts";
 
@@ -33,14 +34,6 @@ const codes: Readonly<Record<number, ErrorCode>> = {
 /** The code of a status that is no success. */
 export function codeOfStatus(status: number): ErrorCode {
   return codes[status] ?? (status >= 500 && status !== 501 && status !== 505 ? "server" : status >= 400 ? "unsupported" : "bad-answer");
-}
-
-/** Retry-After in milliseconds (RFC 9110 10.2.3): seconds or a date. */
-export function retryAfterMs(header: string | null, now: Date): number | undefined {
-  if (header === null) return undefined;
-  if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header) * 1000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
 }
 
 const mostErrorBytes = 64_000;
