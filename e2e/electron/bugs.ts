@@ -11,6 +11,7 @@ export const bugs: readonly Bug[] = [
   { what: "permissions are given", part: "main", from: /answer\(false\)/, to: "answer(true)", scenario: "locks" },
   { what: "the policy is too strict for the page", part: "main", from: /script-src 'self'/, to: "script-src 'none'", scenario: "window" },
   { what: "the policy does without trusted types", part: "main", from: /require-trusted-types-for 'script'/, to: "object-src 'none'", scenario: "locks" },
+  { what: "pictures that nobody waits for are made", part: "main", from: /left = true;\s+leave\(\);/, to: "left = true;", scenario: "pictures" },
   { what: "a second start does not show the first", part: "main", from: /app\.on\("second-instance".*/, to: "", scenario: "second-instance" },
   { what: "a dead engine stays dead", part: "main", from: /if \(!this\.#closing\) this\.start\(\);/, to: "", scenario: "crash" },
   { what: "quitting does not wait for the engine", part: "main", from: /if \(this\.#state === "ended"\) return;/, to: "return;", scenario: "quit-during-backup" },

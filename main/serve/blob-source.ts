@@ -12,9 +12,14 @@ const viewEdge = 2560;
 /** Pictures that browsers do not show as they are. */
 const needsDecoding = new Set(["image/heic", "image/tiff"]);
 
+/** Whether it is served as a picture made of it, a WebP, and not as it is kept. */
+export function isMade({ as, type }: Entry): boolean {
+  return as === "thumb" || needsDecoding.has(type);
+}
+
 /** The bytes to serve for what a ticket names; undefined where there is no small picture of it. */
 export async function bytesOf(entry: Entry, thumbnails: Thumbnails, signal: AbortSignal): Promise<Bytes | undefined> {
-  if (entry.as === "body" && !needsDecoding.has(entry.type)) return entry.file === undefined ? { bytes: await read(entry) } : { path: entry.file };
+  if (!isMade(entry)) return entry.file === undefined ? { bytes: await read(entry) } : { path: entry.file };
   // No frame is taken from a video: the page draws a tile of its own.
   if (entry.type.startsWith("video/") || entry.type.startsWith("audio/")) return undefined;
   const edge = entry.as === "thumb" ? tileEdge : viewEdge;

@@ -1,6 +1,8 @@
 import { open } from "node:fs/promises";
 import { sniffLength } from "../engine/formats/sniff.ts";
 import { blobHead, type Bytes } from "../serve/blob-head.ts";
+import { always, blobPolicy } from "../serve/headers.ts";
+import type { Coming } from "./engine-messages.ts";
 
 const pieceLength = 256 * 1024;
 
@@ -13,6 +15,27 @@ export async function blobResponse(bytes: Bytes, range: string | null): Promise<
   if (span !== undefined) return new Response(pieces(source, span.start, span.end + 1), { status, headers });
   await source.close();
   return new Response(null, { status, headers });
+}
+
+/**
+ * A picture once it is made, or no bytes. It is answered before: Electron tells no handler that the page has gone on, but
+ * then ends the answer's body.
+ */
+export function comingResponse({ picture, leave }: Coming): Response {
+  let left = false;
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const made = await picture;
+      if (left) return;
+      if (typeof made === "object" && "bytes" in made) controller.enqueue(made.bytes);
+      controller.close();
+    },
+    cancel() {
+      left = true;
+      leave();
+    },
+  });
+  return new Response(body, { headers: { ...always, "Content-Type": "image/webp", "Content-Security-Policy": blobPolicy } });
 }
 
 async function openSource(bytes: Bytes): Promise<Source> {

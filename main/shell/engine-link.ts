@@ -4,7 +4,8 @@ import type { CallName, Input, Output, Result } from "../api/contract.ts";
 import type { ApiEvent } from "../api/events.ts";
 import { type Client, connectPort } from "../host/port.ts";
 import { Decoders } from "./decoders.ts";
-import type { FromEngine, Named, ToEngine } from "./engine-messages.ts";
+import { AskedBytes } from "./asked-bytes.ts";
+import type { Coming, FromEngine, Named, ToEngine } from "./engine-messages.ts";
 import { paths } from "./paths.ts";
 
 type Told = { event: [ApiEvent]; /** Once for each death; a restart follows by itself. */ stopped: []; /** A new process takes ports. */ started: [] };
@@ -15,20 +16,22 @@ const longestPauseMs = 30_000;
 
 /** The engine's process: starts it, starts it again when it dies, hands out ports to it. */
 export class EngineLink extends EventEmitter<Told> {
-  readonly #bytes = new Map<number, (bytes: Named) => void>();
+  #bytes: AskedBytes | undefined;
   #child: UtilityProcess | undefined;
   #client: Client | undefined;
   #closing = false;
   #deaths = 0;
-  #nextTicket = 1;
 
   start(): void {
     const child = utilityProcess.fork(paths.engine, [app.getVersion()], { serviceName: "Lifeboat engine" });
     this.#child = child;
     const decoders = new Decoders(paths.decoder, child);
+    const bytes = new AskedBytes((message) => child.postMessage(message));
+    this.#bytes = bytes;
     child.on("message", (message: FromEngine) => {
       decoders.hear(message);
-      this.#hear(message);
+      bytes.hear(message);
+      if (message.is === "ready") this.#deaths = 0;
     });
     child.on("exit", () => this.#ended());
     this.#client = this.#connect();
@@ -46,15 +49,9 @@ export class EngineLink extends EventEmitter<Told> {
     return { ok: false, error: { code: "no-answer", detail: "Lifeboat's engine has stopped" } };
   }
 
-  /** What a ticket names; nothing while the engine is away. */
-  bytes(ticket: string): Promise<Named> {
-    const child = this.#child;
-    if (child === undefined) return Promise.resolve(undefined);
-    const id = this.#nextTicket++;
-    return new Promise((resolve) => {
-      this.#bytes.set(id, resolve);
-      child.postMessage({ is: "ticket", id, ticket } satisfies ToEngine);
-    });
+  /** What a ticket names, or that its picture is on the way; nothing while the engine is away. */
+  async bytes(ticket: string): Promise<Named | Coming> {
+    return this.#bytes?.ask(ticket);
   }
 
   /** After the computer slept: looks for what is due at once. */
@@ -89,19 +86,12 @@ export class EngineLink extends EventEmitter<Told> {
     return client;
   }
 
-  #hear(message: FromEngine): void {
-    if (message.is === "ready") this.#deaths = 0;
-    if (message.is !== "bytes") return;
-    this.#bytes.get(message.id)?.(message.bytes);
-    this.#bytes.delete(message.id);
-  }
-
   #ended(): void {
     this.#child = undefined;
     this.#client?.stop();
     this.#client = undefined;
-    for (const resolve of this.#bytes.values()) resolve(undefined);
-    this.#bytes.clear();
+    this.#bytes?.end();
+    this.#bytes = undefined;
     if (this.#closing) return;
     this.emit("stopped");
     // At once for a single death, ever slower for an engine that cannot stay.

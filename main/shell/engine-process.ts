@@ -6,14 +6,16 @@ import { createHost } from "../host/host.ts";
 import { servePort } from "../host/port.ts";
 import { configFolder } from "../secrets/config-folder.ts";
 import { openSecrets } from "../secrets/secrets.ts";
-import { bytesOf } from "../serve/blob-source.ts";
-import { TicketBook } from "../serve/ticket-book.ts";
+import { bytesOf, isMade } from "../serve/blob-source.ts";
+import { type Entry, TicketBook } from "../serve/ticket-book.ts";
 import { decoderStarter } from "./decoder-starter.ts";
 import type { FromEngine, Named, ToEngine } from "./engine-messages.ts";
 
 const shell = process.parentPort;
 const tell = (message: FromEngine): void => shell.postMessage(message);
 const tickets = new TicketBook();
+/** Tickets asked for and not answered yet. */
+const waited = new Map<number, AbortController>();
 const thumbnails = new Thumbnails(cacheFolder(), { start: decoderStarter(shell) });
 let look = (): Promise<void> => Promise.resolve();
 const host = createHost({
@@ -29,7 +31,8 @@ const host = createHost({
 shell.on("message", ({ data, ports: [port] }) => {
   const message = data as ToEngine;
   if (message.is === "port" && port) serve(port);
-  if (message.is === "ticket") void bytesFor(message.ticket).then((bytes) => tell({ is: "bytes", id: message.id, bytes }));
+  if (message.is === "ticket") void fetchFor(message);
+  if (message.is === "leave") waited.get(message.id)?.abort();
   if (message.is === "woke") void look().catch(() => undefined); // trouble is in the run's row, where Home finds it
   if (message.is === "close") void close();
 });
@@ -44,11 +47,20 @@ function serve(port: MessagePortMain): void {
   port.start();
 }
 
-/** Undefined for what cannot be read as well: the page shows a tile without a picture. */
-async function bytesFor(ticket: string): Promise<Named> {
+async function fetchFor({ id, ticket }: Extract<ToEngine, { is: "ticket" }>): Promise<void> {
   const entry = tickets.find(ticket);
+  if (entry && isMade(entry)) tell({ is: "coming", id });
+  const left = new AbortController();
+  waited.set(id, left);
+  const bytes = await bytesFor(entry, left.signal);
+  waited.delete(id);
+  tell({ is: "bytes", id, bytes });
+}
+
+/** Undefined for what cannot be read as well: the page shows a tile without a picture. */
+async function bytesFor(entry: Entry | undefined, signal: AbortSignal): Promise<Named> {
   if (entry === undefined) return undefined;
-  return bytesOf(entry, thumbnails, new AbortController().signal).then(
+  return bytesOf(entry, thumbnails, signal).then(
     (bytes) => bytes ?? "none",
     () => undefined,
   );

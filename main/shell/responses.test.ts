@@ -2,7 +2,9 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { blobResponse } from "./blob-response.ts";
+import { AskedBytes } from "./asked-bytes.ts";
+import { blobResponse, comingResponse } from "./blob-response.ts";
+import type { ToEngine } from "./engine-messages.ts";
 import { pageResponse } from "./page-response.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "lifeboat-responses-"));
@@ -50,6 +52,43 @@ describe.each([
   it("says where it ends", async () => {
     const response = await blobResponse(body(), `bytes=${png.length}-`);
     expect([response.status, response.headers.get("Content-Range")]).toEqual([416, `bytes */${png.length}`]);
+  });
+});
+
+describe("a picture that is being made", () => {
+  const told: ToEngine[] = [];
+  const asked = new AskedBytes((message) => told.push(message));
+  const coming = async (): Promise<Response> => {
+    told.length = 0;
+    const found = asked.ask("some-ticket");
+    asked.hear({ is: "coming", id: idOf(told[0]) });
+    const answer = await found;
+    if (typeof answer !== "object" || !("picture" in answer)) throw new Error("no picture is on the way");
+    return comingResponse(answer);
+  };
+  const idOf = (message: ToEngine | undefined): number => (message && "id" in message ? message.id : 0);
+
+  it("is answered before it is there, and may run nothing", async () => {
+    const response = await coming();
+    asked.hear({ is: "bytes", id: idOf(told[0]), bytes: { bytes: png } });
+    expect([response.status, response.headers.get("Content-Type")]).toEqual([200, "image/webp"]);
+    expect(response.headers.get("Content-Security-Policy")).toMatch(/^sandbox/);
+    expect(Buffer.from(await response.arrayBuffer()).equals(png)).toBe(true);
+  });
+
+  it("has no bytes where none can be made, or the engine is gone", async () => {
+    const none = await coming();
+    asked.hear({ is: "bytes", id: idOf(told[0]), bytes: "none" });
+    const gone = await coming();
+    asked.end();
+    expect([(await none.arrayBuffer()).byteLength, (await gone.arrayBuffer()).byteLength]).toEqual([0, 0]);
+  });
+
+  it("is not made any more when the page leaves it", async () => {
+    const response = await coming();
+    await response.body?.cancel();
+    expect(told.at(-1)).toEqual({ is: "leave", id: idOf(told[0]) });
+    asked.hear({ is: "bytes", id: idOf(told[0]), bytes: undefined });
   });
 });
 

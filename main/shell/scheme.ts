@@ -1,6 +1,6 @@
 import { app, protocol } from "electron";
-import { blobResponse } from "./blob-response.ts";
-import type { Named } from "./engine-messages.ts";
+import { blobResponse, comingResponse } from "./blob-response.ts";
+import type { Coming, Named } from "./engine-messages.ts";
 import { origin } from "./origin.ts";
 import { pageResponse } from "./page-response.ts";
 
@@ -11,7 +11,7 @@ export function registerScheme(): void {
 }
 
 /** `app://lifeboat/` serves the page, `app://lifeboat/blob/<ticket>` what a ticket names, nothing else anything. */
-export function serveScheme(page: string, bytes: (ticket: string) => Promise<Named>): void {
+export function serveScheme(page: string, bytes: (ticket: string) => Promise<Named | Coming>): void {
   protocol.handle("app", async (request) => {
     const url = new URL(request.url);
     if (!request.url.startsWith(`${origin}/`) || (request.method !== "GET" && request.method !== "HEAD")) return nothing();
@@ -20,7 +20,8 @@ export function serveScheme(page: string, bytes: (ticket: string) => Promise<Nam
     const found = await bytes(ticket);
     // No error: the page shows a tile of its own.
     if (found === "none") return new Response(null, { status: 204 });
-    return found === undefined ? nothing() : blobResponse(found, request.headers.get("range"));
+    if (found === undefined) return nothing();
+    return "picture" in found ? comingResponse(found) : blobResponse(found, request.headers.get("range"));
   });
 }
 

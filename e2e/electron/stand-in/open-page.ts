@@ -15,7 +15,7 @@ export type PageEnds = {
 };
 export type PageLine = { readonly page: Page; post(message: object): Promise<void> };
 type Setup = { readonly preload: string | undefined; readonly size: { readonly width: number; readonly height: number } | undefined };
-type Paused = { readonly requestId: string; readonly frameId: string; readonly resourceType: string; readonly request: { readonly url: string; readonly method: string; readonly headers: Record<string, string> } };
+type Paused = { readonly requestId: string; readonly networkId?: string; readonly frameId: string; readonly resourceType: string; readonly request: { readonly url: string; readonly method: string; readonly headers: Record<string, string> } };
 
 const world = "preload";
 
@@ -35,6 +35,8 @@ export async function openPage(context: BrowserContext, { preload, size }: Setup
     await cdp.send("Page.addScriptToEvaluateOnNewDocument", { worldName: world, source });
   }
   cdp.on("Fetch.requestPaused", (paused) => void line.answer(paused as Paused).catch(() => undefined));
+  cdp.on("Network.loadingFailed", ({ requestId, canceled }) => canceled === true && line.left(requestId));
+  await cdp.send("Network.enable");
   await cdp.send("Fetch.enable", { patterns: [{ urlPattern: handledPattern }, { urlPattern: "*", resourceType: "Document" }] });
   cdp.on("Page.windowOpen", ({ url }) => ends.popup(url));
   page.on("popup", (popup) => void popup.close());
@@ -61,6 +63,9 @@ class Line {
   readonly #ends: PageEnds;
   #contextId: number | undefined;
   #waiting: object[] = [];
+  /** Bodies on their way to the page, by request. */
+  readonly #bodies = new Map<string, ReadableStreamDefaultReader<Uint8Array>>();
+  readonly #left = new Set<string>();
 
   constructor(cdp: CDPSession, frame: string, ends: PageEnds) {
     this.#cdp = cdp;
@@ -84,16 +89,33 @@ class Line {
     await this.#cdp.send("Runtime.evaluate", { contextId: this.#contextId, expression }).catch(() => undefined);
   }
 
-  async answer({ requestId, frameId, resourceType, request: { url, method, headers } }: Paused): Promise<void> {
+  /** The page waits for it no more: as Electron does, the body is ended, and the handler hears nothing. */
+  left(request: string): void {
+    this.#left.add(request);
+    void this.#bodies.get(request)?.cancel();
+  }
+
+  async answer({ requestId, networkId = "", frameId, resourceType, request: { url, method, headers } }: Paused): Promise<void> {
     const whole = resourceType === "Document" && frameId === this.#frame;
     if (whole && !this.#ends.mayNavigate(url)) return void (await this.#cdp.send("Fetch.failRequest", { requestId, errorReason: "Aborted" }));
     // Asked for only because the scheme is https to Chromium.
     if (url.endsWith("/favicon.ico")) return void (await this.#cdp.send("Fetch.fulfillRequest", { requestId, responseCode: 204 }));
     const response = await answerOf(new Request(fromChromium(url), { method, headers })).catch((error: unknown) => new Response(String(error), { status: 500 }));
     if (response === undefined) return void (await this.#cdp.send("Fetch.continueRequest", { requestId }));
-    const body = Buffer.from(await response.arrayBuffer()).toString("base64");
+    const body = (await this.#read(networkId, response)).toString("base64");
     const responseHeaders = [...response.headers].map(([name, value]) => ({ name, value }));
     await this.#cdp.send("Fetch.fulfillRequest", { requestId, responseCode: response.status, responseHeaders, body });
+  }
+
+  async #read(request: string, { body }: Response): Promise<Buffer> {
+    const pieces: Uint8Array[] = [];
+    const reader = body?.getReader();
+    if (reader) this.#bodies.set(request, reader);
+    if (this.#left.has(request)) await reader?.cancel();
+    for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) pieces.push(read.value);
+    this.#bodies.delete(request);
+    this.#left.delete(request);
+    return Buffer.concat(pieces);
   }
 
   #began(contextId: number): void {

@@ -15,6 +15,8 @@ export type Deeds = {
   readonly answers: object[];
   /** Addresses and files handed to the system. */
   readonly opened: string[];
+  /** Addresses of the app's own scheme that a page asked for. */
+  readonly requests: string[];
   readonly processes: { readonly name: string; readonly child: ChildProcess }[];
   /** What Electron would have refused, or warned of. */
   readonly violations: string[];
@@ -33,6 +35,7 @@ export const record: Deeds = {
   dialogs: [],
   answers: [],
   opened: [],
+  requests: [],
   processes: [],
   violations: [],
   loginItem: { openAtLogin: false },

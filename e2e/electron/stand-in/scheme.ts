@@ -1,4 +1,5 @@
 import { isReady } from "./app.ts";
+import { record } from "./record.ts";
 
 type Privileges = { readonly standard?: boolean; readonly secure?: boolean };
 type Answer = (request: Request) => Response | Promise<Response>;
@@ -33,5 +34,6 @@ export const handledPattern = `*://*${hosts}/*`;
 /** Undefined where no handler of the app is for it. */
 export async function answerOf(request: Request): Promise<Response | undefined> {
   const answer = handlers.get(new URL(request.url).protocol.replace(":", ""));
+  if (answer) record.requests.push(request.url);
   return answer?.(request);
 }
