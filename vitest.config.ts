@@ -8,6 +8,6 @@ export default defineConfig({
   test: {
     include: ["main/**/*.test.ts", "bench/**/*.test.ts", "renderer/**/*.test.ts"],
     pool: "forks",
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });
