@@ -15,10 +15,10 @@ type Options = { readonly read?: boolean; readonly some?: number; readonly repai
 export function defineCheck(command: Command, heal: Command): void {
   command
     .argument("[name]", "only this one")
-    .option("--read", "read and open every pack; without, it is looked whether all is there")
+    .option("--read", "read and open every pack and index; without, it is looked whether all is there")
     .option("--some <packs>", "read and open so many, those first that were not for longest", positive)
     .option("--repair", "send anew what is damaged there")
-    .addHelpText("after", "\nExit code: 0 whole, 5 something is missing, damaged or forged there, 1 one of them is away or failed.");
+    .addHelpText("after", "\nExit code: 0 whole, 3 whole but not up to date, 5 something is missing, damaged or forged there, 1 one of them is away or failed.");
   runs(command, (cli, { read, some, repair }: Options, [name]) =>
     withEngine(cli, {}, async (session) => {
       const codes: ExitCode[] = [];
@@ -53,7 +53,11 @@ function tell(out: Cli["out"], { name }: PlaceRow, { status, counts, damage, rea
   const { event, ...rest } = { event: "copy-checked", place: name, status, counts, damageCount: damage.length, readSince, repaired: repaired?.counts ?? null };
   out.data({ event, ...rest }, status === "complete" ? whole : fill(count(damage.length, texts.copies.damaged), { place }));
   for (const { what, name: file, detail } of damage) out.note(`  ${what}: ${plain(file)} ${plain(detail)}`);
-  if (status === "complete") return counts.owed > 0 ? exitCodes.owed : exitCodes.done;
+  if (status === "complete" && counts.owed > 0) {
+    out.note(fill(texts.copies["to-send"], { place, things: count(counts.owed, texts.things) }));
+    return exitCodes.owed;
+  }
+  if (status === "complete") return exitCodes.done;
   if (repaired?.status === "complete") {
     out.note(fill(texts.copies.repaired, { place }));
     return exitCodes.done;

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { asLifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, type ErrorCode } from "../../api/errors.ts";
 import { hex } from "../vault/hash.ts";
 import type { IndexRow, PackRow } from "../vault/read/copies.ts";
 import type { Remote } from "../vault/rpc.ts";
@@ -8,7 +8,8 @@ import { heal } from "./heal.ts";
 import { type CopyJob, inLanes, packWorker, recorded, spoolOf } from "./job.ts";
 import { indexName, packName } from "./names.ts";
 import type { PackWorker } from "./pack-worker.ts";
-import { download } from "./place/download.ts";
+import { download, type Wanted } from "./place/download.ts";
+import { sizeOfIndex } from "./read-index.ts";
 import { damagedUntil } from "./retention.ts";
 import { survey, type Survey } from "./survey.ts";
 
@@ -28,11 +29,11 @@ export type CopyCheckReport = {
   /** Every pack was read whole since then; null: some never were, save when they were sent. */
   readonly readSince: string | null;
 };
-/** How many packs to read and open, those first that were not for longest. */
+/** How many packs, and how many indexes, to read and open, those first that were not for longest. The newest index always is. */
 export type HowMuch = "none" | "all" | number;
 
 /**
- * Looks whether all is there (`none`), and opens packs and the newest index with the recovery key. Damage is an answer, not
+ * Looks whether all is there (`none`), and opens packs and indexes with the recovery key. Damage is an answer, not
  * an error, and mends nothing: `repair` does. Throws source-away, vault-busy and what the place throws.
  */
 export function checkCopy(job: CopyJob, howMuch: HowMuch): Promise<CopyCheckReport> {
@@ -66,6 +67,26 @@ async function healFrom({ vault, place, store, identity, signal }: CopyJob, pack
   if (damaged.length > 0) await heal({ vault, stores: new Map([[place.id, store]]), identity, damaged, signal });
 }
 
+/** Opened in one check at most: indexes of ours, and of somebody else's. */
+const mostIndexes = 1000;
+const mostForeign = 100;
+
+/** The newest, which everything hangs on, and then those that were not opened for longest. */
+function toOpen({ indexes, missingIndexes, shortIndexes }: Survey, most: number): IndexRow[] {
+  const [newest, ...older] = indexes.filter((index) => index.state === "stored" && !missingIndexes.includes(index) && !shortIndexes.includes(index));
+  if (!newest) return [];
+  return [newest, ...older.toSorted((a, b) => (a.checked ?? "").localeCompare(b.checked ?? "")).slice(0, most - 1)];
+}
+
+/** What says that a file is damaged; all other trouble is thrown. */
+const damageIn =
+  (codes: readonly ErrorCode[]) =>
+  (thrown: unknown): string => {
+    const error = asLifeboatError(thrown);
+    if (codes.includes(error.code)) return error.detail;
+    throw error;
+  };
+
 class CopyCheck {
   readonly #job: CopyJob;
   readonly #damage: CopyDamage[] = [];
@@ -81,7 +102,7 @@ class CopyCheck {
     this.#listing(found);
     const stored = found.packs.filter(({ state }) => state === "stored");
     this.#counts.packs = stored.length;
-    if (howMuch !== "none") await this.#indexes(found);
+    if (howMuch !== "none") await this.#indexes(found, howMuch);
     const gone = new Set([...found.missing, ...found.short]);
     await this.#packs(stored.filter((pack) => !gone.has(pack)).slice(0, howMuch === "none" ? 0 : howMuch === "all" ? Infinity : howMuch));
     return { status: this.#damage.length === 0 ? "complete" : "damaged", counts: this.#counts, damage: this.#damage, readSince: await this.#readSince() };
@@ -102,37 +123,44 @@ class CopyCheck {
     }
   }
 
-  /** The newest of ours must open; what lies there and is not ours must be named. */
-  async #indexes({ indexes, missingIndexes, shortIndexes, foreign }: Survey): Promise<void> {
-    const { vault, identity, place } = this.#job;
+  /** Ours must open; what lies there and is not ours must be named. */
+  async #indexes(found: Survey, howMuch: Exclude<HowMuch, "none">): Promise<void> {
+    const { vault, signal, onProgress } = this.#job;
+    const ours = toOpen(found, howMuch === "all" ? mostIndexes : howMuch);
+    const foreign = found.foreign.slice(0, mostForeign);
+    const of = ours.length + foreign.length;
+    let done = 0;
     const worker = packWorker(vault.dir);
+    const each = async (work: () => Promise<void>): Promise<void> => {
+      signal.throwIfAborted();
+      await work();
+      onProgress?.({ phase: "index", done: ++done, of });
+    };
     try {
-      const newest = indexes.find((index) => index.state === "stored" && !missingIndexes.includes(index) && !shortIndexes.includes(index));
-      if (newest) await this.#index(worker.remote, newest);
-      for (const sequence of foreign) {
-        const name = indexName(vault.id, sequence);
-        const error = await this.#with(name, (path) => worker.remote.headOfIndex(path, identity.text, vault.id)).then(() => undefined, asLifeboatError);
-        if (!error) this.#damage.push({ what: "foreign", name, detail: sequence > place.sequence ? "was written by another computer that goes on with this copy" : "was written by another computer" });
-        else if (error.code === "bad-answer" || error.code === "wrong-passphrase") this.#damage.push({ what: "forged", name, detail: error.detail });
-        else throw error;
-      }
+      for (const index of ours) await each(() => this.#index(worker.remote, index));
+      for (const index of foreign) await each(() => this.#foreign(worker.remote, index));
     } finally {
       await worker.close();
     }
   }
 
-  async #index(worker: Remote<PackWorker>, { sequence, hash }: IndexRow): Promise<void> {
+  async #foreign(worker: Remote<PackWorker>, { sequence, size }: Survey["foreign"][number]): Promise<void> {
+    const { vault, identity, place } = this.#job;
+    const name = indexName(vault.id, sequence);
+    const error = await this.#with({ name, size: sizeOfIndex(size) }, (path) => worker.headOfIndex(path, identity.text, vault.id)).then(() => undefined, asLifeboatError);
+    if (!error) this.#damage.push({ what: "foreign", name, detail: sequence > place.sequence ? "was written by another computer that goes on with this copy" : "was written by another computer" });
+    else if (error.code === "bad-answer" || error.code === "wrong-passphrase") this.#damage.push({ what: "forged", name, detail: error.detail });
+    else throw error;
+  }
+
+  async #index(worker: Remote<PackWorker>, { sequence, hash, size }: IndexRow): Promise<void> {
     const { vault, place, identity, now } = this.#job;
     const name = indexName(vault.id, sequence);
-    const detail = await this.#with(name, async (path) => {
+    const detail = await this.#with({ name, size }, async (path) => {
       if (hex((await worker.hashOfFile(path)).hash) !== hex(hash)) return "is not what was written";
       await worker.headOfIndex(path, identity.text, vault.id);
       return undefined;
-    }).catch((thrown: unknown) => {
-      const error = asLifeboatError(thrown);
-      if (error.code === "bad-answer" || error.code === "wrong-passphrase" || error.code === "io") return error.detail;
-      throw error;
-    });
+    }).catch(damageIn(["not-found", "bad-answer", "wrong-passphrase", "io"]));
     if (detail === undefined) await vault.write.indexChecked(place.id, sequence, now().toISOString());
     else this.#damage.push({ what: "changed", name, detail });
   }
@@ -153,31 +181,28 @@ class CopyCheck {
     });
   }
 
-  async #pack(worker: Remote<PackWorker>, { id, hash }: PackRow): Promise<void> {
+  async #pack(worker: Remote<PackWorker>, { id, hash, size }: PackRow): Promise<void> {
     const { vault, identity, now } = this.#job;
     const name = packName(vault.id, hash);
-    const detail = await this.#with(name, async (path) => {
+    const detail = await this.#with({ name, size }, async (path) => {
       const found = await worker.inspect(path, identity.text);
       if (hex(found.hash) !== hex(hash)) return "is not what was sent";
       const expected = (await vault.read.bodiesOfPack(id)).map(hex).sort();
       const same = expected.length === found.bodies.length && found.bodies.toSorted().every((body, at) => body === expected[at]);
       return found.damage ?? (same ? undefined : "holds other bodies than it should");
-    }).catch((thrown: unknown) => {
-      const error = asLifeboatError(thrown);
-      if (error.code === "not-found" || error.code === "io") return error.detail;
-      throw error;
-    });
+    }).catch(damageIn(["not-found", "bad-answer", "io"]));
     if (detail === undefined) await vault.write.packsChecked([id], now().toISOString());
     else this.#damage.push({ what: "changed", name, detail, pack: id });
   }
 
   /** Works on a file of the place, which is brought here first where it is far away. */
-  async #with<T>(name: string, work: (path: string) => Promise<T>): Promise<T> {
+  async #with<T>(wanted: Wanted, work: (path: string) => Promise<T>): Promise<T> {
     const { store, signal } = this.#job;
+    const { name } = wanted;
     if (store.path) return work(store.path(name));
     const path = join(spoolOf(this.#job), `check-${name.replaceAll("/", "-")}`);
     try {
-      await download(store, name, path, signal);
+      await download(store, wanted, path, signal);
       return await work(path);
     } finally {
       rmSync(path, { force: true });

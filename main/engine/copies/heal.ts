@@ -25,10 +25,10 @@ export type HealReport = { readonly healed: readonly string[]; readonly left: re
 export async function heal(job: HealJob): Promise<HealReport> {
   const left = new Map((await bodiesOf(job)).map((body) => [hex(body.hash), body]));
   const healed: string[] = [];
-  for (const { place, pack, bodies } of await packsOf(job, left)) {
+  for (const { bodies, ...source } of await packsOf(job, left)) {
     const wanted = bodies.flatMap((hash) => left.get(hash) ?? []);
     if (wanted.length === 0) continue; // another copy had them
-    for (const hash of await takeFrom(job, { place, pack, wanted })) {
+    for (const hash of await takeFrom(job, { ...source, wanted })) {
       healed.push(hash);
       left.delete(hash);
     }
@@ -41,15 +41,15 @@ async function bodiesOf({ vault, damaged }: HealJob): Promise<BodyRef[]> {
   return found.filter((body) => body !== undefined);
 }
 
-type Source = { readonly place: number; readonly pack: Uint8Array; readonly bodies: string[] };
+type Source = { readonly place: number; readonly pack: Uint8Array; readonly size: number; readonly bodies: string[] };
 
 /** Each pack once, however many of its bodies are damaged. */
 async function packsOf({ vault, stores }: HealJob, bodies: ReadonlyMap<string, BodyRef>): Promise<Source[]> {
   const sources = new Map<string, Source>();
   for (const [hash, body] of bodies) {
-    for (const { place, pack } of (await vault.read.packsOfBody(body.hash)).filter((each) => stores.has(each.place))) {
+    for (const { place, pack, size } of (await vault.read.packsOfBody(body.hash)).filter((each) => stores.has(each.place))) {
       const key = `${place} ${hex(pack)}`;
-      const source = sources.get(key) ?? { place, pack, bodies: [] };
+      const source = sources.get(key) ?? { place, pack, size, bodies: [] };
       source.bodies.push(hash);
       sources.set(key, source);
     }
@@ -63,10 +63,10 @@ function healFolder(vaultDir: string): string {
   return folder;
 }
 
-type Taking = Pick<Source, "place" | "pack"> & { readonly wanted: readonly BodyRef[] };
+type Taking = Omit<Source, "bodies"> & { readonly wanted: readonly BodyRef[] };
 
 /** Gives what is whole again. A place that fails is passed over: another may have it. */
-async function takeFrom({ vault, stores, identity, signal }: HealJob, { place, pack, wanted }: Taking): Promise<string[]> {
+async function takeFrom({ vault, stores, identity, signal }: HealJob, { place, pack, size, wanted }: Taking): Promise<string[]> {
   signal.throwIfAborted();
   const store = stores.get(place);
   if (!store) return [];
@@ -74,7 +74,7 @@ async function takeFrom({ vault, stores, identity, signal }: HealJob, { place, p
   const path = store.path?.(name) ?? join(healFolder(vault.dir), hex(pack));
   const worker = packWorker(vault.dir);
   try {
-    if (!store.path) await download(store, name, path, signal);
+    if (!store.path) await download(store, { name, size }, path, signal);
     const { files, texts } = await worker.remote.unpack({ path, key: identity.text, hash: pack, wanted, vaultDir: vault.dir });
     for (const { hash, data } of texts) await vault.write.healBody(hash, data);
     return [...files, ...texts.map(({ hash }) => hash)].map(hex);

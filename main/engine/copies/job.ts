@@ -12,6 +12,7 @@ import type { CopyRunStatus } from "../vault/write/copies.ts";
 import type { Identity } from "./age/keys.ts";
 import { spoolFolder } from "./names.ts";
 import type { PackWorker } from "./pack-worker.ts";
+import { upTo, type Wanted } from "./place/download.ts";
 import type { Place } from "./place/place.ts";
 import { assertSamePlace } from "./place-file.ts";
 import type { SpooledFile } from "./spool-file.ts";
@@ -88,12 +89,12 @@ export async function inLanes(vaultDir: string, most: number, lane: (worker: Rem
 
 export const packWorker = (vaultDir: string): WorkerClient<PackWorker> => new WorkerClient<PackWorker>(new URL("./pack-worker.ts", import.meta.url), { vaultDir });
 
-/** Reads a file at the place to its end. Throws not-found. */
-export async function readBack({ store, signal }: Pick<CopyJob, "store" | "signal">, worker: Remote<PackWorker>, name: string): Promise<SpooledFile> {
-  if (store.path) return worker.hashOfFile(store.path(name));
+/** Reads a file at the place to its end. Throws not-found, and bad-answer where more comes than it should have. */
+async function readBack({ store, signal }: Pick<CopyJob, "store" | "signal">, worker: Remote<PackWorker>, wanted: Wanted): Promise<SpooledFile> {
+  if (store.path) return worker.hashOfFile(store.path(wanted.name));
   const digest = createHash("sha256");
   let size = 0;
-  for await (const chunk of store.read(name, signal)) {
+  for await (const chunk of upTo(store, wanted, signal)) {
     digest.update(chunk);
     size += chunk.length;
   }
@@ -102,7 +103,7 @@ export async function readBack({ store, signal }: Pick<CopyJob, "store" | "signa
 
 /** Throws bad-answer where what comes back is not what was sent: only what was read back counts. */
 export async function assertThere(job: CopyJob, worker: Remote<PackWorker>, name: string, file: SpooledFile): Promise<void> {
-  const back = await readBack(job, worker, name).catch((thrown: unknown) => {
+  const back = await readBack(job, worker, { name, size: file.size }).catch((thrown: unknown) => {
     const error = asLifeboatError(thrown);
     throw error.code === "not-found" ? new LifeboatError("bad-answer", `${job.place.name} said that it took ${name}, and does not have it`, { cause: thrown }) : error;
   });

@@ -13,6 +13,11 @@ export type IndexLine = IndexHead | TableHead | Row;
 /** No entry we write comes near it; one that does would fill the memory. */
 const largestEntry = 64 << 20;
 const pieceBytes = 1 << 20;
+/** Nor a whole index. */
+const largestIndex = 4 * 2 ** 30;
+
+/** As much as is fetched of an index that nobody here wrote: what the place says, where it says something sensible. */
+export const sizeOfIndex = (listed: number): number => Math.min(Number.isNaN(listed) ? largestIndex : listed, largestIndex);
 
 /**
  * The lines of an index file. Believe nothing of it before the end: that the HMAC is right is known only then. Throws
@@ -26,6 +31,7 @@ export function* readIndex(path: string, key: string, vault: string): Generator<
     const text = rest + gunzipped(entry).toString();
     const lines = text.split("\n");
     rest = lines.pop() ?? "";
+    if (rest.length > largestEntry) throw new LifeboatError("bad-answer", "the index is malformed");
     for (const line of lines) {
       if (signed !== undefined) throw new LifeboatError("bad-answer", "the index goes on after its end");
       if (line.startsWith('{"hmac":')) signed = (parsed(line) as { hmac: string }).hmac;

@@ -14,8 +14,9 @@ import type { IndexHead } from "./index-lines.ts";
 import type { PackWorker } from "./pack-worker.ts";
 import { largestPack } from "./pack.ts";
 import { assertSamePlace } from "./place-file.ts";
-import { download } from "./place/download.ts";
+import { download, type Wanted as Download } from "./place/download.ts";
 import type { Place } from "./place/place.ts";
+import { sizeOfIndex } from "./read-index.ts";
 import type { PackWanted, RebuildWorker } from "./rebuild-worker.ts";
 import type { SpooledFile } from "./spool-file.ts";
 import type { Unpacked } from "./unpack.ts";
@@ -148,12 +149,12 @@ class Recovery {
 
   async #newestOf(vault: string, worker: Remote<PackWorker>): Promise<Found | "foreign" | undefined> {
     const { store, signal, identity } = this.#job;
-    const sequences = (await store.list(indexFolder(vault), signal)).flatMap(({ name }) => sequenceOf(name) ?? []).sort((a, b) => b - a);
+    const indexes = (await store.list(indexFolder(vault), signal)).flatMap(({ name, size }) => ({ sequence: sequenceOf(name) ?? 0, size })).filter(({ sequence }) => sequence > 0);
     const skipped: Skipped[] = [];
     let foreign = 0;
-    for (const sequence of sequences) {
-      const path = await this.#fetch(indexName(vault, sequence));
+    for (const { sequence, size } of indexes.sort((a, b) => b.sequence - a.sequence)) {
       try {
+        const path = await this.#fetch({ name: indexName(vault, sequence), size: sizeOfIndex(size) });
         const head = await worker.headOfIndex(path, identity.text, vault);
         if (head.sequence !== sequence) throw new LifeboatError("bad-answer", "the index has another number");
         return { vault, head, path, file: await worker.hashOfFile(path), skipped };
@@ -169,11 +170,12 @@ class Recovery {
   }
 
   /** Where a file of the place can be opened; one that is far away is brought here first. */
-  async #fetch(name: string): Promise<string> {
+  async #fetch(wanted: Download): Promise<string> {
     const { store, signal } = this.#job;
+    const { name } = wanted;
     if (store.path) return store.path(name);
     const path = join(this.#spool, name.replaceAll("/", "-"));
-    await download(store, name, path, signal);
+    await download(store, wanted, path, signal);
     return path;
   }
 
@@ -206,26 +208,27 @@ class Recovery {
       for (const pack of packs) {
         if (stopped.aborted) break;
         signal.throwIfAborted();
-        const { size, ...wanted } = await rebuild.wanted(pack);
+        const wanted = await rebuild.wanted(pack);
         const got = await this.#unpack(worker, packName(vault, pack), wanted);
         if (got) await rebuild.store(got);
         else await assertSamePlace(this.#job.store, head.place, signal);
-        done += size;
+        done += wanted.size;
         this.#job.onProgress?.({ phase: "recovering", done, of: Math.max(bytes, done) });
       }
     });
   }
 
   /** A pack that is missing or damaged leaves its bodies out; the report names them. */
-  async #unpack(worker: Remote<PackWorker>, name: string, { pack, wanted }: Pick<PackWanted, "pack" | "wanted">): Promise<Unpacked | undefined> {
+  async #unpack(worker: Remote<PackWorker>, name: string, { pack, size, wanted }: PackWanted): Promise<Unpacked | undefined> {
     const { identity, vaultDir, store } = this.#job;
     try {
-      const path = await this.#fetch(name);
+      const path = await this.#fetch({ name, size });
       const got = await worker.unpack({ path, key: identity.text, hash: pack, wanted, vaultDir });
       if (!store.path) rmSync(path, { force: true });
       return got;
     } catch (thrown) {
-      if (asLifeboatError(thrown).code === "not-found") return undefined;
+      const { code } = asLifeboatError(thrown);
+      if (code === "not-found" || code === "bad-answer") return undefined;
       throw thrown;
     }
   }

@@ -14,8 +14,8 @@ export type Survey = {
   /** Indexes, newest first, likewise. */
   readonly missingIndexes: readonly IndexRow[];
   readonly shortIndexes: readonly IndexRow[];
-  /** Sequences there that this vault did not write. */
-  readonly foreign: readonly number[];
+  /** Indexes there that this vault did not write, newest first, and how large the place says they are. */
+  readonly foreign: readonly { readonly sequence: number; readonly size: number }[];
   /** Files there that no row names. */
   readonly strangers: readonly string[];
 };
@@ -32,19 +32,22 @@ export async function survey({ vault, place, store, signal }: CopyJob): Promise<
     packs,
     indexes,
     missing: stored.filter(({ hash }) => !sizes.has(hex(hash))),
-    short: stored.filter(({ hash, size }) => (sizes.get(hex(hash)) ?? size) !== size),
+    short: stored.filter(({ hash, size }) => isShort(size, sizes.get(hex(hash)))),
     missingIndexes: indexes.filter(({ state, sequence }) => state === "stored" && !sequences.has(sequence)),
-    shortIndexes: indexes.filter(({ state, sequence, size }) => state === "stored" && (sequences.get(sequence) ?? size) !== size),
-    foreign: [...sequences.keys()].filter((sequence) => !written.has(sequence)).sort((a, b) => b - a),
+    shortIndexes: indexes.filter(({ state, sequence, size }) => state === "stored" && isShort(size, sequences.get(sequence))),
+    foreign: [...sequences].map(([sequence, size]) => ({ sequence, size })).filter(({ sequence }) => !written.has(sequence)).sort((a, b) => b.sequence - a.sequence),
     strangers: packFiles.filter(({ name }) => !known.has(packHashOf(name) ?? "")).map(({ name }) => name),
   };
 }
+
+/** A list need not say sizes. */
+const isShort = (size: number, listed = size): boolean => !Number.isNaN(listed) && listed !== size;
 
 /** Throws conflict where a newer index lies there that this vault did not write: two computers go on from the same vault. */
 export function assertAlone({ foreign, indexes }: Survey, place: CopyJob["place"]): void {
   const newest = Math.max(place.sequence, ...indexes.map(({ sequence }) => sequence));
   const [theirs] = foreign;
-  if (theirs !== undefined && theirs > newest) {
-    throw new LifeboatError("conflict", `another computer goes on with this second copy (index ${theirs} there, ${newest} here)`);
+  if (theirs !== undefined && theirs.sequence > newest) {
+    throw new LifeboatError("conflict", `another computer goes on with this second copy (index ${theirs.sequence} there, ${newest} here)`);
   }
 }

@@ -20,6 +20,9 @@ export type S3Settings = {
 /** A larger object would have to be sent in parts. */
 const largest = 5 * 2 ** 30;
 
+/** All pages of a list, in characters: half a million files. */
+const mostListed = 1 << 27;
+
 /** A bucket of Amazon S3, or of anything that speaks its protocol; named in the path, which all of them know. */
 export async function openS3(settings: S3Settings, how: OpenHow): Promise<Place> {
   const { secret } = how;
@@ -96,17 +99,22 @@ class S3 implements Place {
   /** A page that says it goes on and does not say where is no list. */
   async #listing(prefix: string, signal: AbortSignal): Promise<Part[]> {
     const found: Part[] = [];
+    let size = 0;
     let token: string | undefined;
     do {
       const url = new URL(this.#base.href.replace(/\/$/, ""));
       url.search = new URLSearchParams({ "list-type": "2", delimiter: "/", prefix, ...(token !== undefined && { "continuation-token": token }) }).toString().replaceAll("+", "%20");
       const xml = await this.#http.text({ method: "GET", url, signal }, [200]);
+      size += xml.length;
+      if (size > mostListed) throw new LifeboatError("bad-answer", "a list without an end");
       const parts = partsOf(xml, new Set(["Contents", "CommonPrefixes", "NextContinuationToken", "IsTruncated"]));
       found.push(...parts);
       const text = (name: string): string | undefined => parts.find((part) => part.name === name)?.texts.get("");
       const more = text("IsTruncated") === "true";
-      token = more ? text("NextContinuationToken") : undefined;
-      if (more && !token) throw new LifeboatError("bad-answer", "a list that goes on without saying where");
+      const next = more ? text("NextContinuationToken") : undefined;
+      if (more && !next) throw new LifeboatError("bad-answer", "a list that goes on without saying where");
+      if (more && next === token) throw new LifeboatError("bad-answer", "a list that goes on where it was");
+      token = next;
     } while (token !== undefined);
     return found;
   }

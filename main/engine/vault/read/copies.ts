@@ -93,11 +93,11 @@ export function cameSinceCopy(db: ReadDb, place: number): number {
   return value<number>(db, "SELECT count(*) FROM body WHERE id > (SELECT coalesce(max(body), 0) FROM pack_body WHERE place = ?) AND (data IS NOT NULL OR ext IS NOT NULL)", place) ?? 0;
 }
 
-/** Where a body lies in a copy. */
-export function packsOfBody(db: ReadDb, hash: Uint8Array): { place: number; pack: Uint8Array }[] {
+/** Where a body lies in a copy, and how large that file is. */
+export function packsOfBody(db: ReadDb, hash: Uint8Array): { place: number; pack: Uint8Array; size: number }[] {
   return rows(
     db,
-    "SELECT p.place, k.hash AS pack FROM body b JOIN pack_body p ON p.body = b.id JOIN pack k ON k.id = p.pack WHERE b.hash = ? AND k.state = 'stored' ORDER BY p.place",
+    "SELECT p.place, k.hash AS pack, k.size FROM body b JOIN pack_body p ON p.body = b.id JOIN pack k ON k.id = p.pack WHERE b.hash = ? AND k.state = 'stored' ORDER BY p.place",
     hash,
   );
 }
