@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { CopyRig, never } from "../copies.fixture.ts";
+import { CopyRig, never, otherwise } from "../copies.fixture.ts";
 import { download } from "./download.ts";
 import { openPlace } from "./kinds.ts";
 import type { Place } from "./place.ts";
@@ -59,7 +59,7 @@ describe("a place without an end", { timeout: 60_000 }, () => {
     await using rig = await CopyRig.create([100]);
     const far = await s3();
     // The mark and the lists are as they should be: only files are not.
-    const store: Place = { list: async () => [], folders: async () => [], put: far.put, read: (name, ...rest) => (name === "lifeboat-place.json" ? rig.store : far).read(name, ...rest), remove: far.remove };
+    const store = otherwise(far, { list: async () => [], read: (name, signal) => (name === "lifeboat-place.json" ? rig.store : far).read(name, signal) });
     await expect(rig.run({ store })).rejects.toMatchObject({ code: "bad-answer" });
   });
 
