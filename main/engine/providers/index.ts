@@ -5,6 +5,7 @@ import type { ProviderDef } from "./provider.ts";
 export const providers: Readonly<Record<string, () => Promise<ProviderDef>>> = {
   dav: async () => (await import("./dav/dav.ts")).dav,
   files: async () => (await import("./files/files.ts")).files,
+  webdav: async () => (await import("./webdav/webdav.ts")).webdav,
   takeout: async () => (await import("./takeout/takeout.ts")).takeout,
   "iphone-backup": async () => (await import("./iphone-backup/iphone-backup.ts")).iphoneBackup,
 };

@@ -27,7 +27,7 @@ export class DavClient {
     let url = ask.url;
     for (let tries = 1; ; tries++) {
       const authorization = await this.#auth.header(ask.method, url);
-      const response = await fetchOnce(ask, url, authorization, io);
+      const response = await fetchKept(ask, url, authorization, io);
       if (response.status !== 401) return response;
       await response.body?.cancel();
       url = new URL(response.url === "" ? url : response.url);
@@ -57,8 +57,8 @@ export class DavClient {
 const harmless = new Set(["GET", "PROPFIND", "REPORT"]);
 const dropped = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
 
-/** Once more where a kept connection turned out to be closed, and asking twice does no harm. */
-async function fetchOnce(ask: DavRequest, url: URL, authorization: string | undefined, io: Io): Promise<Response> {
+/** Again where a kept connection turned out to be closed, and asking twice does no harm: more than one may be. */
+async function fetchKept(ask: DavRequest, url: URL, authorization: string | undefined, io: Io): Promise<Response> {
   const init: RequestInit & { duplex: "half" } = {
     method: ask.method,
     headers: { ...ask.headers, ...(authorization === undefined ? {} : { authorization }) },
@@ -67,11 +67,12 @@ async function fetchOnce(ask: DavRequest, url: URL, authorization: string | unde
     credentials: "include",
     signal: io.signal,
   };
-  try {
-    return await io.fetch(url, init);
-  } catch (error) {
-    if (!harmless.has(ask.method) || !wasDropped(error)) throw error;
-    return io.fetch(url, init);
+  for (let tries = 1; ; tries++) {
+    try {
+      return await io.fetch(url, init);
+    } catch (error) {
+      if (!harmless.has(ask.method) || !wasDropped(error) || tries === mostTries) throw error;
+    }
   }
 }
 

@@ -16,6 +16,11 @@ export class Scan {
     this.cursor = digestOf(files);
   }
 
+  /** Of all files. */
+  get names(): string[] {
+    return this.files.map(({ name }) => name);
+  }
+
   /** By name. */
   get texts(): ReadonlyMap<string, FileEntry> {
     return this.sorted().texts;
