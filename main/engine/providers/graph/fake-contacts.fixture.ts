@@ -1,0 +1,119 @@
+import type { Contact, ContactFolder, SingleValueLegacyExtendedProperty } from "@microsoft/microsoft-graph-types";
+import { type FakeHandler, type FakeReply, type FakeRequest, ok, refuse } from "./fake-http.fixture.ts";
+import { deltaReply, isStale, listReply, type World } from "./fake-world.fixture.ts";
+import { Shelf, type Stored } from "./shelf.fixture.ts";
+
+type Folder = { readonly info: ContactFolder; readonly shelf: Shelf<Contact> };
+
+const fields = new Set([
+  "assistantName", "birthday", "businessAddress", "businessHomePage", "businessPhones", "categories", "children", "companyName", "department",
+  "displayName", "emailAddresses", "fileAs", "generation", "givenName", "homeAddress", "homePhones", "imAddresses", "initials", "jobTitle", "manager",
+  "middleName", "mobilePhone", "nickName", "officeLocation", "otherAddress", "personalNotes", "profession", "singleValueExtendedProperties",
+  "spouseName", "surname", "title", "yomiCompanyName", "yomiGivenName", "yomiSurname",
+]);
+
+/** People in folders, their photos, and properties that only show when they are asked for. */
+export class FakeContacts {
+  readonly folders = new Map<string, Folder>();
+  readonly photos = new Map<string, Buffer>();
+  readonly handle: FakeHandler;
+  private readonly world: World;
+
+  constructor(world: World) {
+    this.world = world;
+    this.addFolder("Contacts", "contacts-root");
+    this.handle = (request) => this.answer(request);
+  }
+
+  addFolder(displayName: string, id = this.world.nextId("F")): ContactFolder {
+    const info: ContactFolder = { id, displayName };
+    this.folders.set(id, { info, shelf: new Shelf(this.world) });
+    return info;
+  }
+
+  private answer(request: FakeRequest): FakeReply | undefined {
+    const { method, path } = request;
+    if (path[0] !== "me") return undefined;
+    if (path[1] === "contacts" && path[2] !== undefined) return this.one(request, path[2], path.slice(3));
+    if (path[1] !== "contactFolders") return undefined;
+    if (path[2] === undefined) return method === "POST" ? ok(this.addFolder(request.json<ContactFolder>().displayName ?? ""), 201) : listReply(this.world, request, [...this.folders.values()].filter(({ info }) => info.id !== "contacts-root").map(({ info }) => info));
+    const folder = this.folders.get(path[2] === "contacts" ? "contacts-root" : path[2]);
+    if (folder === undefined) return refuse(404, "ErrorItemNotFound");
+    if (path[3] === undefined) return ok(folder.info);
+    if (path[3] === "childFolders") return ok({ value: [] });
+    if (path[4] === "delta") return deltaReply(this.world, request, folder.shelf, plain);
+    if (method === "POST") return this.create(folder, request.json<Contact>());
+    return listReply(this.world, request, filtered(folder.shelf.list(), request.query.get("$filter")).map(plain));
+  }
+
+  private one(request: FakeRequest, id: string, rest: readonly string[]): FakeReply {
+    const folder = [...this.folders.values()].find(({ shelf }) => shelf.actual.has(id));
+    const there = folder?.shelf.actual.get(id);
+    if (folder === undefined || there === undefined) return refuse(404, "ErrorItemNotFound");
+    if (rest[0] === "photo") return this.photo(request, folder, there);
+    if (request.method === "GET") return ok(shown(there, request.query.get("$expand")));
+    if (isStale(request, there)) return refuse(412, "ErrorIrresolvableConflict");
+    if (request.method === "DELETE") {
+      folder.shelf.remove(id);
+      return { status: 204 };
+    }
+    const change = request.json<Contact>();
+    const wrong = problem(change);
+    if (wrong !== undefined) return wrong;
+    return ok(plain(folder.shelf.put(id, merged(there, change))));
+  }
+
+  private photo(request: FakeRequest, { shelf }: Folder, there: Stored<Contact>): FakeReply {
+    if (request.method === "PUT") {
+      this.photos.set(there.id, request.bytes);
+      shelf.put(there.id, there);
+      return { status: 200 };
+    }
+    const bytes = this.photos.get(there.id);
+    return bytes === undefined ? refuse(404, "ErrorItemNotFound") : { status: 200, headers: { "Content-Type": "image/jpeg" }, bytes };
+  }
+
+  private create({ shelf }: Folder, given: Contact): FakeReply {
+    const wrong = problem(given);
+    if (wrong !== undefined) return wrong;
+    const now = new Date(this.world.now()).toISOString();
+    return ok(plain(shelf.put(this.world.nextId("C"), { ...given, createdDateTime: now, lastModifiedDateTime: now })), 201);
+  }
+}
+
+function problem(contact: Contact): FakeReply | undefined {
+  const unknown = Object.keys(contact).find((name) => !fields.has(name));
+  if (unknown !== undefined) return refuse(400, "RequestBodyRead", `the property '${unknown}' does not exist`);
+  if ((contact.emailAddresses?.length ?? 0) > 3) return refuse(400, "ErrorInvalidArgument", "at most three addresses");
+  if ((contact.businessPhones?.length ?? 0) > 2 || (contact.homePhones?.length ?? 0) > 2) return refuse(400, "ErrorInvalidArgument", "at most two numbers");
+  const ids = contact.singleValueExtendedProperties?.map(({ id = "" }) => id) ?? [];
+  if (ids.some((id) => !/^(?:String|SystemTime) (?:0x[0-9A-F]{4}|\{[0-9a-f-]{36}\} Name \w+)$/.test(id))) return refuse(400, "ErrorInvalidProperty", "not an id");
+  return undefined;
+}
+
+/** Without what only shows when asked for. */
+function plain(contact: Stored<Contact>): object {
+  return { ...contact, singleValueExtendedProperties: undefined };
+}
+
+function shown(contact: Stored<Contact>, expand: string | null): object {
+  const asked = new Set([...(expand ?? "").matchAll(/id eq '([^']*)'/g)].map(([, id = ""]) => id.toLowerCase()));
+  const found = contact.singleValueExtendedProperties?.filter(({ id = "" }) => asked.has(id.toLowerCase())) ?? [];
+  return { ...plain(contact), ...(found.length > 0 && { singleValueExtendedProperties: found.map(respelled) }) };
+}
+
+/** The service spells ids in its own case. */
+const respelled = ({ id = "", value }: SingleValueLegacyExtendedProperty): SingleValueLegacyExtendedProperty => ({ id: id.replace(/0x[0-9A-F]+/, (hex) => hex.toLowerCase()), value: value ?? null });
+
+function merged(there: Stored<Contact>, change: Contact): Contact {
+  const given = change.singleValueExtendedProperties ?? [];
+  const kept = (there.singleValueExtendedProperties ?? []).filter(({ id }) => !given.some((each) => each.id === id));
+  return { ...there, ...change, singleValueExtendedProperties: [...kept, ...given] };
+}
+
+/** The one filter there is: by a named property. */
+export function filtered<T extends { singleValueExtendedProperties?: SingleValueLegacyExtendedProperty[] | null }>(all: readonly T[], filter: string | null): T[] {
+  if (filter === null) return [...all];
+  const [, id, value] = /^singleValueExtendedProperties\/any\(ep: ep\/id eq '([^']*)' and ep\/value eq '([^']*)'\)$/.exec(filter) ?? [];
+  return all.filter((each) => each.singleValueExtendedProperties?.some((property) => property.id === id && property.value === value));
+}

@@ -1,0 +1,129 @@
+// Microsoft Graph's manners over real HTTP: signed requests, batches of twenty, four at once for a mailbox, and "too many
+// requests" with a time to wait.
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export type GraphClock = { now(): number; readonly lagMs: number; nextKey(): string };
+
+export type FakeRequest = {
+  readonly method: string;
+  /** Decoded segments below the root. */
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly bytes: Buffer;
+  /** The body as JSON. */
+  readonly json: <T>() => T;
+};
+export type FakeReply = { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly json?: unknown; readonly bytes?: Uint8Array };
+/** Undefined where it is another's. */
+export type FakeHandler = (request: FakeRequest) => FakeReply | undefined;
+
+export type Switches = {
+  /** While true, writes arrive but their answers do not. */
+  holdReplies: boolean;
+  /** Of so many requests, one is refused with 429. 0: none. */
+  refuseEvery: number;
+  /** Seconds. */
+  retryAfter: string;
+};
+
+export const ok = (json: unknown, status = 200): FakeReply => ({ status, json });
+export const refuse = (status: number, code: string, message = code): FakeReply => ({ status, json: { error: { code, message } } });
+
+const mostAtOnce = 4;
+const mostInBatch = 20;
+
+export type FakeServer = AsyncDisposable & { readonly url: string; readonly switches: Switches; /** Requests, those in batches included. */ readonly counts: Map<string, number>; readonly open: () => number };
+
+/** Serves `handlers` below /v1.0; `raw` answers what is elsewhere (uploads, signed addresses). */
+export async function serveFake(handlers: readonly FakeHandler[], isKnown: (token: string) => boolean, raw: FakeHandler): Promise<FakeServer> {
+  const switches: Switches = { holdReplies: false, refuseEvery: 0, retryAfter: "1" };
+  const counts = new Map<string, number>();
+  let busy = 0;
+  let seen = 0;
+  const one = (request: FakeRequest): FakeReply => {
+    seen += 1;
+    counts.set(request.method, (counts.get(request.method) ?? 0) + 1);
+    if (switches.refuseEvery > 0 && seen % switches.refuseEvery === 0) return { ...refuse(429, "ApplicationThrottled"), headers: { "Retry-After": switches.retryAfter } };
+    for (const handler of handlers) {
+      const reply = handler(request);
+      if (reply !== undefined) return reply;
+    }
+    return refuse(400, "BadRequest", `no such resource: ${request.method} /${request.path.join("/")}`);
+  };
+  const answer = (request: FakeRequest): FakeReply => {
+    if (!isKnown(/^Bearer (.+)$/.exec(request.headers["authorization"] ?? "")?.[1] ?? "")) return refuse(401, "InvalidAuthenticationToken");
+    return request.path[0] === "$batch" ? batch(request, one) : one(request);
+  };
+  const server = createServer((incoming, outgoing) => {
+    void readBytes(incoming).then(async (bytes) => {
+      const url = new URL(incoming.url ?? "/", "http://fake");
+      const request = requestOf(incoming.method ?? "GET", url, incoming.headers as FakeRequest["headers"], bytes);
+      const width = request.path[1] === "$batch" ? mostAtOnce : 1;
+      busy += width;
+      // A moment, so that requests that are made at once are there at once.
+      await new Promise((resolve) => setImmediate(resolve));
+      const isGraph = request.path[0] === "v1.0";
+      const reply = isGraph && busy > mostAtOnce ? { ...refuse(429, "MailboxConcurrency"), headers: { "Retry-After": switches.retryAfter } } : isGraph ? answer({ ...request, path: request.path.slice(1) }) : (raw(request) ?? refuse(404, "itemNotFound"));
+      busy -= width;
+      if (switches.holdReplies && request.method !== "GET") return;
+      send(outgoing, reply);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    switches,
+    counts,
+    open: () => busy,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+type BatchPart = { readonly id: string; readonly method: string; readonly url: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
+
+function batch(request: FakeRequest, one: (request: FakeRequest) => FakeReply): FakeReply {
+  const { requests } = request.json<{ requests: readonly BatchPart[] }>();
+  if (requests.length > mostInBatch) return refuse(400, "BadRequest", "more than 20 requests");
+  if (new Set(requests.map(({ id }) => id)).size !== requests.length) return refuse(400, "BadRequest", "ids must be unique");
+  const answered = requests.map((part) => {
+    const reply = one(partOf(part));
+    const body = reply.bytes === undefined ? reply.json : Buffer.from(reply.bytes).toString("base64");
+    return { id: part.id, status: reply.status, headers: reply.headers ?? {}, ...(body !== undefined && { body }) };
+  });
+  // The order is anybody's guess.
+  return ok({ responses: answered.toReversed() });
+}
+
+function partOf({ method, url, headers = {}, body }: BatchPart): FakeRequest {
+  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  if (body !== undefined && lower["content-type"] === undefined) throw new Error("a body in a batch needs a content type");
+  const bytes = typeof body === "string" ? Buffer.from(body, "base64") : Buffer.from(body === undefined ? "" : JSON.stringify(body));
+  return requestOf(method, new URL(url, "http://fake"), lower, bytes);
+}
+
+function requestOf(method: string, url: URL, headers: FakeRequest["headers"], bytes: Buffer): FakeRequest {
+  const path = url.pathname.split("/").slice(1).map(decodeURIComponent);
+  return { method, path, query: url.searchParams, headers, bytes, json: <T>() => JSON.parse(bytes.toString("utf8")) as T };
+}
+
+async function readBytes(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function send(outgoing: ServerResponse, { status, headers = {}, json, bytes }: FakeReply): void {
+  const body = bytes ?? (json === undefined ? "" : JSON.stringify(json));
+  const type = bytes === undefined && json !== undefined ? { "content-type": "application/json" } : {};
+  outgoing.writeHead(status, { ...type, ...headers });
+  outgoing.end(body);
+}
