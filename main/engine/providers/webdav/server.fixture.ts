@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 export type Ways = {
-  /** Nextcloud, ownCloud, rclone: X-OC-Mtime becomes the file's time. */
+  /** Nextcloud, ownCloud: X-OC-Mtime becomes the file's time. */
   readonly keepsTimes?: boolean;
   readonly etags?: boolean;
   readonly ranges?: boolean;

@@ -80,7 +80,7 @@ export class Site {
     throw error.code === "gone" ? new LifeboatError("not-found", error.detail, { cause: error }) : error;
   }
 
-  /** The time becomes the file's where the server knows ownCloud's header; Nextcloud and rclone do. */
+  /** The time becomes the file's where the server knows ownCloud's header, as Nextcloud does. */
   async put(path: string, body: Body, modified: Date | undefined, io: Io): Promise<void> {
     const length = await lengthOf(body);
     const headers = {
