@@ -16,7 +16,8 @@ export async function onPinnedNode(script, main) {
   if (major > 22 || (major === 22 && minor >= 18)) {
     // Stripping the types again at every start, in every thread, costs more than most commands do.
     process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules/.cache/lifeboat");
-    keepSmall();
+    // A window is waited for, and its first second makes much garbage.
+    if (!process.argv.includes("serve")) keepSmall();
     nodeModule.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
     await main();
   } else if (existsSync(pinned)) {
