@@ -9,6 +9,8 @@ export type Entry = { readonly ref: Ref; item(): Promise<Item> };
 export type Contents = {
   readonly groups: readonly Extract<Change, { is: "group" }>[];
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Why there may be more: the listing then stops without its end. */
+  readonly unfinished?: LifeboatError;
 };
 
 /** One database, as collections of items. */
@@ -78,12 +80,13 @@ async function* changes(whole: Whole, parts: readonly Part[], { collection, sinc
     yield { is: "end", listing: "delta", at: state };
     return;
   }
-  const { groups, entries } = await contentsOf(parts, collection, { io, look: "now" });
+  const { groups, entries, unfinished } = await contentsOf(parts, collection, { io, look: "now" });
   for (const group of groups) yield group;
   for (const { ref } of entries.values()) {
     yield { is: "present", ref };
     stopIfAborted(io);
   }
+  if (unfinished !== undefined) throw unfinished;
   await whole.assertSame?.();
   yield { is: "end", listing: "full", ...(state !== undefined && { at: state }), total: entries.size };
 }

@@ -1,0 +1,51 @@
+// An Android phone with USB debugging turned on, read through ADB. Nothing is installed on it, and nothing is written to it.
+import { z } from "zod";
+import { listCollections, partsSource } from "../parts.ts";
+import type { Connection, Io, ProviderDef, Traits } from "../provider.ts";
+import { calendarsPart } from "./calendars.ts";
+import { contactsPart } from "./contacts.ts";
+import { askOf } from "./content.ts";
+import { factsOf } from "./facts.ts";
+import type { Phone } from "./phone.ts";
+import { photosPart } from "./photos.ts";
+import { reach, ways } from "./reach.ts";
+import { tasksPart } from "./tasks.ts";
+
+const settings = z.strictObject({
+  serial: z.string().min(1).optional().describe("the phone's serial number, where several are connected (adb devices)"),
+  address: z.string().min(1).optional().describe("instead of the cable: host:port of a phone that listens in the network (adb tcpip)"),
+});
+export type AdbSettings = z.infer<typeof settings>;
+
+const traits: Traits = { etags: "weak", parallel: 2, batch: 50, keyed: false, settlesMs: 0, originals: true, writes: [] };
+
+export const adb: ProviderDef<AdbSettings> = {
+  id: "adb",
+  title: "An Android phone",
+  kinds: { read: ["contact", "event", "task", "photo"], write: [] },
+  settings,
+  secrets: ["key"],
+  async *discover(io) {
+    for (const { serial, label } of await ways(io)) if (serial !== "") yield { settings: { serial }, label };
+  },
+  connect: async (wanted, _need, io) => connectionOf(await reach(wanted, io), io),
+};
+
+/** Closes the phone where it does not get that far. */
+export async function connectionOf(phone: Phone, io: Io): Promise<Connection> {
+  try {
+    const { serial, label, storage } = await factsOf(phone, io);
+    const ask = askOf(phone);
+    const parts = [contactsPart(ask), calendarsPart(ask), tasksPart(ask), photosPart(phone, ask, storage)];
+    return {
+      identity: { id: `adb:${serial}`, label },
+      traits,
+      source: partsSource({}, parts),
+      collections: (callIo) => listCollections(parts, callIo),
+      [Symbol.asyncDispose]: () => phone.close(),
+    };
+  } catch (thrown) {
+    await phone.close();
+    throw thrown;
+  }
+}

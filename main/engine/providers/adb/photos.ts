@@ -1,0 +1,115 @@
+// Photos and videos: what the media database knows, and what lies in the camera's folders. The one lacks files that Android
+// has not looked at yet, the other those that apps put elsewhere.
+import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import { takenFromName } from "../files/taken.ts";
+import { typeOf, sortOf } from "../files/types.ts";
+import { stopIfAborted } from "../files/storage.ts";
+import type { Contents, Entry, Part } from "../parts.ts";
+import type { Facts, Io } from "../provider.ts";
+import type { Ask } from "./content.ts";
+import { timeOf } from "./instant.ts";
+import type { Phone, PhoneFile } from "./phone.ts";
+import { etagOf } from "./raw.ts";
+import { flag, number, readTable, type Row, text } from "./table.ts";
+
+export const photosId = "photos";
+/** Folders of every volume that are looked through. */
+const roots = ["DCIM", "Pictures", "Movies"];
+const deepest = 16;
+const cardName = /^[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}$/;
+/** How Android and its apps call the phone's own storage. */
+const ownNames = /^(?:\/storage\/emulated\/0|\/storage\/self\/primary|\/sdcard|\/mnt\/sdcard)\//;
+
+/** `path` from the root of the storage, as in hrefs; `file` where it really is. */
+type Found = { readonly path: string; readonly file: string; readonly size: number; readonly modified: Date | undefined; readonly row: Row | undefined };
+
+export function photosPart(phone: Phone, ask: Ask, storage: string | undefined): Part {
+  let seen: Promise<Contents> | undefined;
+  return {
+    async collections() {
+      return [{ id: photosId, name: "Photos and videos", kinds: ["photo"], readOnly: true, unlisted: "gone" }];
+    },
+    async contents(collection, io, look) {
+      if (collection !== photosId) return undefined;
+      if (look === "now" || seen === undefined) seen = readAll(phone, ask, storage, io);
+      return seen;
+    },
+  };
+}
+
+async function readAll(phone: Phone, ask: Ask, storage: string | undefined, io: Io): Promise<Contents> {
+  if (storage === undefined) throw new LifeboatError("source-locked", "the phone shows no photos until it is unlocked once after it was switched on");
+  const found = new Map<string, Found>();
+  for await (const each of walk(phone, storage, io)) found.set(each.path, each);
+  const { rows, unfinished } = await mediaRows(ask, io);
+  for (const row of rows) {
+    const place = placeOf(text(row, "_data"), storage);
+    if (place === undefined || sortOf(place.path) === undefined) continue;
+    const own = found.get(place.path);
+    const modified = number(row, "date_modified");
+    found.set(place.path, own === undefined ? { ...place, size: number(row, "_size") ?? 0, modified: modified === undefined ? undefined : new Date(modified * 1000), row } : { ...own, row });
+  }
+  const entries = new Map([...found.values()].map((each) => [each.path, entryOf(phone, each)]));
+  const albums = new Set([...found.keys()].map(albumOf).filter((album) => album !== ""));
+  return { groups: [...albums].map((id) => ({ is: "group", id, name: id.split("/").at(-1) ?? id })), entries, ...(unfinished !== undefined && { unfinished }) };
+}
+
+/** Where it may not be read, the camera's folders are what can be had, and what is elsewhere is unknown. */
+async function mediaRows(ask: Ask, io: Io): Promise<{ readonly rows: readonly Row[]; readonly unfinished?: LifeboatError }> {
+  const wish = {
+    uri: "content://media/external/file",
+    numbers: ["_size", "date_modified", "datetaken", "is_favorite"],
+    texts: ["_data"],
+    where: "media_type IN (1,3)",
+  };
+  try {
+    return { rows: (await readTable(ask, wish, io)).rows };
+  } catch (thrown) {
+    const unfinished = asLifeboatError(thrown);
+    if (unfinished.code !== "forbidden") throw unfinished;
+    return { rows: [], unfinished };
+  }
+}
+
+/** Hidden files are what apps and Android put aside: thumbnails, the bin, photos still being written. */
+async function* walk(phone: Phone, storage: string, io: Io): AsyncGenerator<Found> {
+  const cards = (await phone.list("/storage", io)).filter(({ name }) => cardName.test(name)).map(({ name }) => ({ file: `/storage/${name}`, path: `${name}/` }));
+  const open = [{ file: storage, path: "" }, ...cards].flatMap((volume) => roots.map((root) => ({ file: `${volume.file}/${root}`, path: `${volume.path}${root}`, depth: 0 })));
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    stopIfAborted(io);
+    for (const each of await phone.list(folder.file, io)) {
+      const at = { file: `${folder.file}/${each.name}`, path: `${folder.path}/${each.name}` };
+      if (each.name.startsWith(".")) continue;
+      if (each.is === "folder" && folder.depth < deepest) open.push({ ...at, depth: folder.depth + 1 });
+      if (isMedia(each)) yield { ...at, size: each.size, modified: each.modified, row: undefined };
+    }
+  }
+}
+
+const isMedia = ({ is, name }: PhoneFile): boolean => is === "file" && ["image", "video"].includes(sortOf(name) ?? "");
+
+/** Undefined for what is no path of a file on a volume. */
+function placeOf(data: string | undefined, storage: string): Pick<Found, "path" | "file"> | undefined {
+  if (data === undefined || data.includes("\0") || data.split("/").includes("..")) return undefined;
+  const own = data.startsWith(`${storage}/`) ? data.slice(storage.length + 1) : ownNames.test(data) ? data.replace(ownNames, "") : undefined;
+  if (own !== undefined) return { path: own, file: `${storage}/${own}` };
+  const [, volume, path] = /^\/storage\/([^/]+)\/(.+)$/s.exec(data) ?? [];
+  return volume === undefined || path === undefined || !cardName.test(volume) ? undefined : { path: `${volume}/${path}`, file: data };
+}
+
+/** Android's albums are folders. */
+const albumOf = (path: string): string => path.split("/").slice(0, -1).join("/");
+
+function entryOf(phone: Phone, { path, file, size, modified, row }: Found): Entry {
+  const name = path.split("/").at(-1) ?? path;
+  const album = albumOf(path);
+  // The media database has the camera's own time, where the file tells it.
+  const at = row === undefined ? undefined : timeOf(row, "datetaken");
+  const taken = (at !== undefined && at.getTime() > 0 ? at.toISOString() : undefined) ?? takenFromName(name) ?? modified?.toISOString();
+  const favourite = row !== undefined && flag(row, "is_favorite");
+  const facts: Facts = { name, ...(taken !== undefined && { taken }), ...(modified !== undefined && { modified: modified.toISOString() }), favourite, ...(album !== "" && { groups: [album] }) };
+  return {
+    ref: { href: path, etag: etagOf(JSON.stringify([size, facts])), size },
+    item: async () => ({ kind: "photo", body: { type: typeOf(name), open: (from = 0) => phone.open(file, from, size) }, facts }),
+  };
+}
