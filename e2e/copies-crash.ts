@@ -53,9 +53,14 @@ export async function crashRecovery(boat: Lifeboat, { kills, seed, disk }: Crash
   let hits = 0;
   const random = new Random(seed + 1);
   const into = (n: number): readonly string[] => ["copies", "recover", "folder", disk, "--key-file", keyFile, "--vault", join(boat.home, `new-${n}`)];
-  const { ms } = await timed(() => boat.json(0, ...into(0)));
+  let { ms } = await timed(() => boat.json(0, ...into(0)));
   for (let i = 1; i <= kills; i++) {
-    for (let tries = 0; tries < 2; tries++) if ((await killed(boat, random.next() * ms, ...into(i))) === undefined) hits++;
+    for (let tries = 0; tries < 2; tries++) {
+      const took = await killed(boat, random.next() * ms, ...into(i));
+      if (took === undefined) hits++;
+      // The first may have been timed while the computer was busy; one that only says "already there" tells nothing.
+      else if (tries === 0) ms = Math.min(ms, took);
+    }
     const { code, err } = await boat.run(...into(i));
     // 1: the last try had come to its end, so there is a vault already.
     expect(code === 0 || err.includes("already holds a vault"), err).toBe(true);

@@ -18,7 +18,11 @@ describe(`killed at any point (seed ${seed})`, { timeout: 300_000 }, () => {
   });
 
   it("a practice restore leaves nothing private behind", async () => {
-    expect(await crashDrills(site, 2)).toBe(2);
+    expect(await crashDrills(site, 2, { args: ["drill"], event: "drill" })).toBe(2);
+  });
+
+  it("a full rebuild neither", async () => {
+    expect(await crashDrills(site, 2, { args: ["drill", "--full"], event: "rebuild" })).toBe(2);
   });
 
   it("a move, and taking it back, lose and double nothing", async () => {

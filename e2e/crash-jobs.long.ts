@@ -18,7 +18,11 @@ describe(`killed at any point (seed ${seed})`, () => {
   });
 
   it("a practice restore leaves nothing private behind", async () => {
-    expect(await crashDrills(site, 20)).toBe(20);
+    expect(await crashDrills(site, 20, { args: ["drill"], event: "drill" })).toBe(20);
+  });
+
+  it("a full rebuild neither", async () => {
+    expect(await crashDrills(site, 20, { args: ["drill", "--full"], event: "rebuild" })).toBe(20);
   });
 
   it("a move, and taking it back, lose and double nothing", async () => {

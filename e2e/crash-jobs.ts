@@ -182,14 +182,15 @@ export async function crashRecoveries(site: CrashSite, points: number): Promise<
   });
 }
 
-export async function crashDrills(site: CrashSite, points: number): Promise<number> {
+/** `event` tells that it worked: of a sample, or of a full rebuild. */
+export async function crashDrills(site: CrashSite, points: number, how: { readonly args: readonly string[]; readonly event: "drill" | "rebuild" }): Promise<number> {
   const { boat, random, tmp } = site;
   return killAgain(random, points, {
-    run: (n) => killedAtChange(boat, [boat.vault, tmp], n, ["drill"]),
+    run: (n) => killedAtChange(boat, [boat.vault, tmp], n, how.args),
     around: async ({ where, kill }) => {
       const hit = await kill();
       await expectClean(site, where);
-      expect(await boat.json(0, "drill"), where).toContainEqual(expect.objectContaining({ event: "drill", status: "passed" }));
+      expect(await boat.json(0, ...how.args), where).toContainEqual(expect.objectContaining({ event: how.event, status: "passed" }));
       return hit;
     },
   });
