@@ -1,0 +1,84 @@
+import { LifeboatError } from "../../../api/errors.ts";
+import { stopIfAborted } from "../files/storage.ts";
+import type { Collection, Connection, Io, Traits } from "../provider.ts";
+import { hex } from "./codes.ts";
+import type { Handset, StorageOnDevice } from "./handset.ts";
+import { Heads } from "./heads.ts";
+import type { Look } from "./look.ts";
+import { lookAt } from "./look.ts";
+import type { Reading } from "./object-content.ts";
+import { Slots } from "./slots.ts";
+import { mtpSource } from "./source.ts";
+
+/** An edit that keeps a photo's size and second is missed. */
+const traits: Traits = { etags: "weak", parallel: 2, batch: 100, keyed: false, settlesMs: 0, originals: true, writes: [] };
+
+/** Each may hold two megabytes. */
+const streams = 8;
+
+/** Throws "source-locked" for a device that shows no storage. */
+export async function connectHandset(handset: Handset, identity: Connection["identity"], io: Io): Promise<Connection> {
+  const stopped = new AbortController();
+  const reading: Reading = { handset, heads: new Heads(), slots: new Slots(streams), signal: AbortSignal.any([io.signal, stopped.signal]) };
+  const looks = new LastLooks(handset, reading);
+  await storagesOf(handset, io);
+  let closing: Promise<void> | undefined;
+  return {
+    identity,
+    traits,
+    source: mtpSource(looks),
+    collections: (callIo) => collections(handset, callIo),
+    async [Symbol.asyncDispose]() {
+      stopped.abort();
+      closing ??= handset.session.close();
+      await closing;
+    },
+  };
+}
+
+async function* collections(handset: Handset, io: Io): ReturnType<Connection["collections"]> {
+  for (const storage of await storagesOf(handset, io)) yield { is: "collection", collection: collectionOf(storage, handset) };
+  yield { is: "end" };
+}
+
+async function storagesOf(handset: Handset, io: Io): Promise<StorageOnDevice[]> {
+  stopIfAborted(io);
+  const storages = await handset.storages({ signal: io.signal });
+  if (storages.length === 0) throw new LifeboatError("source-locked", "the device shows no storage: it may be locked, or may only be charging");
+  return storages;
+}
+
+/** A card may be in another device today: what is not on it is unknown. What is built in is always there. */
+function collectionOf(storage: StorageOnDevice, { quirks, info }: Handset): Collection {
+  const { removable, description, volume } = storage;
+  const name = description ?? volume ?? info.model ?? "Storage";
+  return { id: idOf(storage), name, kinds: quirks.kinds, readOnly: true, unlisted: removable ? "unknown" : "gone" };
+}
+
+/** A card keeps its id in another slot, where it has a name of its own. */
+function idOf({ id, removable, volume }: StorageOnDevice): string {
+  return removable && volume !== undefined ? `card-${volume}` : hex(id);
+}
+
+class LastLooks {
+  readonly #handset: Handset;
+  readonly #reading: Reading;
+  readonly #looks = new Map<string, Look>();
+
+  constructor(handset: Handset, reading: Reading) {
+    this.#handset = handset;
+    this.#reading = reading;
+  }
+
+  async look(collection: string, io: Io): Promise<Look> {
+    const storage = (await storagesOf(this.#handset, io)).find((each) => idOf(each) === collection);
+    if (storage === undefined) throw new LifeboatError("gone", "that storage is not in the device");
+    const look = await lookAt(storage.id, this.#handset, this.#reading, io);
+    this.#looks.set(collection, look);
+    return look;
+  }
+
+  async last(collection: string, io: Io): Promise<Look> {
+    return this.#looks.get(collection) ?? this.look(collection, io);
+  }
+}

@@ -1,0 +1,42 @@
+import { LifeboatError } from "../../../api/errors.ts";
+import type { UsbDevice } from "../../usb/devices.ts";
+import { listDevices } from "../../usb/devices.ts";
+import type { Io } from "../provider.ts";
+import type { MtpSettings } from "./mtp.ts";
+import type { Place } from "./usb-transport.ts";
+import { mtpPlaceOf } from "./usb-transport.ts";
+
+export async function* discover(_io: Io): AsyncGenerator<{ settings: MtpSettings; label: string }> {
+  if (process.platform === "win32") return;
+  for (const { device } of await places()) yield { settings: settingsOf(device), label: labelOf(device) };
+}
+
+/** The device meant. Throws "source-away" where it is not plugged in, "usage" where several may be meant. */
+export async function placeOf(wanted: MtpSettings): Promise<Place> {
+  const found = (await places()).filter(({ device }) => isMeant(device, wanted));
+  const [only] = found;
+  if (only === undefined) throw new LifeboatError("source-away", "no such phone or camera is plugged in and ready to give files");
+  if (found.length > 1) throw new LifeboatError("usage", `several may be meant; name one by its serial number: ${found.map(({ device }) => `${labelOf(device)} ${device.serial ?? modelOf(device)}`).join(", ")}`);
+  return only;
+}
+
+async function places(): Promise<Place[]> {
+  return (await listDevices()).flatMap((device) => mtpPlaceOf(device) ?? []);
+}
+
+/** A phone's product id changes with what is switched on in it: where there is a serial number, that is enough. */
+function settingsOf(device: UsbDevice): MtpSettings {
+  return device.serial === undefined ? { model: modelOf(device) } : { serial: device.serial };
+}
+
+function isMeant(device: UsbDevice, { serial, model }: MtpSettings): boolean {
+  return (serial === undefined || device.serial === serial) && (model === undefined || modelOf(device) === model);
+}
+
+function modelOf({ vendorId, productId }: UsbDevice): string {
+  return [vendorId, productId].map((id) => id.toString(16).padStart(4, "0")).join(":");
+}
+
+function labelOf(device: UsbDevice): string {
+  return device.product ?? device.vendor ?? modelOf(device);
+}

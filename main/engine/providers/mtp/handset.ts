@@ -1,0 +1,137 @@
+// A device with an open session, asked for storages, folders and bytes.
+import { asLifeboatError } from "../../../api/errors.ts";
+import { association, operations, properties, top } from "./codes.ts";
+import { Dataset } from "./dataset.ts";
+import type { DeviceInfo, StorageInfo } from "./device-info.ts";
+import { parseDeviceInfo, parseStorageInfo } from "./device-info.ts";
+import type { ObjectInfo } from "./object-info.ts";
+import { parseObjectInfo, parsePropertyList } from "./object-info.ts";
+import type { Quirks } from "./quirks.ts";
+import type { Session } from "./session.ts";
+import type { Sink } from "./transaction.ts";
+
+export type StorageOnDevice = StorageInfo & { readonly id: number };
+export type ObjectOnDevice = Omit<ObjectInfo, "size"> & { readonly handle: number; readonly size: number };
+export type Folder = {
+  readonly objects: readonly ObjectOnDevice[];
+  /** False where the device did not describe all of them. */
+  readonly whole: boolean;
+};
+
+type Turn = { readonly order?: number; readonly signal?: AbortSignal };
+
+const allProperties = 0xffff_ffff;
+/** A phone with 20,000 photos in a folder thinks for a while. */
+const listMs = 60_000;
+const largest32 = 0xffff_ffff;
+
+export class Handset {
+  readonly session: Session;
+  readonly info: DeviceInfo;
+  readonly quirks: Quirks;
+  #bulk: boolean;
+
+  private constructor(session: Session, info: DeviceInfo, quirks: Quirks) {
+    this.session = session;
+    this.info = info;
+    this.quirks = quirks;
+    this.#bulk = quirks.bulkLists && this.can("GetObjectPropList");
+  }
+
+  static async over(session: Session, quirks: Quirks): Promise<Handset> {
+    const info = parseDeviceInfo(await session.ask({ operation: "GetDeviceInfo", what: "the description of the device" }));
+    return new Handset(session, info, quirks);
+  }
+
+  can(operation: keyof typeof operations): boolean {
+    return this.info.operations.has(operations[operation]);
+  }
+
+  /** None while a phone is locked. */
+  async storages(turn: Turn): Promise<StorageOnDevice[]> {
+    const ids = new Dataset(await this.session.ask({ operation: "GetStorageIDs", what: "the list of storages", ...turn })).u32s();
+    const found: StorageOnDevice[] = [];
+    // Without the lower half it is a slot without a card.
+    for (const id of new Set(ids.filter((id) => (id & 0xffff) !== 0))) {
+      found.push({ id, ...parseStorageInfo(await this.session.ask({ operation: "GetStorageInfo", parameters: [id], what: "the description of a storage", ...turn })) });
+    }
+    return found;
+  }
+
+  /**
+   * The list of handles says what there is; properties of all of them come in one answer, where the device can, and one by
+   * one for those it left out. Throws "gone" where the folder is not there any more.
+   */
+  async folder(storage: number, parent: number, turn: Turn): Promise<Folder> {
+    const list = { parameters: [storage, 0, parent], what: "the list of a folder", timeoutMs: listMs, ...turn };
+    const handles = new Set(new Dataset(await this.session.ask({ operation: "GetObjectHandles", ...list })).u32s());
+    const known = this.#bulk && parent !== top && handles.size > 0 ? await this.#propertiesIn(parent, turn) : new Map<number, ObjectInfo>();
+    const objects: ObjectOnDevice[] = [];
+    let whole = true;
+    for (const handle of handles) {
+      const info = known.get(handle) ?? (await this.#infoOf(handle, turn));
+      if (info === "failed") whole = false;
+      else if (info !== "gone") objects.push({ ...info, handle, size: info.size ?? (await this.#sizeOf(handle, turn)) });
+    }
+    return { objects, whole };
+  }
+
+  /** Whether the handle still means this object, after a new session. */
+  async isStill({ handle, name, size }: ObjectOnDevice, turn: Turn): Promise<boolean> {
+    const info = await this.#infoOf(handle, turn);
+    return typeof info === "object" && info.name === name && (info.size === undefined || info.size === size);
+  }
+
+  /** Whether bytes from here on can be had without those before. */
+  canReadAt(offset: number): boolean {
+    return this.can("GetPartialObject64") || (this.can("GetPartialObject") && offset <= largest32);
+  }
+
+  /** At most `length` bytes from an offset. */
+  async part(object: ObjectOnDevice, offset: number, length: number, turn: Turn): Promise<Uint8Array> {
+    const is32 = this.can("GetPartialObject") && offset <= largest32;
+    const halves = [offset % 2 ** 32, Math.floor(offset / 2 ** 32)];
+    const where = is32 ? [object.handle, offset, length] : [object.handle, ...halves, length];
+    const operation = is32 ? "GetPartialObject" : "GetPartialObject64";
+    return this.session.ask({ operation, parameters: where, expect: length, most: length, what: object.name, ...turn });
+  }
+
+  async whole(object: ObjectOnDevice, sink: Sink, turn: Turn): Promise<void> {
+    await this.session.stream({ operation: "GetObject", parameters: [object.handle], expect: Math.min(object.size, 1 << 20), what: object.name, ...turn }, sink);
+  }
+
+  /** A device that fails at this is not asked again: the other way gives the same. */
+  async #propertiesIn(parent: number, turn: Turn): Promise<Map<number, ObjectInfo>> {
+    const parameters = [parent, 0, allProperties, 0, 1];
+    try {
+      return parsePropertyList(await this.session.ask({ operation: "GetObjectPropList", parameters, what: "the properties in a folder", timeoutMs: listMs, ...turn }));
+    } catch (thrown) {
+      const error = asLifeboatError(thrown);
+      if (error.code === "source-away" || error.code === "cancelled" || error.code === "source-locked") throw error;
+      this.#bulk = false;
+      return new Map();
+    }
+  }
+
+  async #infoOf(handle: number, turn: Turn): Promise<ObjectInfo | "gone" | "failed"> {
+    try {
+      return parseObjectInfo(await this.session.ask({ operation: "GetObjectInfo", parameters: [handle], expect: 512, what: "the description of a file", ...turn }));
+    } catch (thrown) {
+      const error = asLifeboatError(thrown);
+      if (error.code === "source-away" || error.code === "cancelled" || error.code === "source-locked") throw error;
+      return error.code === "gone" ? "gone" : "failed";
+    }
+  }
+
+  /** Unknown is Infinity: to be read until it ends. */
+  async #sizeOf(handle: number, turn: Turn): Promise<number> {
+    if (!this.can("GetObjectPropValue")) return Number.POSITIVE_INFINITY;
+    const value = await this.session.ask({ operation: "GetObjectPropValue", parameters: [handle, properties.ObjectSize], expect: 8, what: "the size of a file", ...turn }).catch((thrown: unknown) => {
+      if (asLifeboatError(thrown).code === "source-away") throw thrown;
+      return new Uint8Array();
+    });
+    return value.length === 8 ? new Dataset(value).u64() : Number.POSITIVE_INFINITY;
+  }
+}
+
+export const isFolder = ({ format }: Pick<ObjectInfo, "format">): boolean => format === association;

@@ -1,0 +1,124 @@
+// One look at a storage: all of its folders, and in them what is kept.
+import { createHash } from "node:crypto";
+import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import type { Group } from "../files/group.ts";
+import { groupMedia } from "../files/group.ts";
+import { escapeName, isSkipped } from "../files/names.ts";
+import type { FileEntry } from "../files/storage.ts";
+import { stopIfAborted } from "../files/storage.ts";
+import type { Io } from "../provider.ts";
+import { top } from "./codes.ts";
+import { isoDate } from "./dates.ts";
+import type { Folder, Handset, ObjectOnDevice } from "./handset.ts";
+import { isFolder } from "./handset.ts";
+import type { Reading } from "./object-content.ts";
+import { ObjectContent } from "./object-content.ts";
+import { sortOfObject } from "./sorts.ts";
+
+/** By name, which is a file's path on the storage. */
+export type Look = {
+  readonly media: ReadonlyMap<string, Group>;
+  readonly texts: ReadonlyMap<string, FileEntry>;
+  /** Names of the folders with photos in them, by path. */
+  readonly albums: ReadonlyMap<string, string>;
+  /** Changes whenever anything that is kept does. */
+  readonly cursor: string;
+  /** Folders the device did not tell all about. */
+  readonly unseen: readonly string[];
+};
+
+/** Deeper folders, and more objects, are not a person's own but a device's lie. */
+const deepest = 64;
+const mostObjects = 2_000_000;
+
+type Place = { readonly handle: number; readonly path: string; readonly name: string; readonly depth: number };
+
+/** Throws "gone" where the storage is not there any more. */
+export async function lookAt(storage: number, handset: Handset, reading: Reading, io: Io): Promise<Look> {
+  const found: FileEntry[] = [];
+  const unseen: string[] = [];
+  const names = new Map<string, string>();
+  const seen = new Set<number>();
+  const open: Place[] = [{ handle: top, path: "", name: "", depth: 0 }];
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    stopIfAborted(io);
+    names.set(place.path, place.name);
+    const folder = await folderAt(handset, storage, place, io);
+    if (folder === undefined || !folder.whole) unseen.push(place.path);
+    // A handle that comes twice is a loop, or the same object under two names.
+    const fresh = (folder?.objects ?? []).filter(({ handle }) => !seen.has(handle) && seen.add(handle));
+    if (seen.size > mostObjects) throw new LifeboatError("bad-answer", `the device says it holds more than ${mostObjects} files`);
+    for (const { object, path } of namedIn(place.path, fresh)) {
+      if (!isFolder(object)) found.push(...fileOf(object, path, reading));
+      else if (place.depth < deepest) open.push({ handle: object.handle, path, name: object.name, depth: place.depth + 1 });
+      else unseen.push(path);
+    }
+  }
+  return sorted(found, names, unseen);
+}
+
+/** Undefined where it cannot be listed. A folder that went meanwhile holds nothing. */
+async function folderAt(handset: Handset, storage: number, { handle, path }: Place, io: Io): Promise<Folder | undefined> {
+  try {
+    return await handset.folder(storage, handle, { signal: io.signal });
+  } catch (thrown) {
+    const { code, detail } = asLifeboatError(thrown);
+    if (code === "gone" && handle !== top) return { objects: [], whole: true };
+    if (["source-away", "source-locked", "cancelled", "gone"].includes(code)) throw thrown;
+    io.log("a folder of the device cannot be listed", { code, detail, depth: path.split("/").length });
+    return undefined;
+  }
+}
+
+/** Objects of one folder may share a name; those that do are told apart in an order that lasts. */
+function namedIn(folder: string, objects: readonly ObjectOnDevice[]): { object: ObjectOnDevice; path: string }[] {
+  const order = objects.filter(({ name }) => !isSkipped(name)).sort((a, b) => compare(a.name, b.name) || a.size - b.size || compare(a.modified ?? "", b.modified ?? "") || a.handle - b.handle);
+  const taken = new Set<string>();
+  return order.map((object) => {
+    const plain = segmentOf(object.name);
+    let free = plain;
+    for (let n = 2; taken.has(free); n += 1) free = `${plain}~${n}`;
+    taken.add(free);
+    return { object, path: folder === "" ? free : `${folder}/${free}` };
+  });
+}
+
+function segmentOf(name: string): string {
+  const escaped = escapeName(name).replaceAll("/", "%2F");
+  return escaped === "" ? "%00" : escaped;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function fileOf(object: ObjectOnDevice, path: string, reading: Reading): FileEntry[] {
+  const sort = sortOfObject(object.name, object.format);
+  if (sort === undefined) return [];
+  const tag = tagOf(object, reading.handset.quirks.stableIds);
+  const modified = new Date(isoDate(object.modified) ?? isoDate(object.created) ?? 0);
+  return [{ name: path, display: object.name, sort, size: object.size, modified, tag, state: tag, content: new ObjectContent(object, reading) }];
+}
+
+/** The same however the device was asked: dates to the second, without what follows them. */
+function tagOf({ size, created = "", modified = "", persistentId = "" }: ObjectOnDevice, stableIds: boolean): string {
+  const date = (modified === "" ? created : modified).slice(0, 15);
+  return [size, date, ...(stableIds ? [persistentId] : [])].join("-");
+}
+
+/** Live Photos and sidecars belong to photos of the same folder. */
+function sorted(found: readonly FileEntry[], names: ReadonlyMap<string, string>, unseen: readonly string[]): Look {
+  const media = new Map<string, Group>();
+  const albums = new Map<string, string>();
+  for (const [folder, files] of Map.groupBy(found, ({ name }) => folderOf(name))) {
+    const groups = groupMedia(files);
+    for (const group of groups) media.set(group.main.name, group);
+    if (folder !== "" && groups.length > 0) albums.set(folder, names.get(folder) ?? folder);
+  }
+  const texts = found.filter(({ sort }) => sort === "cards" || sort === "calendar");
+  const lines = found.map(({ name, state }) => `${name}\0${state}\n`).sort();
+  return { media, texts: new Map(texts.map((file) => [file.name, file])), albums, cursor: `mtp1:${createHash("sha256").update(lines.join("")).digest("hex")}`, unseen };
+}
+
+/** The path of the folder a file is in; "" for the top. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}

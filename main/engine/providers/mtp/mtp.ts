@@ -1,0 +1,54 @@
+// Phones and cameras over USB: MTP 1.1, and the PTP it grew from. Only read.
+import { z } from "zod";
+import { LifeboatError } from "../../../api/errors.ts";
+import type { UsbDevice } from "../../usb/devices.ts";
+import type { Connection, Io, ProviderDef } from "../provider.ts";
+import { discover, placeOf } from "./discover.ts";
+import { connectHandset } from "./connection.ts";
+import { Handset } from "./handset.ts";
+import { quirksOf } from "./quirks.ts";
+import { Session } from "./session.ts";
+import { openUsbTransport } from "./usb-transport.ts";
+
+const settings = z.strictObject({
+  serial: z.string().min(1).optional().describe("the device's serial number; without it, the one phone or camera plugged in"),
+  model: z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/).optional().describe("its vendor and product id, as 18d1:4ee1, where it has no serial number"),
+});
+export type MtpSettings = z.infer<typeof settings>;
+
+/** How long a device may think about one file. */
+const timeoutMs = 15_000;
+
+export const mtp: ProviderDef<MtpSettings> = {
+  id: "mtp",
+  title: "A phone or camera on a USB cable",
+  kinds: { read: ["contact", "event", "task", "photo"], write: [] },
+  settings,
+  secrets: [],
+  discover,
+  connect,
+};
+
+async function connect(wanted: MtpSettings, _need: "read" | "write", io: Io): Promise<Connection> {
+  if (process.platform === "win32") {
+    throw new LifeboatError("unsupported", "Windows keeps phones on a cable to itself: use ADB, or copy the phone's DCIM folder into a folder that Lifeboat watches");
+  }
+  const place = await placeOf(wanted);
+  const transport = await openUsbTransport(place);
+  try {
+    const session = await Session.open(transport, { timeoutMs });
+    const handset = await Handset.over(session, quirksOf(place.device));
+    return await connectHandset(handset, identityOf(place.device, handset), io);
+  } catch (thrown) {
+    await transport.close();
+    throw thrown;
+  }
+}
+
+/** The cable's serial number, which can be had before anything is opened; else what the device says, else what it is. */
+function identityOf(device: UsbDevice, { info, quirks }: Handset): Connection["identity"] {
+  const ids = [device.vendorId, device.productId].map((id) => id.toString(16).padStart(4, "0"));
+  const id = device.serial ?? info.serial ?? ids.join(":");
+  const label = info.model ?? device.product ?? ids.join(":");
+  return { id: `mtp:${id}`, label: quirks.note === undefined ? label : `${label} (${quirks.note})` };
+}

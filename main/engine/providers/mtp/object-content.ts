@@ -1,0 +1,184 @@
+// The bytes of one object: its beginning, all of it, or a stream from any offset.
+import { LifeboatError } from "../../../api/errors.ts";
+import { mediaHeadLength } from "../../formats/media.ts";
+import type { Content } from "../files/storage.ts";
+import type { Body } from "../provider.ts";
+import type { Handset, ObjectOnDevice } from "./handset.ts";
+import type { Heads } from "./heads.ts";
+import type { Slots } from "./slots.ts";
+
+/** What every object's content needs of the connection. */
+export type Reading = {
+  readonly handset: Handset;
+  readonly heads: Heads;
+  readonly slots: Slots;
+  readonly signal: AbortSignal;
+};
+
+/** Smaller ones are read whole when their head is wanted: one transaction, not two. */
+export const wholeLength = 512 * 1024;
+const chunkLength = 1 << 20;
+/** A device may stop in the middle of a file it gives in one piece; so may whoever reads it. */
+const patienceMs = 60_000;
+
+export class ObjectContent implements Content {
+  readonly #object: ObjectOnDevice;
+  readonly #reading: Reading;
+  #epoch: number;
+
+  constructor(object: ObjectOnDevice, reading: Reading) {
+    this.#object = object;
+    this.#reading = reading;
+    this.#epoch = reading.handset.session.epoch;
+  }
+
+  body(type: string): Body {
+    return { type, open: (from = 0) => this.#open(from) };
+  }
+
+  async head<T>(look: (head: Uint8Array) => T): Promise<T> {
+    return look((await this.#head()).subarray(0, mediaHeadLength));
+  }
+
+  async whole(most: number): Promise<Uint8Array> {
+    const { size, name } = this.#object;
+    if (Number.isFinite(size) && size > most) throw new LifeboatError("too-large", `${name}: ${size} bytes, at most ${most}`);
+    if (size <= wholeLength) return this.#head();
+    const pieces: Uint8Array[] = [];
+    let length = 0;
+    for await (const piece of this.#open(0)) {
+      length += piece.length;
+      if (length > most) throw new LifeboatError("too-large", `${name}: more than ${most} bytes`);
+      pieces.push(piece);
+    }
+    return Buffer.concat(pieces);
+  }
+
+  /** Kept for a while: whoever looks at a photo's head is about to read the photo. */
+  async #head(): Promise<Uint8Array> {
+    const { handset, heads, signal } = this.#reading;
+    const known = heads.of(this.#object);
+    if (known !== undefined) return known;
+    const length = this.#object.size <= wholeLength ? this.#object.size : mediaHeadLength;
+    await this.#assertSame();
+    const head = handset.canReadAt(0) ? await this.#full(0, length) : await this.#beginning(length, signal);
+    heads.keep(this.#object, head);
+    return head;
+  }
+
+  /** Without partial reads only small files have a head: to break off a transaction is more than some cameras bear. */
+  async #beginning(length: number, signal: AbortSignal): Promise<Uint8Array> {
+    const { handset } = this.#reading;
+    if (this.#object.size > wholeLength) return new Uint8Array();
+    const pieces: Uint8Array[] = [];
+    await handset.whole(this.#object, (piece) => void pieces.push(piece), { signal });
+    return this.#checked(Buffer.concat(pieces), length);
+  }
+
+  #open(from: number): ReadableStream<Uint8Array> {
+    const { size } = this.#object;
+    // Its last byte says whether 32 bits are enough on the way there.
+    const inParts = Number.isFinite(size) && this.#reading.handset.canReadAt(Math.max(0, size - 1));
+    return inParts ? this.#parts(from) : this.#throughout(from);
+  }
+
+  #parts(from: number): ReadableStream<Uint8Array> {
+    const { handset, heads, slots, signal } = this.#reading;
+    const { size } = this.#object;
+    const holder = { usedAt: 0 };
+    const order = handset.session.newOrder();
+    let at = from;
+    return new ReadableStream({
+      pull: async (out) => {
+        try {
+          if (at < size) {
+            await slots.use(holder, signal);
+            const bytes = heads.from(this.#object, at) ?? (await this.#next(at, order));
+            at += bytes.length;
+            out.enqueue(bytes);
+          }
+          if (at < size) return;
+          slots.free(holder);
+          out.close();
+        } catch (thrown) {
+          slots.free(holder);
+          throw thrown;
+        }
+      },
+      cancel: () => slots.free(holder),
+    });
+  }
+
+  async #next(at: number, order: number): Promise<Uint8Array> {
+    await this.#assertSame();
+    const { handset, signal } = this.#reading;
+    return this.#atLeastOne(await handset.part(this.#object, at, Math.min(chunkLength, this.#object.size - at), { order, signal }), at);
+  }
+
+  /** All of a range, however small the portions a device gives. */
+  async #full(from: number, length: number): Promise<Uint8Array> {
+    const { handset, signal } = this.#reading;
+    const order = handset.session.newOrder();
+    const pieces: Uint8Array[] = [];
+    for (let at = from; at < from + length; ) {
+      const piece = this.#atLeastOne(await handset.part(this.#object, at, from + length - at, { order, signal }), at);
+      pieces.push(piece);
+      at += piece.length;
+    }
+    const [only] = pieces;
+    return pieces.length === 1 && only !== undefined ? only : new Uint8Array(Buffer.concat(pieces));
+  }
+
+  #atLeastOne(piece: Uint8Array, at: number): Uint8Array {
+    if (piece.length === 0) throw this.#short(at);
+    return piece;
+  }
+
+  #checked(bytes: Uint8Array, length: number): Uint8Array {
+    if (bytes.length !== length) throw this.#short(bytes.length);
+    return bytes;
+  }
+
+  #short(got: number): LifeboatError {
+    return new LifeboatError("no-answer", `${this.#object.name}: the device gave ${got} of ${this.#object.size} bytes`);
+  }
+
+  /** In one transaction, which nobody else can interrupt; what comes before the offset is read past. */
+  #throughout(from: number): ReadableStream<Uint8Array> {
+    const { handset, signal } = this.#reading;
+    const { size } = this.#object;
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    let at = 0;
+    const give = async (piece: Uint8Array): Promise<void> => {
+      const start = Math.max(0, from - at);
+      at += piece.length;
+      if (at > from) await inTime(writer.write(piece.subarray(start)), this.#object.name);
+    };
+    const run = async (): Promise<void> => {
+      await this.#assertSame();
+      await handset.whole(this.#object, give, { signal });
+      if (Number.isFinite(size) && at !== size) throw this.#short(at);
+      await writer.close();
+    };
+    run().catch((thrown: unknown) => writer.abort(thrown).catch(() => undefined));
+    return readable;
+  }
+
+  /** Handles belong to a session: in a new one they may mean something else. */
+  async #assertSame(): Promise<void> {
+    const { handset, signal } = this.#reading;
+    const { epoch } = handset.session;
+    if (epoch === this.#epoch) return;
+    if (!(await handset.isStill(this.#object, { signal }))) throw new LifeboatError("no-answer", `${this.#object.name}: after a new session the device knows it under another number`);
+    this.#epoch = epoch;
+  }
+}
+
+async function inTime(write: Promise<void>, name: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new LifeboatError("no-answer", `${name}: nobody read on`)), patienceMs);
+  });
+  await Promise.race([write, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,33 @@
+// What is known of devices before they are asked, as data: what can be found out by asking is not here.
+import type { Kind } from "../provider.ts";
+import type { UsbDevice } from "../../usb/devices.ts";
+
+export type Quirks = {
+  /** Kinds it can hold. */
+  readonly kinds: readonly Kind[];
+  /** Its persistent ids stay with an object, and may stand for it in an etag. Android makes them of path and time. */
+  readonly stableIds: boolean;
+  /** Its lists of all properties are wrong, or hang it. */
+  readonly bulkLists: boolean;
+  /** Said beside its name. */
+  readonly note?: string;
+};
+
+type Row = { readonly vendorId: number; readonly productIds?: readonly number[]; readonly is: Partial<Quirks> };
+
+const usual: Quirks = { kinds: ["photo", "contact", "event", "task"], stableIds: false, bulkLists: true };
+
+const table: readonly Row[] = [
+  // iPhone and iPad: PTP, and the camera roll is all they give.
+  { vendorId: 0x05ac, is: { kinds: ["photo"], note: "photos only" } },
+  // Nokia N-series and Creative players that libmtp's authors found to fail on lists of properties.
+  { vendorId: 0x041e, is: { bulkLists: false } },
+  { vendorId: 0x0421, productIds: [0x0488, 0x04ba, 0x04be, 0x04d1, 0x04e1], is: { bulkLists: false } },
+  // Windows phones and Zune keep real ids.
+  { vendorId: 0x045e, is: { stableIds: true } },
+];
+
+export function quirksOf({ vendorId, productId }: Pick<UsbDevice, "vendorId" | "productId">): Quirks {
+  const rows = table.filter((row) => row.vendorId === vendorId && row.productIds?.includes(productId) !== false);
+  return rows.reduce<Quirks>((quirks, row) => ({ ...quirks, ...row.is }), usual);
+}
