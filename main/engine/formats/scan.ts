@@ -20,12 +20,12 @@ export function scanProperties(bytes: Uint8Array, names: ReadonlySet<string>, vi
   const next = lineReader(text);
   for (let at = bomLength(text); at < text.length; ) {
     const end = next(at);
-    const nameEnd = endOfName(text, at);
-    const name = nameEnd === -1 ? "" : nameOf(text, at, nameEnd);
+    const line = (): string => text.slice(at, Math.min(end, at + maxLine));
+    const full = (): ContentLine => new ContentLine(readable ? encodeText(line()) : line());
+    const nameEnd = endOfName(text, at, end);
+    const name = nameEnd === folded ? full().name : nameEnd === -1 ? "" : nameOf(text, at, nameEnd);
     if (names.has(name)) {
-      const line = text.slice(at, Math.min(end, at + maxLine));
-      const full = (): ContentLine => new ContentLine(readable ? encodeText(line) : line);
-      const plain = readable ? plainValue(line, nameEnd - at) : undefined;
+      const plain = readable && nameEnd !== folded ? plainValue(line(), nameEnd - at) : undefined;
       visit(name, plain ?? decodedValue(full()), () => decodeText(full().param("CN")[0] ?? ""));
     }
     at = end;
@@ -39,13 +39,16 @@ function bomLength(text: string): number {
 
 const longestHead = 120;
 
+/** Instead of where it ends: a line is broken within its name. */
+const folded = -2;
+
 /** Where the name ends: at ":" or ";", or -1 if there is none near. */
-function endOfName(text: string, start: number): number {
+function endOfName(text: string, start: number, end: number): number {
   const most = Math.min(text.length, start + longestHead);
   for (let at = start; at < most; at++) {
     const code = text.charCodeAt(at);
     if (code === 58 || code === 59) return at;
-    if (code === 10) return -1;
+    if (code === 10) return at + 1 < end ? folded : -1;
   }
   return -1;
 }

@@ -23,6 +23,10 @@ describe("a contact's summary", () => {
     expect(summarise("contact", Buffer.from("FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=\r\n=96z"))).toMatchObject({ name: "Öz" });
   });
 
+  it.each(["F\r\n N:Ada\r\nN:x;y", "\r\n FN:Ada\r\nN:x;y"])("finds a property that is broken within its name", (lines) => {
+    expect(summarise("contact", Buffer.from(`BEGIN:VCARD\r\n${lines}\r\nEND:VCARD\r\n`)).name).toBe("Ada");
+  });
+
   it("keeps to 8 KB of UTF-8", () => {
     const { text } = summarise("contact", card(...Array.from({ length: 40 }, () => `NOTE:${"ä€\u{1F600}".repeat(100)}`)));
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(8192);
