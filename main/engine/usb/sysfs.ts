@@ -17,11 +17,11 @@ export async function sysfsDevices(folder: string): Promise<UsbDevice[]> {
   return found.filter((device) => device !== undefined);
 }
 
-/** Changes whenever a device comes or goes. */
+/** Changes whenever a device comes or goes, or is ready to be used. */
 export async function sysfsState(folder: string): Promise<string> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => deviceName.test(name)).sort();
-  const addresses = await Promise.all(names.map((name) => textIn(join(folder, name), "devnum")));
-  return names.map((name, n) => `${name}/${addresses[n] ?? ""}`).join(" ");
+  const states = await Promise.all(names.map((name) => Promise.all(["devnum", "bConfigurationValue"].map((file) => textIn(join(folder, name), file)))));
+  return names.map((name, n) => `${name}/${states[n]?.join("/")}`).join(" ");
 }
 
 async function deviceIn(folder: string, name: string): Promise<UsbDevice | undefined> {

@@ -2,7 +2,7 @@ import { asLifeboatError } from "../../api/errors.ts";
 import type { UsbDevice } from "./devices.ts";
 import { listDevices } from "./devices.ts";
 import { loadUsb } from "./module.ts";
-import { sysfsState, usbFolder } from "./sysfs.ts";
+import { sysfsDevices, sysfsState, usbFolder } from "./sysfs.ts";
 
 const everyMs = 1000;
 
@@ -12,7 +12,7 @@ const everyMs = 1000;
  */
 export function watchDevices(told: (devices: UsbDevice[]) => void, signal: AbortSignal, folder = usbFolder): void {
   const tell = async (): Promise<void> => {
-    const devices = await listDevices().catch(() => []);
+    const devices = await (process.platform === "linux" ? sysfsDevices(folder) : listDevices()).catch(() => []);
     if (!signal.aborted) told(devices);
   };
   if (process.platform === "linux") poll(folder, tell, signal);
