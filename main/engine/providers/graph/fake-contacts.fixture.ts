@@ -1,4 +1,5 @@
-import type { Contact, ContactFolder, SingleValueLegacyExtendedProperty } from "@microsoft/microsoft-graph-types";
+import type { Contact, ContactFolder } from "@microsoft/microsoft-graph-types";
+import { filtered, mergedExtended, shown, withoutExtended } from "./fake-extended.fixture.ts";
 import { type FakeHandler, type FakeReply, type FakeRequest, ok, refuse } from "./fake-http.fixture.ts";
 import { deltaReply, isStale, listReply, type World } from "./fake-world.fixture.ts";
 import { Shelf, type Stored } from "./shelf.fixture.ts";
@@ -41,9 +42,9 @@ export class FakeContacts {
     if (folder === undefined) return refuse(404, "ErrorItemNotFound");
     if (path[3] === undefined) return ok(folder.info);
     if (path[3] === "childFolders") return ok({ value: [] });
-    if (path[4] === "delta") return deltaReply(this.world, request, folder.shelf, plain);
+    if (path[4] === "delta") return deltaReply(this.world, request, folder.shelf, withoutExtended);
     if (method === "POST") return this.create(folder, request.json<Contact>());
-    return listReply(this.world, request, filtered(folder.shelf.list(), request.query.get("$filter")).map(plain));
+    return listReply(this.world, request, filtered(folder.shelf.list(), request.query.get("$filter")).map(withoutExtended));
   }
 
   private one(request: FakeRequest, id: string, rest: readonly string[]): FakeReply {
@@ -60,7 +61,7 @@ export class FakeContacts {
     const change = request.json<Contact>();
     const wrong = problem(change);
     if (wrong !== undefined) return wrong;
-    return ok(plain(folder.shelf.put(id, merged(there, change))));
+    return ok(withoutExtended(folder.shelf.put(id, { ...there, ...change, singleValueExtendedProperties: mergedExtended(there, change) })));
   }
 
   private photo(request: FakeRequest, { shelf }: Folder, there: Stored<Contact>): FakeReply {
@@ -77,7 +78,7 @@ export class FakeContacts {
     const wrong = problem(given);
     if (wrong !== undefined) return wrong;
     const now = new Date(this.world.now()).toISOString();
-    return ok(plain(shelf.put(this.world.nextId("C"), { ...given, createdDateTime: now, lastModifiedDateTime: now })), 201);
+    return ok(withoutExtended(shelf.put(this.world.nextId("C"), { ...given, createdDateTime: now, lastModifiedDateTime: now })), 201);
   }
 }
 
@@ -89,31 +90,4 @@ function problem(contact: Contact): FakeReply | undefined {
   const ids = contact.singleValueExtendedProperties?.map(({ id = "" }) => id) ?? [];
   if (ids.some((id) => !/^(?:String|SystemTime) (?:0x[0-9A-F]{4}|\{[0-9a-f-]{36}\} Name \w+)$/.test(id))) return refuse(400, "ErrorInvalidProperty", "not an id");
   return undefined;
-}
-
-/** Without what only shows when asked for. */
-function plain(contact: Stored<Contact>): object {
-  return { ...contact, singleValueExtendedProperties: undefined };
-}
-
-function shown(contact: Stored<Contact>, expand: string | null): object {
-  const asked = new Set([...(expand ?? "").matchAll(/id eq '([^']*)'/g)].map(([, id = ""]) => id.toLowerCase()));
-  const found = contact.singleValueExtendedProperties?.filter(({ id = "" }) => asked.has(id.toLowerCase())) ?? [];
-  return { ...plain(contact), ...(found.length > 0 && { singleValueExtendedProperties: found.map(respelled) }) };
-}
-
-/** The service spells ids in its own case. */
-const respelled = ({ id = "", value }: SingleValueLegacyExtendedProperty): SingleValueLegacyExtendedProperty => ({ id: id.replace(/0x[0-9A-F]+/, (hex) => hex.toLowerCase()), value: value ?? null });
-
-function merged(there: Stored<Contact>, change: Contact): Contact {
-  const given = change.singleValueExtendedProperties ?? [];
-  const kept = (there.singleValueExtendedProperties ?? []).filter(({ id }) => !given.some((each) => each.id === id));
-  return { ...there, ...change, singleValueExtendedProperties: [...kept, ...given] };
-}
-
-/** The one filter there is: by a named property. */
-export function filtered<T extends { singleValueExtendedProperties?: SingleValueLegacyExtendedProperty[] | null }>(all: readonly T[], filter: string | null): T[] {
-  if (filter === null) return [...all];
-  const [, id, value] = /^singleValueExtendedProperties\/any\(ep: ep\/id eq '([^']*)' and ep\/value eq '([^']*)'\)$/.exec(filter) ?? [];
-  return all.filter((each) => each.singleValueExtendedProperties?.some((property) => property.id === id && property.value === value));
 }

@@ -4,11 +4,12 @@ import { signIn } from "../../net/sign-in.ts";
 import type { Collection, Connection, Io, ProviderDef, Source, Target, Traits } from "../provider.ts";
 import { GraphClient, type Sleep } from "./client.ts";
 import { contactsRoom } from "./contacts.ts";
+import { eventsRoom } from "./events.ts";
 import { lacks } from "./lacks.ts";
 import type { Room } from "./room.ts";
 import { type GraphSettings, hostsOf, issuerOf, scopesFor, settingsSchema } from "./settings.ts";
 
-const kinds = ["contact"] as const;
+const kinds = ["contact", "event"] as const;
 
 /** Writes show in lists and deltas after a while; nothing but events can be told by its key from the start. */
 const traits: Traits = {
@@ -37,7 +38,7 @@ export function createGraph({ sleep, settlesMs = traits.settlesMs }: { readonly 
       const client = new GraphClient(settings.url, fetch, sleep);
       const { id, displayName, userPrincipalName } = (await client.get("/me?$select=id,displayName,userPrincipalName", io)) as Partial<Record<string, string>>;
       if (id === undefined) throw new LifeboatError("bad-answer", "the service does not say whose account it is");
-      const rooms = [contactsRoom(client)];
+      const rooms = [contactsRoom(client), eventsRoom(client)];
       return {
         identity: { id: `graph:${id}`, label: userPrincipalName ?? displayName ?? id },
         traits: { ...traits, settlesMs },

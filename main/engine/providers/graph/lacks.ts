@@ -19,4 +19,13 @@ export const lacks: readonly Lack[] = [
   { kind: "contact", field: "interest", note: "Interest" },
   { kind: "contact", field: "expertise", note: "Expertise" },
   { kind: "contact", field: "groups" },
+  // Outlook writes to the guests of whatever is saved, so they stand in the text.
+  { kind: "event", field: "attendee", note: "Attendee" },
+  { kind: "event", field: "organizer", note: "Organizer" },
+  { kind: "event", field: "url", note: "Link" },
+  { kind: "event", field: "rdate", note: "Also on" },
+  { kind: "event", field: "contact", note: "Contact" },
+  { kind: "event", field: "resources", note: "Resources" },
+  { kind: "event", field: "related-to" },
+  { kind: "event", field: "groups" },
 ];

@@ -34,7 +34,12 @@ export async function openGraph(kind: Kind, { lagMs = 0 }: { readonly lagMs?: nu
     io,
     collection,
     reconnect: (callIo) => connect("write", callIo),
-    settle: async () => clock.advance(lagMs),
+    /** What has left before has arrived by then. */
+    async settle() {
+      await (await fetch(fake.server.url)).body?.cancel();
+      while (fake.server.open() > 0) await new Promise((resolve) => setImmediate(resolve));
+      clock.advance(lagMs);
+    },
     holdReplies: (on) => void (fake.server.switches.holdReplies = on),
     pending: () => fake.server.open(),
     async expireCursors() {

@@ -1,0 +1,64 @@
+// Times of iCalendar as Outlook takes them: a wall clock and Windows' name of a zone.
+import type { DateTimeTimeZone } from "@microsoft/microsoft-graph-types";
+import { LifeboatError } from "../../../api/errors.ts";
+import { decodeText } from "../../formats/byte-string.ts";
+import { type Component, firstLine } from "../../formats/components.ts";
+import type { Content } from "../../formats/content-lines.ts";
+import { textValue } from "../../formats/content-values.ts";
+import type { CalendarTime } from "../../formats/icalendar.ts";
+import { wallToInstant, zoneOffsets } from "../../formats/zones.ts";
+import { ianaZone, windowsZone } from "./windows-zones.ts";
+
+/** A time, told twice: as it is sent, and for reckoning. */
+export type Moment = { readonly sent: { dateTime: string; timeZone: string }; readonly wall: number; readonly at: number; /** IANA; undefined is UTC. */ readonly zone: string | undefined };
+
+/** VTIMEZONE texts by TZID. */
+export type Zones = ReadonlyMap<string, string>;
+
+export function zonesOf(content: Content, parts: readonly Component[]): Zones {
+  const zones = parts.filter((part) => part.name === "VTIMEZONE");
+  return new Map(zones.map((zone) => [valueOf(zone, "TZID"), decodeText(content.lines.slice(zone.begin, zone.end).map((line) => `${line.head}:${line.value}\n`).join(""))]));
+}
+
+export const valueOf = (part: Component, name: string): string => {
+  const line = firstLine(part, name);
+  return line === undefined ? "" : textValue(line).trim();
+};
+
+/**
+ * Where Windows has no such zone, in UTC: the same moment, and a series that moves with summer time does not. A time
+ * without a zone is taken to be meant where this computer is. Throws invalid-item.
+ */
+export function momentFrom({ value, zone, allDay, floating }: CalendarTime, zones: Zones): Moment {
+  const wall = Date.parse(`${value.slice(0, 10)}T${allDay ? "00:00:00" : value.slice(11, 19)}Z`);
+  if (Number.isNaN(wall)) throw new LifeboatError("invalid-item", "a date that is none");
+  if (allDay || value.endsWith("Z")) return { sent: { dateTime: wallText(wall), timeZone: "UTC" }, wall, at: wall, zone: undefined };
+  const name = floating || zone === undefined ? ownZone() : zone;
+  const definition = zones.get(name);
+  const windows = windowsZone(name, definition);
+  if (windows !== undefined) {
+    const iana = ianaZone(name) ?? ianaZone(windows);
+    return { sent: { dateTime: wallText(wall), timeZone: windows }, wall, at: iana === undefined ? wall : wallToInstant(wall, iana), zone: iana };
+  }
+  const [offset] = zoneOffsets(name, definition, [wall]) ?? zoneOffsets(ownZone(), undefined, [wall]) ?? [0];
+  const at = wall - (offset ?? 0);
+  return { sent: { dateTime: wallText(at), timeZone: "UTC" }, wall: at, at, zone: undefined };
+}
+
+const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export const wallText = (wall: number): string => new Date(wall).toISOString().slice(0, 19);
+
+/** RFC 5545 3.3.6, in milliseconds. */
+export function durationMs(text: string): number | undefined {
+  const found = /^([+-])?P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?$/i.exec(text.trim());
+  if (found === null) return undefined;
+  const [sign, weeks, days, hours, minutes, seconds] = found.slice(1).map((part, n) => (n === 0 ? part : Number(part ?? 0)));
+  const all = Number(weeks) * 604_800 + Number(days) * 86_400 + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return (sign === "-" ? -all : all) * 1000;
+}
+
+/** The same moment, so much later, on the same clock. */
+export function later({ sent, wall }: Moment, ms: number): DateTimeTimeZone {
+  return { dateTime: wallText(wall + ms), timeZone: sent.timeZone };
+}

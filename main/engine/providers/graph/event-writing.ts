@@ -1,0 +1,119 @@
+import type { Event } from "@microsoft/microsoft-graph-types";
+import { LifeboatError } from "../../../api/errors.ts";
+import type { Io, Item, Ref } from "../provider.ts";
+import { type Answer, errorOf, isDone } from "./answer.ts";
+import type { Call, GraphClient, Page } from "./client.ts";
+import { eventText, instantOf, momentOf } from "./event-text.ts";
+import { markIds, pathId } from "./marks.ts";
+import { overlay, readRaw } from "./raw.ts";
+import { eventOf, type NewEvent, type Override } from "./text-event.ts";
+import { chunksOf } from "./reading.ts";
+import { type Creating, type Current, findMarked, type Replacing, textOf, withEtags, type Writer, type Written } from "./writing.ts";
+
+/** What of the service's own event is sent back as it is; all else is the text's, or the service's alone. */
+const ownFields = ["allowNewTimeProposals", "hideAttendees", "responseRequested", "importance", "sensitivity", "showAs", "location", "locations", "body"] as const;
+
+const day = 86_400_000;
+
+/** Writes events without guests, so that nobody is written to. */
+export class EventWriting implements Writer {
+  readonly client: GraphClient;
+  readonly #calendar: string;
+  readonly #wanted = new Map<string, NewEvent>();
+
+  constructor(client: GraphClient, calendar: string) {
+    this.client = client;
+    this.#calendar = calendar;
+  }
+
+  currentPath(id: string): string {
+    return `/me/events/${id}?$select=id,attendees,isOrganizer`;
+  }
+
+  /** Any change of a meeting goes to its guests, and there is no way to ask that it does not. */
+  refuses({ attendees, isOrganizer }: Current): string | undefined {
+    const hasGuests = Array.isArray(attendees) && attendees.length > 0;
+    return hasGuests && isOrganizer !== false ? "Outlook would write to the guests of this meeting" : undefined;
+  }
+
+  create(op: Creating): Call {
+    const marks = [{ id: markIds.key, value: op.key }, ...(op.item.uid === undefined ? [] : [{ id: markIds.uid, value: op.item.uid }])];
+    const event = this.#event(op.key, op.item);
+    const body = { ...event, singleValueExtendedProperties: [...(event.singleValueExtendedProperties ?? []), ...marks], transactionId: op.key };
+    return { method: "POST", path: `${this.#calendar}/events`, body };
+  }
+
+  replace(op: Replacing, id: string): Call {
+    const event = this.#event(op.key, op.item);
+    const given = event.singleValueExtendedProperties ?? [];
+    const marks = [...(given.length === 0 ? [{ id: markIds.words, value: "" }] : given), ...(op.item.uid === undefined ? [] : [{ id: markIds.uid, value: op.item.uid }])];
+    return { method: "PATCH", path: `/me/events/${id}`, body: { ...event, recurrence: event.recurrence ?? null, singleValueExtendedProperties: marks } };
+  }
+
+  remove(id: string): Call {
+    return { method: "DELETE", path: `/me/events/${id}` };
+  }
+
+  /** The service takes each transaction once; what it made of it then is found by its key. */
+  async made({ key }: Creating, _answer: Answer, io: Io): Promise<Ref | undefined> {
+    for await (const { ref } of findMarked(this.client, `${this.#calendar}/events`, [key], io)) return ref;
+    return undefined;
+  }
+
+  /** Dates that differ or do not take place, and files. */
+  async *after(written: readonly Written[], io: Io): AsyncGenerator<Written> {
+    const isMore = ({ op }: Written): boolean => {
+      const wanted = this.#wanted.get(op.key);
+      return wanted !== undefined && wanted.overrides.length + wanted.excluded.length + wanted.attachments.length > 0;
+    };
+    yield* written.filter((each) => !isMore(each));
+    for (const each of written.filter(isMore)) {
+      await this.#finish(each, io);
+      yield* await withEtags(this, [each], io);
+    }
+  }
+
+  async #finish({ op, id }: Written, io: Io): Promise<void> {
+    const wanted = this.#wanted.get(op.key);
+    const path = `/me/events/${pathId(id) ?? "-"}`;
+    if (wanted === undefined) return;
+    const dates = [...wanted.excluded.map((date) => ({ ...date, event: undefined })), ...wanted.overrides];
+    for (const chunk of chunksOf(dates, 20)) {
+      const instances = await this.client.batch(chunk.map(({ at }): Call => ({ method: "GET", path: `${path}/instances?startDateTime=${isoOf(at - day)}&endDateTime=${isoOf(at + 2 * day)}` })), io);
+      const calls = chunk.flatMap((date, n): Call[] => changeOf(date, instances[n]));
+      refused(await this.client.batch(calls, io));
+    }
+    for (const attachment of wanted.attachments) refused([await this.client.send({ method: "POST", path: `${path}/attachments`, body: attachment }, io)]);
+  }
+
+  #event(key: string, item: Item): Event {
+    const wanted = eventOf(textOf(item));
+    this.#wanted.set(key, wanted);
+    const raw = readRaw<Event>(item.raw);
+    if (raw === undefined) return wanted.event;
+    const { exceptionOccurrences, cancelledOccurrences, ...event } = raw;
+    const was = eventOf(eventText({ event, exceptions: exceptionOccurrences ?? [], cancelled: cancelledOccurrences ?? [], attachments: [] })).event;
+    const sent = overlay<Event>(event, was, wanted.event);
+    return { ...wanted.event, ...Object.fromEntries(ownFields.flatMap((name) => (sent[name] === undefined ? [] : [[name, sent[name]]]))) };
+  }
+}
+
+const isoOf = (at: number): string => new Date(at).toISOString();
+
+/** The one date of the series that stands for it; none where it is gone already. */
+function changeOf({ at, allDay, event }: Pick<Override, "at" | "allDay"> & { readonly event: Event | undefined }, answer: Answer | undefined): Call[] {
+  if (answer === undefined || !isDone(answer)) throw answer === undefined ? new LifeboatError("bad-answer", "no dates of a series") : errorOf(answer);
+  const instances = ((answer.body ?? {}) as Page<Event>).value ?? [];
+  const found = instances.find((instance) => {
+    const starts = (instance.originalStart ? instantOf(instance.originalStart) : momentOf(instance.start))?.getTime() ?? Number.NaN;
+    return allDay ? Math.floor(starts / day) === Math.floor(at / day) : starts === at;
+  });
+  const id = pathId(found?.id ?? "");
+  if (id === undefined) return [];
+  return [event === undefined ? { method: "DELETE", path: `/me/events/${id}` } : { method: "PATCH", path: `/me/events/${id}`, body: event }];
+}
+
+function refused(answers: readonly Answer[]): void {
+  const wrong = answers.find((answer) => !isDone(answer));
+  if (wrong !== undefined) throw errorOf(wrong);
+}

@@ -1,0 +1,135 @@
+// Appointments: every calendar is a collection. Microsoft has no delta for all of a calendar, so each run lists its single
+// events and series with their etags, and reads what changed: a series with the dates that differ is one item.
+import type { Attachment, Calendar, Event } from "@microsoft/microsoft-graph-types";
+import { LifeboatError } from "../../../api/errors.ts";
+import { stopIfAborted } from "../files/storage.ts";
+import type { Body, Change, Collection, Fetched, Io, Item, Ref } from "../provider.ts";
+import { type Answer, errorOf, isDone } from "./answer.ts";
+import type { Call, GraphClient, Page } from "./client.ts";
+import { eventText, eventUid, type Series } from "./event-text.ts";
+import { EventWriting } from "./event-writing.ts";
+import { expandOf, markIds, pathId } from "./marks.ts";
+import { allOf, type Listed } from "./pages.ts";
+import { rawBody } from "./raw.ts";
+import { chunksOf, failed, fetchedOf } from "./reading.ts";
+import type { Room } from "./room.ts";
+import { findMarked, writeOps } from "./writing.ts";
+
+const readAtOnce = 20;
+/** A calendar that changes while it is read may skip an event: it is read again. */
+const mostPages = 10_000;
+
+export function eventsRoom(client: GraphClient): Room {
+  return {
+    name: "calendars",
+    kind: "event",
+    async *collections(io) {
+      for (const calendar of await allOf<Calendar>(client, "/me/calendars?$top=100", io)) yield asCollection(calendar);
+    },
+    changes: (id, _since, io) => list(client, id, io),
+    read: (_id, refs, io) => read(client, refs, io),
+    write: (id, ops, io) => writeOps(new EventWriting(client, calendarPath(id)), ops, io),
+    find: (id, keys, io) => findMarked(client, `${calendarPath(id)}/events`, keys, io),
+    add: (name, io) => add(client, name, io),
+  };
+}
+
+const calendarPath = (id: string): string => `/me/calendars/${pathId(id) ?? "-"}`;
+
+function asCollection({ id = "", name, canEdit }: Calendar): Collection {
+  return { id: `calendars/${id}`, name: name || "Calendar", kinds: ["event"], readOnly: canEdit === false, unlisted: "gone" };
+}
+
+/** Outlook has each name once. */
+async function add(client: GraphClient, name: string, io: Io): Promise<Collection> {
+  for (let n = 1; ; n++) {
+    const answer = await client.send({ method: "POST", path: "/me/calendars", body: { name: n === 1 ? name : `${name} (${n})` } }, io);
+    if (isDone(answer)) return asCollection(answer.body as Calendar);
+    if (answer.status !== 409 || n >= 20) throw errorOf(answer);
+  }
+}
+
+/** The service counts; a list that holds fewer changed on the way and says nothing about what it lacks. */
+async function* list(client: GraphClient, id: string, io: Io): AsyncGenerator<Change> {
+  const seen = new Set<string>();
+  let total: number | undefined;
+  let path: string | undefined = `${calendarPath(id)}/events?$select=id,categories&$count=true&$top=100`;
+  for (let n = 0; path !== undefined; n++) {
+    const page = (await client.get(path, io)) as Page<Event & Listed> & { readonly "@odata.count"?: number };
+    if (!Array.isArray(page.value) || n > mostPages) throw new LifeboatError("bad-answer", "a list without an end");
+    total ??= page["@odata.count"];
+    for (const event of page.value as readonly (Event & Listed)[]) {
+      stopIfAborted(io);
+      if (event.id === undefined) continue;
+      for (const name of event.categories ?? []) yield { is: "group", id: name, name };
+      if (!seen.has(event.id)) yield { is: "present", ref: { href: event.id, ...(event["@odata.etag"] !== undefined && { etag: event["@odata.etag"] }) } };
+      seen.add(event.id);
+    }
+    const next: string | undefined = page["@odata.nextLink"];
+    path = next === undefined ? undefined : client.pathOf(next);
+  }
+  stopIfAborted(io);
+  if (total !== undefined && seen.size < total) throw new LifeboatError("bad-answer", `${total} events, ${seen.size} of them listed`);
+  yield { is: "end", listing: "full", ...(total !== undefined && { total }) };
+}
+
+type Extra = { readonly series?: Answer; readonly attachments?: Answer };
+
+async function* read(client: GraphClient, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
+  for (const chunk of chunksOf(refs, readAtOnce)) {
+    stopIfAborted(io);
+    const known = [...new Set(chunk.flatMap((ref) => pathId(ref.href) ?? []))];
+    const answers = await client.batch(known.map((id): Call => ({ method: "GET", path: `/me/events/${id}?${expandOf(Object.values(markIds))}` })), io);
+    const found = new Map(known.map((id, n) => [id, answers[n]]));
+    const extras = await readExtras(client, found, io);
+    for (const ref of chunk) {
+      const id = pathId(ref.href) ?? "";
+      const answer = found.get(id);
+      yield answer === undefined ? { is: "gone", href: ref.href } : fetched(ref, answer, extras.get(id) ?? {});
+      stopIfAborted(io);
+    }
+  }
+}
+
+/** What belongs to an event, and only comes by itself: dates that differ, and files. */
+async function readExtras(client: GraphClient, found: ReadonlyMap<string, Answer | undefined>, io: Io): Promise<Map<string, Extra>> {
+  const wanted = [...found].flatMap(([id, answer]): { id: string; what: keyof Extra; call: Call }[] => {
+    const event = answer !== undefined && isDone(answer) ? (answer.body as Event) : {};
+    const series: Call = { method: "GET", path: `/me/events/${id}?$select=id,cancelledOccurrences&$expand=exceptionOccurrences` };
+    const attachments: Call = { method: "GET", path: `/me/events/${id}/attachments` };
+    return [...(event.type === "seriesMaster" ? [{ id, what: "series" as const, call: series }] : []), ...(event.hasAttachments === true ? [{ id, what: "attachments" as const, call: attachments }] : [])];
+  });
+  const answers = await client.batch(wanted.map(({ call }) => call), io);
+  const extras = new Map<string, Extra>();
+  for (const [n, { id, what }] of wanted.entries()) extras.set(id, { ...extras.get(id), [what]: answers[n] });
+  return extras;
+}
+
+/** Half an event is none: what could not be had is asked for again. */
+function fetched(ref: Ref, answer: Answer, { series, attachments }: Extra): Fetched {
+  for (const extra of [series, attachments]) if (extra !== undefined && !isDone(extra)) return failed(ref.href, errorOf(extra));
+  return fetchedOf<Event & Listed>(ref, answer, (event) => {
+    const { exceptionOccurrences, cancelledOccurrences } = (series?.body ?? {}) as Event;
+    return itemOf({ event, exceptions: exceptionOccurrences ?? [], cancelled: cancelledOccurrences ?? [], attachments: ((attachments?.body ?? {}) as Page<Attachment>).value ?? [] });
+  });
+}
+
+function itemOf(series: Series): Item {
+  const { event, exceptions, cancelled, attachments } = series;
+  const parts = Object.fromEntries(attachments.flatMap((attachment, n): [string, Body][] => partOf(attachment, n)));
+  const categories = event.categories ?? [];
+  return {
+    kind: "event",
+    uid: eventUid(event),
+    body: { type: "text/calendar", bytes: eventText(series) },
+    raw: rawBody({ ...event, ...(exceptions.length > 0 && { exceptionOccurrences: exceptions }), ...(cancelled.length > 0 && { cancelledOccurrences: [...cancelled].sort() }) }),
+    ...(Object.keys(parts).length > 0 && { parts }),
+    ...(categories.length > 0 && { facts: { groups: categories } }),
+  };
+}
+
+function partOf(attachment: Attachment, n: number): [string, Body][] {
+  const { contentBytes } = attachment as { readonly contentBytes?: unknown };
+  if (typeof contentBytes !== "string") return [];
+  return [[`attachment-${n + 1}`, { type: attachment.contentType ?? "application/octet-stream", bytes: new Uint8Array(Buffer.from(contentBytes, "base64")) }]];
+}
