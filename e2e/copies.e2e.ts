@@ -1,9 +1,10 @@
 // Second copies as a person meets them: the command line, real servers, a full disk, kills, and a new computer.
 import { spawnSync } from "node:child_process";
-import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Random } from "../bench/random.ts";
+import { newIdentity } from "../main/engine/copies/age/keys.ts";
 import { crashCopies, crashRecovery } from "./copies-crash.ts";
 import { Lifeboat } from "./lifeboat.ts";
 import { startSwift, swiftAvailable } from "./servers/s3.ts";
@@ -173,6 +174,21 @@ describe("trouble", { timeout: 600_000 }, () => {
       spawnSync("umount", ["-l", disk]);
     }
     return undefined;
+  });
+
+  it("a place that moved, or a key that this computer has lost, is given anew; another place is not taken for it", async () => {
+    using boat = await filled();
+    const [disk, moved, other] = ["disk", "moved", "other"].map((name) => join(boat.home, name));
+    await boat.json(0, "copies", "add", "folder", String(disk), "--name", "Disk");
+    await boat.json(0, "copies", "run");
+    renameSync(String(disk), String(moved));
+    mkdirSync(String(other));
+    expect(await boat.json(1, "copies", "set", "Disk", String(other))).toContainEqual(expect.objectContaining({ code: "source-away" }));
+    const keyFile = await keyOf(boat);
+    const wrong = secretFile(boat, "wrong.txt", newIdentity().text);
+    expect(await boat.json(2, "copies", "set", "Disk", String(moved), "--key-file", wrong)).toContainEqual(expect.objectContaining({ code: "wrong-key" }));
+    expect(await boat.json(0, "copies", "set", "Disk", String(moved), "--key-file", keyFile)).toContainEqual(expect.objectContaining({ event: "copy-changed", settings: { dir: moved } }));
+    expect(await boat.json(0, "copies", "run")).toContainEqual(expect.objectContaining({ event: "copied", status: "complete" }));
   });
 
   it("a place that is away is away, and nothing is made in its stead", async () => {

@@ -73,12 +73,12 @@ export const damaged: CheckReport = {
   damage: [{ what: "file-changed", detail: "media/3f/3fa1: sha256 differs", names: ["IMG_2041.jpg", "IMG_2042.jpg", "Summer at the lake.mov"] }],
 };
 
-const copy: SecondCopy = { id: 1, name: "Blue disk", kind: "folder", where: "/media/mara/Blue disk/Lifeboat-copy", asOf: day, lacks: 0, sameDisk: false, lastRun: { status: "complete", ended: day, error: null }, lastCheck: null, running: null };
+const copy: SecondCopy = { id: 1, name: "Blue disk", kind: "folder", where: "/media/mara/Blue disk/Lifeboat-copy", settings: { dir: "/media/mara/Blue disk/Lifeboat-copy" }, asOf: day, lacks: 0, sameDisk: false, lastRun: { status: "complete", ended: day, error: null }, lastCheck: null, running: null };
 const away: SecondCopy = { ...copy, lacks: 31, lastRun: { status: "away", ended: day, error: "offline" } };
 export const copies: readonly SecondCopy[] = [
   away,
   { ...copy, id: 2, name: "On this disk", where: "/home/anna/copy", sameDisk: true },
-  { ...copy, id: 3, name: "Nextcloud at home", kind: "webdav", where: "https://cloud.example.org/remote.php/dav/files/mara/Lifeboat", lacks: 1, lastRun: { status: "failed", ended: day, error: "auth" } },
+  { ...copy, id: 3, name: "Nextcloud at home", kind: "webdav", where: "https://cloud.example.org/remote.php/dav/files/mara/Lifeboat", settings: { url: "https://cloud.example.org/remote.php/dav/files/mara/Lifeboat", user: "mara" }, lacks: 1, lastRun: { status: "failed", ended: day, error: "auth" } },
   { ...copy, id: 4, name: "Far away", kind: "s3", where: "lifeboat-mara", asOf: null, lastRun: null },
 ];
 export const awayOnly: readonly SecondCopy[] = [away];

@@ -84,7 +84,7 @@ export const screens: readonly Screen[] = [
     await page.locator(".field-error").first().waitFor();
   }),
   place("recover-coming", "first", "copies/recover", (visitor) => recovers(visitor, "unanswered", ".job-progress")),
-  place("recover-wrong", "first", "copies/recover", (visitor) => recovers(visitor, failed("usage", "this recovery key does not open what is there"), ".field-error")),
+  place("recover-wrong", "first", "copies/recover", (visitor) => recovers(visitor, failed("wrong-key", "this recovery key does not open what is there"), ".field-error")),
   place("recover-home", "first", "copies/recover", (visitor) => recovers(visitor, answered({ made: "2026-11-20T09:14:00Z", lost: 2 }), ".sentence .button.primary")),
   place("rehearsal-kept", "kept", "rehearsal"),
   place("home", "kept", "home"),

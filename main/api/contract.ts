@@ -146,6 +146,11 @@ export type Details = {
   readonly raw: string | null;
 };
 export type Occurrence = { readonly thing: Thing; readonly start: string; readonly end: string | null; readonly allDay: boolean };
+/** `starts`: when each of some days in a row begins where the person is, and when the last ends. `first` is the first one's date. */
+export type DayRequest = { readonly first: string; readonly starts: readonly string[]; readonly filter: ThingFilter; /** Collections left out. */ readonly without: readonly number[]; /** Of each day. */ readonly most: number };
+/** In order, at most so many of each day as were wanted; `counts` says for each day how many there are. */
+export type Days = { readonly dates: readonly Occurrence[]; readonly counts: readonly number[] };
+/** `parent`: the thing it stands under. */
 export type Task = { readonly thing: Thing; readonly done: boolean; readonly due: string | null; readonly parent: number | null };
 export type Moment = { readonly snapshot: number; readonly time: string; readonly source: number; readonly added: number; readonly changed: number; readonly removed: number };
 export type Place = { readonly id: number; readonly source: number; readonly name: string; readonly kinds: readonly Kind[]; readonly writable: boolean };
@@ -229,6 +234,8 @@ export type SecondCopy = {
   readonly kind: "folder" | "webdav" | "s3";
   /** The folder, the address or the bucket. */
   readonly where: string;
+  /** As in CopyPlace. */
+  readonly settings: Readonly<Record<string, string>>;
   /** It holds everything as of then; null: nothing is there yet. */
   readonly asOf: string | null;
   /** Things kept here that are not there yet. */
@@ -284,8 +291,11 @@ export type Calls = {
   months: { in: { filter: ThingFilter }; out: readonly { readonly month: string | null; readonly count: number }[] };
   search: { in: { words: string; filter: ThingFilter; limit: number }; out: readonly Thing[] };
   details: { in: { version: number }; out: Details };
-  occurrences: { in: { from: string; to: string; filter: ThingFilter }; out: readonly Occurrence[] };
-  tasks: { in: { filter: ThingFilter }; out: readonly Task[] };
+  occurrences: { in: DayRequest; out: Days };
+  /** Lists that hold to-dos, and how many each; what is a part of something done is done. */
+  taskLists: { in: { filter: ThingFilter }; out: readonly { readonly collection: number; readonly open: number; readonly done: number }[] };
+  /** Of one list, in reading order: each before its parts. */
+  tasks: { in: { collection: number; done: boolean; filter: ThingFilter; page: Page }; out: readonly Task[] };
 
   alarmThings: { in: { alarm: number; page: Page }; out: readonly Thing[] };
   /** "I deleted these": all, or those ticked. What joined after `shown` (the alarm's `grew` on the screen) waits on. */
@@ -318,6 +328,8 @@ export type Calls = {
   copies: { in: Nothing; out: readonly SecondCopy[] };
   /** Tries the place first; the first one makes the recovery key. Long. */
   addCopy: { in: { copy: NewCopy; job: JobId }; out: { readonly id: number } };
+  /** What is left out stays. Throws source-away where another place answers. Long. */
+  changeCopy: { in: { copy: number; settings: Readonly<Record<string, string>>; secret?: string; job: JobId }; out: Nothing };
   /** What lies there stays there. */
   removeCopy: { in: { copy: number }; out: Nothing };
   /** Brings it up to date. Long. */
@@ -329,10 +341,12 @@ export type Calls = {
   recoveryCard: { in: Nothing; out: RecoveryCard };
   /** The last four characters on the card; right ones are remembered. */
   confirmCard: { in: { typed: string }; out: { readonly right: boolean } };
+  /** From the card, where this computer has lost it. Throws wrong-key. */
+  giveKey: { in: { key: string }; out: Nothing };
   /** Leaves the recovery key there under a passphrase. Long. */
   leaveKey: { in: { copy: number; passphrase: string; job: JobId }; out: Nothing };
   /** Builds the vault anew in a new or empty folder; `openFolder` opens it then. Long. */
-  recoverCopy: { in: { from: CopyPlace; folder: string; unlock: { readonly key: string } | { readonly passphrase: string }; job: JobId }; out: { readonly made: string; readonly lost: number } };
+  recoverCopy: { in: { from: CopyPlace; folder: string; unlock: { readonly key: string } | { readonly passphrase: string }; /** Which one, after several-vaults. */ vault?: string; job: JobId }; out: { readonly made: string; readonly lost: number } };
 };
 export type CallName = keyof Calls;
 export type Input<N extends CallName> = Calls[N]["in"];

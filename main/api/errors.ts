@@ -42,6 +42,12 @@ export const errorCodes = {
   io: "never",
   "no-keychain": "never",
   "wrong-passphrase": "never",
+  /** A recovery key that opens nothing there, or a passphrase that does not open the key. */
+  "wrong-key": "never",
+  /** The recovery key is not in this computer's store. */
+  "no-key": "never",
+  /** One key opens several vaults of a place, and none was named. `detail`: "<id> (<made>), ...". */
+  "several-vaults": "never",
   /** Saved sign-ins wait for the passphrase, and nobody gave it. */
   locked: "never",
   // the run itself

@@ -13,7 +13,7 @@ export function worst(codes: readonly ExitCode[]): ExitCode {
 }
 
 export function exitCodeOf(code: ErrorCode): ExitCode {
-  if (code === "usage") return exitCodes.usage;
+  if (code === "usage" || code === "wrong-key" || code === "several-vaults") return exitCodes.usage;
   if (code === "cancelled") return exitCodes.cancelled;
   if (code === "held") return exitCodes.held;
   return code === "damage" || code === "vault-damaged" ? exitCodes.damage : exitCodes.failed;

@@ -1,27 +1,21 @@
 import { statSync } from "node:fs";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import type { Context } from "./context.ts";
-import { type Identity, newIdentity, readIdentity } from "./copies/age/keys.ts";
-import { unwrapWithPassphrase } from "./copies/age/stanza.ts";
-import { decrypted } from "./copies/age/decrypt.ts";
 import { encrypted, Encryptor } from "./copies/age/encrypt.ts";
-import { type Card, cardOf, isLastFour } from "./copies/card.ts";
+import { readIdentity } from "./copies/age/keys.ts";
 import { checkCopy, type CopyCheckReport, discardDamaged, type HowMuch } from "./copies/check.ts";
 import { heal, type HealReport } from "./copies/heal.ts";
 import type { CopyJob, CopyProgress } from "./copies/job.ts";
 import { keyFile } from "./copies/names.ts";
-import { claimPlace, putText, readPlaceFile, readSmall } from "./copies/place-file.ts";
+import { assertSamePlace, claimPlace, putText, readPlaceFile } from "./copies/place-file.ts";
 import { isPlaceKind, openPlace, readPlaceSettings } from "./copies/place/kinds.ts";
 import type { OpenHow, Place } from "./copies/place/place.ts";
 import { recover, type RecoverJob, type RecoverReport } from "./copies/recover.ts";
 import { type CopyReport, replicate } from "./copies/replicate.ts";
-import type { SecretStore } from "./providers/provider.ts";
+import { copiesAccount, keyAt, keyFor, knownKey, secretsOf } from "./recovery-key.ts";
 import type { CopyRunRow, PlaceRow } from "./vault/read/copies.ts";
 import { Vault } from "./vault/vault.ts";
 
-/** Under this name the recovery key and the sign-ins of places lie in the secret store. */
-export const copiesAccount = "second copies";
-export const recoveryKeySecret = "recovery-key";
 export const placeSecret = (name: string): string => `place ${name}`;
 
 export type NewPlace = {
@@ -46,30 +40,6 @@ export type PlaceStatus = {
 };
 export type How = { readonly signal: AbortSignal; readonly onProgress?: ((progress: CopyProgress) => void) | undefined };
 
-const secretsOf = ({ secrets }: Context): SecretStore => secrets(copiesAccount);
-
-/** The recovery key; undefined where there is none yet. Throws what the secret store throws. */
-export async function recoveryKey(context: Context): Promise<Identity | undefined> {
-  const text = await secretsOf(context).get(recoveryKeySecret);
-  return text === undefined ? undefined : readIdentity(text);
-}
-
-async function knownKey(context: Context): Promise<Identity> {
-  const known = await recoveryKey(context);
-  if (known) return known;
-  throw new LifeboatError("auth", "the recovery key is not saved on this computer");
-}
-
-/** Made with the first place. */
-async function keyFor(context: Context): Promise<Identity> {
-  const known = await recoveryKey(context);
-  if (known) return known;
-  if ((await context.vault.read.copyPlaces()).length > 0) throw new LifeboatError("auth", "the recovery key is not saved on this computer");
-  const made = newIdentity();
-  await secretsOf(context).set(recoveryKeySecret, made.text);
-  return made;
-}
-
 /** Tries the place first: only one that keeps a file is saved. Throws exists, usage, and what the place throws. */
 export async function addPlace(context: Context, place: NewPlace, signal: AbortSignal): Promise<PlaceRow> {
   const { vault, clock } = context;
@@ -85,6 +55,24 @@ export async function addPlace(context: Context, place: NewPlace, signal: AbortS
   if (place.secret !== undefined) await secretsOf(context).set(placeSecret(place.name), place.secret);
   const id = await vault.write.addPlace({ ...place, settings, uuid, recipient: identity.recipient.text }, clock.now().toISOString());
   return placeById(context, id);
+}
+
+export type PlaceChange = { readonly settings?: Readonly<Record<string, unknown>>; readonly keepDays?: number | null; readonly secret?: string | undefined };
+
+/**
+ * It moved, or is signed in to otherwise; what is left out stays. Tries it first: it must be the same place still. Throws usage,
+ * source-away (another place answers there), and what the place throws.
+ */
+export async function changePlace(context: Context, place: PlaceRow, change: PlaceChange, signal: AbortSignal): Promise<PlaceRow> {
+  if (!isPlaceKind(place.kind)) throw new LifeboatError("usage", `there is no kind of place called "${place.kind}"`);
+  const settings = readPlaceSettings(place.kind, { ...(place.settings as object), ...change.settings });
+  const secret = change.secret ?? (await secretFor(context, place));
+  const store = await openPlace(place.kind, settings, howOf(context, { secret, signal, create: false }));
+  await assertSamePlace(store, place.uuid, signal);
+  if (change.secret !== undefined) await secretsOf(context).set(placeSecret(place.name), change.secret);
+  const keepDays = change.keepDays === undefined ? place.keepDays : change.keepDays;
+  await context.vault.write.changePlace(place.id, { settings, keepDays });
+  return placeById(context, place.id);
 }
 
 /** What lies there stays there. */
@@ -113,9 +101,11 @@ function howOf(context: Context, how: Pick<OpenHow, "secret" | "signal" | "creat
   return { ...how, onRequest: context.onRequest && ((stat) => context.onRequest?.({ ...stat, account: copiesAccount })) };
 }
 
-async function storeOf(context: Context, { kind, settings, name }: PlaceRow, signal: AbortSignal): Promise<Place> {
-  const secret = kind === "folder" ? undefined : await secretsOf(context).get(placeSecret(name));
-  return openPlace(kind, settings, howOf(context, { secret, signal, create: false }));
+const secretFor = async (context: Context, { kind, name }: PlaceRow): Promise<string | undefined> => (kind === "folder" ? undefined : secretsOf(context).get(placeSecret(name)));
+
+async function storeOf(context: Context, place: PlaceRow, signal: AbortSignal): Promise<Place> {
+  const secret = await secretFor(context, place);
+  return openPlace(place.kind, place.settings, howOf(context, { secret, signal, create: false }));
 }
 
 /** A place that cannot even be opened, or a key that cannot be had, has had its run, too: it is told, and not tried all the time. */
@@ -189,18 +179,6 @@ function isSameDisk(vaultDir: string, { kind, settings }: PlaceRow): boolean {
   return there !== undefined && there.dev === statSync(vaultDir).dev;
 }
 
-export async function recoveryCard(context: Context): Promise<Card & { readonly confirmed: string | null }> {
-  const [key, confirmed] = await Promise.all([knownKey(context), context.vault.read.cardConfirmed()]);
-  return { ...cardOf(key), confirmed };
-}
-
-/** "The last four characters on the card": right ones are remembered. */
-export async function confirmCard(context: Context, typed: string): Promise<boolean> {
-  const right = isLastFour(await knownKey(context), typed);
-  if (right) await context.vault.write.confirmCard(context.clock.now().toISOString());
-  return right;
-}
-
 /** Leaves the recovery key at the place, under a passphrase: `age -d` opens it, too. */
 export async function leaveKey(context: Context, place: PlaceRow, passphrase: string, signal: AbortSignal): Promise<void> {
   const identity = await knownKey(context);
@@ -235,15 +213,5 @@ async function catchUp(vaultDir: string): Promise<void> {
     await vault.keeper.writeReadable((await vault.read.collections()).map(({ id }) => id));
   } finally {
     await vault.close();
-  }
-}
-
-async function keyAt(store: Place, passphrase: string, signal: AbortSignal): Promise<Identity> {
-  const file = await readSmall(store, keyFile, signal);
-  if (!file) throw new LifeboatError("not-found", "no recovery key was left there under a passphrase");
-  try {
-    return readIdentity(decrypted(unwrapWithPassphrase(passphrase), file).toString());
-  } catch (thrown) {
-    throw asLifeboatError(thrown).code === "wrong-passphrase" ? new LifeboatError("usage", "this passphrase does not open the recovery key that was left there", { cause: thrown }) : thrown;
   }
 }

@@ -1,6 +1,7 @@
-import { globSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { newIdentity } from "../engine/copies/age/keys.ts";
 import { createMemoryWorld } from "../engine/providers/memory/memory.ts";
 import { TestHost } from "./host.fixture.ts";
 
@@ -42,12 +43,21 @@ it("a second copy from the window: added, filled, checked, mended, printed, and 
 
   const folder = join(host.dir, "New");
   const from = { kind: "folder" as const, settings: { dir } };
-  expect(await host.failure("recoverCopy", { from, folder, unlock: { key: "AGE-SECRET-KEY-1NO" }, job: "wrong" })).toMatchObject({ code: "usage" });
+  expect(await host.failure("recoverCopy", { from, folder, unlock: { key: "AGE-SECRET-KEY-1NO" }, job: "wrong" })).toMatchObject({ code: "wrong-key" });
   expect(await host.call("recoverCopy", { from, folder, unlock: { key: groups.join(" ") }, job: "back" })).toMatchObject({ lost: 0 });
   expect(await host.call("openFolder", { folder })).toMatchObject({ vault: "own" });
   expect(await host.call("count", { filter: {} })).toEqual({ contact: 1 });
 
+  const moved = join(host.dir, "another disk");
+  cpSync(dir, moved, { recursive: true });
   rmSync(dir, { recursive: true });
+  expect(await host.failure("giveKey", { key: newIdentity().text })).toMatchObject({ code: "wrong-key" });
+  await host.call("giveKey", { key: groups.join(" ") });
+  expect(await host.failure("changeCopy", { copy: id, settings: { dir: mkdtempSync(join(host.dir, "other-")) }, job: "change" })).toMatchObject({ code: "source-away" });
+  await host.call("changeCopy", { copy: id, settings: { dir: moved }, job: "change" });
+  expect(await host.call("copies", {})).toMatchObject([{ where: moved, settings: { dir: moved } }]);
+  expect(await host.call("copyNow", { copy: id, job: "copy" })).toMatchObject({ status: "complete" });
+  rmSync(moved, { recursive: true });
   expect(await host.failure("copyNow", { copy: id, job: "away" })).toMatchObject({ code: "source-away" });
   expect(await host.call("copies", {})).toMatchObject([{ lastRun: { status: "away", error: "source-away" } }]);
   await host.call("removeCopy", { copy: id });

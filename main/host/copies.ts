@@ -1,28 +1,14 @@
 import type { Handlers, SecondCopy, SecondCopyRun } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
 import type { CopyProgress } from "../engine/copies/job.ts";
-import {
-  addPlace,
-  checkPlace,
-  confirmCard,
-  copiesAccount,
-  copyStatus,
-  healFromCopies,
-  leaveKey,
-  placeSecret,
-  type PlaceStatus,
-  recoverFrom,
-  recoveryCard,
-  recoveryKeySecret,
-  removePlace,
-  runCopy,
-} from "../engine/second-copies.ts";
+import { confirmCard, copiesAccount, giveKey, recoveryCard, recoveryKeySecret } from "../engine/recovery-key.ts";
+import { addPlace, changePlace, checkPlace, copyStatus, healFromCopies, leaveKey, placeSecret, type PlaceStatus, recoverFrom, removePlace, runCopy } from "../engine/second-copies.ts";
 import type { CopyRunRow, PlaceRow } from "../engine/vault/read/copies.ts";
 import type { Job } from "./jobs.ts";
 import { refuseOwnVault } from "./own-vault.ts";
 import { own, refresh, type State } from "./state.ts";
 
-type Names = "copies" | "addCopy" | "removeCopy" | "copyNow" | "checkCopy" | "repair" | "recoveryCard" | "confirmCard" | "leaveKey" | "recoverCopy";
+type Names = "copies" | "addCopy" | "changeCopy" | "removeCopy" | "copyNow" | "checkCopy" | "repair" | "recoveryCard" | "confirmCard" | "giveKey" | "leaveKey" | "recoverCopy";
 
 export function copies(state: State): Pick<Handlers, Names> {
   const context = () => own(state).engine.context;
@@ -36,6 +22,15 @@ export function copies(state: State): Pick<Handlers, Names> {
         const { id } = await addPlace(engine.context, { name, kind, settings, keepDays: null, secret }, signal);
         await refresh(state, "home");
         return { id };
+      }),
+
+    changeCopy: ({ copy, settings, secret, job }) =>
+      state.jobs.run(job, async ({ signal }) => {
+        const { engine } = own(state);
+        if (settings["dir"] !== undefined) refuseOwnVault([settings["dir"]], engine.vault.dir);
+        await changePlace(engine.context, await placeOf(state, copy), { settings, secret }, signal);
+        await refresh(state, "home");
+        return {};
       }),
 
     async removeCopy({ copy }) {
@@ -88,16 +83,21 @@ export function copies(state: State): Pick<Handlers, Names> {
       return { right };
     },
 
+    async giveKey({ key }) {
+      await giveKey(context(), key);
+      return {};
+    },
+
     leaveKey: ({ copy, passphrase, job }) =>
       state.jobs.run(job, async ({ signal }) => {
         await leaveKey(context(), await placeOf(state, copy), passphrase, signal);
         return {};
       }),
 
-    recoverCopy: ({ from, folder, unlock, job }) =>
+    recoverCopy: ({ from, folder, unlock, vault: wanted, job }) =>
       state.jobs.run(job, async ({ signal, progress }) => {
         const onProgress = ({ phase, done, of }: CopyProgress): void => progress({ phase, what: folder, done, of });
-        const { vault, place, made, lost, key } = await recoverFrom({ ...from, unlock, vaultDir: folder, signal, onProgress });
+        const { vault, place, made, lost, key } = await recoverFrom({ ...from, unlock, vault: wanted, vaultDir: folder, signal, onProgress });
         const secrets = state.options.secrets.in(vault).of(copiesAccount);
         await secrets.set(recoveryKeySecret, key);
         if (from.secret !== undefined) await secrets.set(placeSecret(place), from.secret);
@@ -131,6 +131,7 @@ function shown(state: State, { place, newest, lastRun, lastCheck, behind, sameDi
     name,
     kind: kind as SecondCopy["kind"],
     where: whereOf(settings),
+    settings: settings as SecondCopy["settings"],
     asOf: newest?.made ?? null,
     lacks: behind,
     sameDisk,

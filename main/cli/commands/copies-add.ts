@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
-import { addPlace, copiesAccount, copyStatus, placeSecret, recoveryKeySecret } from "../../engine/second-copies.ts";
+import { copiesAccount, recoveryKeySecret } from "../../engine/recovery-key.ts";
+import { addPlace, copyStatus, placeSecret } from "../../engine/second-copies.ts";
 import { askHidden, someoneIsThere } from "../ask.ts";
 import { done, positive, runs } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -23,7 +24,10 @@ export type PlaceOptions = {
 type Options = PlaceOptions & { readonly name?: string; readonly keepDays?: number; readonly keyFile?: string };
 
 export function addPlaceOptions(command: Command): Command {
-  command.argument("<kind>", "folder, webdav or s3").argument("[dir]", "the folder, for a folder");
+  return addSettingOptions(command.argument("<kind>", "folder, webdav or s3").argument("[dir]", "the folder, for a folder"));
+}
+
+export function addSettingOptions(command: Command): Command {
   command.option("--url <url>", "webdav: the address of the folder there").option("--user <name>", "webdav: who signs in");
   command.option("--endpoint <url>", "s3: the address of the service").option("--bucket <name>", "s3: the bucket").option("--region <name>", "s3: its region");
   command.option("--prefix <folder>", "s3: a folder in the bucket").option("--access-key <id>", "s3: the access key's id");

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
-import { copiesAccount, placeSecret, recoverFrom, recoveryKeySecret } from "../../engine/second-copies.ts";
+import { copiesAccount, recoveryKeySecret } from "../../engine/recovery-key.ts";
+import { placeSecret, recoverFrom } from "../../engine/second-copies.ts";
 import { readSecretFile } from "../../secrets/private-file.ts";
 import { askHidden, readStdin, someoneIsThere } from "../ask.ts";
 import { runs } from "../command.ts";

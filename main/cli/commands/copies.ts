@@ -10,10 +10,11 @@ import { defineCard, defineLeaveKey } from "./copies-card.ts";
 import { defineCheck } from "./copies-check.ts";
 import { defineRecover } from "./copies-recover.ts";
 import { defineRun } from "./copies-run.ts";
+import { defineSet } from "./copies-set.ts";
 
 /** `copies` alone lists them. */
 export function define(command: Command): void {
-  command.usage("[add|run|check|heal|recover|card|leave-key|remove] [options]");
+  command.usage("[add|run|check|heal|recover|card|leave-key|set|remove] [options]");
   const sub = (name: string, summary: string): Command => {
     const made = command.command(name).copyInheritedSettings(command).summary(summary).description(`${summary[0]?.toUpperCase() ?? ""}${summary.slice(1)}.`);
     made.showHelpAfterError(`(see "lifeboat copies ${name} --help")`);
@@ -25,6 +26,7 @@ export function define(command: Command): void {
   defineRecover(sub("recover", "build the vault anew from a second copy and the recovery key"));
   defineCard(sub("card", "print the recovery key"));
   defineLeaveKey(sub("leave-key", "leave the recovery key at a place, under a passphrase"));
+  defineSet(sub("set", "change where a second copy is, or how to sign in there"));
   defineRemove(sub("remove", "stop keeping a second copy; what lies there stays"));
   runs(command, (cli) => withEngine(cli, { readOnly: true }, async ({ engine }) => list(cli, await copyStatus(engine.context))));
 }

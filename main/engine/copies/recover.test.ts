@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { asLifeboatError } from "../../api/errors.ts";
 import { Vault } from "../vault/vault.ts";
 import { verify } from "../verify/verify.ts";
 import { encrypted, Encryptor } from "./age/encrypt.ts";
@@ -106,7 +107,7 @@ describe("recover", { timeout: 120_000 }, () => {
     const job = jobOf(rig, { replaceDamaged: true });
     mkdirSync(job.vaultDir, { mode: 0o700 });
     writeFileSync(join(job.vaultDir, "vault.db"), "damaged");
-    await expect(recover({ ...job, identity: newIdentity() })).rejects.toMatchObject({ code: "usage" });
+    await expect(recover({ ...job, identity: newIdentity() })).rejects.toMatchObject({ code: "wrong-key" });
     expect(readFileSync(join(job.vaultDir, "vault.db"), "utf8")).toBe("damaged");
     expect(await recover(job)).toMatchObject({ sequence: 2, lost: [] });
     const [aside = ""] = globSync("damaged-*/vault.db", { cwd: job.vaultDir });
@@ -166,9 +167,22 @@ describe("an index", { timeout: 120_000 }, () => {
     expect(skipped).toHaveLength(3);
   });
 
+  it("of several vaults under one key: it is asked which one", async () => {
+    await using rig = await filled();
+    await using second = await CopyRig.create([100]);
+    // The same person, the same key, another computer.
+    const place = { ...(await second.row()), recipient: rig.identity.recipient.text };
+    await replicate({ ...(await second.job({ place, identity: rig.identity })), store: second.store });
+    cpSync(join(second.dir, "v"), join(rig.dir, "v"), { recursive: true });
+    const error = await recover(jobOf(rig)).then(() => undefined, asLifeboatError);
+    expect(error).toMatchObject({ code: "several-vaults", detail: expect.stringContaining(`${rig.vault.id} (20`) as string });
+    expect(error?.detail).toContain(`${second.vault.id} (`);
+    expect(await recover(jobOf(rig, { vault: second.vault.id }))).toMatchObject({ vault: second.vault.id, lost: [] });
+  });
+
   it("does not open with another key, which is said", async () => {
     await using rig = await filled();
-    await expect(recover(jobOf(rig, { identity: newIdentity() }))).rejects.toMatchObject({ code: "usage" });
+    await expect(recover(jobOf(rig, { identity: newIdentity() }))).rejects.toMatchObject({ code: "wrong-key" });
     await expect(recover(jobOf(rig, { vault: "no-such" }))).rejects.toMatchObject({ code: "not-found" });
   });
 });

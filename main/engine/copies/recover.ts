@@ -55,7 +55,7 @@ export type RecoverReport = {
 
 /**
  * Builds a vault from a place and the recovery key alone. Killed anywhere, the next call goes on. Throws exists (there is a
- * vault), vault-place, not-found (no copy there), usage (the key opens none; several vaults and none named), what the place throws.
+ * vault), vault-place, not-found (no copy there), wrong-key, several-vaults (and none was named), what the place throws.
  */
 export async function recover(job: RecoverJob): Promise<RecoverReport> {
   const taken = existsSync(join(job.vaultDir, "vault.db"));
@@ -139,9 +139,9 @@ class Recovery {
         else if (newest) found.push(newest);
       }
       const [first, second] = found;
-      if (second) throw new LifeboatError("usage", `there are several vaults: ${found.map((each) => `${each.vault} (${each.head.made})`).join(", ")}`);
+      if (second) throw new LifeboatError("several-vaults", found.map((each) => `${each.vault} (${each.head.made})`).join(", "));
       if (first) return first;
-      throw foreign > 0 ? new LifeboatError("usage", "this recovery key does not open what is there") : new LifeboatError("not-found", "no copy there is whole");
+      throw foreign > 0 ? new LifeboatError("wrong-key", "this recovery key does not open what is there") : new LifeboatError("not-found", "no copy there is whole");
     } finally {
       await worker.close();
     }

@@ -22,11 +22,19 @@ function identityOf(secret: Buffer): Identity {
   return { text: bech32(secretPrefix, secret).toUpperCase(), key, secret, recipient: recipientOf(publicPoint(key)) };
 }
 
-/** Blanks and line ends between groups of four do not matter. Throws usage, without repeating what was typed. */
+/** Blanks and line ends between groups of four do not matter. Throws wrong-key, without repeating what was typed. */
 export function readIdentity(typed: string): Identity {
-  const { prefix, bytes } = fromBech32(typed.replaceAll(/\s/g, ""));
-  if (prefix !== secretPrefix || bytes.length !== 32) throw new LifeboatError("usage", "this is not a recovery key; one begins with AGE-SECRET-KEY-1");
+  const { prefix, bytes } = keyText(typed.replaceAll(/\s/g, ""));
+  if (prefix !== secretPrefix || bytes.length !== 32) throw new LifeboatError("wrong-key", "this is not a recovery key; one begins with AGE-SECRET-KEY-1");
   return identityOf(bytes);
+}
+
+function keyText(text: string): ReturnType<typeof fromBech32> {
+  try {
+    return fromBech32(text);
+  } catch (cause) {
+    throw new LifeboatError("wrong-key", "the key has a typing mistake in it", { cause });
+  }
 }
 
 /** Throws usage. */

@@ -32,6 +32,12 @@ export function addPlace(db: WriteDb, place: NewPlace, now: string): number {
   );
 }
 
+export type ChangedPlace = Pick<NewPlace, "settings" | "keepDays">;
+
+export function changePlace(db: WriteDb, place: number, { settings, keepDays }: ChangedPlace): void {
+  run(db, "UPDATE place SET settings = ?, keep_days = ? WHERE id = ?", JSON.stringify(settings), keepDays, place);
+}
+
 /** Forgets the place; what lies there stays there. */
 export function removePlace(db: WriteDb, place: number): void {
   for (const table of ["pack_body", "pack", "place_index", "copy_run"]) run(db, `DELETE FROM ${table} WHERE place = ?`, place);

@@ -9,6 +9,7 @@ import { Field } from "../../parts/field.tsx";
 import { examplePath, FolderField } from "../../parts/folder-field.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { Steps } from "../../parts/steps.tsx";
+import { focusField } from "../../parts/focus-field.ts";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
 import { type Asked, askedOf, freeName, hasName, hostsOf, isLocal, missingOf, ownName, partsOf, type Service, type Values } from "./services.ts";
@@ -36,7 +37,7 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
     setTried(true);
     const [first] = missingOf(service, values);
     if (first === undefined) signIn.start();
-    else form.current?.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus();
+    else focusField(form.current, [first]);
   };
   const fields = askedOf(service, values);
   const steps = stepsOf(service);

@@ -1,4 +1,4 @@
-import { type SubmitEvent, useState } from "react";
+import { type SubmitEvent, useRef, useState } from "react";
 import { ApiFailure } from "../../api/client.ts";
 import { useCall, useJob } from "../../api/use.ts";
 import { go, href } from "../../app/routes.tsx";
@@ -6,6 +6,7 @@ import { t } from "../../app/text.ts";
 import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Field } from "../../parts/field.tsx";
+import { focusField } from "../../parts/focus-field.ts";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
@@ -18,6 +19,7 @@ type State = "asking" | "trying" | "copying" | "done";
 export function AddCopy() {
   const copies = useCall("copies", {});
   const job = useJob();
+  const form = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState<PlaceDraft>({ kind: "folder", values: {} });
   const [name, setName] = useState("");
   const [tried, setTried] = useState(false);
@@ -44,12 +46,14 @@ export function AddCopy() {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (missingOf(draft).length === 0) void attempt();
+    const missing = missingOf(draft);
+    if (missing.length === 0) void attempt();
+    else focusField(form.current, missing);
   };
 
   if (state === "done") return <Done name={called} />;
   return (
-    <form className="page copies" onSubmit={submit} noValidate>
+    <form ref={form} className="page copies" onSubmit={submit} noValidate>
       <Sentence headline={t("copies.add-title")} line={t("copies.add-line")} />
       <fieldset className="copies-fields" disabled={state !== "asking"}>
         <PlaceFields draft={draft} missing={tried ? missingOf(draft) : []} onChange={setDraft} />

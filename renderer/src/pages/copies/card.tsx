@@ -11,11 +11,14 @@ import { Field } from "../../parts/field.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { QrCode } from "../../parts/qr-code.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
+import { GiveKey } from "./give-key.tsx";
+import { LeaveKey } from "./leave-key.tsx";
 
 /** The recovery key, to be printed and put in a drawer. */
 export function Card() {
   const card = useCall("recoveryCard", {});
   if (card.isPending) return <Loading />;
+  if (card.isError && card.error.code === "no-key") return <GiveKey onGiven={() => void card.refetch()} />;
   if (card.isError) return <div className="page"><Failure error={card.error} retry={() => void card.refetch()} /></div>;
   const { groups, confirmed } = card.data;
   return (
@@ -26,6 +29,7 @@ export function Card() {
       </Sentence>
       <PrintedCard groups={groups} />
       {confirmed === null && <Confirm onRight={() => void card.refetch()} />}
+      <LeaveKey />
     </div>
   );
 }

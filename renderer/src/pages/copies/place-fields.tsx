@@ -6,22 +6,29 @@ import { examplePath, FolderField } from "../../parts/folder-field.tsx";
 import { Options } from "../../parts/options.tsx";
 import { type PlaceDraft, placeFields, placeKinds } from "./place.ts";
 
-export type PlaceFieldsProps = { readonly draft: PlaceDraft; readonly missing: readonly string[]; readonly onChange: (draft: PlaceDraft) => void };
+export type PlaceFieldsProps = { readonly draft: PlaceDraft; readonly missing: readonly string[]; readonly onChange: (draft: PlaceDraft) => void; /** What is saved need not be typed again. */ readonly keepsSecret?: boolean };
 
 /** Which kind of place, and what it takes to get there. */
-export function PlaceFields({ draft, missing, onChange }: PlaceFieldsProps) {
-  const app = useCall("app", {});
-  const example = examplePath(app.data?.platform ?? "linux", "Lifeboat-copy");
-  const set = (name: string, value: string): void => onChange({ ...draft, values: { ...draft.values, [name]: value } });
+export function PlaceFields(props: PlaceFieldsProps) {
+  const { draft, onChange } = props;
   const options = placeKinds.map((kind) => ({ value: kind, title: t(`copies.kind.${kind}`), detail: t(`copies.kind-hint.${kind}`) }));
   return (
     <>
       <Options<SecondCopy["kind"]> label={t("copies.which")} value={draft.kind} options={options} onChange={(kind) => onChange({ ...draft, kind })} />
-      {placeFields[draft.kind].map(({ name, type, required }) => {
-        const common = { name, label: t(`copies.field.${name}`), value: draft.values[name] ?? "", required, error: missing.includes(name) ? t("connect.empty") : undefined, onChange: (value: string) => set(name, value) };
-        if (type === "folder") return <FolderField key={name} {...common} hint={t("copies.dir-hint", { example })} />;
-        return <Field key={name} {...common} type={type} autoComplete="off" />;
-      })}
+      <KindFields {...props} />
     </>
   );
+}
+
+/** What it takes to get to a place of this kind. */
+export function KindFields({ draft, missing, onChange, keepsSecret = false }: PlaceFieldsProps) {
+  const app = useCall("app", {});
+  const example = examplePath(app.data?.platform ?? "linux", "Lifeboat-copy");
+  const set = (name: string, value: string): void => onChange({ ...draft, values: { ...draft.values, [name]: value } });
+  return placeFields[draft.kind].map(({ name, type, required }) => {
+    const common = { name, label: t(`copies.field.${name}`), value: draft.values[name] ?? "", required, error: missing.includes(name) ? t("connect.empty") : undefined, onChange: (value: string) => set(name, value) };
+    if (type === "folder") return <FolderField key={name} {...common} hint={t("copies.dir-hint", { example })} />;
+    if (type === "password" && keepsSecret) return <Field key={name} {...common} type={type} required={false} hint={t("copies.secret-kept")} autoComplete="off" />;
+    return <Field key={name} {...common} type={type} autoComplete="off" />;
+  });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { missingOf, placeOf, shortName } from "./place.ts";
+import { missingOf, placeOf, shortName, vaultsIn } from "./place.ts";
 
 test("only what this kind of place needs is sent", () => {
   const values = { dir: " /media/blue ", url: "https://cloud.example.org/dav", user: "anna", secret: " a b ", bucket: "mine" };
@@ -20,4 +20,10 @@ test.each([
   [{ kind: "s3", values: { bucket: "anna" } } as const, "anna"],
 ])("a place is called by its last part", (draft, name) => {
   expect(shortName(draft)).toBe(name);
+});
+
+test("several copies there are told by their dates", () => {
+  const [old, recent] = ["11111111-2222-3333-4444-555555555555", "66666666-2222-3333-4444-555555555555"];
+  expect(vaultsIn(`${old} (2026-03-01T08:00:00.000Z), ${recent} (2026-11-20T09:14:00.000Z)`)).toEqual([{ id: recent, made: "2026-11-20T09:14:00.000Z" }, { id: old, made: "2026-03-01T08:00:00.000Z" }]);
+  expect(vaultsIn("something else")).toEqual([]);
 });

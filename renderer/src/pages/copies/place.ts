@@ -45,3 +45,9 @@ export function shortName({ kind, values }: PlaceDraft): string {
   if (kind === "s3") return values["bucket"]?.trim() ?? "";
   return URL.parse(values["url"] ?? "")?.host ?? "";
 }
+
+/** Of an error that names several vaults: which there are, newest first, and as of when each was copied. */
+export function vaultsIn(detail: string): { readonly id: string; readonly made: string }[] {
+  const found = [...detail.matchAll(/([0-9a-f-]{36}) \(([^)]+)\)/g)].map(([, id = "", made = ""]) => ({ id, made }));
+  return found.toSorted((a, b) => b.made.localeCompare(a.made));
+}

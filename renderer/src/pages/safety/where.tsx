@@ -7,6 +7,7 @@ import { href } from "../../app/routes.tsx";
 import { ago, t } from "../../app/text.ts";
 import { Button, ButtonLink } from "../../parts/button.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
+import { Dialog } from "../../parts/dialog.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { ListRow } from "../../parts/list-row.tsx";
@@ -59,10 +60,7 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
     const { whole, damage } = await job.run("checkCopy", { copy: copy.id, read: true, repair: true });
     return whole ? t("copies.whole", { name: copy.name }) : t("copies.damaged", { n: damage, name: copy.name });
   };
-  const remove = async (): Promise<string> => {
-    await call("removeCopy", { copy: copy.id });
-    return "";
-  };
+  const [leaving, setLeaving] = useState(false);
   const Icon = copy.kind === "folder" ? HardDrive : Server;
   return (
     <>
@@ -71,7 +69,8 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
         <div className="actions place-actions">
           <Button onPress={() => void run(copyNow)}>{t("copies.now")}</Button>
           <Button kind="plain" onPress={() => void run(check)}>{t("copies.check")}</Button>
-          <Button kind="plain" onPress={() => void run(remove)}>{t("copies.remove")}</Button>
+          <ButtonLink kind="plain" to={href(`copies/${String(copy.id)}`)}>{t("copies.change")}</ButtonLink>
+          <Button kind="plain" onPress={() => setLeaving(true)}>{t("copies.remove")}</Button>
         </div>
       ) : (
         <>
@@ -81,7 +80,40 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
       )}
       {said !== "" && <p role="status">{said}</p>}
       {error !== null && <Failure error={error} />}
+      {leaving && <RemoveDialog copy={copy} onClose={() => setLeaving(false)} onRemoved={onChanged} />}
     </>
+  );
+}
+
+type RemoveProps = { readonly copy: SecondCopy; readonly onClose: () => void; readonly onRemoved: () => void };
+
+function RemoveDialog({ copy: { id, name }, onClose, onRemoved }: RemoveProps) {
+  const [error, setError] = useState<ApiFailure | null>(null);
+  const remove = async (): Promise<void> => {
+    try {
+      await call("removeCopy", { copy: id });
+      onClose();
+      onRemoved();
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure)) throw thrown;
+      setError(thrown);
+    }
+  };
+  return (
+    <Dialog
+      isOpen
+      title={t("copies.remove-title", { name })}
+      onClose={onClose}
+      actions={
+        <>
+          <Button kind="quiet" autoFocus onPress={onClose}>{t("settings.cancel")}</Button>
+          <Button kind="plain" onPress={() => void remove()}>{t("copies.remove-yes", { name })}</Button>
+        </>
+      }
+    >
+      <p>{t("copies.remove-line")}</p>
+      {error !== null && <Failure error={error} />}
+    </Dialog>
   );
 }
 
