@@ -5,7 +5,9 @@ import type { ProviderDef } from "./provider.ts";
 export const providers: Readonly<Record<string, () => Promise<ProviderDef>>> = {
   dav: async () => (await import("./dav/dav.ts")).dav,
   files: async () => (await import("./files/files.ts")).files,
+  immich: async () => (await import("./immich/immich.ts")).immich,
   webdav: async () => (await import("./webdav/webdav.ts")).webdav,
   takeout: async () => (await import("./takeout/takeout.ts")).takeout,
   "iphone-backup": async () => (await import("./iphone-backup/iphone-backup.ts")).iphoneBackup,
+  adb: async () => (await import("./adb/adb.ts")).adb,
 };

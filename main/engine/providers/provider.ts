@@ -31,6 +31,8 @@ export interface ProviderDef<S = unknown> {
   readonly settings: z.ZodType<S>;
   /** Names this provider asks its SecretStore for. */
   readonly secrets: readonly string[];
+  /** Those of them it makes itself: nobody is asked for them. */
+  readonly makes?: readonly string[];
   /** Devices that come and go. */
   discover?(io: Io): AsyncIterable<{ readonly settings: S; readonly label: string }>;
   /** Hosts that may get this account's credentials without asking: typed by the person or part of a preset. */
@@ -110,6 +112,7 @@ export interface Target {
   write(c: Collection, ops: readonly Op[], io: Io): AsyncIterable<Outcome>;
   /** Items written earlier under these keys, where the service can tell. */
   find(c: Collection, keys: readonly string[], io: Io): AsyncIterable<{ key: string; ref: Ref }>;
+  /** Throws unsupported for a kind that has no such thing. */
   addCollection?(kind: Kind, name: string, io: Io): Promise<Collection>;
 }
 
@@ -128,7 +131,10 @@ export type Fetched =
   | { is: "gone"; href: string }
   | { is: "failed"; href: string; code: ErrorCode; detail: string };
 
-/** `key` is chosen by the engine, stable across retries, and safe in a file name ([A-Za-z0-9_-], at most 64). */
+/**
+ * `key` is chosen by the engine, stable across retries, and safe in a file name ([A-Za-z0-9_-], at most 64). An op's item
+ * names its labels and albums: the target finds them by name, or makes them.
+ */
 export type Op =
   | { do: "create"; key: string; item: Item }
   | { do: "replace"; key: string; ref: Ref; item: Item }

@@ -57,11 +57,11 @@ function preparePhoto(content: ContentRow, { files, lacks }: Fit): Prepared {
   return { item, written: Buffer.from(body.hash, "hex") };
 }
 
-/** Without labels or albums that have no place there. */
-function heldFacts({ kind, facts }: ContentRow, lacks: readonly Lack[]): Facts {
-  if (factLosses({ kind, facts, parts: [] }, lacks).length === 0) return facts;
-  const { groups: _, ...held } = facts;
-  return held;
+/** With labels and albums by name, as an op has them; without those that have no place there. */
+function heldFacts({ kind, facts, groups }: ContentRow, lacks: readonly Lack[]): Facts {
+  const { groups: ids, ...held } = facts;
+  const isLost = factLosses({ kind, facts, parts: [] }, lacks).length > 0;
+  return ids === undefined || isLost ? held : { ...held, groups };
 }
 
 function prepareCard(content: ContentRow, bytes: Uint8Array, { files, uids }: Fit): Uint8Array {

@@ -81,3 +81,15 @@ describe("restore into another account", () => {
     expect(other.holds()).toEqual(home.holds());
   });
 });
+
+it("tells another account the names of albums, for it knows no other account's ids", async () => {
+  await using rig = await createRig();
+  const { home, other } = rig;
+  home.world.addCollection({ id: "roll", kinds: ["photo"] });
+  home.world.setGroup("roll", "7", "Rügen 2019");
+  await home.world.put("roll", "1.jpg", { ...photo(1), facts: { name: "1.jpg", groups: ["7", "nobody named this"] } });
+  await home.backup();
+  await other.restore({ what: { account: home.id } });
+  const items = [...other.world.snapshot().values()].flatMap((held) => [...held.items.values()]);
+  expect(items.map(({ item }) => item.facts)).toEqual([{ name: "1.jpg", groups: ["Rügen 2019", "nobody named this"] }]);
+});

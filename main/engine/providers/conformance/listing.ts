@@ -142,7 +142,7 @@ function folded(before: ReadonlyMap<string, Ref>, { present, gone, end }: Listin
 async function hrefsOf(session: Session, listing: Listing, wanted: readonly number[]): Promise<string[]> {
   const refs = [...listing.present.values()];
   const items = await readItems(session, refs);
-  const nameOf = (item: Item | undefined): string | undefined => item?.uid ?? item?.facts?.name;
+  const nameOf = (item: Item | undefined): string | undefined => (session.kind === "photo" ? item?.facts?.name : item?.uid);
   return wanted.map((n) => {
     const sample = nameOf(sampleItem(session.kind, n));
     return only(refs.filter((_, i) => nameOf(items[i]) === sample)).href;

@@ -6,7 +6,7 @@ import { partFileName } from "../files/part-names.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import { photoName, TakenNames, type FreeName } from "../files/taken-names.ts";
 import type { Body, Op, Outcome, Ref } from "../provider.ts";
-import { lengthOf } from "./body.ts";
+import { lengthOf } from "../remote-body.ts";
 import { workFolder, type Written } from "./ledger.ts";
 import { entryNow, fileTime, refusedWrite, refUnderKey, stage, type Workplace } from "./workplace.ts";
 

@@ -7,7 +7,7 @@ import { etagOf, textOf, type DavResponse } from "../dav/multistatus.ts";
 import { document, names, propElement } from "../dav/names.ts";
 import { DavError, davError } from "../dav/status.ts";
 import type { Body, Io } from "../provider.ts";
-import { lengthOf, openBody } from "./body.ts";
+import { lengthOf, openBody } from "../remote-body.ts";
 import { isBelow, nameOf, urlBelow } from "./paths.ts";
 
 export type Entry = {

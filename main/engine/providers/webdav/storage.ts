@@ -5,7 +5,7 @@ import type { FileEntry, Storage } from "../files/storage.ts";
 import { byName, stopIfAborted } from "../files/storage.ts";
 import { sortOf } from "../files/types.ts";
 import { asLifeboatError } from "../../../api/errors.ts";
-import { remoteContent } from "./body.ts";
+import { remoteContent } from "../remote-body.ts";
 import { Ledger, workFolder } from "./ledger.ts";
 import type { Entry, Listing, Site } from "./site.ts";
 

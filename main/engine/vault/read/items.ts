@@ -202,6 +202,8 @@ export type ContentRow = {
   readonly uid: string | null;
   readonly name: string;
   readonly facts: Facts;
+  /** Labels and albums by their last known names: another account knows no other account's ids. */
+  readonly groups: readonly string[];
   readonly body: ContentBody;
   readonly parts: readonly (ContentBody & { readonly name: string })[];
 };
@@ -231,9 +233,22 @@ export function contents(db: ReadDb, versionIds: readonly number[]): ContentRow[
     uid,
     name,
     facts: JSON.parse(facts) as Facts,
+    groups: facts.includes('"groups"') ? groupNames(db, item, facts) : [],
     body: { id: bodyId, hash: hex(bodyHash), size, type, ext, data },
     parts: (byVersion.get(id) ?? []).map((part) => ({ name: part.name, id: part.id, hash: hex(part.hash), size: part.size, type: part.type, ext: part.ext, data: part.data })),
   }));
+}
+
+/** In the order given; an id that nobody named is its own name. */
+function groupNames(db: ReadDb, item: number, facts: string): string[] {
+  const named = rows<{ name: string }>(
+    db,
+    `SELECT coalesce((SELECT g.name FROM item i JOIN collection c ON c.account = i.account JOIN grouping g ON g.collection = c.id AND g.id = j.value
+       WHERE i.id = ? ORDER BY g.first DESC LIMIT 1), j.value) AS name FROM json_each(?, '$.groups') j ORDER BY j.key`,
+    item,
+    facts,
+  );
+  return named.map(({ name }) => name);
 }
 
 export type GroupingRow = { readonly collection: number; readonly id: string; readonly name: string };

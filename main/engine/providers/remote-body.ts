@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
-import { LifeboatError } from "../../../api/errors.ts";
-import { mediaHeadLength } from "../../formats/media.ts";
-import { collect } from "../dav/collect.ts";
-import type { Content } from "../files/storage.ts";
-import type { Body } from "../provider.ts";
+import { LifeboatError } from "../../api/errors.ts";
+import { mediaHeadLength } from "../formats/media.ts";
+import { collect } from "./dav/collect.ts";
+import type { Content } from "./files/storage.ts";
+import type { Body } from "./provider.ts";
 
 /** Answers with the bytes of a range ("5-", "0-99"), or with all, or with 416. */
 type Get = (range?: string) => Promise<Response>;

@@ -1,0 +1,103 @@
+// All of a person's photos and albums, page by page.
+import { z } from "zod";
+import { LifeboatError } from "../../../api/errors.ts";
+import { stopIfAborted } from "../files/storage.ts";
+import type { Io } from "../provider.ts";
+import { ImmichError, type Immich } from "./api.ts";
+import { assetShape, type Asset } from "./assets.ts";
+
+/** Locked ones need a code that is never given to programs; hidden ones are the films of Live Photos. */
+const visibilities = ["timeline", "archive"] as const;
+const pageSize = 1000;
+const mostPages = 10_000;
+/** How often a library that changes while it is listed is listed again. */
+const looks = 3;
+
+const page = z.object({ assets: z.object({ items: z.array(assetShape), nextPage: z.string().nullable() }) });
+const statistics = z.object({ total: z.number() });
+export const albumShape = z.object({ id: z.uuid(), albumName: z.string(), ownerId: z.string().optional(), albumUsers: z.array(z.object({ user: z.object({ id: z.string() }), role: z.string() })).optional() });
+export type Album = z.infer<typeof albumShape>;
+
+export type Library = {
+  readonly assets: ReadonlyMap<string, Asset>;
+  readonly albums: readonly Album[];
+  /** Ids of albums by asset. */
+  readonly albumsOf: ReadonlyMap<string, readonly string[]>;
+  /** The server's own count. */
+  readonly total: number;
+};
+
+/** Throws "bad-answer" where the library does not stand still long enough to be seen whole. */
+export async function readLibrary(immich: Immich, owner: string, io: Io): Promise<Library> {
+  let before: string | undefined;
+  for (let look = 1; look <= looks; look++) {
+    const total = await countOf(immich, io);
+    const assets = await ownAssets(immich, owner, io);
+    const ids = [...assets.keys()].sort().join();
+    // Pages move when something is deleted meanwhile. What looks the same twice is how it is, whatever the server counts.
+    if (assets.size === total || ids === before) return { assets, total, ...(await albumsIn(immich, io)) };
+    before = ids;
+  }
+  throw new LifeboatError("bad-answer", "the library changed each time while it was listed");
+}
+
+/** One asset and its albums; undefined for one that is not there, or in the trash. */
+export async function lookUp(immich: Immich, id: string, io: Io): Promise<{ asset: Asset; albums: string[] } | undefined> {
+  try {
+    const asset = await immich.ask({ method: "GET", path: `assets/${id}` }, assetShape, io);
+    if (asset.isTrashed) return undefined;
+    const albums = await immich.ask({ method: "GET", path: `albums?assetId=${id}` }, z.array(albumShape), io);
+    return { asset, albums: albums.map((album) => album.id) };
+  } catch (error) {
+    // 400 also says "not found or no access".
+    if (error instanceof ImmichError && (error.status === 400 || error.status === 404)) return undefined;
+    throw error;
+  }
+}
+
+/** A person's own albums: version 3 also lists those shared with them, version 2 knows no filter. */
+export async function ownAlbums(immich: Immich, owner: string, io: Io): Promise<Album[]> {
+  const albums = await immich.ask({ method: "GET", path: "albums?isOwned=true" }, z.array(albumShape), io);
+  return albums.filter(({ ownerId, albumUsers }) => (ownerId ?? albumUsers?.find(({ role }) => role === "owner")?.user.id ?? owner) === owner);
+}
+
+async function countOf(immich: Immich, io: Io): Promise<number> {
+  let total = 0;
+  for (const visibility of visibilities) {
+    total += (await immich.ask({ method: "GET", path: `assets/statistics?visibility=${visibility}&isTrashed=false` }, statistics, io)).total;
+  }
+  return total;
+}
+
+/** A search also finds what partners share. */
+async function ownAssets(immich: Immich, owner: string, io: Io): Promise<Map<string, Asset>> {
+  const assets = new Map<string, Asset>();
+  for await (const asset of search(immich, {}, io)) if (asset.ownerId === owner && !asset.isTrashed) assets.set(asset.id, asset);
+  return assets;
+}
+
+async function albumsIn(immich: Immich, io: Io): Promise<Pick<Library, "albums" | "albumsOf">> {
+  const albums = await immich.ask({ method: "GET", path: "albums" }, z.array(albumShape), io);
+  const albumsOf = new Map<string, string[]>();
+  for (const { id } of albums) {
+    for await (const asset of search(immich, { albumIds: [id] }, io)) albumsOf.set(asset.id, [...(albumsOf.get(asset.id) ?? []), id]);
+  }
+  return { albums, albumsOf };
+}
+
+async function* search(immich: Immich, filter: object, io: Io): AsyncGenerator<Asset> {
+  for (const visibility of visibilities) yield* pagesOf(immich, { ...filter, visibility, withExif: true, withPeople: true, withStacked: true, order: "asc", size: pageSize }, io);
+}
+
+async function* pagesOf(immich: Immich, filter: object, io: Io): AsyncGenerator<Asset> {
+  for (let at = 1; at <= mostPages; ) {
+    stopIfAborted(io);
+    const { assets } = await immich.ask({ method: "POST", path: "search/metadata", json: { ...filter, page: at } }, page, io);
+    yield* assets.items;
+    if (assets.nextPage === null) return;
+    const next = Number(assets.nextPage);
+    if (!(next > at)) throw new LifeboatError("bad-answer", "a list of photos that leads nowhere");
+    at = next;
+  }
+  throw new LifeboatError("bad-answer", "an endless list of photos");
+}
