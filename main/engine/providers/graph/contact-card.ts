@@ -1,11 +1,10 @@
 // A contact of Outlook as vCard 3.0 (RFC 2426).
 import type { Contact, EmailAddress, PhysicalAddress } from "@microsoft/microsoft-graph-types";
-import { decodeText } from "../../formats/byte-string.ts";
-import { escapeText } from "../../formats/content-values.ts";
 import { withPhoto } from "../../formats/vcard.ts";
 import { Lines } from "../../formats/write-lines.ts";
 import { dayStamp, utcStamp } from "../../formats/write-times.ts";
 import { contactIds, phoneSlots } from "./contact-slots.ts";
+import { writeCategories } from "./event-text.ts";
 import { type Extended, extended, markIds } from "./marks.ts";
 import { readWords, type Words } from "./words.ts";
 
@@ -28,8 +27,7 @@ export function contactCard(contact: Contact, photo?: CardPhoto): Uint8Array {
   writeDate(lines, "ANNIVERSARY", extended(marks, contactIds.anniversary));
   writeRelated(lines, contact);
   lines.text("NOTE", contact.personalNotes ?? undefined);
-  const categories = contact.categories ?? [];
-  if (categories.length > 0) lines.raw("CATEGORIES", categories.map((category) => decodeText(escapeText(category))).join(","));
+  writeCategories(lines, contact.categories);
   const changed = Date.parse(contact.lastModifiedDateTime ?? "");
   if (!Number.isNaN(changed)) lines.raw("REV", utcStamp(new Date(changed)));
   const card = lines.raw("END", "VCARD").bytes();

@@ -1,5 +1,5 @@
 // An event of Outlook, with what differs on some of its dates, as iCalendar (RFC 5545).
-import type { Attachment, Attendee, DateTimeTimeZone, Event, FileAttachment } from "@microsoft/microsoft-graph-types";
+import type { Attachment, Attendee, DateTimeTimeZone, Event, FileAttachment, PatternedRecurrence } from "@microsoft/microsoft-graph-types";
 import { decodeText } from "../../formats/byte-string.ts";
 import { escapeText } from "../../formats/content-values.ts";
 import { Lines, param } from "../../formats/write-lines.ts";
@@ -10,7 +10,7 @@ import { extended, markIds } from "./marks.ts";
 import { ruleOf, type SeriesStart } from "./recurrence.ts";
 import { patternOf } from "./rule-pattern.ts";
 import { ianaZone, windowsZone } from "./windows-zones.ts";
-import { type EventWords, readEventWords } from "./event-words.ts";
+import { type EventWords, importanceOf, readEventWords } from "./event-words.ts";
 
 export type Series = {
   readonly event: Event;
@@ -60,8 +60,8 @@ function writeEvent(lines: Lines, event: Event, clock: Clock, words: EventWords)
   const endZone = clock.allDay ? undefined : endZoneOf(event, clock);
   if (end !== undefined && end.getTime() !== start?.getTime()) writeTime(lines, "DTEND", end, { ...clock, ...(endZone !== undefined && { zone: endZone }) });
   writeState(lines, event);
-  const categories = event.categories ?? [];
-  if (categories.length > 0) lines.raw("CATEGORIES", categories.map((category) => decodeText(escapeText(category))).join(","));
+  writePriority(lines, event.importance, words.priority);
+  writeCategories(lines, event.categories);
   writePeople(lines, event);
   writeAlarm(lines, event, words);
 }
@@ -79,6 +79,10 @@ export function writeStamps(lines: Lines, { lastModifiedDateTime, createdDateTim
   if (changed !== undefined) lines.raw("LAST-MODIFIED", utcStamp(changed));
 }
 
+export function writeCategories(lines: Lines, categories: Event["categories"]): void {
+  if (categories && categories.length > 0) lines.raw("CATEGORIES", categories.map((category) => decodeText(escapeText(category))).join(","));
+}
+
 /** Formatted text keeps its HTML beside, as Outlook itself writes it. */
 export function writeBody(lines: Lines, body: Event["body"]): void {
   const content = body?.content ?? "";
@@ -87,16 +91,22 @@ export function writeBody(lines: Lines, body: Event["body"]): void {
   if (isFormatted(content)) lines.text("X-ALT-DESC;FMTTYPE=text/html", content.replaceAll(/[\r\n]+/g, " "));
 }
 
+/** A number as it was written, while it means the same. */
+export function writePriority(lines: Lines, importance: Event["importance"], written: number | undefined): void {
+  const priority = written !== undefined && importanceOf(written) === (importance ?? "normal") ? String(written) : priorities[importance ?? ""];
+  if (priority !== undefined) lines.raw("PRIORITY", priority);
+}
+
 const classes: Readonly<Record<string, string>> = { private: "PRIVATE", personal: "PRIVATE", confidential: "CONFIDENTIAL" };
 const priorities: Readonly<Record<string, string>> = { high: "1", low: "9" };
 /** Outlook's states that iCalendar has no word for. */
 const busy: Readonly<Record<string, string>> = { oof: "OOF", workingElsewhere: "WORKINGELSEWHERE" };
 
-function writeState(lines: Lines, { isCancelled, showAs, sensitivity, importance }: Event): void {
+function writeState(lines: Lines, { isCancelled, showAs, sensitivity }: Event): void {
   if (isCancelled === true) lines.raw("STATUS", "CANCELLED");
   else if (showAs === "tentative") lines.raw("STATUS", "TENTATIVE");
   if (showAs === "free") lines.raw("TRANSP", "TRANSPARENT");
-  for (const [name, value] of [["X-MICROSOFT-CDO-BUSYSTATUS", busy[showAs ?? ""]], ["CLASS", classes[sensitivity ?? ""]], ["PRIORITY", priorities[importance ?? ""]]] as const) {
+  for (const [name, value] of [["X-MICROSOFT-CDO-BUSYSTATUS", busy[showAs ?? ""]], ["CLASS", classes[sensitivity ?? ""]]] as const) {
     if (value !== undefined) lines.raw(name, value);
   }
 }
@@ -137,7 +147,7 @@ function writeSeries(lines: Lines, { event, clock, words, cancelled }: SeriesTex
   const { recurrence } = event;
   if (!recurrence || start === undefined) return;
   const first = startOf(start, clock);
-  const rule = asWritten(words, recurrence, first) ?? ruleOf(recurrence, first);
+  const rule = asWritten(words.rrule, recurrence, first) ?? ruleOf(recurrence, first);
   if (rule !== undefined) lines.raw("RRULE", rule);
   for (const id of cancelled) {
     const date = Date.parse(`${/\d{4}-\d{2}-\d{2}$/.exec(id)?.[0] ?? ""}T00:00:00Z`);
@@ -153,15 +163,18 @@ export function startOf(start: Date, { allDay, zone }: Clock): SeriesStart {
 }
 
 /** The rule as somebody wrote it, while Outlook's still means the same. */
-function asWritten({ rrule }: EventWords, { pattern, range }: NonNullable<Event["recurrence"]>, start: SeriesStart): string | undefined {
-  if (rrule === undefined) return undefined;
-  const said = patternOf(rrule, start, range?.recurrenceTimeZone ?? "UTC");
-  const same = (one: unknown, two: unknown): boolean => one === two || (Array.isArray(one) && Array.isArray(two) && one.join(" ") === two.join(" "));
-  const isSame = Object.entries({ ...said?.pattern, ...said?.range }).every(([name, value]) => same(value, (name in (pattern ?? {}) ? pattern : range)?.[name as never]));
-  return said !== undefined && isSame ? rrule : undefined;
+export function asWritten(rrule: string | undefined, there: PatternedRecurrence, start: SeriesStart): string | undefined {
+  const said = rrule === undefined ? undefined : patternOf(rrule, start, there.range?.recurrenceTimeZone ?? "UTC");
+  return said !== undefined && isWithin(said.pattern, there.pattern) && isWithin(said.range, there.range) ? rrule : undefined;
 }
 
-function writeAttachment(lines: Lines, attachment: Attachment): void {
+/** The service says more than it was told. */
+function isWithin(said: object | null | undefined, there: object | null | undefined): boolean {
+  const values = (there ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.entries(said ?? {}).every(([name, value]) => JSON.stringify(values[name]) === JSON.stringify(value));
+}
+
+export function writeAttachment(lines: Lines, attachment: Attachment): void {
   const { name, contentType } = attachment;
   const { contentBytes } = attachment as FileAttachment;
   const sourceUrl = (attachment as { readonly sourceUrl?: unknown }).sourceUrl;

@@ -1,6 +1,7 @@
 /** How things were written that Outlook keeps in its own way: used again while they still mean the same. */
 export type EventWords = {
   readonly rrule?: string;
+  readonly priority?: number;
   /** A zone that Windows has under the name of another one. */
   readonly zone?: string;
   readonly alarm?: { readonly minutes: number; /** Unfolded. */ readonly lines: readonly string[] };
@@ -8,23 +9,33 @@ export type EventWords = {
 
 const longest = 8000;
 
-export function eventWordsText(words: EventWords): string | undefined {
-  const text = JSON.stringify(words);
-  return text === "{}" || text.length > longest ? undefined : text;
-}
-
 /** Others may have written there, too. */
 export function readEventWords(text: string | undefined): EventWords {
   try {
-    const { rrule, zone, alarm } = JSON.parse(text ?? "{}") as Partial<EventWords>;
-    const lines = alarm?.lines;
-    const isAlarm = Array.isArray(lines) && lines.every((line) => typeof line === "string" && /^[A-Z-]+[;:]/.test(line)) && lines[0] === "BEGIN:VALARM" && lines.at(-1) === "END:VALARM";
+    const { rrule, priority, zone, alarm } = JSON.parse(text ?? "{}") as Partial<EventWords>;
     return {
       ...(typeof rrule === "string" && { rrule }),
+      ...(typeof priority === "number" && { priority }),
       ...(typeof zone === "string" && { zone }),
-      ...(alarm !== undefined && isAlarm && { alarm }),
+      ...(alarm !== undefined && isAlarmText(alarm.lines) && { alarm }),
     };
   } catch {
     return {};
   }
+}
+
+export function isAlarmText(lines: unknown): lines is string[] {
+  return Array.isArray(lines) && lines.every((line) => typeof line === "string" && /^[A-Z-]+[;:]/.test(line)) && lines[0] === "BEGIN:VALARM" && lines.at(-1) === "END:VALARM";
+}
+
+/** Undefined where there is nothing to keep. */
+export function wordsJson(words: object): string | undefined {
+  const text = JSON.stringify(words);
+  return text === "{}" || text.length > longest ? undefined : text;
+}
+
+/** Outlook has three where iCalendar has nine (RFC 5545 3.8.1.9). */
+export function importanceOf(priority: number): "high" | "normal" | "low" {
+  if (priority === 5 || priority === 0) return "normal";
+  return priority < 5 ? "high" : "low";
 }

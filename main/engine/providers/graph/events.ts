@@ -3,8 +3,9 @@
 import type { Attachment, Calendar, Event } from "@microsoft/microsoft-graph-types";
 import { LifeboatError } from "../../../api/errors.ts";
 import { stopIfAborted } from "../files/storage.ts";
-import type { Body, Change, Collection, Fetched, Io, Item, Ref } from "../provider.ts";
+import type { Change, Collection, Fetched, Io, Item, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
+import { fileParts } from "./attached.ts";
 import type { Call, GraphClient, Page } from "./client.ts";
 import { eventText, eventUid, type Series } from "./event-text.ts";
 import { EventWriting } from "./event-writing.ts";
@@ -116,7 +117,7 @@ function fetched(ref: Ref, answer: Answer, { series, attachments }: Extra): Fetc
 
 function itemOf(series: Series): Item {
   const { event, exceptions, cancelled, attachments } = series;
-  const parts = Object.fromEntries(attachments.flatMap((attachment, n): [string, Body][] => partOf(attachment, n)));
+  const parts = fileParts(attachments);
   const categories = event.categories ?? [];
   return {
     kind: "event",
@@ -126,10 +127,4 @@ function itemOf(series: Series): Item {
     ...(Object.keys(parts).length > 0 && { parts }),
     ...(categories.length > 0 && { facts: { groups: categories } }),
   };
-}
-
-function partOf(attachment: Attachment, n: number): [string, Body][] {
-  const { contentBytes } = attachment as { readonly contentBytes?: unknown };
-  if (typeof contentBytes !== "string") return [];
-  return [[`attachment-${n + 1}`, { type: attachment.contentType ?? "application/octet-stream", bytes: new Uint8Array(Buffer.from(contentBytes, "base64")) }]];
 }

@@ -8,8 +8,9 @@ import { eventsRoom } from "./events.ts";
 import { lacks } from "./lacks.ts";
 import type { Room } from "./room.ts";
 import { type GraphSettings, hostsOf, issuerOf, scopesFor, settingsSchema } from "./settings.ts";
+import { tasksRoom } from "./tasks.ts";
 
-const kinds = ["contact", "event"] as const;
+const kinds = ["contact", "event", "task"] as const;
 
 /** Writes show in lists and deltas after a while; nothing but events can be told by its key from the start. */
 const traits: Traits = {
@@ -38,7 +39,7 @@ export function createGraph({ sleep, settlesMs = traits.settlesMs }: { readonly 
       const client = new GraphClient(settings.url, fetch, sleep);
       const { id, displayName, userPrincipalName } = (await client.get("/me?$select=id,displayName,userPrincipalName", io)) as Partial<Record<string, string>>;
       if (id === undefined) throw new LifeboatError("bad-answer", "the service does not say whose account it is");
-      const rooms = [contactsRoom(client), eventsRoom(client)];
+      const rooms = [contactsRoom(client), eventsRoom(client), tasksRoom(client)];
       return {
         identity: { id: `graph:${id}`, label: userPrincipalName ?? displayName ?? id },
         traits: { ...traits, settlesMs },

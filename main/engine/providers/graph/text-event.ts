@@ -4,16 +4,17 @@ import type { Event } from "@microsoft/microsoft-graph-types";
 import { decodeText } from "../../formats/byte-string.ts";
 import { type Component, firstLine, linesNamed, readComponents } from "../../formats/components.ts";
 import { parseContent } from "../../formats/content-lines.ts";
-import { binaryValue, encodingOf, textValue } from "../../formats/content-values.ts";
+import { textValue } from "../../formats/content-values.ts";
 import { type CalendarTime, type ComponentView, viewCalendar } from "../../formats/icalendar.ts";
 import { durationMs, later, type Moment, momentFrom, type Zones, zonesOf } from "./calendar-times.ts";
-import { type EventWords, eventWordsText } from "./event-words.ts";
+import { type EventWords, importanceOf, wordsJson } from "./event-words.ts";
+import { filesOf, type NewFile } from "./attached.ts";
 import { htmlToText, textToHtml } from "./html.ts";
 import { markIds } from "./marks.ts";
 import { ruleOf } from "./recurrence.ts";
 import { patternOf } from "./rule-pattern.ts";
 
-export type NewAttachment = { readonly "@odata.type": "#microsoft.graph.fileAttachment"; readonly name: string; readonly contentType: string; readonly contentBytes: string };
+export type NewAttachment = NewFile & { readonly "@odata.type": "#microsoft.graph.fileAttachment" };
 /** One date of a series: its time as the series has it. */
 export type Override = { readonly at: number; readonly allDay: boolean; readonly event: Event };
 export type NewEvent = {
@@ -23,9 +24,6 @@ export type NewEvent = {
   readonly excluded: readonly { readonly at: number; readonly allDay: boolean }[];
   readonly attachments: readonly NewAttachment[];
 };
-
-/** A larger file would need an upload of its own. */
-const largestAttachment = 3_000_000;
 
 /** What is sent, without the marks of a write. Throws invalid-item. */
 export function eventOf(bytes: Uint8Array): NewEvent {
@@ -71,7 +69,7 @@ class OneEvent {
     const zone = this.#view.start?.zone;
     if (zone !== undefined && this.#start.zone === zone) this.#words = { ...this.#words, zone };
     const event = this.dated();
-    const words = eventWordsText(this.#words);
+    const words = wordsJson(this.#words);
     const marks = words === undefined ? [] : [{ id: markIds.words, value: words }];
     return { event: { ...event, ...(recurrence && { recurrence }), singleValueExtendedProperties: marks }, isSeries: recurrence !== undefined, attachments };
   }
@@ -135,7 +133,8 @@ class OneEvent {
   }
 
   #state(): Pick<Event, "showAs" | "sensitivity" | "importance"> {
-    const { status, priority = 5 } = this.#view;
+    const { status, priority } = this.#view;
+    if (priority !== undefined) this.#words = { ...this.#words, priority };
     if (status === "CANCELLED") this.#notes.push("Status: CANCELLED");
     const said = this.#value("X-MICROSOFT-CDO-BUSYSTATUS").toUpperCase();
     const state = said === "OOF" ? "oof" : said === "WORKINGELSEWHERE" ? "workingElsewhere" : status === "TENTATIVE" ? "tentative" : "busy";
@@ -143,7 +142,7 @@ class OneEvent {
     return {
       showAs: this.#value("TRANSP").toUpperCase() === "TRANSPARENT" ? "free" : state,
       sensitivity: kind === "PRIVATE" ? "private" : kind === "CONFIDENTIAL" ? "confidential" : "normal",
-      importance: priority < 5 ? "high" : priority > 5 ? "low" : "normal",
+      importance: importanceOf(priority ?? 5),
     };
   }
 
@@ -168,16 +167,9 @@ class OneEvent {
   }
 
   #attachments(): NewAttachment[] {
-    return (this.#part === undefined ? [] : linesNamed(this.#part, "ATTACH")).flatMap((line, n): NewAttachment[] => {
-      const bytes = encodingOf(line) === "BASE64" ? binaryValue(line) : undefined;
-      const name = line.param("X-FILENAME")[0] ?? line.param("FILENAME")[0] ?? `attachment-${n + 1}`;
-      if (bytes === undefined || bytes.length > largestAttachment) {
-        this.#notes.push(`Attachment: ${bytes === undefined ? textValue(line) : name}`);
-        return [];
-      }
-      const contentType = line.param("FMTTYPE")[0] ?? "application/octet-stream";
-      return [{ "@odata.type": "#microsoft.graph.fileAttachment", name, contentType, contentBytes: Buffer.from(bytes).toString("base64") }];
-    });
+    const { files, notes } = filesOf(this.#part);
+    this.#notes.push(...notes);
+    return files.map((file) => ({ "@odata.type": "#microsoft.graph.fileAttachment", ...file }));
   }
 
   #value(name: string): string {

@@ -1,0 +1,108 @@
+// To Do: every list is a collection. What changed is told by the list's delta; each task is read with its steps and links,
+// and its files by calls of their own.
+import type { AttachmentBase, TodoTask, TodoTaskList } from "@microsoft/microsoft-graph-types";
+import { stopIfAborted } from "../files/storage.ts";
+import type { Change, Collection, Fetched, Io, Item, Ref } from "../provider.ts";
+import { type Answer, errorOf, isDone } from "./answer.ts";
+import { fileParts } from "./attached.ts";
+import type { Call, GraphClient } from "./client.ts";
+import { pathId } from "./marks.ts";
+import { allOf, deltaOf, type Listed, pagesOf } from "./pages.ts";
+import { rawBody } from "./raw.ts";
+import { chunksOf, failed, fetchedOf } from "./reading.ts";
+import type { Room } from "./room.ts";
+import { extensionName, marksOf, taskText, taskUid } from "./task-text.ts";
+import { TaskWriting } from "./task-writing.ts";
+import { writeOps } from "./writing.ts";
+
+const readAtOnce = 20;
+
+export function tasksRoom(client: GraphClient): Room {
+  return {
+    name: "todo",
+    kind: "task",
+    async *collections(io) {
+      for (const list of await allOf<TodoTaskList & Listed>(client, "/me/todo/lists/delta", io)) if (list["@removed"] === undefined) yield asCollection(list);
+    },
+    changes: (id, since, io) => deltaOf<TodoTask & Listed>({ client, start: `${listPath(id)}/tasks/delta`, also: groupsOf }, since, io),
+    read: (id, refs, io) => read(client, listPath(id), refs, io),
+    write: (id, ops, io) => writeOps(new TaskWriting(client, listPath(id)), ops, io),
+    find: (id, keys, io) => find(client, listPath(id), keys, io),
+    add: async (name, io) => asCollection((await client.json({ method: "POST", path: "/me/todo/lists", body: { displayName: name } }, io)) as TodoTaskList),
+  };
+}
+
+const listPath = (id: string): string => `/me/todo/lists/${pathId(id) ?? "-"}`;
+
+/** What was flagged in the mail program is only shown there. */
+function asCollection({ id = "", displayName, wellknownListName }: TodoTaskList): Collection {
+  return { id: `todo/${id}`, name: displayName || "Tasks", kinds: ["task"], readOnly: wellknownListName === "flaggedEmails", unlisted: "gone" };
+}
+
+function* groupsOf(task: TodoTask): Generator<Change> {
+  for (const name of task.categories ?? []) yield { is: "group", id: name, name };
+}
+
+const marksOnly = `extensions($filter=id eq '${extensionName}')`;
+const wholeTask = `$expand=${encodeURIComponent(`checklistItems,linkedResources,${marksOnly}`)}`;
+
+async function* read(client: GraphClient, list: string, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
+  for (const chunk of chunksOf(refs, readAtOnce)) {
+    stopIfAborted(io);
+    const known = [...new Set(chunk.flatMap((ref) => pathId(ref.href) ?? []))];
+    const answers = await client.batch(known.map((id): Call => ({ method: "GET", path: `${list}/tasks/${id}?${wholeTask}` })), io);
+    const found = new Map(known.map((id, n) => [id, answers[n]]));
+    const files = await readFiles(client, list, found, io);
+    for (const ref of chunk) {
+      const id = pathId(ref.href) ?? "";
+      const answer = found.get(id);
+      yield answer === undefined ? { is: "gone", href: ref.href } : fetched(ref, answer, files.get(id) ?? []);
+      stopIfAborted(io);
+    }
+  }
+}
+
+/** Names of files come first, their bytes one by one. */
+async function readFiles(client: GraphClient, list: string, found: ReadonlyMap<string, Answer | undefined>, io: Io): Promise<Map<string, Answer[]>> {
+  const files = new Map<string, Answer[]>();
+  for (const [id, answer] of found) {
+    if (answer === undefined || !isDone(answer) || (answer.body as TodoTask).hasAttachments !== true) continue;
+    const path = `${list}/tasks/${id}/attachments`;
+    const named = await allOf<AttachmentBase>(client, path, io);
+    files.set(id, await client.batch(named.flatMap((file): Call[] => (pathId(file.id ?? "") === undefined ? [] : [{ method: "GET", path: `${path}/${pathId(file.id ?? "") ?? ""}` }])), io));
+  }
+  return files;
+}
+
+/** Half a task is none: what could not be had is asked for again. */
+function fetched(ref: Ref, answer: Answer, files: readonly Answer[]): Fetched {
+  const wrong = files.find((file) => !isDone(file));
+  if (wrong !== undefined) return failed(ref.href, errorOf(wrong));
+  return fetchedOf<TodoTask & Listed>(ref, answer, (task) => itemOf(task, files.map((file) => file.body as AttachmentBase)));
+}
+
+function itemOf(task: TodoTask, files: readonly AttachmentBase[]): Item {
+  const parts = fileParts(files);
+  const categories = task.categories ?? [];
+  return {
+    kind: "task",
+    uid: taskUid(task),
+    body: { type: "text/calendar", bytes: taskText(task, files) },
+    raw: rawBody(task),
+    ...(Object.keys(parts).length > 0 && { parts }),
+    ...(categories.length > 0 && { facts: { groups: categories } }),
+  };
+}
+
+/** Extensions cannot be searched, so the list is gone through. */
+async function* find(client: GraphClient, list: string, keys: readonly string[], io: Io): AsyncGenerator<{ key: string; ref: Ref }> {
+  if (keys.length === 0) return;
+  const wanted = new Set(keys);
+  for await (const page of pagesOf<TodoTask & Listed>(client, `${list}/tasks?$expand=${encodeURIComponent(marksOnly)}&$top=100`, io)) {
+    for (const task of page) {
+      const { key } = marksOf(task);
+      const etag = task["@odata.etag"];
+      if (key !== undefined && wanted.has(key) && task.id !== undefined) yield { key, ref: { href: task.id, ...(etag !== undefined && { etag }) } };
+    }
+  }
+}
