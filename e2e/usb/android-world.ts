@@ -3,6 +3,12 @@ import type { World } from "./content/world.ts";
 
 const item = (kind: string): string => `vnd.android.cursor.item/${kind}`;
 
+/** TaskContract.java of OpenTasks, as far as it is read. */
+const taskColumns = [
+  "_id", "list_id", "title", "location", "description", "url", "priority", "class", "completed", "percent_complete", "status", "created", "last_modified",
+  "dtstart", "is_allday", "tz", "due", "duration", "rrule", "rdate", "exdate", "parent_id", "_uid", "_deleted",
+];
+
 export function androidWorld(): World {
   return {
     android: 14,
@@ -41,7 +47,7 @@ export function androidWorld(): World {
           calendars: { rows: [{ _id: 1, calendar_displayName: "Family", account_name: "anna@example.org" }, { _id: 2, calendar_displayName: "Work" }] },
           events: {
             rows: [
-              { _id: 1, calendar_id: 1, title: "Soup", dtstart: 1_767_344_400_000, duration: "P3600S", rrule: "FREQ=WEEKLY;COUNT=5", eventTimezone: "Europe/Berlin", allDay: 0, _sync_id: "soup" },
+              { _id: 1, calendar_id: 1, title: "Soup", dtstart: 1_767_344_400_000, duration: "P3600S", rrule: "FREQ=WEEKLY;COUNT=5", eventTimezone: "Europe/Berlin", allDay: 0, deleted: 0, _sync_id: "soup" },
               { _id: 2, calendar_id: 1, title: "Soup, later", dtstart: 1_767_956_400_000, dtend: 1_767_960_000_000, eventTimezone: "Europe/Berlin", allDay: 0, original_id: 1, original_sync_id: "soup", originalInstanceTime: 1_767_949_200_000, originalAllDay: 0 },
               { _id: 3, calendar_id: 1, eventStatus: 2, original_id: 1, originalInstanceTime: 1_768_554_000_000, originalAllDay: 0, dtstart: 1_768_554_000_000, dtend: 1_768_557_600_000 },
               { _id: 4, calendar_id: 2, title: "Holiday\nRow: 1 _id=2, title=x", dtstart: 1_767_225_600_000, dtend: 1_767_398_400_000, eventTimezone: "UTC", allDay: 1 },
@@ -51,7 +57,12 @@ export function androidWorld(): World {
           attendees: { rows: [{ _id: 1, event_id: 4, attendeeName: "Chef, Der", attendeeEmail: "chef@example.org", attendeeStatus: 1, attendeeRelationship: 2, attendeeType: 1 }] },
         },
       },
-      "org.dmfs.tasks": { denied: "org.dmfs.permission.READ_TASKS", tables: {} },
+      "org.dmfs.tasks": {
+        tables: {
+          tasklists: { rows: [{ _id: 1, list_name: "Garden" }] },
+          tasks: { columns: taskColumns, rows: [{ _id: 1, list_id: 1, title: "Water, the\nplants", due: 1_767_225_600_000, is_allday: 1, status: 0, priority: 1, _uid: "water", _deleted: 0 }] },
+        },
+      },
       media: { tables: {} },
     },
   };

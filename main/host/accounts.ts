@@ -4,6 +4,7 @@ import type { Field, Handlers, ProviderInfo } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
 import { presets } from "../engine/providers/dav/presets.ts";
 import { providers as allProviders } from "../engine/providers/index.ts";
+import { askedSecrets } from "../engine/providers/asked-secrets.ts";
 import type { ProviderDef } from "../engine/providers/provider.ts";
 import { backUp } from "./backup.ts";
 import { foundBy } from "./found.ts";
@@ -89,7 +90,7 @@ type Form = { readonly properties?: Readonly<Record<string, Property>>; readonly
 export function infoOf(def: ProviderDef): ProviderInfo {
   const { properties = {}, required = [] } = z.toJSONSchema(def.settings, { io: "input", unrepresentable: "any" }) as Form;
   const settings = Object.entries(properties).map(([name, property]) => fieldOf(name, property, required.includes(name)));
-  const secrets = def.secrets.map((name): Field => ({ name, type: "password", required: false }));
+  const secrets = askedSecrets(def).map((name): Field => ({ name, type: "password", required: false }));
   return { id: def.id, title: def.title, kinds: def.kinds.read, fields: [...settings, ...secrets] };
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
+import { askedSecrets } from "../../engine/providers/asked-secrets.ts";
 import { presetOf, presets, type PresetId } from "../../engine/providers/dav/presets.ts";
 import { providers } from "../../engine/providers/index.ts";
 import type { ProviderDef } from "../../engine/providers/provider.ts";
@@ -32,7 +33,7 @@ function defineProvider(command: Command, def: ProviderDef): void {
   const form = formOf(def);
   command.description(`Add an account: ${def.title}.`);
   addSettingOptions(command, form);
-  addSecretOptions(command, def.secrets);
+  addSecretOptions(command, askedSecrets(def));
   command.option("--name <name>", "what to call it").option("--owner <person>", "whose it is");
   addSharedOptions(command);
   runs(command, (cli, options: Options, [word]) => add(cli, { def, settings: settingsOf(form, options, word), options }));
@@ -65,7 +66,7 @@ async function addTo(cli: Cli, { engine, secrets }: Session, { def, settings, op
   const known = (await engine.vault.read.accounts()).find((a) => a.name === name);
   if (known?.removed) throw new LifeboatError("exists", `"${name}" was removed, and its history stays under that name`);
   if (known) throw new LifeboatError("exists", `there is already an account called "${name}"`);
-  const given = givenSecrets(def.secrets, options);
+  const given = givenSecrets(askedSecrets(def), options);
   if (given.length === 0 && someoneIsThere()) explain(cli, settings["preset"]);
   const putBack = await saveGiven(secrets, name, given);
   try {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
+import { askedSecrets } from "../../engine/providers/asked-secrets.ts";
 import { providers } from "../../engine/providers/index.ts";
 import { askHidden, someoneIsThere } from "../ask.ts";
 import { done, runs } from "../command.ts";
@@ -11,7 +12,7 @@ import { quoted } from "../text.ts";
 type Options = Readonly<Record<string, unknown>>;
 
 export async function define(command: Command): Promise<void> {
-  const all = await Promise.all(Object.values(providers).map(async (load) => (await load()).secrets));
+  const all = await Promise.all(Object.values(providers).map(async (load) => askedSecrets(await load())));
   command.argument("<account>").addHelpText("after", "\nThe new password is kept only when the same account answers to it.");
   addSecretOptions(command, [...new Set(all.flat())]);
   runs(command, (cli, options: Options, [typed = ""]) => withEngine(cli, {}, (session) => login(cli, session, typed, options)));
@@ -20,7 +21,7 @@ export async function define(command: Command): Promise<void> {
 async function login(cli: Cli, { engine, secrets }: Session, typed: string, options: Options): Promise<ExitCode> {
   const { name, provider } = await engine.account(typed);
   const def = await providers[provider]?.();
-  const names = def?.secrets ?? [];
+  const names = def === undefined ? [] : askedSecrets(def);
   const given = givenSecrets(names, options);
   const putBack = await saveGiven(secrets, name, given);
   try {

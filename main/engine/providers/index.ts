@@ -9,5 +9,6 @@ export const providers: Readonly<Record<string, () => Promise<ProviderDef>>> = {
   webdav: async () => (await import("./webdav/webdav.ts")).webdav,
   takeout: async () => (await import("./takeout/takeout.ts")).takeout,
   "iphone-backup": async () => (await import("./iphone-backup/iphone-backup.ts")).iphoneBackup,
+  mtp: async () => (await import("./mtp/mtp.ts")).mtp,
   adb: async () => (await import("./adb/adb.ts")).adb,
 };

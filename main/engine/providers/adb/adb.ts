@@ -25,6 +25,7 @@ export const adb: ProviderDef<AdbSettings> = {
   kinds: { read: ["contact", "event", "task", "photo"], write: [] },
   settings,
   secrets: ["key"],
+  makes: ["key"],
   async *discover(io) {
     for (const { serial, label } of await ways(io)) if (serial !== "") yield { settings: { serial }, label };
   },

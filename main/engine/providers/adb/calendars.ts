@@ -43,8 +43,7 @@ async function heldOf(seen: Promise<CalendarStore>): Promise<CalendarStore | und
 }
 
 async function listCalendars(ask: Ask, io: Io): Promise<readonly Row[]> {
-  const texts = ["name", "calendar_displayName", "account_name", "account_type", "ownerAccount", "calendar_timezone"];
-  return (await readTable(ask, { uri: `${uri}/calendars`, numbers: ["calendar_color", "calendar_access_level"], texts }, io)).rows;
+  return (await readTable(ask, { uri: `${uri}/calendars`, numbers: [], texts: ["calendar_displayName", "name"] }, io)).rows;
 }
 
 async function readStore(ask: Ask, io: Io): Promise<CalendarStore> {

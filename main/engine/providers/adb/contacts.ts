@@ -31,11 +31,11 @@ async function readBook(ask: Ask, io: Io): Promise<Contents> {
   const raws = await readTable(ask, {
     uri: `${uri}/raw_contacts`,
     numbers: ["contact_id", "starred"],
-    texts: ["account_name", "account_type", "data_set", "sourceid", "display_name", "custom_ringtone"],
+    texts: ["account_name", "account_type", "data_set", "sourceid", "display_name"],
     where: "deleted=0",
   }, io);
   const data = await readTable(ask, { uri: `${uri}/data`, numbers: ["raw_contact_id", "is_primary", "is_super_primary"], texts: ["mimetype", ...dataColumns] }, io);
-  const groups = await readTable(ask, { uri: `${uri}/groups`, numbers: ["favorites", "auto_add"], texts: ["title", "account_name", "account_type", "system_id", "sourceid"], where: "deleted=0" }, io);
+  const groups = await readTable(ask, { uri: `${uri}/groups`, numbers: [], texts: ["title"], where: "deleted=0" }, io);
   const known = new Set(groups.rows.map((row) => row["_id"]));
   const rowsOf = Map.groupBy(data.rows, (row) => row["raw_contact_id"]);
   const people = Map.groupBy(raws.rows, (row) => text(row, "contact_id") ?? `raw-${row["_id"] ?? ""}`);

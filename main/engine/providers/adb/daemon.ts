@@ -8,7 +8,7 @@ import { keysIn } from "./keys.ts";
 const patienceMs = 60_000;
 
 export const prompt = "Unlock the phone. It asks whether to allow USB debugging from this computer: tick \"Always allow\" and press Allow.";
-export const notAllowed = "the phone has not allowed this computer yet: unlock it, press Allow where it asks about USB debugging, and try again";
+export const notAllowed = "the phone waits for somebody to press Allow, where it asks about USB debugging";
 
 /** Throws "source-locked" where nobody presses Allow on the phone. */
 export async function throughDaemon(connection: AdbDaemonConnection, serial: string, io: Io): Promise<Adb> {

@@ -12,7 +12,7 @@ import { Steps } from "../../parts/steps.tsx";
 import { focusField } from "../../parts/focus-field.ts";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
-import { type Asked, askedOf, freeName, hasName, hostsOf, isLocal, missingOf, ownName, partsOf, type Service, type Values } from "./services.ts";
+import { type Asked, askedOf, freeName, hasName, hostsOf, isDevice, isLocal, missingOf, ownName, partsOf, type Service, type Values } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
 import { kindNames, labelOf, lacksOf, shortNameOf, stepsOf, stepsTitleOf, titleOf } from "./words.ts";
 
@@ -66,7 +66,7 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
         ) : (
           <div className="actions" role="status">
             <Button onPress={job.cancel}>{t("connect.stop")}</Button>
-            <p className="quiet">{isLocal(service) ? t("connect.trying-folder") : t("connect.trying", { host: hostWords(service, values) })}</p>
+            <p className="quiet">{isDevice(service) ? t("connect.trying-phone") : isLocal(service) ? t("connect.trying-folder") : t("connect.trying", { host: hostWords(service, values) })}</p>
           </div>
         )}
       </form>

@@ -34,6 +34,11 @@ it("tells the password of a backup from others, and a folder without one", () =>
   expect([of("auth", backup), of("source-away", backup), of("forbidden", backup)]).toEqual(["backup-password", "no-backup", "folder-closed"]);
 });
 
+it("says what to do about a phone that is not there, locked, or one of several", () => {
+  const phone = service("adb", "password");
+  expect([of("source-away", phone), of("source-locked", phone), of("usage", phone), of("source-busy", phone)]).toEqual(["no-phone", "phone-locked", "several-phones", null]);
+});
+
 it("leaves the rest to the words of the code", () => {
   expect([of("no-keychain", icloud), of("rate-limited", icloud)]).toEqual([null, null]);
 });

@@ -1,15 +1,22 @@
 import type { Failure } from "../../../../main/api/contract.ts";
-import { isLocal, type Service, wantsAppPassword } from "./services.ts";
+import { isDevice, isLocal, type Service, wantsAppPassword } from "./services.ts";
 
 /** Has its own words here: ui.connect.problem.<problem>. */
-export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed" | "backup-password" | "no-backup";
+export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed" | "backup-password" | "no-backup" | "no-phone" | "phone-locked" | "several-phones";
 
 /** What went wrong, in the words of this form; null where the words for the code say it as well. */
 export function problemOf({ code, detail }: Pick<Failure, "code" | "detail">, service: Service): Problem | null {
   if (code === "exists") return "exists";
   if (service.provider.id === "iphone-backup" && code === "auth") return "backup-password";
   if (service.provider.id === "iphone-backup" && code === "source-away") return "no-backup";
+  if (isDevice(service)) return phoneProblem(code);
   return isLocal(service) ? folderProblem(code) : serverProblem(code, detail, service);
+}
+
+function phoneProblem(code: Failure["code"]): Problem | null {
+  if (code === "source-away") return "no-phone";
+  if (code === "source-locked") return "phone-locked";
+  return code === "usage" ? "several-phones" : null;
 }
 
 function folderProblem(code: Failure["code"]): Problem | null {

@@ -38,6 +38,13 @@ describe("services", () => {
     expect(partsOf(backup, { dir: "/b", password: "pw" })).toEqual({ settings: { dir: "/b" }, secrets: { password: "pw" } });
   });
 
+  it("ask nothing about a phone at a cable", () => {
+    const fields = ["serial", "address"].map((name) => ({ name, type: "text" as const, required: false }));
+    const [phone] = servicesOf([{ id: "adb", title: "Phone", kinds: ["contact"], fields }]) as [typeof icloud];
+    expect([missingOf(phone, {}), isLocal(phone)]).toEqual([[], true]);
+    expect(askedOf(phone, {}).filter(({ aside }) => aside).map(({ field }) => field.name)).toEqual(["address"]);
+  });
+
   it("take one secret, and offer another only where somebody may have one", () => {
     expect(missingOf(generic, { url: "dav.example.org", token: "t" })).toEqual([]);
     expect(askedOf(generic, {}).filter(({ aside }) => aside).map(({ field }) => field.name)).toEqual(["token"]);

@@ -32,8 +32,13 @@ export function servicesOf(providers: readonly ProviderInfo[]): Service[] {
   });
 }
 
+/** At a cable of this computer. */
+const devices = new Set(["adb", "mtp"]);
+
+export const isDevice = ({ provider }: Service): boolean => devices.has(provider.id);
+
 /** Read from this computer, not from a service: no sign-in. */
-export const isLocal = ({ provider }: Service): boolean => provider.fields.some(({ type }) => type === "folder");
+export const isLocal = (service: Service): boolean => isDevice(service) || service.provider.fields.some(({ type }) => type === "folder");
 
 /** "iCloud" says what it is; "another account" or "a folder" does not. */
 export const hasName = (service: Service): boolean => service.choice !== null && service.id !== "generic";
@@ -49,6 +54,7 @@ export function askedOf(service: Service, values: Values): Asked[] {
   const asked = (field: Field): Asked => {
     if (field.type === "url") return { field, required: !known, aside: known };
     if (field.type === "password") return { field, required: field.name === usual && !other && !isLocal(service), aside: field.name !== usual };
+    if (isDevice(service) && field.name === "address") return { field, required: false, aside: true };
     return { field, required: field.required || (field.name === "user" && named && !other), aside: false };
   };
   const shown = ({ name, type }: Field): boolean => type !== "choice" && !(known && others.includes(name));
