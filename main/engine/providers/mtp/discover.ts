@@ -8,15 +8,15 @@ import { mtpPlaceOf } from "./usb-transport.ts";
 
 export async function* discover(_io: Io): AsyncGenerator<{ settings: MtpSettings; label: string }> {
   if (process.platform === "win32") return;
-  for (const { device } of await places()) yield { settings: settingsOf(device), label: labelOf(device) };
+  for (const { device } of await places()) yield { settings: { serial: nameOf(device) }, label: labelOf(device) };
 }
 
 /** The device meant. Throws "source-away" where it is not plugged in, "usage" where several may be meant. */
-export async function placeOf(wanted: MtpSettings): Promise<Place> {
-  const found = (await places()).filter(({ device }) => isMeant(device, wanted));
+export async function placeOf({ serial }: MtpSettings): Promise<Place> {
+  const found = (await places()).filter(({ device }) => serial === undefined || [device.serial, modelOf(device)].includes(serial));
   const [only] = found;
   if (only === undefined) throw new LifeboatError("source-away", "no such phone or camera is plugged in and ready to give files");
-  if (found.length > 1) throw new LifeboatError("usage", `several may be meant; name one by its serial number: ${found.map(({ device }) => `${labelOf(device)} ${device.serial ?? modelOf(device)}`).join(", ")}`);
+  if (found.length > 1) throw new LifeboatError("usage", `several may be meant; name one of them: ${found.map(({ device }) => `${nameOf(device)} (${labelOf(device)})`).join(", ")}`);
   return only;
 }
 
@@ -24,13 +24,9 @@ async function places(): Promise<Place[]> {
   return (await listDevices()).flatMap((device) => mtpPlaceOf(device) ?? []);
 }
 
-/** A phone's product id changes with what is switched on in it: where there is a serial number, that is enough. */
-function settingsOf(device: UsbDevice): MtpSettings {
-  return device.serial === undefined ? { model: modelOf(device) } : { serial: device.serial };
-}
-
-function isMeant(device: UsbDevice, { serial, model }: MtpSettings): boolean {
-  return (serial === undefined || device.serial === serial) && (model === undefined || modelOf(device) === model);
+/** A phone's product id changes with what is switched on in it: where there is a serial number, that is it. */
+function nameOf(device: UsbDevice): string {
+  return device.serial ?? modelOf(device);
 }
 
 function modelOf({ vendorId, productId }: UsbDevice): string {

@@ -11,8 +11,7 @@ import { Session } from "./session.ts";
 import { openUsbTransport } from "./usb-transport.ts";
 
 const settings = z.strictObject({
-  serial: z.string().min(1).optional().describe("the device's serial number; without it, the one phone or camera plugged in"),
-  model: z.string().regex(/^[0-9a-f]{4}:[0-9a-f]{4}$/).optional().describe("its vendor and product id, as 18d1:4ee1, where it has no serial number"),
+  serial: z.string().min(1).max(200).optional().describe("the device's serial number, or its vendor and product id (18d1:4ee1) where it has none; without it, the one that is plugged in"),
 });
 export type MtpSettings = z.infer<typeof settings>;
 
