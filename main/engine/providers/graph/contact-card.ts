@@ -5,7 +5,7 @@ import { Lines } from "../../formats/write-lines.ts";
 import { dayStamp, utcStamp } from "../../formats/write-times.ts";
 import { contactIds, phoneSlots } from "./contact-slots.ts";
 import { writeCategories } from "./event-text.ts";
-import { type Extended, extended, markIds } from "./marks.ts";
+import { type Extended, extended, markIds, textCategories } from "./marks.ts";
 import { readWords, type Words } from "./words.ts";
 
 export type CardPhoto = { readonly type: string; readonly bytes: Uint8Array };
@@ -27,7 +27,7 @@ export function contactCard(contact: Contact, photo?: CardPhoto): Uint8Array {
   writeDate(lines, "ANNIVERSARY", extended(marks, contactIds.anniversary));
   writeRelated(lines, contact);
   lines.text("NOTE", contact.personalNotes ?? undefined);
-  writeCategories(lines, contact.categories);
+  writeCategories(lines, textCategories(contact.categories, extended(marks, markIds.labels)));
   const changed = Date.parse(contact.lastModifiedDateTime ?? "");
   if (!Number.isNaN(changed)) lines.raw("REV", utcStamp(new Date(changed)));
   const card = lines.raw("END", "VCARD").bytes();

@@ -9,12 +9,12 @@ import { contactOf, type NewContact } from "./card-contact.ts";
 import type { Call, GraphClient } from "./client.ts";
 import { type CardPhoto, contactCard, uidOf } from "./contact-card.ts";
 import { contactIds, contactProperties, phoneSlots } from "./contact-slots.ts";
-import { expandOf, markIds, pathId } from "./marks.ts";
+import { expandOf, labelled, markIds, pathId } from "./marks.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import { allOf, deltaOf, type Listed } from "./pages.ts";
-import { overlay, rawBody, readRaw } from "./raw.ts";
+import { overlay, graphRaw } from "./raw.ts";
 import { chunksOf, failed, fetchedOf } from "./reading.ts";
-import type { Room } from "./room.ts";
+import type { Room } from "../rooms.ts";
 import { type Creating, findMarked, type Replacing, textOf, withEtags, writeOps, type Writer, type Written } from "./writing.ts";
 
 /** Two calls each, so that they fill a batch. */
@@ -49,7 +49,7 @@ async function* folders(client: GraphClient, io: Io): AsyncGenerator<Collection>
 }
 
 function asCollection({ id = "", displayName }: ContactFolder): Collection {
-  return { id: `contacts/${id}`, name: displayName || "Contacts", kinds: ["contact"], readOnly: false, unlisted: "gone" };
+  return { id, name: displayName || "Contacts", kinds: ["contact"], readOnly: false, unlisted: "gone" };
 }
 
 function* groupsOf(contact: Contact): Generator<Change> {
@@ -92,7 +92,7 @@ function itemOf(contact: Contact, photo: CardPhoto | undefined): Item {
     kind: "contact",
     uid: uidOf(contact),
     body: { type: "text/vcard", bytes: contactCard(contact, photo) },
-    raw: rawBody(contact),
+    raw: graphRaw.body(contact),
     ...(photo && { parts: { photo } }),
     ...(categories.length > 0 && { facts: { groups: categories } }),
   };
@@ -125,7 +125,7 @@ class ContactWriting implements Writer {
   replace(op: Replacing, id: string): Call {
     const wanted = this.#wanted(op.item);
     const given = new Set(wanted.singleValueExtendedProperties.map((property) => property.id));
-    const slots = [markIds.words, contactIds.personalPage, contactIds.showAs, ...phoneSlots.map((slot) => slot.id)];
+    const slots = [markIds.words, markIds.labels, contactIds.personalPage, contactIds.showAs, ...phoneSlots.map((slot) => slot.id)];
     const cleared = slots.filter((slot) => !given.has(slot)).map((slot) => ({ id: slot, value: "" }));
     const marks = op.item.uid === undefined ? [] : [{ id: markIds.uid, value: op.item.uid }];
     const body = { ...wanted, singleValueExtendedProperties: [...wanted.singleValueExtendedProperties, ...cleared, ...marks] };
@@ -152,8 +152,11 @@ class ContactWriting implements Writer {
   }
 
   #wanted(item: Item): NewContact {
-    const wanted = contactOf(textOf(item));
-    const raw = readRaw<Contact>(item.raw);
+    const found = contactOf(textOf(item));
+    const { all, labels } = labelled(found.categories ?? [], item);
+    const marks = labels === undefined ? [] : [{ id: markIds.labels, value: labels }];
+    const wanted = { ...found, categories: all, singleValueExtendedProperties: [...found.singleValueExtendedProperties, ...marks] };
+    const raw = graphRaw.read<Contact>(item.raw);
     if (raw === undefined) return wanted;
     const sent = overlay<Contact>(raw, contactOf(contactCard(raw)), wanted);
     const kept = Object.fromEntries(Object.entries(sent).filter(([name]) => !readOnly.has(name)));

@@ -6,7 +6,7 @@ import { Lines, param } from "../../formats/write-lines.ts";
 import { type Clock, timed, utcStamp, writeTime } from "../../formats/write-times.ts";
 import { instantToWall, wallToInstant } from "../../formats/zones.ts";
 import { htmlToText, isFormatted } from "./html.ts";
-import { extended, markIds } from "./marks.ts";
+import { extended, markIds, textCategories } from "./marks.ts";
 import { ruleOf, type SeriesStart } from "./recurrence.ts";
 import { patternOf } from "./rule-pattern.ts";
 import { ianaZone, windowsZone } from "./windows-zones.ts";
@@ -61,7 +61,7 @@ function writeEvent(lines: Lines, event: Event, clock: Clock, words: EventWords)
   if (end !== undefined && end.getTime() !== start?.getTime()) writeTime(lines, "DTEND", end, { ...clock, ...(endZone !== undefined && { zone: endZone }) });
   writeState(lines, event);
   writePriority(lines, event.importance, words.priority);
-  writeCategories(lines, event.categories);
+  writeCategories(lines, textCategories(event.categories, extended(event.singleValueExtendedProperties, markIds.labels)));
   writePeople(lines, event);
   writeAlarm(lines, event, words);
 }
@@ -79,8 +79,8 @@ export function writeStamps(lines: Lines, { lastModifiedDateTime, createdDateTim
   if (changed !== undefined) lines.raw("LAST-MODIFIED", utcStamp(changed));
 }
 
-export function writeCategories(lines: Lines, categories: Event["categories"]): void {
-  if (categories && categories.length > 0) lines.raw("CATEGORIES", categories.map((category) => decodeText(escapeText(category))).join(","));
+export function writeCategories(lines: Lines, categories: readonly string[]): void {
+  if (categories.length > 0) lines.raw("CATEGORIES", categories.map((category) => decodeText(escapeText(category))).join(","));
 }
 
 /** Formatted text keeps its HTML beside, as Outlook itself writes it. */

@@ -4,8 +4,8 @@ import type { Io, Item, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
 import type { Call, GraphClient, Page } from "./client.ts";
 import { eventText, instantOf, momentOf } from "./event-text.ts";
-import { markIds, pathId } from "./marks.ts";
-import { overlay, readRaw } from "./raw.ts";
+import { labelled, markIds, pathId } from "./marks.ts";
+import { overlay, graphRaw } from "./raw.ts";
 import { eventOf, type NewEvent, type Override } from "./text-event.ts";
 import { chunksOf } from "./reading.ts";
 import { type Creating, type Current, findMarked, type Replacing, textOf, withEtags, type Writer, type Written } from "./writing.ts";
@@ -46,7 +46,8 @@ export class EventWriting implements Writer {
   replace(op: Replacing, id: string): Call {
     const event = this.#event(op.key, op.item);
     const given = event.singleValueExtendedProperties ?? [];
-    const marks = [...(given.length === 0 ? [{ id: markIds.words, value: "" }] : given), ...(op.item.uid === undefined ? [] : [{ id: markIds.uid, value: op.item.uid }])];
+    const cleared = [markIds.words, markIds.labels].filter((id) => !given.some((property) => property.id === id)).map((id) => ({ id, value: "" }));
+    const marks = [...given, ...cleared, ...(op.item.uid === undefined ? [] : [{ id: markIds.uid, value: op.item.uid }])];
     return { method: "PATCH", path: `/me/events/${id}`, body: { ...event, recurrence: event.recurrence ?? null, singleValueExtendedProperties: marks } };
   }
 
@@ -87,9 +88,12 @@ export class EventWriting implements Writer {
   }
 
   #event(key: string, item: Item): Event {
-    const wanted = eventOf(textOf(item));
+    const found = eventOf(textOf(item));
+    const { all, labels } = labelled(found.event.categories ?? [], item);
+    const marks = [...(found.event.singleValueExtendedProperties ?? []), ...(labels === undefined ? [] : [{ id: markIds.labels, value: labels }])];
+    const wanted = { ...found, event: { ...found.event, categories: all, singleValueExtendedProperties: marks } };
     this.#wanted.set(key, wanted);
-    const raw = readRaw<Event>(item.raw);
+    const raw = graphRaw.read<Event>(item.raw);
     if (raw === undefined) return wanted.event;
     const { exceptionOccurrences, cancelledOccurrences, ...event } = raw;
     const was = eventOf(eventText({ event, exceptions: exceptionOccurrences ?? [], cancelled: cancelledOccurrences ?? [], attachments: [] })).event;

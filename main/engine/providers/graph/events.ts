@@ -11,9 +11,9 @@ import { eventText, eventUid, type Series } from "./event-text.ts";
 import { EventWriting } from "./event-writing.ts";
 import { expandOf, markIds, pathId } from "./marks.ts";
 import { allOf, type Listed } from "./pages.ts";
-import { rawBody } from "./raw.ts";
+import { graphRaw } from "./raw.ts";
 import { chunksOf, failed, fetchedOf } from "./reading.ts";
-import type { Room } from "./room.ts";
+import type { Room } from "../rooms.ts";
 import { findMarked, writeOps } from "./writing.ts";
 
 const readAtOnce = 20;
@@ -38,7 +38,7 @@ export function eventsRoom(client: GraphClient): Room {
 const calendarPath = (id: string): string => `/me/calendars/${pathId(id) ?? "-"}`;
 
 function asCollection({ id = "", name, canEdit }: Calendar): Collection {
-  return { id: `calendars/${id}`, name: name || "Calendar", kinds: ["event"], readOnly: canEdit === false, unlisted: "gone" };
+  return { id, name: name || "Calendar", kinds: ["event"], readOnly: canEdit === false, unlisted: "gone" };
 }
 
 /** Outlook has each name once. */
@@ -123,7 +123,7 @@ function itemOf(series: Series): Item {
     kind: "event",
     uid: eventUid(event),
     body: { type: "text/calendar", bytes: eventText(series) },
-    raw: rawBody({ ...event, ...(exceptions.length > 0 && { exceptionOccurrences: exceptions }), ...(cancelled.length > 0 && { cancelledOccurrences: [...cancelled].sort() }) }),
+    raw: graphRaw.body({ ...event, ...(exceptions.length > 0 && { exceptionOccurrences: exceptions }), ...(cancelled.length > 0 && { cancelledOccurrences: [...cancelled].sort() }) }),
     ...(Object.keys(parts).length > 0 && { parts }),
     ...(categories.length > 0 && { facts: { groups: categories } }),
   };

@@ -18,7 +18,6 @@ export const lacks: readonly Lack[] = [
   { kind: "contact", field: "hobby", note: "Hobby" },
   { kind: "contact", field: "interest", note: "Interest" },
   { kind: "contact", field: "expertise", note: "Expertise" },
-  { kind: "contact", field: "groups" },
   // Outlook writes to the guests of whatever is saved, so they stand in the text.
   { kind: "event", field: "attendee", note: "Attendee" },
   { kind: "event", field: "organizer", note: "Organizer" },
@@ -27,7 +26,6 @@ export const lacks: readonly Lack[] = [
   { kind: "event", field: "contact", note: "Contact" },
   { kind: "event", field: "resources", note: "Resources" },
   { kind: "event", field: "related-to" },
-  { kind: "event", field: "groups" },
   { kind: "task", field: "related-to" },
   { kind: "task", field: "attendee", note: "Attendee" },
   { kind: "task", field: "organizer", note: "Organizer" },
@@ -38,5 +36,4 @@ export const lacks: readonly Lack[] = [
   { kind: "task", field: "class", note: "Class" },
   { kind: "task", field: "rdate", note: "Also on" },
   { kind: "task", field: "exdate", note: "Not on" },
-  { kind: "task", field: "groups" },
 ];

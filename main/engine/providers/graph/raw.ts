@@ -1,7 +1,4 @@
-import type { Body } from "../provider.ts";
-
-/** The media type says whose JSON it is: only the same service is sent it back. */
-const rawType = "application/vnd.microsoft.graph+json";
+import { jsonRaw } from "../json-raw.ts";
 
 /**
  * Kept nowhere, as they change without any change of the item or are addresses signed for an hour: etags are in the ref,
@@ -9,27 +6,9 @@ const rawType = "application/vnd.microsoft.graph+json";
  */
 const volatile = new Set(["changeKey", "lastModifiedDateTime", "bodyLastModifiedDateTime", "bodyPreview", "parentFolderId", "cTag", "eTag", "lastModifiedBy", "webLink"]);
 
-/** The service's JSON without what is volatile, its names in order. */
-export function rawBody(json: unknown): Body {
-  return { type: rawType, bytes: new TextEncoder().encode(JSON.stringify(stable(json))) };
-}
+const isVolatile = (name: string): boolean => volatile.has(name) || (name.includes("@odata.") && name !== "@odata.type") || name.startsWith("@microsoft.graph.");
 
-/** What was kept of this service; undefined for another's. */
-export function readRaw<T>(raw: Body | undefined): T | undefined {
-  if (raw?.type !== rawType || !("bytes" in raw)) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(raw.bytes)) as T;
-  } catch {
-    return undefined;
-  }
-}
-
-function stable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(stable);
-  if (typeof value !== "object" || value === null) return value;
-  const kept = Object.entries(value).filter(([name]) => !volatile.has(name) && (!name.includes("@odata.") || name === "@odata.type") && !name.startsWith("@microsoft.graph."));
-  return Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => [name, stable(each)]));
-}
+export const graphRaw = jsonRaw("application/vnd.microsoft.graph+json", isVolatile);
 
 /**
  * What is sent of an item that came from this service: its own JSON, except where the text says otherwise by now (`wanted`

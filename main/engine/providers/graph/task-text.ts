@@ -4,12 +4,13 @@ import { Lines } from "../../formats/write-lines.ts";
 import { nearestDay, utcStamp, writeTime } from "../../formats/write-times.ts";
 import { asWritten, momentOf, startOf, writeAttachment, writeCategories, writePriority, writeStamps } from "./event-text.ts";
 import { htmlToText } from "./html.ts";
+import { textCategories } from "./marks.ts";
 import { ruleOf } from "./recurrence.ts";
 import { readTaskWords, type TaskWords } from "./task-words.ts";
 
 /** Where Lifeboat keeps its marks of a task: an open extension, which To Do does not show. */
 export const extensionName = "Lifeboat.Item";
-export type Marks = OpenTypeExtension & { readonly key?: string; readonly uid?: string; readonly words?: string };
+export type Marks = OpenTypeExtension & { readonly key?: string; readonly uid?: string; readonly words?: string; readonly labels?: string };
 
 /** To Do ticks these off one by one; elsewhere they are lines of the text. */
 export const boxes = { open: "☐ ", ticked: "☑ " } as const;
@@ -30,7 +31,7 @@ export function taskText(task: TodoTask, attachments: readonly AttachmentBase[])
   writeTime(lines, "DTSTART", start, { allDay: true, zone: undefined });
   writeTime(lines, "DUE", due, { allDay: true, zone: undefined });
   writeState(lines, task, words);
-  writeCategories(lines, task.categories);
+  writeCategories(lines, textCategories(task.categories, marksOf(task).labels));
   writeRule(lines, task, words, start ?? due);
   for (const { webUrl } of (task.linkedResources ?? []).filter(hasUrl)) lines.raw("URL", webUrl);
   for (const attachment of attachments) writeAttachment(lines, attachment);

@@ -2,22 +2,24 @@ import type { TodoTask } from "@microsoft/microsoft-graph-types";
 import type { Io, Item } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
 import type { Call, GraphClient } from "./client.ts";
-import { pathId } from "./marks.ts";
+import { labelled, pathId } from "./marks.ts";
 import { allOf, type Listed } from "./pages.ts";
 import { extensionName, type Marks, taskText } from "./task-text.ts";
 import { type NewTask, taskOf } from "./text-task.ts";
-import { overlay, readRaw } from "./raw.ts";
+import { overlay, graphRaw } from "./raw.ts";
 import { chunksOf } from "./reading.ts";
 import { type Creating, type Replacing, textOf, withEtags, type Writer, type Written } from "./writing.ts";
 
 /** What of the service's own task is sent back as it is; all else is the text's, or the service's alone. */
 const ownFields = ["body", "dueDateTime", "importance", "recurrence", "reminderDateTime", "startDateTime", "status"] as const;
 
+type Wanted = NewTask & { readonly labels: string | undefined };
+
 /** Steps, links and files are things of their own: they are made after the task. */
 export class TaskWriting implements Writer {
   readonly client: GraphClient;
   readonly #list: string;
-  readonly #wanted = new Map<string, NewTask>();
+  readonly #wanted = new Map<string, Wanted>();
   readonly currentPath: (id: string) => string;
 
   constructor(client: GraphClient, list: string) {
@@ -27,8 +29,8 @@ export class TaskWriting implements Writer {
   }
 
   create(op: Creating): Call {
-    const { task, words } = this.#task(op.key, op.item);
-    return { method: "POST", path: `${this.#list}/tasks`, body: { ...task, extensions: [marked({ key: op.key, uid: op.item.uid, words })] } };
+    const { task, words, labels } = this.#task(op.key, op.item);
+    return { method: "POST", path: `${this.#list}/tasks`, body: { ...task, extensions: [marked({ key: op.key, uid: op.item.uid, words, labels })] } };
   }
 
   replace(op: Replacing, id: string): Call {
@@ -56,7 +58,7 @@ export class TaskWriting implements Writer {
     if (wanted === undefined) return;
     const path = `${this.#list}/tasks/${pathId(id) ?? "-"}`;
     if (op.do === "replace") {
-      await this.#mark(path, marked({ uid: op.item.uid, words: wanted.words ?? "" }), io);
+      await this.#mark(path, marked({ uid: op.item.uid, words: wanted.words ?? "", labels: wanted.labels ?? "" }), io);
       for (const name of ["checklistItems", "linkedResources", "attachments"]) await this.#empty(`${path}/${name}`, io);
     }
     // One after the other, for To Do shows steps in the order they were made.
@@ -76,9 +78,11 @@ export class TaskWriting implements Writer {
     for (const chunk of chunksOf(ids, 20)) for (const answer of await this.client.batch(chunk.map((id): Call => ({ method: "DELETE", path: `${path}/${id}` })), io)) done(answer);
   }
 
-  #task(key: string, item: Item): NewTask {
-    const wanted = taskOf(textOf(item));
-    const raw = readRaw<TodoTask>(item.raw);
+  #task(key: string, item: Item): Wanted {
+    const read = taskOf(textOf(item));
+    const { all, labels } = labelled(read.task.categories ?? [], item);
+    const wanted = { ...read, labels, task: { ...read.task, categories: all } };
+    const raw = graphRaw.read<TodoTask>(item.raw);
     const found = raw === undefined ? wanted : { ...wanted, task: { ...wanted.task, ...asItWas(raw, wanted) } };
     this.#wanted.set(key, found);
     return found;
@@ -90,7 +94,7 @@ function asItWas(raw: TodoTask, { task }: NewTask): TodoTask {
   return Object.fromEntries(ownFields.flatMap((name) => (sent[name] === undefined ? [] : [[name, sent[name]]])));
 }
 
-function marked(marks: { readonly [name in "key" | "uid" | "words"]?: string | undefined }): Marks {
+function marked(marks: { readonly [name in "key" | "uid" | "words" | "labels"]?: string | undefined }): Marks {
   const given = Object.entries(marks).filter(([, value]) => value !== undefined);
   return { "@odata.type": "microsoft.graph.openTypeExtension", extensionName, ...Object.fromEntries(given) } as Marks;
 }

@@ -8,9 +8,9 @@ import { fileParts } from "./attached.ts";
 import type { Call, GraphClient } from "./client.ts";
 import { pathId } from "./marks.ts";
 import { allOf, deltaOf, type Listed, pagesOf } from "./pages.ts";
-import { rawBody } from "./raw.ts";
+import { graphRaw } from "./raw.ts";
 import { chunksOf, failed, fetchedOf } from "./reading.ts";
-import type { Room } from "./room.ts";
+import type { Room } from "../rooms.ts";
 import { extensionName, marksOf, taskText, taskUid } from "./task-text.ts";
 import { TaskWriting } from "./task-writing.ts";
 import { writeOps } from "./writing.ts";
@@ -36,7 +36,7 @@ const listPath = (id: string): string => `/me/todo/lists/${pathId(id) ?? "-"}`;
 
 /** What was flagged in the mail program is only shown there. */
 function asCollection({ id = "", displayName, wellknownListName }: TodoTaskList): Collection {
-  return { id: `todo/${id}`, name: displayName || "Tasks", kinds: ["task"], readOnly: wellknownListName === "flaggedEmails", unlisted: "gone" };
+  return { id, name: displayName || "Tasks", kinds: ["task"], readOnly: wellknownListName === "flaggedEmails", unlisted: "gone" };
 }
 
 function* groupsOf(task: TodoTask): Generator<Change> {
@@ -88,7 +88,7 @@ function itemOf(task: TodoTask, files: readonly AttachmentBase[]): Item {
     kind: "task",
     uid: taskUid(task),
     body: { type: "text/calendar", bytes: taskText(task, files) },
-    raw: rawBody(task),
+    raw: graphRaw.body(task),
     ...(Object.keys(parts).length > 0 && { parts }),
     ...(categories.length > 0 && { facts: { groups: categories } }),
   };

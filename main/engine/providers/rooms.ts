@@ -1,0 +1,62 @@
+// Accounts of several services: each is a room of its own, with its own collections.
+import { LifeboatError } from "../../api/errors.ts";
+import type { Change, Collection, Connection, Cursor, Fetched, Io, Kind, Lack, Op, Outcome, Ref, Source, Target } from "./provider.ts";
+
+/** One service of an account. Outside, ids of its collections begin with its name and a slash; here they come without. */
+export type Room = {
+  readonly name: string;
+  readonly kind: Kind;
+  collections(io: Io): AsyncIterable<Collection>;
+  changes(id: string, since: Cursor | undefined, io: Io): AsyncIterable<Change>;
+  read(id: string, refs: readonly Ref[], io: Io): AsyncIterable<Fetched>;
+  write(id: string, ops: readonly Op[], io: Io): AsyncIterable<Outcome>;
+  find(id: string, keys: readonly string[], io: Io): AsyncIterable<{ key: string; ref: Ref }>;
+  /** Throws unsupported where there is no such thing. */
+  add(name: string, io: Io): Promise<Collection>;
+};
+
+export async function* roomsCollections(rooms: readonly Room[], io: Io): ReturnType<Connection["collections"]> {
+  for (const room of rooms) for await (const collection of room.collections(io)) yield { is: "collection", collection: named(room, collection) };
+  yield { is: "end" };
+}
+
+export function roomsSource(rooms: readonly Room[]): Source {
+  return {
+    async *changes(c, since, io) {
+      const { room, id } = roomOf(rooms, c);
+      yield* room.changes(id, since, io);
+    },
+    async *read(c, refs, io) {
+      const { room, id } = roomOf(rooms, c);
+      yield* room.read(id, refs, io);
+    },
+  };
+}
+
+export function roomsTarget(rooms: readonly Room[], lacks: readonly Lack[]): Target {
+  return {
+    lacks,
+    async *write(c, ops, io) {
+      const { room, id } = roomOf(rooms, c);
+      yield* room.write(id, ops, io);
+    },
+    async *find(c, keys, io) {
+      const { room, id } = roomOf(rooms, c);
+      yield* room.find(id, keys, io);
+    },
+    async addCollection(kind, name, io) {
+      const room = rooms.find((each) => each.kind === kind);
+      if (room === undefined) throw new LifeboatError("unsupported", `there is no place for a ${kind}`);
+      return named(room, await room.add(name, io));
+    },
+  };
+}
+
+const named = (room: Room, collection: Collection): Collection => ({ ...collection, id: `${room.name}/${collection.id}` });
+
+/** Throws gone. */
+function roomOf(rooms: readonly Room[], { id }: Collection): { readonly room: Room; readonly id: string } {
+  const room = rooms.find(({ name }) => id.startsWith(`${name}/`));
+  if (room === undefined) throw new LifeboatError("gone", "there is no such collection");
+  return { room, id: id.slice(room.name.length + 1) };
+}
