@@ -69,6 +69,11 @@ async function keepTwice(): Promise<string> {
   await visitor.press("I have it");
   await visitor.sees(/^You said on/);
   expect(await pagesPrinted(visitor)).toBe(1);
+  await visitor.go("safety");
+  await visitor.press("Practise a full rebuild");
+  await visitor.sees(/will be read from/);
+  await visitor.press("Start the rebuild");
+  await visitor.sees(/^A full rebuild from .* worked on/);
   expect(visitor.complaints).toEqual([]);
   return key;
 }

@@ -1,5 +1,5 @@
 // What an engine would answer on days that are hard to bring about.
-import type { CheckReport, Practice, PutBackPlan, Receipt, SecondCopy } from "../../main/api/contract.ts";
+import type { CheckReport, Output, Practice, PutBackPlan, Rebuild, Receipt, SecondCopy } from "../../main/api/contract.ts";
 
 const counts: PutBackPlan["counts"] = { create: 0, both: 0, merge: 0, replace: 0, remove: 0, same: 0, kept: 0, failed: 0 };
 const nothing: PutBackPlan = { plan: "1", kinds: [], losses: [], unsure: [], counts, undo: "all", rows: [] };
@@ -72,6 +72,17 @@ export const damaged: CheckReport = {
   counts: { damage: 3 },
   damage: [{ what: "file-changed", detail: "media/3f/3fa1: sha256 differs", names: ["IMG_2041.jpg", "IMG_2042.jpg", "Summer at the lake.mov"] }],
 };
+
+export const rebuilt: Rebuild = { status: "passed", ended: day, copy: "Blue disk", asOf: day, counts: { things: 4812, bytes: 61_400_000_000, problems: 0 }, problems: [], faults: [] };
+export const rebuildFailed: Rebuild = {
+  ...rebuilt,
+  status: "failed",
+  copy: "Nextcloud at home",
+  counts: { ...rebuilt.counts, problems: 2 },
+  problems: [{ name: "Grandpa Sam", kind: "contact", code: "missing", fields: [] }, { name: "IMG_2041.jpg", kind: "photo", code: "differs", fields: [] }],
+  faults: ["v/2f6a/index/7.tar.age: the index is malformed"],
+};
+export const rebuildCost: Output<"rebuildCost"> = { reads: 61_400_000_000, needs: 62_300_000_000, free: 410_000_000_000, fits: true };
 
 const copy: SecondCopy = { id: 1, name: "Blue disk", kind: "folder", where: "/media/mara/Blue disk/Lifeboat-copy", settings: { dir: "/media/mara/Blue disk/Lifeboat-copy" }, asOf: day, lacks: 0, sameDisk: false, lastRun: { status: "complete", ended: day, error: null }, lastCheck: null, running: null };
 const away: SecondCopy = { ...copy, lacks: 31, lastRun: { status: "away", ended: day, error: "offline" } };

@@ -48,6 +48,7 @@ const then = (...steps: readonly Screen["open"][]): Screen["open"] => async (vis
 const pick = (option: number): Screen["open"] => ({ page }) => page.locator(".option").nth(option).click();
 const typeLastFour: Screen["open"] = async ({ page }) => page.locator(".confirm-card input").fill("0000");
 const pressIn = (within: string): Screen["open"] => ({ page }) => page.locator(`${within} button`).first().click();
+const pressLast = (within: string): Screen["open"] => ({ page }) => page.locator(`${within} button`).last().click();
 const fillFolder: Screen["open"] = async ({ page }) => page.locator("main input[name=dir]").fill("/media/mara/Blue disk/Lifeboat-copy");
 
 const onHome = (safety: Home["safety"]): Fault => changed<"home">((home) => ({ ...home, safety }));
@@ -67,8 +68,12 @@ export const own: readonly Screen[] = [
   screen("copy-done", "copies/add", { addCopy: answered({ id: 1 }), copyNow: answered({ status: "complete", bytes: 1, owed: 0 }) }, then(fillFolder, pressPrimary, waitFor(".sentence .button.primary"))),
   screen("key", "copies/key", {}, then(typeLastFour, pressIn(".confirm-card"), waitFor(".field-error"))),
   screen("key-confirmed", "copies/key", { recoveryCard: changed<"recoveryCard">((card) => ({ ...card, confirmed: "2026-11-20T09:14:00Z" })) }),
-  screen("safety-copies", "safety", { copies: answered(answers.copies), lastPractice: answered(answers.passed) }),
-  screen("safety-damaged", "safety", { copies: away, lastCheck: answered(answers.damaged), lastPractice: answered(answers.failedPractice) }),
+  screen("key-lost", "copies/key", { recoveryCard: failed("no-key", "the recovery key is not saved on this computer") }, then(pressPrimary, waitFor(".field-error"))),
+  screen("copy-change", "copies/3", { copies: answered(answers.copies) }),
+  screen("copy-leaving", "safety", { copies: away }, then(pressLast(".place-actions"), waitFor("[role=dialog]"))),
+  screen("safety-copies", "safety", { copies: answered(answers.copies), lastPractice: answered(answers.passed), lastRebuild: answered(answers.rebuilt) }),
+  screen("safety-damaged", "safety", { copies: away, lastCheck: answered(answers.damaged), lastPractice: answered(answers.failedPractice), lastRebuild: answered(answers.rebuildFailed) }),
+  screen("safety-rebuild", "safety", { copies: answered(answers.copies), rebuildCost: answered(answers.rebuildCost) }, then(pressLast(".section:has(select)"), waitFor(".section div[role=status]"))),
   screen("safety-repaired", "safety", { copies: away, lastCheck: answered(answers.damaged), repair: answered({ healed: 2, left: 1 }) }, then(pressIn(".section"), waitFor(".safety > p[role=status]"))),
   screen("safety-practising", "safety", { practise: "unanswered" }, then(pressIn(".section"), waitFor(".job-progress"))),
   screen("home-one-place", "home", { copies: answered([]), home: onHome({ state: "one-copy", facts: {}, button: "add-copy" }) }),

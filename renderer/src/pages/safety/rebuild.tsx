@@ -46,10 +46,10 @@ export function Rebuild() {
       {running && <div className="actions"><Button onPress={job.cancel}>{t("safety.stop")}</Button></div>}
       {!running && cost !== null && <Asked cost={cost} onStart={() => void start(cost.copy)} onLeave={() => setCost(null)} />}
       {!running && cost === null && copy !== undefined && (
-        <div className="actions">
+        <>
           {whole.length > 1 && <Choice label={t("safety.rebuild.from")} value={String(copy.id)} options={whole.map(({ id, name }) => ({ value: String(id), text: name }))} onChange={setChosen} />}
-          <Button onPress={() => void look(copy)}>{t("safety.rebuild.look")}</Button>
-        </div>
+          <div className="actions"><Button onPress={() => void look(copy)}>{t("safety.rebuild.look")}</Button></div>
+        </>
       )}
     </Section>
   );
@@ -78,7 +78,7 @@ function Certificate({ report: { status, ended, copy, asOf, counts, problems, fa
   return (
     <div className="certificate" data-status={status}>
       <p className="certificate-verdict">{t(`safety.rebuild.${status}`, { name: copy, day: day(new Date(ended)) })}</p>
-      <p className="caption">{status === "passed" ? t("safety.rebuild.came", { n: counts.things, size: bytes(counts.bytes), when: ago(asOf) }) : t("safety.rebuild.problems", { n: counts.problems })}</p>
+      <p className="quiet">{status === "passed" ? t("safety.rebuild.came", { n: counts.things, size: bytes(counts.bytes), when: ago(asOf) }) : t("safety.rebuild.problems", { n: counts.problems })}</p>
       <Problems problems={problems} label={t("safety.practice.problems", { n: counts.problems })} />
       {faults.length > 0 && <Aside title={t("connect.technical")}><ul>{faults.map((fault, at) => <li key={`${number(at)} ${fault}`} className="caption">{fault}</li>)}</ul></Aside>}
     </div>
