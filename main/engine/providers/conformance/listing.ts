@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { asLifeboatError } from "../../../api/errors.ts";
+import { bytesOf } from "../bytes.ts";
 import type { Item, Ref } from "../provider.ts";
 import type { Listing } from "./calls.ts";
 import { abortable, byText, list, only, readItems, seed, sourceOf } from "./calls.ts";
@@ -142,9 +143,13 @@ function folded(before: ReadonlyMap<string, Ref>, { present, gone, end }: Listin
 async function hrefsOf(session: Session, listing: Listing, wanted: readonly number[]): Promise<string[]> {
   const refs = [...listing.present.values()];
   const items = await readItems(session, refs);
-  const nameOf = (item: Item | undefined): string | undefined => (session.kind === "photo" ? item?.facts?.name : item?.uid);
-  return wanted.map((n) => {
-    const sample = nameOf(sampleItem(session.kind, n));
-    return only(refs.filter((_, i) => nameOf(items[i]) === sample)).href;
-  });
+  const bodies = await Promise.all(items.map(({ body }) => bytesOf(body)));
+  const isSample = async (n: number): Promise<(body: Uint8Array) => boolean> => {
+    const sample = await bytesOf(sampleItem(session.kind, n).body);
+    return (body) => session.same(sample, body);
+  };
+  return Promise.all(wanted.map(async (n) => {
+    const is = await isSample(n);
+    return only(refs.filter((_, i) => is(bodies[i] ?? new Uint8Array()))).href;
+  }));
 }

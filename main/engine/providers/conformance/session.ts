@@ -32,6 +32,8 @@ export type ConformanceSetup = {
   open(kind: Kind): Promise<Subject>;
   /** Items in the big listing. Default 1000. */
   readonly big?: number;
+  /** Kinds that have no place for a UID: their items get the service's own. */
+  readonly ownUids?: readonly Kind[];
   /** Whether `b`, read back, is `a`, as written. Default: the same bytes. */
   same?(kind: Kind, a: Uint8Array, b: Uint8Array): boolean;
 };
@@ -41,6 +43,7 @@ export type Session = {
   readonly subject: Subject;
   readonly kind: Kind;
   readonly big: number;
+  readonly ownUids: boolean;
   readonly same: (a: Uint8Array, b: Uint8Array) => boolean;
   readonly skip: (reason: string) => never;
 };
@@ -50,5 +53,5 @@ export type Check = { readonly name: string; run(session: Session): Promise<void
 export function sessionFor(setup: ConformanceSetup, kind: Kind, subject: Subject, skip: Session["skip"]): Session {
   const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
   const same = (a: Uint8Array, b: Uint8Array): boolean => setup.same?.(kind, a, b) ?? sameBytes(a, b);
-  return { subject, kind, big: setup.big ?? 1000, same, skip };
+  return { subject, kind, big: setup.big ?? 1000, ownUids: setup.ownUids?.includes(kind) ?? false, same, skip };
 }

@@ -1,0 +1,121 @@
+import { asLifeboatError, LifeboatError, type ErrorCode } from "../../../api/errors.ts";
+import { retryAfterMs } from "../../net/retry-after.ts";
+import type { Io } from "../provider.ts";
+
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+export type Call = { readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly query?: Query; readonly body?: object; readonly ifMatch?: string | undefined };
+
+/** A request that was refused, and why, in Google's own word ("EXPIRED_SYNC_TOKEN", "rateLimitExceeded"). */
+export class GoogleError extends LifeboatError {
+  readonly status: number;
+  readonly reason: string;
+
+  constructor(code: ErrorCode, detail: string, answer: { readonly status: number; readonly reason: string; readonly afterMs?: number | undefined }) {
+    super(code, detail, answer.afterMs === undefined ? {} : { afterMs: answer.afterMs });
+    this.status = answer.status;
+    this.reason = answer.reason;
+  }
+}
+
+const codes: Readonly<Record<number, ErrorCode>> = {
+  400: "invalid-item",
+  401: "auth",
+  403: "forbidden",
+  404: "gone",
+  409: "conflict",
+  410: "gone",
+  412: "conflict",
+  413: "too-large",
+  429: "rate-limited",
+};
+/** Google's quotas also answer 403. */
+const limits = new Set(["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded", "RATE_LIMIT_EXCEEDED", "RESOURCE_EXHAUSTED"]);
+/** Quotas are counted by the minute; where Google does not say how long, this is how long a first try waits. */
+const usualWaitMs = 2000;
+
+/** JSON in and out, with the token of whoever signed in. */
+export class Api {
+  readonly #fetch: typeof globalThis.fetch;
+
+  constructor(fetch: typeof globalThis.fetch) {
+    this.#fetch = fetch;
+  }
+
+  /** Throws GoogleError for a refusal, bad-answer for what is no JSON. */
+  async call<T>(address: string, { method = "GET", query = {}, body, ifMatch }: Call, io: Io): Promise<T> {
+    if (io.signal.aborted) throw new LifeboatError("cancelled", "stopped on request");
+    const response = await this.#fetch(withQuery(address, query), {
+      method,
+      headers: { ...(body !== undefined && { "content-type": "application/json" }), ...(ifMatch !== undefined && { "if-match": ifMatch }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      credentials: "include",
+      signal: io.signal,
+    });
+    const text = await response.text();
+    if (!response.ok) throw refusal(response, text, `${method} ${new URL(address).pathname.split("/").slice(1, 4).join("/")}`, io.now());
+    return (text === "" ? {} : parsed(text)) as T;
+  }
+}
+
+function withQuery(address: string, query: Query): string {
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(query)) {
+    for (const each of Array.isArray(value) ? (value as readonly string[]) : value === undefined ? [] : [value]) url.searchParams.append(name, String(each));
+  }
+  return url.href;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new LifeboatError("bad-answer", "the answer is no JSON");
+  }
+}
+
+type Refusal = { readonly error?: { readonly status?: unknown; readonly errors?: readonly { readonly reason?: unknown }[]; readonly details?: readonly { readonly reason?: unknown }[] } };
+
+/** Google's message may quote the item, so only its word is told. */
+function refusal(response: Response, text: string, what: string, now: Date): GoogleError {
+  const { status } = response;
+  const reason = reasonIn(text);
+  const limited = status === 429 || (status === 403 && limits.has(reason));
+  const code = limited ? "rate-limited" : (codes[status] ?? (status >= 500 ? "server" : "bad-answer"));
+  const afterMs = retryAfterMs(response.headers.get("retry-after"), now) ?? (limited ? usualWaitMs : undefined);
+  return new GoogleError(code, `${what}: status ${status}${reason === "" ? "" : ` (${reason})`}`, { status, reason, afterMs });
+}
+
+function reasonIn(text: string): string {
+  try {
+    const { error } = JSON.parse(text) as Refusal;
+    const found = [error?.details?.find(({ reason }) => reason !== undefined)?.reason, error?.errors?.[0]?.reason, error?.status].find((each) => typeof each === "string");
+    return typeof found === "string" && /^[\w.-]{1,80}$/.test(found) ? found : "";
+  } catch {
+    return "";
+  }
+}
+
+export type Page = { readonly nextPageToken?: string | null | undefined };
+
+/** Longer lists are a service that goes round in circles. */
+const mostPages = 100_000;
+
+/** All pages of a list, or those from a page on. A page token that comes again is a bad answer. */
+export async function* pagesOf<T extends Page>(api: Api, address: string, query: Query, io: Io, from?: string): AsyncGenerator<T> {
+  let token = from;
+  for (let n = 0; n < mostPages; n++) {
+    const page: T = await api.call<T>(address, { query: { ...query, pageToken: token } }, io);
+    yield page;
+    const next = page.nextPageToken ?? undefined;
+    if (next === undefined || next === "") return;
+    if (next === token) break;
+    token = next;
+  }
+  throw new LifeboatError("bad-answer", "a list without an end");
+}
+
+/** A change that must not be repeated unless it was certainly not made. */
+export function wasNotMade(thrown: unknown): boolean {
+  const { code } = asLifeboatError(thrown);
+  return thrown instanceof GoogleError ? code !== "server" : code === "new-host" || code === "forbidden" || code === "auth" || code === "usage";
+}

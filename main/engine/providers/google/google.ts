@@ -1,0 +1,53 @@
+import { LifeboatError } from "../../../api/errors.ts";
+import { signIn, signOut } from "../../net/sign-in.ts";
+import { signInSecret } from "../../net/sign-in-kept.ts";
+import type { Connection, Io, ProviderDef } from "../provider.ts";
+import { type Room, roomsCollections, roomsSource, roomsTarget } from "../rooms.ts";
+import { Api } from "./api.ts";
+import { Calendars } from "./calendar/calendars.ts";
+import { lacks } from "./lacks.ts";
+import { Contacts } from "./people/contacts.ts";
+import { TaskLists } from "./tasks/lists.ts";
+import { type GoogleSettings, hostsOf, issuerOf, rootsOf, scopesFor, settingsSchema } from "./settings.ts";
+
+/** A client's own secret, which Google asks of those who made a client themselves. */
+const clientSecret = "client-secret";
+
+export const google: ProviderDef<GoogleSettings> = {
+  id: "google",
+  title: "Google (contacts, calendars, to-dos)",
+  kinds: { read: ["contact", "event", "task"], write: ["contact", "event", "task"] },
+  settings: settingsSchema,
+  secrets: [clientSecret, signInSecret],
+  makes: [signInSecret],
+  hosts: hostsOf,
+  connect,
+};
+
+async function connect(settings: GoogleSettings, need: "read" | "write", io: Io): Promise<Connection> {
+  const issuer = issuerOf(settings, await io.secrets.get(clientSecret));
+  const { fetch } = await signIn(issuer, scopesFor(need, settings), io);
+  const api = new Api(fetch);
+  const roots = rootsOf(settings);
+  const { sub, email } = await api.call<{ sub?: string; email?: string }>(roots.userinfo, {}, io);
+  if (sub === undefined) throw new LifeboatError("bad-answer", "Google does not say whose account it is");
+  const rooms: readonly Room[] = [
+    new Contacts(api, roots.people, { others: settings.otherContacts === true }),
+    new Calendars(api, roots.calendar, email ?? ""),
+    new TaskLists(api, roots.tasks),
+  ];
+  return {
+    identity: { id: `google:${sub}`, label: email ?? sub },
+    // What Google has taken may show in lists some minutes later; one program at a time may write one account's contacts.
+    traits: { etags: "exact", parallel: 2, batch: 50, keyed: false, settlesMs: 5 * 60_000, originals: false, writes: ["create", "replace", "remove"] },
+    source: roomsSource(rooms),
+    ...(need === "write" && { target: roomsTarget(rooms, lacks) }),
+    collections: (callIo) => roomsCollections(rooms, callIo),
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+/** Gives the sign-in back to Google. */
+export async function leaveGoogle(settings: GoogleSettings, io: Io): Promise<void> {
+  await signOut(issuerOf(settings, await io.secrets.get(clientSecret)), io);
+}

@@ -1,0 +1,95 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export type Request = {
+  readonly method: string;
+  /** Decoded segments. */
+  readonly path: readonly string[];
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage["headers"];
+  readonly text: string;
+  readonly json: <T>() => T;
+};
+export type Reply = { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly json?: unknown; readonly bytes?: Uint8Array };
+/** Undefined where it is another's. */
+export type Handler = (request: Request) => Reply | undefined | Promise<Reply | undefined>;
+
+export const ok = (json: unknown): Reply => ({ status: 200, json });
+
+/** As Google's services refuse; `word` is what a program goes by. */
+export function refuse(code: number, word: string, details: readonly object[] = []): Reply {
+  return { status: code, json: { error: { code, message: `refused: ${word}`, status: word, errors: [{ reason: word, domain: "global" }], ...(details.length > 0 && { details }) } } };
+}
+
+export type Switches = {
+  /** While true, writes arrive but their answers do not. */
+  holdReplies: boolean;
+  /** Of so many requests, one is refused with 429. 0: none. */
+  refuseEvery: number;
+};
+
+export type FakeServer = AsyncDisposable & {
+  readonly url: string;
+  readonly switches: Switches;
+  /** "GET people:batchGet", as often as asked. */
+  readonly seen: Request[];
+  readonly open: () => number;
+};
+
+/** `isKnown` says whose requests are served; `free` handlers ask for no token. */
+export async function serve(free: readonly Handler[], handlers: readonly Handler[], isKnown: (token: string) => boolean): Promise<FakeServer> {
+  const switches: Switches = { holdReplies: false, refuseEvery: 0 };
+  const seen: Request[] = [];
+  let open = 0;
+  const answer = async (request: Request): Promise<Reply> => {
+    for (const handler of free) {
+      const reply = await handler(request);
+      if (reply !== undefined) return reply;
+    }
+    seen.push(request);
+    if (!isKnown(/^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "")) return refuse(401, "UNAUTHENTICATED");
+    if (switches.refuseEvery > 0 && seen.length % switches.refuseEvery === 0) return { ...refuse(429, "RATE_LIMIT_EXCEEDED"), headers: { "retry-after": "1" } };
+    for (const handler of handlers) {
+      const reply = await handler(request);
+      if (reply !== undefined) return reply;
+    }
+    return refuse(404, "notFound");
+  };
+  const server = createServer((incoming, outgoing) => {
+    open += 1;
+    outgoing.on("close", () => (open -= 1));
+    void read(incoming).then(async (request) => {
+      const reply = await answer(request);
+      if (!(switches.holdReplies && request.method !== "GET")) send(outgoing, reply);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    switches,
+    seen,
+    open: () => open,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+async function read(incoming: IncomingMessage): Promise<Request> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString("utf8");
+  const url = new URL(incoming.url ?? "/", "http://fake");
+  const path = url.pathname.split("/").slice(1).map(decodeURIComponent);
+  return { method: incoming.method ?? "GET", path, query: url.searchParams, headers: incoming.headers, text, json: <T>() => JSON.parse(text) as T };
+}
+
+function send(outgoing: ServerResponse, { status, headers = {}, json, bytes }: Reply): void {
+  outgoing.writeHead(status, { ...(bytes === undefined && json !== undefined && { "content-type": "application/json; charset=UTF-8" }), ...headers });
+  outgoing.end(bytes ?? (json === undefined ? "" : JSON.stringify(json)));
+}

@@ -1,0 +1,208 @@
+import type { people_v1 } from "@googleapis/people";
+import { sniff } from "../../../formats/sniff.ts";
+import { LifeboatError } from "../../../../api/errors.ts";
+import type { Body, Change, Collection, Cursor, Fetched, Io, Ref } from "../../provider.ts";
+import { type Api, GoogleError, pagesOf, type Query } from "../api.ts";
+import { keyName } from "../marks.ts";
+import { cursorText, failed, stopIfAborted } from "../answers.ts";
+import type { Room } from "../../rooms.ts";
+import { type Groups, itemOf, markOf, personFields, photoUrl, refOf } from "./item.ts";
+import type { Person } from "./types.ts";
+import { ContactWriter } from "./write.ts";
+
+type List = people_v1.Schema$ListConnectionsResponse & people_v1.Schema$ListOtherContactsResponse;
+
+const pageSize = 1000;
+/** Most that are read in one request. */
+const batch = 200;
+const mostPhotoBytes = 20_000_000;
+const photosAtOnce = 4;
+const cursorPrefix = "people-1 ";
+/** Google gives less of people who were never saved. */
+const otherFields = "emailAddresses,metadata,names,phoneNumbers,photos";
+
+/** The address book, and on request the people Google noted by itself. */
+export class Contacts implements Room {
+  readonly name = "contacts";
+  readonly kind = "contact";
+  readonly #api: Api;
+  readonly #root: string;
+  readonly #others: boolean;
+  readonly #writer: ContactWriter;
+  #groups: Promise<Groups> | undefined;
+
+  constructor(api: Api, root: string, options: { readonly others: boolean }) {
+    this.#api = api;
+    this.#root = root;
+    this.#others = options.others;
+    this.#writer = new ContactWriter(api, root, (io) => this.groups(io));
+  }
+
+  async *collections(): AsyncGenerator<Collection> {
+    yield { id: "mine", name: "Contacts", kinds: ["contact"], readOnly: false, unlisted: "gone" };
+    if (this.#others) yield { id: "others", name: "Other contacts", kinds: ["contact"], readOnly: true, unlisted: "gone" };
+  }
+
+  async *changes(id: string, since: Cursor | undefined, io: Io): AsyncGenerator<Change> {
+    const list = listOf(id);
+    if (id === "mine") for (const [group, name] of await this.#freshGroups(io)) yield { is: "group", id: group, name };
+    const syncToken = cursorText(since, cursorPrefix);
+    const first = syncToken === undefined ? undefined : await this.#firstSince(list, syncToken, io);
+    yield* this.#told(list, first === undefined ? {} : { syncToken }, first, io);
+  }
+
+  /** Undefined where the token is dead: after a week, or because it is not Google's. */
+  async #firstSince(list: string, token: string, io: Io): Promise<List | undefined> {
+    try {
+      return await this.#api.call<List>(this.#root + list, { query: { ...queryOf(list), syncToken: token } }, io);
+    } catch (thrown) {
+      if (!(thrown instanceof GoogleError) || (thrown.status !== 400 && thrown.status !== 410)) throw thrown;
+      io.log("a sync token has expired", { reason: thrown.reason });
+      return undefined;
+    }
+  }
+
+  async *#told(list: string, since: Query, first: List | undefined, io: Io): AsyncGenerator<Change> {
+    const isDelta = since["syncToken"] !== undefined;
+    let at: string | undefined;
+    let total: number | undefined;
+    for await (const page of this.#pages(list, since, first, io)) {
+      total ??= page.totalItems ?? page.totalSize ?? undefined;
+      at = page.nextSyncToken ?? at;
+      for (const person of page.connections ?? page.otherContacts ?? []) {
+        stopIfAborted(io);
+        const ref = refOf(person);
+        if (ref === undefined) continue;
+        // A contact that was merged is told under its old names, too.
+        for (const href of person.metadata?.previousResourceNames ?? []) if (isDelta && href !== ref.href) yield { is: "gone", href };
+        yield person.metadata?.deleted === true ? { is: "gone", href: ref.href } : { is: "present", ref };
+      }
+    }
+    stopIfAborted(io);
+    yield { is: "end", listing: isDelta ? "delta" : "full", ...(at !== undefined && { at: cursorPrefix + at }), ...(!isDelta && total !== undefined && { total }) };
+  }
+
+  async *#pages(list: string, since: Query, first: List | undefined, io: Io): AsyncGenerator<List> {
+    const query = { ...queryOf(list), ...since };
+    if (first !== undefined) yield first;
+    const from = first?.nextPageToken ?? undefined;
+    if (first === undefined || from) yield* pagesOf<List>(this.#api, this.#root + list, query, io, from);
+  }
+
+  async *read(id: string, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
+    listOf(id);
+    stopIfAborted(io);
+    const groups = await this.groups(io);
+    for (let n = 0; n < refs.length; n += batch) yield* this.#readSome(id, refs.slice(n, n + batch), groups, io);
+  }
+
+  async *#readSome(id: string, refs: readonly Ref[], groups: Groups, io: Io): AsyncGenerator<Fetched> {
+    const found = await this.#people(id, refs, io);
+    const answers: Fetched[] = [];
+    const waiting = refs.map(({ href }) => ({ href, person: found.get(href) }));
+    const one = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) answers.push(await this.#answer(next.href, next.person, groups, io));
+    };
+    await Promise.all(Array.from({ length: Math.min(photosAtOnce, waiting.length) }, one));
+    for (const answer of answers) {
+      stopIfAborted(io);
+      yield answer;
+    }
+  }
+
+  async #answer(href: string, person: Person | undefined, groups: Groups, io: Io): Promise<Fetched> {
+    const ref = person && refOf(person);
+    if (person === undefined || ref === undefined) return { is: "gone", href };
+    try {
+      const photo = await this.#photo(person, io);
+      return { is: "item", ref: { ...ref, href }, item: itemOf(person, groups, photo) };
+    } catch (thrown) {
+      if (thrown instanceof LifeboatError && thrown.code === "cancelled") throw thrown;
+      return failed(href, thrown);
+    }
+  }
+
+  /** By the name they were asked for: a contact that was merged answers under its new one, and is gone under this. */
+  async #people(id: string, refs: readonly Ref[], io: Io): Promise<Map<string, Person>> {
+    if (id === "others") return this.#otherPeople(refs, io);
+    const resourceNames = refs.map(({ href }) => href).filter((href) => /^people\/[\w-]+$/.test(href));
+    if (resourceNames.length === 0) return new Map();
+    const { responses = [] } = await this.#api.call<people_v1.Schema$GetPeopleResponse>(`${this.#root}/people:batchGet`, { query: { resourceNames, personFields } }, io);
+    return new Map(responses.flatMap(({ requestedResourceName, person }) => (person?.resourceName && person.resourceName === requestedResourceName ? [[person.resourceName, person] as const] : [])));
+  }
+
+  /** They cannot be asked for one by one. */
+  async #otherPeople(refs: readonly Ref[], io: Io): Promise<Map<string, Person>> {
+    const wanted = new Set(refs.map(({ href }) => href));
+    const found = new Map<string, Person>();
+    for await (const page of pagesOf<List>(this.#api, `${this.#root}/otherContacts`, queryOf("/otherContacts"), io)) {
+      for (const person of page.otherContacts ?? []) if (person.resourceName && wanted.has(person.resourceName)) found.set(person.resourceName, person);
+    }
+    return found;
+  }
+
+  /** Without credentials: the address itself is the permission. A picture that cannot be had is owed with its contact. */
+  async #photo(person: Person, io: Io): Promise<Body | undefined> {
+    const url = photoUrl(person);
+    if (url === undefined) return undefined;
+    const response = await io.fetch(largest(url), { credentials: "omit", signal: io.signal });
+    if (response.status === 404) {
+      await response.body?.cancel();
+      return undefined;
+    }
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const { type } = sniff(bytes);
+    if (!response.ok) throw new LifeboatError("server", `the picture answers ${response.status}`);
+    if (!type.startsWith("image/") || bytes.length > mostPhotoBytes) throw new LifeboatError("bad-answer", "the picture is none");
+    return { type, bytes };
+  }
+
+  write(id: string, ops: Parameters<Room["write"]>[1], io: Io): ReturnType<Room["write"]> {
+    if (id !== "mine") throw new LifeboatError("read-only", "Google lets no program write other contacts");
+    return this.#writer.write(ops, io);
+  }
+
+  async *find(id: string, keys: readonly string[], io: Io): AsyncGenerator<{ key: string; ref: Ref }> {
+    if (keys.length === 0) return;
+    const wanted = new Set(keys);
+    for await (const page of pagesOf<List>(this.#api, this.#root + listOf(id), { ...queryOf(listOf(id)), personFields: "clientData,metadata", requestSyncToken: undefined }, io)) {
+      for (const person of page.connections ?? []) {
+        const isMarked = person.clientData?.some(({ key }) => key === keyName) === true;
+        const [key, ref] = isMarked ? [markOf(person).key, refOf(person)] : [];
+        if (key !== undefined && ref !== undefined && wanted.has(key)) yield { key, ref };
+      }
+    }
+  }
+
+  add(): Promise<Collection> {
+    throw new LifeboatError("unsupported", "Google has one address book for each account");
+  }
+
+  groups(io: Io): Promise<Groups> {
+    this.#groups ??= this.#freshGroups(io);
+    return this.#groups;
+  }
+
+  #freshGroups(io: Io): Promise<Groups> {
+    const fresh = this.#writer.listGroups(io);
+    this.#groups = fresh;
+    fresh.catch(() => (this.#groups = undefined));
+    return fresh;
+  }
+}
+
+function listOf(id: string): string {
+  if (id === "mine") return "/people/me/connections";
+  if (id === "others") return "/otherContacts";
+  throw new LifeboatError("gone", "there is no such address book");
+}
+
+function queryOf(list: string): Query {
+  const isOthers = list === "/otherContacts";
+  return { pageSize, requestSyncToken: true, ...(isOthers ? { readMask: otherFields } : { personFields }) };
+}
+
+/** Google makes it as large as asked for, up to what it has. */
+function largest(address: string): string {
+  return address.replace(/([/=])s\d{2,4}(-[\w-]*)?(?=\/|$)/, "$1s0");
+}

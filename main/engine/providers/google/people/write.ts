@@ -1,0 +1,180 @@
+import type { people_v1 } from "@googleapis/people";
+import { asLifeboatError, LifeboatError } from "../../../../api/errors.ts";
+import { viewVCard } from "../../../formats/vcard.ts";
+import type { Io, Item, Op, Outcome, Ref } from "../../provider.ts";
+import { type Api, GoogleError, pagesOf } from "../api.ts";
+import { marksOf } from "../marks.ts";
+import { googleRaw } from "../raw.ts";
+import { attempt, beforeSending, NotSent, outcomeOf } from "../answers.ts";
+import { personOf, writtenFields } from "./card-person.ts";
+import { cardOf, type Groups, personFields, refOf, sourceOf, withoutPhoto } from "./item.ts";
+import type { Person } from "./types.ts";
+
+const mostMade = 200;
+
+/** Contacts as they go to Google. Nobody is told of any of it. */
+export class ContactWriter {
+  readonly #api: Api;
+  readonly #root: string;
+  readonly #groups: (io: Io) => Promise<Groups>;
+  /** Groups made here, which a list shows only later. */
+  readonly #made = new Map<string, string>();
+
+  constructor(api: Api, root: string, groups: (io: Io) => Promise<Groups>) {
+    this.#api = api;
+    this.#root = root;
+    this.#groups = groups;
+  }
+
+  async *write(ops: readonly Op[], io: Io): AsyncGenerator<Outcome> {
+    const creates = ops.filter((op) => op.do === "create");
+    for (let n = 0; n < creates.length; n += mostMade) yield* await this.#create(creates.slice(n, n + mostMade), io);
+    for (const op of ops) {
+      if (op.do === "replace") yield await attempt(op, () => this.#replace(op, io));
+      if (op.do === "remove") yield await attempt(op, () => this.#remove(op.ref, io));
+    }
+  }
+
+  async listGroups(io: Io): Promise<Groups> {
+    const found = new Map<string, string>();
+    for await (const page of pagesOf<people_v1.Schema$ListContactGroupsResponse>(this.#api, `${this.#root}/contactGroups`, { pageSize: 1000 }, io)) {
+      for (const { resourceName, formattedName, name, groupType } of page.contactGroups ?? []) {
+        if (resourceName && groupType === "USER_CONTACT_GROUP") found.set(resourceName, formattedName ?? name ?? resourceName);
+      }
+    }
+    for (const [id, name] of this.#made) found.set(id, name);
+    return found;
+  }
+
+  /** All at once; where one of them is refused, each by itself, so that the others are made. */
+  async #create(ops: readonly Extract<Op, { do: "create" }>[], io: Io): Promise<Outcome[]> {
+    const people = new Map<string, Person>();
+    const outcomes: Outcome[] = [];
+    for (const op of ops) {
+      try {
+        people.set(op.key, await beforeSending(() => this.#personOf(op.item, op.key, io)));
+      } catch (thrown) {
+        outcomes.push(outcomeOf(op, thrown));
+      }
+    }
+    const ready = ops.filter(({ key }) => people.has(key));
+    if (ready.length === 0) return outcomes;
+    try {
+      const made = await this.#createAll(ready.map(({ key }) => people.get(key) ?? {}), io);
+      for (const [n, op] of ready.entries()) outcomes.push(await this.#finish(op, made[n], io));
+    } catch (thrown) {
+      if (ready.length > 1 && thrown instanceof GoogleError && thrown.status === 400) {
+        for (const op of ready) outcomes.push(...(await this.#create([op], io)));
+      } else outcomes.push(...ready.map((op) => outcomeOf(op, thrown)));
+    }
+    return outcomes;
+  }
+
+  async #createAll(people: readonly Person[], io: Io): Promise<(Person | undefined)[]> {
+    const body = { contacts: people.map((contactPerson) => ({ contactPerson })), readMask: personFields };
+    const { createdPeople = [] } = await this.#api.call<people_v1.Schema$BatchCreateContactsResponse>(`${this.#root}/people:batchCreateContacts`, { method: "POST", body }, io);
+    return createdPeople.map(({ person }) => person);
+  }
+
+  /** Its picture goes by itself. Without it the contact is there all the same, and reading back will tell. */
+  async #finish({ key, item }: Extract<Op, { do: "create" }>, made: Person | undefined, io: Io): Promise<Outcome> {
+    const ref = made && refOf(made);
+    if (ref === undefined) return { key, is: "unsure" };
+    const after = await this.#putPhoto(ref.href, item, io).catch((thrown: unknown) => {
+      io.log("a picture was not taken", { code: asLifeboatError(thrown).code });
+      return undefined;
+    });
+    return { key, is: "done", ref: (after && refOf(after)) ?? ref };
+  }
+
+  async #replace({ ref, item, key }: Extract<Op, { do: "replace" }>, io: Io): Promise<Ref | undefined> {
+    const person = await beforeSending(() => this.#personOf(item, key, io));
+    const now = await this.#same(ref, io);
+    const body = { ...person, resourceName: ref.href, etag: now.etag, metadata: { sources: [sourceOf(now) ?? {}] } };
+    const changed = await this.#conflicts(() => this.#api.call<Person>(`${this.#root}/${ref.href}:updateContact`, { method: "PATCH", query: { updatePersonFields: writtenFields.join(","), personFields }, body }, io));
+    return refOf((await this.#putPhoto(ref.href, item, io)) ?? changed);
+  }
+
+  /** Google deletes without asking for an etag, so it is compared just before. */
+  async #remove(ref: Ref, io: Io): Promise<undefined> {
+    await this.#same(ref, io);
+    await this.#api.call(`${this.#root}/${ref.href}:deleteContact`, { method: "DELETE" }, io);
+  }
+
+  /** The contact as it is, if it is still what `ref` says. Throws conflict. */
+  async #same({ href, etag }: Ref, io: Io): Promise<Person> {
+    if (!/^people\/[\w-]+$/.test(href)) throw new LifeboatError("gone", "no contact is called so");
+    const now = await beforeSending(() => this.#api.call<Person>(`${this.#root}/${href}`, { query: { personFields } }, io));
+    if (etag !== undefined && refOf(now)?.etag !== etag) throw new LifeboatError("conflict", "it has changed there");
+    return now;
+  }
+
+  async #conflicts<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (thrown instanceof GoogleError && thrown.status === 400 && /FAILED_PRECONDITION|ETAG/i.test(thrown.reason)) throw new LifeboatError("conflict", thrown.detail);
+      throw thrown;
+    }
+  }
+
+  /** What came from Google goes back as Google had it; all else is made of its text. */
+  async #personOf(item: Item, key: string, io: Io): Promise<Person> {
+    if (!("bytes" in item.body)) throw new NotSent("invalid-item", "a card is text");
+    const { bytes } = item.body;
+    const view = viewVCard(bytes);
+    const { groups: known, ids } = await this.#groupsFor(view.categories, item.facts?.groups ?? [], io);
+    const raw = googleRaw.read<Person>(item.raw);
+    const text = withoutPhoto(bytes);
+    const isRaw = raw !== undefined && Buffer.compare(cardOf(raw, known), text) === 0;
+    const marks = marksOf({ key, uid: view.uid, ...(!isRaw && { text }) });
+    const said = isRaw ? onlyWritten(raw) : personOf(bytes);
+    const favourite = item.facts?.favourite === true ? ["contactGroups/starred"] : [];
+    return {
+      ...said,
+      memberships: ["contactGroups/myContacts", ...ids, ...favourite].map((contactGroupResourceName) => ({ contactGroupMembership: { contactGroupResourceName } })),
+      clientData: [...(said.clientData ?? []), ...Object.entries(marks).map(([name, value]) => ({ key: name, value }))],
+    };
+  }
+
+  /** Groups that are there are used, by id or by name; what is missing is made. */
+  async #groupsFor(names: readonly string[], wanted: readonly string[], io: Io): Promise<{ groups: Groups; ids: string[] }> {
+    const groups = await this.#groups(io);
+    const byName = new Map([...groups].map(([id, name]) => [name.toLowerCase(), id]));
+    const ids = new Set(wanted.filter((id) => groups.has(id)));
+    const named = new Set([...ids].map((id) => groups.get(id)?.toLowerCase()));
+    for (const name of new Set(names)) {
+      if (named.has(name.toLowerCase())) continue;
+      ids.add(byName.get(name.toLowerCase()) ?? (await this.#makeGroup(name, io)));
+    }
+    return { groups: new Map([...groups, ...this.#made]), ids: [...ids] };
+  }
+
+  async #makeGroup(name: string, io: Io): Promise<string> {
+    for (const [id, made] of this.#made) if (made.toLowerCase() === name.toLowerCase()) return id;
+    const { resourceName } = await this.#api.call<people_v1.Schema$ContactGroup>(`${this.#root}/contactGroups`, { method: "POST", body: { contactGroup: { name } } }, io);
+    if (!resourceName) throw new LifeboatError("bad-answer", "a group without a name of its own");
+    this.#made.set(resourceName, name);
+    return resourceName;
+  }
+
+  async #putPhoto(href: string, item: Item, io: Io): Promise<Person | undefined> {
+    const bytes = photoIn(item);
+    if (bytes === undefined) return undefined;
+    const body = { photoBytes: Buffer.from(bytes).toString("base64"), personFields };
+    const { person } = await this.#api.call<people_v1.Schema$UpdateContactPhotoResponse>(`${this.#root}/${href}:updateContactPhoto`, { method: "PATCH", body }, io);
+    return person;
+  }
+}
+
+function photoIn({ body, parts }: Item): Uint8Array | undefined {
+  const part = parts?.["photo"];
+  if (part !== undefined && "bytes" in part) return part.bytes;
+  const photo = "bytes" in body ? viewVCard(body.bytes).photo : undefined;
+  return photo?.kind === "inline" && photo.bytes.length > 0 ? photo.bytes : undefined;
+}
+
+function onlyWritten(raw: Person): Person {
+  const written = new Set<string>(writtenFields);
+  return Object.fromEntries(Object.entries(raw).filter(([name]) => written.has(name)));
+}
