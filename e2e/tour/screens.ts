@@ -174,7 +174,7 @@ export const rareStates: readonly Screen[] = [
   { name: "engine-stopped", at: "kept", unsettled: true, open: stopped },
 ];
 
-const asked = { home: "home", people: "count", calendar: "count", todos: "tasks", photos: "months", "put-back": "places", safety: "lastCheck", settings: "app", connect: "providers" } as const;
+const asked = { home: "home", people: "count", calendar: "count", todos: "taskLists", photos: "months", "put-back": "places", safety: "lastCheck", settings: "app", connect: "providers" } as const;
 
 async function slow(visitor: Visitor, to: keyof typeof asked): Promise<void> {
   await visitor.leaveFor(to);

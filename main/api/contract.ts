@@ -269,7 +269,8 @@ export type Calls = {
   providers: { in: Nothing; out: readonly ProviderInfo[] };
   /** Signs in and saves. Long. */
   addSource: { in: { source: NewSource; job: JobId }; out: { readonly id: number } };
-  signIn: { in: { source: number; secrets: Readonly<Record<string, string>>; hosts?: readonly string[]; job: JobId }; out: Nothing };
+  /** `moved`: the person says that it is the same account on a new server, and where that is, if at another address. Long. */
+  signIn: { in: { source: number; secrets: Readonly<Record<string, string>>; hosts?: readonly string[]; moved?: { url?: string }; job: JobId }; out: Nothing };
   removeSource: { in: { source: number }; out: Nothing };
 
   secretsState: { in: Nothing; out: SecretsState };

@@ -4,43 +4,41 @@ import type { Dated } from "./read/agenda.ts";
 import { current, type State } from "./state.ts";
 import { thingOf, wantedFrom } from "./things.ts";
 
-type Calls = Pick<Handlers, "occurrences" | "tasks">;
+type Calls = Pick<Handlers, "occurrences" | "taskLists" | "tasks">;
 
-const day = 24 * 3600_000;
-const longest = 400 * day;
+const mostRows = 500;
+/** Clocks have been turned by whole days. */
+const longestDay = 50 * 3600_000;
 
 export function agenda(state: State): Calls {
   const { tickets } = state.options;
   return {
-    async occurrences({ from, to, filter }) {
-      const [first, last] = [Date.parse(from), Date.parse(to)];
-      if (Number.isNaN(first) || Number.isNaN(last) || last - first > longest) throw new LifeboatError("usage", "from and to are times, at most a year apart");
+    async occurrences({ first, starts, filter, without, most }) {
+      const instants = starts.map((start) => Date.parse(start));
+      const inRow = instants.slice(1).every((start, at) => start >= (instants[at] ?? 0) && start - (instants[at] ?? 0) <= longestDay);
+      if (!inRow) throw new LifeboatError("usage", "starts are the beginnings of days in a row");
       const opened = current(state);
-      // Days and floating times come as if they were UTC, so a day more on both sides is asked for than is wanted here.
-      const found = await opened.screens.texts.occurrences(await wantedFrom(opened, filter), first - day, last + day);
-      const here = found.filter((dated) => startsAt(dated) < last && endsAt(dated) >= first);
-      return here.map((dated): Occurrence => ({ thing: thingOf(opened, tickets, dated.row), ...told(dated) }));
+      const { dates, counts } = await opened.screens.texts.days(await wantedFrom(opened, filter), { first, starts: instants, most }, without);
+      return { dates: dates.map((dated): Occurrence => ({ thing: thingOf(opened, tickets, dated.row), ...told(dated) })), counts };
     },
 
-    async tasks({ filter }) {
+    async taskLists({ filter }) {
       const opened = current(state);
-      const found = await opened.screens.texts.tasks(await wantedFrom(opened, filter));
+      return opened.screens.texts.taskLists(await wantedFrom(opened, filter));
+    },
+
+    async tasks({ collection, done, filter, page }) {
+      const opened = current(state);
+      const wanted = await wantedFrom(opened, filter);
+      const found = await opened.screens.texts.tasks({ ...wanted, collection }, { done, offset: page.offset, limit: Math.min(page.limit, mostRows) });
       return found.map(({ row, ...task }) => ({ thing: thingOf(opened, tickets, row), ...task }));
     },
   };
 }
 
 /** An instant for what has a zone; else as it is written: the same wall clock everywhere. The end of a day is exclusive. */
-function told({ start, end, zoned, allDay, at }: Dated): Omit<Occurrence, "thing"> {
+function told({ start, end, zoned, allDay, at, length }: Dated): Omit<Occurrence, "thing"> {
   const until = start === end ? null : end;
   if (!zoned) return { start, end: until, allDay };
-  return { start: new Date(at).toISOString(), end: until && new Date(at + lengthOf(start, end)).toISOString(), allDay };
+  return { start: new Date(at).toISOString(), end: until && new Date(at + length).toISOString(), allDay };
 }
-
-const startsAt = ({ start, zoned, at }: Dated): number => (zoned ? at : local(start));
-const endsAt = (dated: Dated): number => startsAt(dated) + Math.max(0, lengthOf(dated.start, dated.end) - (dated.start === dated.end ? 0 : 1));
-
-/** Wall clock of this computer. */
-const local = (iso: string): number => Date.parse(iso.length === 10 ? `${iso}T00:00:00` : iso);
-const lengthOf = (start: string, end: string): number => Date.parse(asUtc(end)) - Date.parse(asUtc(start));
-const asUtc = (iso: string): string => (iso.length === 10 ? `${iso}T00:00:00Z` : iso.endsWith("Z") ? iso : `${iso}Z`);

@@ -28,7 +28,7 @@ export function home(state: State): Pick<Handlers, "home"> {
         lockedSources(state, opened),
         opened.kind === "own" ? copyStatus(engine.context) : undefined,
       ]);
-      screens.warm().catch(() => undefined); // whoever asks for a page is told
+      screens.warm(now).catch(() => undefined); // whoever asks for a page is told
       const checked = new Set(points.map(({ time }) => localDay(new Date(time))));
       return {
         safety: safetyOf(withCopies(safetyFacts(withLocked(sinceSignedIn(state, opened, status), locked), owed, now), copies)),

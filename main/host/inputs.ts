@@ -40,7 +40,7 @@ const inputs = {
   endRehearsal: none,
   providers: none,
   addSource: z.object({ source, job }),
-  signIn: z.object({ source: id, secrets: words, hosts: hosts.optional(), job }),
+  signIn: z.object({ source: id, secrets: words, hosts: hosts.optional(), moved: z.object({ url: text.optional() }).optional(), job }),
   removeSource: z.object({ source: id }),
   secretsState: none,
   unlockSecrets: z.object({ passphrase: z.string().max(1000) }),

@@ -101,17 +101,33 @@ describe("the rehearsal, told by the window's calls", () => {
   });
 
   it("shows a month with recurring dates, and to-dos under what they are part of", async () => {
-    const november = await test.call("occurrences", { from: "2026-11-01T00:00:00Z", to: "2026-12-01T00:00:00Z", filter: {} });
-    expect(november.map(({ thing }) => thing.name)).toContain("Fetch Oma from the station");
-    expect(november.filter(({ thing }) => thing.name === "Call Mum").length).toBeGreaterThan(3);
-    expect(november.every(({ start }) => /^\d{4}-\d\d-\d\d/.test(start))).toBe(true);
-    const tasks = await test.call("tasks", { filter: {} });
-    expect(tasks).toHaveLength(39);
-    const parents = new Set(tasks.map(({ thing }) => thing.id));
-    expect(tasks.filter(({ parent }) => parent !== null).length).toBeGreaterThan(3);
-    expect(tasks.every(({ parent }) => parent === null || parents.has(parent))).toBe(true);
-    expect(tasks.filter(({ done }) => done).length).toBeGreaterThan(1);
-    expect(await test.failure("occurrences", { from: "never", to: "2026", filter: {} })).toMatchObject({ code: "usage" });
+    const starts = Array.from({ length: 31 }, (_, at) => new Date(2026, 10, 1 + at).toISOString());
+    const month = { first: "2026-11-01", starts, filter: {}, without: [] };
+    const { dates, counts } = await test.call("occurrences", { ...month, most: 50 });
+    expect(dates.map(({ thing }) => thing.name)).toContain("Fetch Oma from the station");
+    expect(dates.filter(({ thing }) => thing.name === "Call Mum").length).toBeGreaterThan(3);
+    expect(dates.every(({ start }) => /^\d{4}-\d\d-\d\d/.test(start))).toBe(true);
+    const few = await test.call("occurrences", { ...month, most: 1 });
+    expect(few.counts).toEqual(counts);
+    expect(few.dates.length).toBeLessThan(dates.length);
+    const without = [...new Set(dates.map(({ thing }) => thing.collection))];
+    expect(await test.call("occurrences", { ...month, without, most: 50 })).toEqual({ dates: [], counts: counts.map(() => 0) });
+    expect(await test.failure("occurrences", { ...month, starts: starts.toReversed(), most: 1 })).toMatchObject({ code: "usage" });
+  });
+
+  it("gives to-dos list by list, each before what is a part of it", async () => {
+    const lists = await test.call("taskLists", { filter: {} });
+    expect(lists.reduce((sum, { open, done }) => sum + open + done, 0)).toBe(39);
+    expect(lists.reduce((sum, { done }) => sum + done, 0)).toBeGreaterThan(1);
+    const tasks = await Promise.all(lists.map(({ collection }) => test.call("tasks", { collection, done: false, filter: {}, page })));
+    expect(tasks.map(({ length }) => length)).toEqual(lists.map(({ open }) => open));
+    expect(tasks.flat().filter(({ parent }) => parent !== null).length).toBeGreaterThan(3);
+    for (const list of tasks) {
+      const place = (id: number | null): number => list.findIndex(({ thing }) => thing.id === id);
+      expect(list.every(({ parent, thing }) => parent === null || (place(parent) !== -1 && place(parent) < place(thing.id)))).toBe(true);
+    }
+    const [{ collection } = { collection: 0 }] = lists;
+    expect(await test.call("tasks", { collection, done: false, filter: {}, page: { offset: 1, limit: 2 } })).toEqual(tasks[0]?.slice(1, 3));
   });
 
   describe("once the company has lost everything", () => {

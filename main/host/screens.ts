@@ -1,6 +1,10 @@
 import { type Remote, WorkerClient } from "../engine/vault/rpc.ts";
 import type { ScreenFunctions } from "./screens-worker.ts";
 
+const day = 24 * 3600_000;
+/** How long those who ask wait at most for what is only got ready. */
+const sliceMs = 20;
+
 /**
  * What screens read, on threads and connections of their own: nobody who scrolls or types waits for a backup, and a month
  * of recurring dates holds up no list.
@@ -36,11 +40,14 @@ export class Screens {
   }
 
   /** Gets lists ready that people are likely to open, one by one, so that whoever asks for something is not held up. */
-  async warm(): Promise<void> {
+  async warm(now: Date): Promise<void> {
     if (this.#warmed) return;
     this.#warmed = true;
     void this.finds;
     for (const kind of ["contact", "photo", "event", "task"] as const) await this.lists.warm(kind);
+    await this.texts.taskLists({});
+    const month = Date.UTC(now.getUTCFullYear(), now.getUTCMonth());
+    while (!(await this.texts.warmDays(month - 8 * day, month + 45 * day, sliceMs))) continue;
   }
 
   /** The vault has changed in a way that screens are told of. */

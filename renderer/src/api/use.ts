@@ -12,7 +12,7 @@ export const queries = new QueryClient({
 
 const affected: Record<"home" | "things" | "alarms" | "settings", readonly CallName[]> = {
   home: ["home", "lastCheck", "lastPractice", "lastRebuild", "copies", "receipts"],
-  things: ["home", "things", "count", "months", "search", "details", "occurrences", "tasks", "moments", "places"],
+  things: ["home", "things", "count", "months", "search", "details", "occurrences", "taskLists", "tasks", "moments", "places"],
   alarms: ["home", "alarmThings", "numbers"],
   settings: ["app"],
 };

@@ -28,6 +28,12 @@ export function today(now: Date = new Date()): Day {
   return localDay(now);
 }
 
+/** When a day begins here. */
+export function startOf(day: Day): Date {
+  const [year, month, date] = parts(day);
+  return new Date(year, month - 1, date);
+}
+
 /** The day it is here at that instant. */
 export function localDay(date: Date): Day {
   const pad = (value: number, length: number): string => String(value).padStart(length, "0");

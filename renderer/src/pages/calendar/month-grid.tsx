@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useRef } from "react";
 import { dateFormat, locale, t } from "../../app/text.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { nameOf } from "../../parts/name.tsx";
-import { DayList, longDay, type Shown } from "./agenda.tsx";
+import { DayList, longDay, type Shown, shownAtFirst, shownOn } from "./agenda.tsx";
 import { addDays, addMonths, type Day, firstWeekday, startOfWeek, today, weeksOf } from "./days.ts";
 import { clock } from "./event-row.tsx";
 import { type Bar, barsOf, isBar, onDay, type Span } from "./spans.ts";
@@ -17,7 +17,7 @@ const linesAtMost = 4;
 export function MonthGrid({ day, onDay: choose, calendars, isOpen, onOpen }: Shown) {
   const first = firstWeekday(locale());
   const weeks = weeksOf(day, first);
-  const { spans, pending, error, retry } = useSpans(weeks[0]?.[0] ?? day, weeks.at(-1)?.[6] ?? day, calendars.hidden);
+  const { spans, countOn, pending, error, retry } = useSpans(weeks[0]?.[0] ?? day, weeks.at(-1)?.[6] ?? day, calendars.hidden, shownAtFirst);
   const grid = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
@@ -47,6 +47,7 @@ export function MonthGrid({ day, onDay: choose, calendars, isOpen, onOpen }: Sho
             key={week[0]}
             week={week}
             spans={spans}
+            countOn={countOn}
             day={day}
             onDay={choose}
             onOpen={onOpen}
@@ -54,7 +55,7 @@ export function MonthGrid({ day, onDay: choose, calendars, isOpen, onOpen }: Sho
           />
         ))}
       </div>
-      <div ref={list}><DayList day={day} spans={onDay(day, spans)} calendars={calendars} isOpen={isOpen} onOpen={onOpen} /></div>
+      <div ref={list}><DayList key={day} day={day} spans={shownOn(day, spans)} count={countOn(day)} calendars={calendars} isOpen={isOpen} onOpen={onOpen} /></div>
     </>
   );
 }
@@ -70,9 +71,9 @@ function dayFor(key: string, day: Day, first: number): Day | undefined {
 }
 
 type CellProps = { readonly spans: readonly Span[]; readonly onDay: (day: Day) => void; /** A shortcut for the mouse; keys go by the list. */ readonly onOpen: (span: Span) => void; readonly colourOf: (span: Span) => number };
-type WeekProps = CellProps & { readonly week: readonly Day[]; readonly day: Day };
+type WeekProps = CellProps & { readonly week: readonly Day[]; readonly day: Day; readonly countOn: (day: Day) => number };
 
-function Week({ week, spans, day, onDay: choose, onOpen, colourOf }: WeekProps) {
+function Week({ week, spans, countOn, day, onDay: choose, onOpen, colourOf }: WeekProps) {
   const bars = barsOf(week, spans);
   return (
     <div className="week" role="row">
@@ -81,6 +82,7 @@ function Week({ week, spans, day, onDay: choose, onOpen, colourOf }: WeekProps) 
           key={each}
           day={each}
           spans={onDay(each, spans)}
+          count={countOn(each)}
           lanes={lanesOn(column, bars)}
           chosen={each === day}
           outside={each.slice(0, 7) !== day.slice(0, 7)}
@@ -96,11 +98,10 @@ function Week({ week, spans, day, onDay: choose, onOpen, colourOf }: WeekProps) 
   );
 }
 
-/** How many lanes the bars over one day take; those that find no room are counted as more. */
-function lanesOn(column: number, bars: readonly Bar[]): { readonly used: number; readonly hidden: number } {
-  const here = bars.filter((bar) => bar.column <= column && column < bar.column + bar.length);
-  const shown = here.filter((bar) => bar.lane < lanesAtMost);
-  return { used: Math.max(0, ...shown.map((bar) => bar.lane + 1)), hidden: here.length - shown.length };
+/** How many lanes the bars over one day take, and how many of them find room. */
+function lanesOn(column: number, bars: readonly Bar[]): { readonly used: number; readonly shown: number } {
+  const shown = bars.filter((bar) => bar.column <= column && column < bar.column + bar.length && bar.lane < lanesAtMost);
+  return { used: Math.max(0, ...shown.map((bar) => bar.lane + 1)), shown: shown.length };
 }
 
 type BarLineProps = { readonly bar: Bar; readonly week: readonly Day[]; readonly colour: number; readonly onOpen: (span: Span) => void };
@@ -116,13 +117,13 @@ function BarLine({ bar, week, colour, onOpen }: BarLineProps) {
   );
 }
 
-type DayCellProps = CellProps & { readonly day: Day; readonly chosen: boolean; readonly outside: boolean; readonly lanes: ReturnType<typeof lanesOn> };
+type DayCellProps = CellProps & { readonly day: Day; /** All there are, of which `spans` are some. */ readonly count: number; readonly chosen: boolean; readonly outside: boolean; readonly lanes: ReturnType<typeof lanesOn> };
 
-function DayCell({ day, spans, chosen, outside, lanes, onDay: choose, onOpen, colourOf }: DayCellProps) {
+function DayCell({ day, spans, count, chosen, outside, lanes, onDay: choose, onOpen, colourOf }: DayCellProps) {
   const timed = spans.filter((span) => !isBar(span));
   const room = Math.max(1, linesAtMost - lanes.used);
-  const shown = timed.length <= room ? timed : timed.slice(0, room - 1);
-  const more = timed.length - shown.length + lanes.hidden;
+  const shown = count - lanes.shown <= room ? timed : timed.slice(0, room - 1);
+  const more = count - lanes.shown - shown.length;
   return (
     <div
       role="gridcell"
@@ -133,7 +134,7 @@ function DayCell({ day, spans, chosen, outside, lanes, onDay: choose, onOpen, co
       data-outside={outside || undefined}
       onClick={() => choose(day)}
     >
-      <span className="spoken">{longDay(day)}, {t("calendar.count", { n: spans.length })}</span>
+      <span className="spoken">{longDay(day)}, {t("calendar.count", { n: count })}</span>
       <span className="day-number" aria-hidden>{Number(day.slice(8))}</span>
       <span className="day-lanes" aria-hidden style={{ "--lanes": lanes.used } as React.CSSProperties} />
       {shown.map((span) => (

@@ -1,36 +1,37 @@
 import "../../parts/row-button.css";
 import { useMemo, useState } from "react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { ChevronRight, Circle, CircleCheck } from "lucide-react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
-import type { Task } from "../../../../main/api/contract.ts";
+import type { Output, Task, ThingFilter } from "../../../../main/api/contract.ts";
+import { type ApiFailure, call } from "../../api/client.ts";
 import { day, number, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
+import { Failure } from "../../parts/failure.tsx";
+import { Loading } from "../../parts/loading.tsx";
 import { Missing } from "../../parts/missing.tsx";
 import { Name } from "../../parts/name.tsx";
 import type { useOpen } from "../../parts/use-open.ts";
-import { countOf, type TaskNode, taskTree } from "./tree.ts";
+import { type TaskNode, taskTree } from "./tree.ts";
 
 type Opened = ReturnType<typeof useOpen>;
-export type TodoListProps = { readonly name: string; readonly tasks: readonly Task[]; readonly opened: Opened };
+type List = Output<"taskLists">[number];
+export type TodoListProps = { readonly name: string; readonly list: List; readonly filter: ThingFilter; readonly opened: Opened };
 
 /** One list: what is open as a tree, what is done folded away under it. */
-export function TodoList({ name, tasks, opened }: TodoListProps) {
-  const roots = useMemo(() => taskTree(tasks), [tasks]);
-  const open = roots.filter((node) => !node.task.done);
-  const done = roots.filter((node) => node.task.done);
+export function TodoList({ name, list, filter, opened }: TodoListProps) {
+  const { collection, open, done } = list;
+  const [unfolded, setUnfolded] = useState(false);
   return (
     <section className="todo-list">
-      <h2><bdi>{name === "" ? t("todos.unnamed-list") : name}</bdi> <span className="browse-count">{number(tasks.length)}</span></h2>
-      {open.length === 0 && <p className="caption">{t("todos.all-done")}</p>}
-      <Nodes nodes={open} opened={opened} />
-      {done.length > 0 && (
-        <Disclosure className="fold">
+      <h2><bdi>{name === "" ? t("todos.unnamed-list") : name}</bdi> <span className="browse-count">{number(open + done)}</span></h2>
+      {open === 0 ? <p className="caption">{t("todos.all-done")}</p> : <Tree of={{ collection, done: false, filter }} total={open} opened={opened} />}
+      {done > 0 && (
+        <Disclosure className="fold" isExpanded={unfolded} onExpandedChange={setUnfolded}>
           <Heading level={3}>
-            <AriaButton slot="trigger" className="fold-button"><ChevronRight size={18} strokeWidth={1.75} aria-hidden />{t("todos.done", { n: countOf(done) })}</AriaButton>
+            <AriaButton slot="trigger" className="fold-button"><ChevronRight size={18} strokeWidth={1.75} aria-hidden />{t("todos.done", { n: done })}</AriaButton>
           </Heading>
-          <DisclosurePanel>
-            <Nodes nodes={done} opened={opened} />
-          </DisclosurePanel>
+          <DisclosurePanel>{unfolded && <Tree of={{ collection, done: true, filter }} total={done} opened={opened} />}</DisclosurePanel>
         </Disclosure>
       )}
     </section>
@@ -39,18 +40,40 @@ export function TodoList({ name, tasks, opened }: TodoListProps) {
 
 const drawnAtOnce = 200;
 
+type TreeProps = { readonly of: { readonly collection: number; readonly done: boolean; readonly filter: ThingFilter }; readonly total: number; readonly opened: Opened };
+
+/** As much of it as was asked for so far; each page goes on where the one before ended. */
+function Tree({ of, total, opened }: TreeProps) {
+  const pages = useInfiniteQuery<readonly Task[], ApiFailure, readonly Task[], readonly unknown[], number>({
+    queryKey: ["tasks", of],
+    queryFn: ({ pageParam: offset }) => call("tasks", { ...of, page: { offset, limit: drawnAtOnce } }),
+    initialPageParam: 0,
+    getNextPageParam: (last, all) => (last.length < drawnAtOnce ? null : all.length * drawnAtOnce),
+    select: ({ pages }) => pages.flat(),
+    placeholderData: keepPreviousData,
+  });
+  const tasks = pages.data;
+  const roots = useMemo(() => taskTree(tasks ?? []), [tasks]);
+  if (pages.isError) return <Failure error={pages.error} retry={() => void pages.refetch()} />;
+  if (tasks === undefined) return <Loading />;
+  return (
+    <>
+      <Nodes nodes={roots} opened={opened} />
+      {pages.hasNextPage && <Button kind="plain" isPending={pages.isFetchingNextPage} onPress={() => void pages.fetchNextPage()}>{t("todos.more", { n: total - tasks.length })}</Button>}
+    </>
+  );
+}
+
 function Nodes({ nodes, opened }: { readonly nodes: readonly TaskNode[]; readonly opened: Opened }) {
-  const [drawn, setDrawn] = useState(drawnAtOnce);
   if (nodes.length === 0) return null;
   return (
     <ul className="todos">
-      {nodes.slice(0, drawn).map((node) => (
+      {nodes.map((node) => (
         <li key={node.task.thing.id}>
           <TodoRow task={node.task} opened={opened} />
           <Nodes nodes={node.children} opened={opened} />
         </li>
       ))}
-      {nodes.length > drawn && <li><Button kind="plain" onPress={() => setDrawn(drawn + 1000)}>{t("todos.more", { n: nodes.length - drawn })}</Button></li>}
     </ul>
   );
 }

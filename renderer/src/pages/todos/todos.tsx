@@ -1,6 +1,4 @@
 import "./todos.css";
-import { useMemo } from "react";
-import type { Task } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
 import type { PageProps } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
@@ -17,34 +15,29 @@ import { TodoList } from "./todo-list.tsx";
 
 export function Todos({ route }: PageProps) {
   const filter = filterOf(useView(), "task");
-  const tasks = useKept("tasks", { filter });
+  const lists = useKept("taskLists", { filter });
+  const places = useCall("places", {});
   const opened = useOpen(route);
-  const total = tasks.data?.length;
+  const total = lists.data?.reduce((sum, { open, done }) => sum + open + done, 0);
   return (
     <BrowsePage title={t("app.place.todos")} count={total} counted={total === undefined ? undefined : t("todos.count", { n: total })}>
-      {tasks.isPending && <Loading />}
-      {tasks.isError && <Failure error={tasks.error} retry={() => void tasks.refetch()} />}
+      {lists.isPending && <Loading />}
+      {lists.isError && <Failure error={lists.error} retry={() => void lists.refetch()} />}
       {total === 0 && <NothingHere kind="task" />}
-      {tasks.data !== undefined && tasks.data.length > 0 && (
+      {lists.data !== undefined && total !== 0 && (
         <Split
           hint={t("todos.choose")}
           onClose={opened.close}
-          list={<Lists tasks={tasks.data} opened={opened} />}
+          list={
+            <div className="todo-lists">
+              {lists.data.map((list) => (
+                <TodoList key={list.collection} name={places.data?.find((place) => place.id === list.collection)?.name ?? ""} list={list} filter={filter} opened={opened} />
+              ))}
+            </div>
+          }
           details={opened.version === null ? null : <Details version={opened.version} onOpen={opened.open} />}
         />
       )}
     </BrowsePage>
-  );
-}
-
-function Lists({ tasks, opened }: { readonly tasks: readonly Task[]; readonly opened: ReturnType<typeof useOpen> }) {
-  const places = useCall("places", {});
-  const lists = useMemo(() => Map.groupBy(tasks, (task) => task.thing.collection), [tasks]);
-  return (
-    <div className="todo-lists">
-      {[...lists].map(([collection, inList]) => (
-        <TodoList key={collection} name={places.data?.find((place) => place.id === collection)?.name ?? ""} tasks={inList} opened={opened} />
-      ))}
-    </div>
   );
 }
