@@ -50,12 +50,12 @@ describe("parse and serialise", () => {
   });
 
   it("stays linear on hostile text", () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const unit of ["\r", "=\r\n", "a\n", "\n ", '";', "=", "A;B=B:\nQQ\n"]) {
       const content = parseContent(bytes(`A;ENCODING=B:${unit.repeat(200_000)}`), 500_000);
       for (const each of content.lines) textValue(each);
     }
-    expect(performance.now() - started).toBeLessThan(8000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(8000);
   });
 });
 
