@@ -41,8 +41,18 @@ export function prepare(content: ContentRow, fit: Fit): Prepared {
   const ready = fitted(kind, kind === "contact" ? prepareCard(content, bytes, fit) : prepareCalendar(content, bytes, fit.uids), fit.lacks);
   const facts = heldFacts(content, fit.lacks);
   const uid = uidIn(content, ready) ?? uidFor(content.item);
-  const item: Item = { kind, uid, body: { type: content.body.type, bytes: ready }, facts };
+  const item: Item = { kind, uid, body: { type: content.body.type, bytes: ready }, facts, ...rawOf(content, fit.files) };
   return { item, written: hash("sha256", ready, "buffer") };
+}
+
+/** What the service itself said of it, for the same service; without it the text alone is written. */
+function rawOf({ raw }: ContentRow, files: Files): Pick<Item, "raw"> {
+  if (raw === null) return {};
+  try {
+    return { raw: { type: raw.type, bytes: readText(raw, files) } };
+  } catch {
+    return {};
+  }
 }
 
 /** The UID a text will be written with, as far as its row tells. */

@@ -93,3 +93,15 @@ it("tells another account the names of albums, for it knows no other account's i
   const items = [...other.world.snapshot().values()].flatMap((held) => [...held.items.values()]);
   expect(items.map(({ item }) => item.facts)).toEqual([{ name: "1.jpg", groups: ["Rügen 2019", "nobody named this"] }]);
 });
+
+it("hands a service its own answer again, beside the text", async () => {
+  await using rig = await createRig();
+  const { home, other } = rig;
+  home.world.addCollection({ id: "people", kinds: ["contact"] });
+  const raw = { type: "application/vnd.example+json", bytes: Buffer.from('{"shoe":43}') };
+  await home.world.put("people", "1", { ...card("Ann"), raw });
+  await home.backup();
+  await other.restore({ what: { account: home.id } });
+  const items = [...other.world.snapshot().values()].flatMap((held) => [...held.items.values()]);
+  expect(items.map(({ item }) => item.raw && { type: item.raw.type, text: Buffer.from(item.raw.bytes).toString() })).toEqual([{ type: raw.type, text: '{"shoe":43}' }]);
+});

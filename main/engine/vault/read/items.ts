@@ -205,9 +205,11 @@ export type ContentRow = {
   /** Labels and albums by their last known names: another account knows no other account's ids. */
   readonly groups: readonly string[];
   readonly body: ContentBody;
+  /** The service's own answer, where `body` was converted from it. */
+  readonly raw: ContentBody | null;
   readonly parts: readonly (ContentBody & { readonly name: string })[];
 };
-type RawContent = Omit<RawVersion, "hash"> & { data: Uint8Array | null };
+type RawContent = Omit<RawVersion, "hash"> & { data: Uint8Array | null; rawId: number | null };
 type RawPart = Raw<PartRow, { hash: Uint8Array }> & { version: number; data: Uint8Array | null };
 
 /** Everything needed to write these versions somewhere, in the order asked for. The caller bounds the page. */
@@ -222,11 +224,12 @@ export function contents(db: ReadDb, versionIds: readonly number[]): ContentRow[
   const byVersion = Map.groupBy(parts, (part) => part.version);
   const found = rows<RawContent>(
     db,
-    `SELECT v.id AS version, v.item, i.kind, i.uid, v.name, v.facts, b.id AS bodyId, b.hash AS bodyHash, b.size, b.type, b.ext, b.data
+    `SELECT v.id AS version, v.item, i.kind, i.uid, v.name, v.facts, b.id AS bodyId, b.hash AS bodyHash, b.size, b.type, b.ext, b.data, v.raw AS rawId
      FROM json_each(?) j JOIN version v ON v.id = j.value JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body ORDER BY j.key`,
     ids,
   );
-  return found.map(({ version: id, item, kind, uid, name, facts, bodyId, bodyHash, size, type, ext, data }) => ({
+  const raws = rawBodies(db, found.flatMap(({ rawId }) => rawId ?? []));
+  return found.map(({ version: id, item, kind, uid, name, facts, bodyId, bodyHash, size, type, ext, data, rawId }) => ({
     version: id,
     item,
     kind,
@@ -235,8 +238,15 @@ export function contents(db: ReadDb, versionIds: readonly number[]): ContentRow[
     facts: JSON.parse(facts) as Facts,
     groups: facts.includes('"groups"') ? groupNames(db, item, facts) : [],
     body: { id: bodyId, hash: hex(bodyHash), size, type, ext, data },
+    raw: raws.get(rawId ?? -1) ?? null,
     parts: (byVersion.get(id) ?? []).map((part) => ({ name: part.name, id: part.id, hash: hex(part.hash), size: part.size, type: part.type, ext: part.ext, data: part.data })),
   }));
+}
+
+function rawBodies(db: ReadDb, ids: readonly number[]): Map<number, ContentBody> {
+  if (ids.length === 0) return new Map();
+  const found = rows<Raw<ContentBody, { hash: Uint8Array }>>(db, "SELECT id, hash, size, type, ext, data FROM body WHERE id IN (SELECT value FROM json_each(?))", JSON.stringify(ids));
+  return new Map(found.map((body) => [body.id, { ...body, hash: hex(body.hash) }]));
 }
 
 /** In the order given; an id that nobody named is its own name. */
