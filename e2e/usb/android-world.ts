@@ -4,7 +4,7 @@ import type { World } from "./content/world.ts";
 const item = (kind: string): string => `vnd.android.cursor.item/${kind}`;
 
 /** TaskContract.java of OpenTasks, as far as it is read. */
-const taskColumns = [
+export const taskColumns = [
   "_id", "list_id", "title", "location", "description", "url", "priority", "class", "completed", "percent_complete", "status", "created", "last_modified",
   "dtstart", "is_allday", "tz", "due", "duration", "rrule", "rdate", "exdate", "parent_id", "_uid", "_deleted",
 ];

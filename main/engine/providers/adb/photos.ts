@@ -71,7 +71,7 @@ async function mediaRows(ask: Ask, io: Io): Promise<{ readonly rows: readonly Ro
   }
 }
 
-/** Hidden files are what apps and Android put aside: thumbnails, the bin, photos still being written. */
+/** Hidden folders hold thumbnails and caches; the bin, and photos still being written, are files with these names. */
 async function* walk(phone: Phone, storage: string, io: Io): AsyncGenerator<Found> {
   const cards = (await phone.list("/storage", io)).filter(({ name }) => cardName.test(name)).map(({ name }) => ({ file: `/storage/${name}`, path: `${name}/` }));
   const open = [{ file: storage, path: "" }, ...cards].flatMap((volume) => roots.map((root) => ({ file: `${volume.file}/${root}`, path: `${volume.path}${root}`, depth: 0 })));
@@ -79,14 +79,14 @@ async function* walk(phone: Phone, storage: string, io: Io): AsyncGenerator<Foun
     stopIfAborted(io);
     for (const each of await phone.list(folder.file, io)) {
       const at = { file: `${folder.file}/${each.name}`, path: `${folder.path}/${each.name}` };
-      if (each.name.startsWith(".")) continue;
-      if (each.is === "folder" && folder.depth < deepest) open.push({ ...at, depth: folder.depth + 1 });
+      if (each.is === "folder" && folder.depth < deepest && !each.name.startsWith(".")) open.push({ ...at, depth: folder.depth + 1 });
       if (isMedia(each)) yield { ...at, size: each.size, modified: each.modified, row: undefined };
     }
   }
 }
 
-const isMedia = ({ is, name }: PhoneFile): boolean => is === "file" && ["image", "video"].includes(sortOf(name) ?? "");
+const isMedia = ({ is, name }: PhoneFile): boolean => is === "file" && ["image", "video"].includes(sortOf(name) ?? "") && !putAside.test(name);
+const putAside = /^\.(?:trashed|pending|_)/;
 
 /** Undefined for what is no path of a file on a volume. */
 function placeOf(data: string | undefined, storage: string): Pick<Found, "path" | "file"> | undefined {

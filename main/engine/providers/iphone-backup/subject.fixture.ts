@@ -1,10 +1,8 @@
 import { mkdtemp, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { firstLine, readComponents } from "../../formats/components.ts";
-import { parseContent } from "../../formats/content-lines.ts";
-import { textValue } from "../../formats/content-values.ts";
 import { bytesOf } from "../bytes.ts";
+import { valuesOf } from "../conformance/fields.fixture.ts";
 import type { Subject } from "../conformance.ts";
 import { createTestIo, createTestSecrets } from "../memory/io.ts";
 import type { Connection, Item, Kind } from "../provider.ts";
@@ -113,24 +111,4 @@ async function addTo(rows: PhoneTables, kind: Kind, { key, item, revision }: Hel
   } else {
     push("ZREMCDREMINDER", { rowid: n + 1, Z_ENT: 1, ZLIST: 1, ZCKIDENTIFIER: key, ZDACALENDARITEMUNIQUEIDENTIFIER: uid, ZTITLE: value("SUMMARY"), ZNOTES: value("DESCRIPTION") });
   }
-}
-
-async function valuesOf(item: Item): Promise<(name: string) => string> {
-  const [root] = readComponents(parseContent(await bytesOf(item.body)).lines);
-  const component = root?.children?.[0] ?? root;
-  return (name) => {
-    const line = component && firstLine(component, name);
-    return line === undefined ? "" : textValue(line);
-  };
-}
-
-/** By meaning: the phone keeps fields, not text. */
-export function sameFields(kind: Kind, a: Uint8Array, b: Uint8Array): boolean {
-  if (kind === "photo") return Buffer.compare(a, b) === 0;
-  return fieldsIn(a) === fieldsIn(b);
-}
-
-function fieldsIn(bytes: Uint8Array): string {
-  const kept = parseContent(bytes).lines.filter(({ name }) => ["UID", "FN", "TEL", "NOTE", "SUMMARY", "DESCRIPTION"].includes(name));
-  return kept.map((line) => `${line.name}:${textValue(line)}`).sort((a, b) => (a < b ? -1 : 1)).join("\n");
 }
