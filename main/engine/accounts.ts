@@ -35,21 +35,39 @@ export async function addAccount(context: Context, account: NewAccount, signal: 
   return accountNamed(context, account.name);
 }
 
-/** Tries new secrets, and keeps them only if the same account answers. */
-export async function login(context: Context, name: string, secrets: Readonly<Record<string, string>>, signal: AbortSignal): Promise<AccountRow> {
+/** Given where a person says that it is the same account on a new server; settings that are left out stay. */
+export type Moved = { readonly settings: Readonly<Record<string, unknown>> };
+
+/** Tries new secrets, and keeps them only if the same account answers, or the person says that it is the same. */
+export async function login(context: Context, name: string, secrets: Readonly<Record<string, string>>, signal: AbortSignal, moved?: Moved): Promise<AccountRow> {
   const account = await accountNamed(context, name);
   const store = context.secrets(account.name);
   const before = new Map<string, string | undefined>();
   for (const key of Object.keys(secrets)) before.set(key, await store.get(key).catch(() => undefined));
   await saveSecrets(store, secrets);
   try {
-    await using session = await openSession(context, { ...account, secrets: store }, { need: "read", signal });
-    await context.vault.write.bindIdentity(account.id, session.connection.identity);
+    if (moved) await move(context, account, moved, signal);
+    else await signIn(context, account, signal);
   } catch (error) {
     for (const [key, old] of before) await (old === undefined ? store.remove(key) : store.set(key, old));
     throw error;
   }
-  return account;
+  return accountNamed(context, account.name);
+}
+
+async function signIn(context: Context, account: AccountRow, signal: AbortSignal): Promise<void> {
+  await using session = await openSession(context, { ...account, secrets: context.secrets(account.name) }, { need: "read", signal });
+  await context.vault.write.bindIdentity(account.id, session.connection.identity);
+}
+
+/** Hosts that were agreed to for the old server get no sign-in any more. */
+async function move(context: Context, account: AccountRow, moved: Moved, signal: AbortSignal): Promise<void> {
+  const def = await loadProvider(context, account.provider);
+  const settings = readSettings(def, { ...(account.settings as object), ...moved.settings });
+  const hosts: string[] = [];
+  const login = { ...account, settings, hosts, secrets: context.secrets(account.name) };
+  await using session = await openSession(context, login, { need: "read", signal, onNewHost: async (host) => void hosts.push(host) });
+  await context.vault.write.moveAccount(account.id, { identity: session.connection.identity, settings, hosts: approvedHosts(def, settings, hosts) });
 }
 
 /** History stays; the sign-in goes. */

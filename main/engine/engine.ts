@@ -1,5 +1,5 @@
 import { LifeboatError } from "../api/errors.ts";
-import { accountNamed, addAccount, login, type NewAccount, removeAccount } from "./accounts.ts";
+import { accountNamed, addAccount, login, type Moved, type NewAccount, removeAccount } from "./accounts.ts";
 import { backup, type BackupOptions } from "./backup.ts";
 import { systemClock } from "./clock.ts";
 import { preload } from "./connect.ts";
@@ -74,8 +74,8 @@ export class Engine {
     return addAccount(this.context, account, signal);
   }
 
-  login(name: string, secrets: Readonly<Record<string, string>>, signal: AbortSignal): Promise<AccountRow> {
-    return login(this.context, name, secrets, signal);
+  login(name: string, secrets: Readonly<Record<string, string>>, signal: AbortSignal, moved?: Moved): Promise<AccountRow> {
+    return login(this.context, name, secrets, signal, moved);
   }
 
   removeAccount(name: string): Promise<void> {

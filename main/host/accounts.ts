@@ -37,12 +37,12 @@ export function accounts(state: State): Calls {
         return { id };
       }),
 
-    signIn: ({ source, secrets, hosts, job }) =>
+    signIn: ({ source, secrets, hosts, moved, job }) =>
       state.jobs.run(job, async ({ signal, progress }) => {
         const opened = own(state);
         const name = await nameOf(state, source);
         progress({ phase: "signing-in", what: name, done: 0, source });
-        await approving(state, hosts, () => opened.engine.login(name, secrets, signal));
+        await approving(state, hosts, () => opened.engine.login(name, secrets, signal, moved && { settings: cleanSettings(moved.url === undefined ? {} : { url: moved.url }) }));
         state.signedIn.set(keyOf(opened, source), opened.engine.context.clock.now());
         await refresh(state, "home");
         // What was missed meanwhile is looked at at once; trouble is shown on Home.

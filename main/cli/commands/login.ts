@@ -9,13 +9,17 @@ import { addSecretOptions, givenSecrets, saveGiven } from "../secret-options.ts"
 import { type Cli, type Session, withEngine } from "../session.ts";
 import { quoted } from "../text.ts";
 
-type Options = Readonly<Record<string, unknown>>;
+type Options = Readonly<Record<string, unknown>> & { readonly sameAccount?: boolean; readonly url?: string };
 
 export async function define(command: Command): Promise<void> {
   const all = await Promise.all(Object.values(providers).map(async (load) => askedSecrets(await load())));
-  command.argument("<account>").addHelpText("after", "\nThe new password is kept only when the same account answers to it.");
+  command
+    .argument("<account>")
+    .option("--same-account", "it is the same account, on a new server")
+    .option("--url <url>", "with --same-account: where the new server is")
+    .addHelpText("after", "\nThe new password is kept only when the same account answers to it, unless you say --same-account. What was kept stays\nkept then, and what the new server lacks is told as missing.");
   addSecretOptions(command, [...new Set(all.flat())]);
-  runs(command, (cli, options: Options, [typed = ""]) => withEngine(cli, {}, (session) => login(cli, session, typed, options)));
+  runs(command, (cli, options: Options, [typed = ""]) => withEngine(cli, { attended: true }, (session) => login(cli, session, typed, options)));
 }
 
 async function login(cli: Cli, { engine, secrets }: Session, typed: string, options: Options): Promise<ExitCode> {
@@ -23,14 +27,16 @@ async function login(cli: Cli, { engine, secrets }: Session, typed: string, opti
   const def = await providers[provider]?.();
   const names = def === undefined ? [] : askedSecrets(def);
   const given = givenSecrets(names, options);
+  const { sameAccount = false, url } = options;
+  if (url !== undefined && !sameAccount) throw new LifeboatError("usage", "--url goes with --same-account");
   const putBack = await saveGiven(secrets, name, given);
   try {
     const [first] = names;
-    if (given.length === 0 && first !== undefined) {
+    if (given.length === 0 && first !== undefined && !sameAccount && def?.signIn === undefined) {
       if (!someoneIsThere()) throw new LifeboatError("usage", `there is nobody to ask; use --${first}-file FILE or --${first}-stdin`);
       await secrets.of(name).set(first, await askHidden(`New ${first} of ${name}`));
     }
-    const { label } = await engine.login(name, {}, cli.signal);
+    const { label } = await engine.login(name, {}, cli.signal, sameAccount ? { settings: url === undefined ? {} : { url } } : undefined);
     cli.out.data({ event: "login", account: name, label }, `${quoted(name)} is signed in${label === null ? "" : ` as ${label}`}.`);
     return done;
   } catch (error) {

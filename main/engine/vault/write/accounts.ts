@@ -45,3 +45,11 @@ export function bindIdentity(db: WriteDb, account: number, identity: { readonly 
   }
   run(db, "UPDATE account SET identity = ?, label = ? WHERE id = ?", identity.id, identity.label, account);
 }
+
+export type MovedAccount = { readonly identity: { readonly id: string; readonly label: string }; readonly settings: unknown; readonly hosts: readonly string[] };
+
+/** A person said that it is the same account on a new server: nothing that the old one said of changes holds for it. */
+export function moveAccount(db: WriteDb, account: number, { identity, settings, hosts }: MovedAccount): void {
+  run(db, "UPDATE account SET identity = ?, label = ?, settings = ?, hosts = ? WHERE id = ?", identity.id, identity.label, JSON.stringify(settings), JSON.stringify(hosts), account);
+  run(db, "UPDATE collection SET cursor = NULL, fully = NULL WHERE account = ?", account);
+}

@@ -3,9 +3,11 @@ import type { ProviderInfo, Source } from "../../../../main/api/contract.ts";
 import { useJob } from "../../api/use.ts";
 import { go } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
+import { Aside } from "../../parts/aside.tsx";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
+import { Switch } from "../../parts/switch.tsx";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
 import { secretsOf, type Service } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
@@ -13,9 +15,12 @@ import { useSignIn } from "./use-sign-in.ts";
 /** Only the secrets are asked for; they are kept if the same account answers. */
 export function SignInAgain({ source, provider }: { readonly source: Source; readonly provider: ProviderInfo | undefined }) {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [url, setUrl] = useState("");
+  const [same, setSame] = useState(false);
   const job = useJob();
+  const moved = url.trim() !== "" ? { url: url.trim() } : same ? {} : undefined;
   const signIn = useSignIn(async (hosts) => {
-    await job.run("signIn", { source: source.id, secrets: values, ...(hosts.length === 0 ? {} : { hosts }) });
+    await job.run("signIn", { source: source.id, secrets: values, ...(hosts.length === 0 ? {} : { hosts }), ...(moved && { moved }) });
     go("home");
   });
   const fields = provider === undefined ? [] : secretsOf(provider).slice(0, 1);
@@ -32,9 +37,15 @@ export function SignInAgain({ source, provider }: { readonly source: Source; rea
           {fields.map((name) => (
             <Field key={name} name={name} type="password" required autoFocus autoComplete="off" label={t(`connect.field.${name}`)} value={values[name] ?? ""} onChange={(value) => setValues({ ...values, [name]: value })} />
           ))}
+          {provider?.fields.some(({ name }) => name === "url") === true && (
+            <Aside title={t("connect.moved-title")}>
+              <Field name="url" type="url" autoComplete="off" label={t("connect.field.url")} value={url} onChange={setUrl} hint={t("connect.moved-hint")} />
+            </Aside>
+          )}
         </fieldset>
         <p className="connect-promise">{t("connect.password-goes", { host: source.name })}</p>
         {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={source.name} />}
+        {(signIn.error?.code === "wrong-account" || same) && <Switch label={t("connect.same-account")} hint={t("connect.same-account-hint", { name: source.name })} isOn={same} onChange={setSame} />}
         <div className="actions">
           {job.running === null ? <Button kind="primary" type="submit">{t("connect.again-submit")}</Button> : <Button onPress={job.cancel}>{t("connect.stop")}</Button>}
         </div>
