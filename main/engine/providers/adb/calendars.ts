@@ -70,14 +70,14 @@ class CalendarStore {
   private readonly events: ReadonlyMap<string | null | undefined, Row[]>;
   private readonly reminders: ReadonlyMap<string | null | undefined, Row[]>;
   private readonly attendees: ReadonlyMap<string | null | undefined, Row[]>;
-  private readonly unread: ReadonlySet<string>;
+  private readonly unread: (component: Component) => boolean;
 
   constructor(calendars: readonly Row[], { events, reminders, attendees }: { readonly events: Table; readonly reminders: Table; readonly attendees: Table }) {
     this.calendars = new Set(calendars.map((row) => `calendar-${row["_id"] ?? ""}`));
     this.events = Map.groupBy(events.rows, (row) => row["calendar_id"]);
     this.reminders = Map.groupBy(reminders.rows, (row) => row["event_id"]);
     this.attendees = Map.groupBy(attendees.rows, (row) => row["event_id"]);
-    this.unread = events.unread;
+    this.unread = ({ row, attendees: people }) => events.unread.has(row["_id"] ?? "") || people.some((each) => attendees.unread.has(each["_id"] ?? ""));
   }
 
   contents(collection: string): Contents | undefined {
@@ -102,7 +102,7 @@ class CalendarStore {
 
   private entryOf(href: string, item: CalendarItem): Entry {
     const json = JSON.stringify({ ...rawOf(item), changed: item.changed.map(rawOf) });
-    const whole = ![item, ...item.changed].some(({ row }) => this.unread.has(row["_id"] ?? ""));
+    const whole = ![item, ...item.changed].some((component) => this.unread(component));
     return {
       ref: { href, etag: etagOf(json) },
       async item(): Promise<Item> {

@@ -42,7 +42,7 @@ async function readBook(ask: Ask, io: Io): Promise<Contents> {
   const entries = new Map<string, Entry>();
   for (const own of people.values()) {
     const rows = own.flatMap((raw) => rowsOf.get(raw["_id"] ?? null) ?? []);
-    const unread = [...own, ...rows].some((row) => raws.unread.has(row["_id"] ?? "") || data.unread.has(row["_id"] ?? ""));
+    const unread = own.some((row) => raws.unread.has(row["_id"] ?? "")) || rows.some((row) => data.unread.has(row["_id"] ?? ""));
     const href = claim(`raw-${own[0]?.["_id"] ?? ""}`, entries);
     entries.set(href, entryOf(href, { raws: own, rows, groups: known, unread }));
   }

@@ -1,0 +1,87 @@
+import { beforeEach, expect, it } from "vitest";
+import { bytesOf, gather } from "../bytes.ts";
+import { createTestIo } from "../memory/io.ts";
+import type { Change, Connection, Source } from "../provider.ts";
+import { connectionOf } from "./adb.ts";
+import { type Cells, FakePhone } from "./fake-phone.fixture.ts";
+
+const collection = { id: "photos", name: "", kinds: ["photo"], readOnly: true, unlisted: "gone" } as const;
+const io = createTestIo();
+const storage = "/storage/emulated/0";
+let phone: FakePhone;
+beforeEach(() => {
+  phone = new FakePhone();
+});
+
+const file = (path: string, text: string): unknown => phone.files.set(path, { bytes: Buffer.from(text), modified: new Date("2026-02-03T04:05:06Z") });
+const media = (cells: Cells): void => phone.insert("media", "external/file", { media_type: 1, ...cells });
+
+function sourceOf({ source }: Connection): Source {
+  if (source === undefined) throw new Error("a phone can be read");
+  return source;
+}
+
+const listed = async (connection: Connection): Promise<Change[]> => gather(sourceOf(connection).changes(collection, undefined, io));
+
+it("finds what the media database knows and what lies in the camera's folders, each once", async () => {
+  file(`${storage}/DCIM/Camera/IMG_1.jpg`, "one");
+  file(`${storage}/DCIM/Camera/.trashed-1-IMG_2.jpg`, "in the bin");
+  file(`${storage}/DCIM/.thumbnails/3.jpg`, "small");
+  file(`${storage}/DCIM/Camera/notes.txt`, "no photo");
+  file(`${storage}/Telegram/4.mp4`, "elsewhere");
+  file("/storage/1234-ABCD/DCIM/5.jpg", "on a card");
+  media({ _id: 1, _data: `${storage}/DCIM/Camera/IMG_1.jpg`, _size: 3, datetaken: Date.parse("2020-01-02T03:04:05Z"), is_favorite: 1 });
+  media({ _id: 2, _data: "/sdcard/Telegram/4.mp4", _size: 9, media_type: 3, date_modified: 1_700_000_000 });
+  media({ _id: 3, _data: `${storage}/../../../data/secret.jpg`, _size: 9 });
+  media({ _id: 4, _data: "/data/elsewhere.jpg", _size: 9 });
+  media({ _id: 5, _data: null });
+  await using connection = await connectionOf(phone, io);
+  const changes = await listed(connection);
+  const refs = changes.flatMap((change) => (change.is === "present" ? [change.ref] : []));
+  expect(refs.map(({ href, size }) => [href, size])).toEqual([["1234-ABCD/DCIM/5.jpg", 9], ["DCIM/Camera/IMG_1.jpg", 3], ["Telegram/4.mp4", 9]]);
+  expect(changes.filter(({ is }) => is === "group")).toEqual([
+    { is: "group", id: "1234-ABCD/DCIM", name: "DCIM" },
+    { is: "group", id: "DCIM/Camera", name: "Camera" },
+    { is: "group", id: "Telegram", name: "Telegram" },
+  ]);
+  const items = await gather(sourceOf(connection).read(collection, refs, io));
+  const facts = items.map((answer) => (answer.is === "item" ? answer.item.facts : undefined));
+  expect(facts).toMatchObject([
+    { name: "5.jpg", taken: "2026-02-03T04:05:06.000Z", favourite: false },
+    { name: "IMG_1.jpg", taken: "2020-01-02T03:04:05.000Z", favourite: true, groups: ["DCIM/Camera"] },
+    { name: "4.mp4", taken: "2023-11-14T22:13:20.000Z", groups: ["Telegram"] },
+  ]);
+  const [first] = items;
+  expect(first?.is === "item" ? Buffer.from(await bytesOf(first.item.body)).toString() : undefined).toBe("on a card");
+});
+
+it("concludes nothing while the phone was not unlocked since its start", async () => {
+  phone.locked = true;
+  await using connection = await connectionOf(phone, io);
+  await expect(listed(connection)).rejects.toMatchObject({ code: "source-locked" });
+});
+
+it("lists the camera's folders where the media database may not be read, without an end", async () => {
+  file(`${storage}/DCIM/Camera/IMG_1.jpg`, "one");
+  phone.denied.set("media", "android.permission.READ_EXTERNAL_STORAGE");
+  await using connection = await connectionOf(phone, io);
+  const seen: Change[] = [];
+  const listing = async (): Promise<void> => {
+    for await (const change of sourceOf(connection).changes(collection, undefined, io)) seen.push(change);
+  };
+  await expect(listing()).rejects.toMatchObject({ code: "forbidden" });
+  expect(seen.filter(({ is }) => is === "present")).toHaveLength(1);
+});
+
+it("is another version when the file or what the database says of it changes", async () => {
+  file(`${storage}/DCIM/1.jpg`, "one");
+  media({ _id: 1, _data: `${storage}/DCIM/1.jpg`, is_favorite: 0 });
+  await using connection = await connectionOf(phone, io);
+  const etag = async (): Promise<string | undefined> => (await listed(connection)).flatMap((change) => (change.is === "present" ? [change.ref.etag] : []))[0];
+  const first = await etag();
+  expect(await etag()).toBe(first);
+  phone.sql(`update "media/external/file" set is_favorite = 1`);
+  const second = await etag();
+  file(`${storage}/DCIM/1.jpg`, "longer");
+  expect(new Set([first, second, await etag()]).size).toBe(3);
+});
