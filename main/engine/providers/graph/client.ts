@@ -1,4 +1,5 @@
 import { LifeboatError } from "../../../api/errors.ts";
+import { stopIfAborted } from "../files/storage.ts";
 import type { Io } from "../provider.ts";
 import { realSleep } from "../wrap/patience.ts";
 import { type Answer, errorOf, isDone, waitOf } from "./answer.ts";
@@ -60,11 +61,19 @@ export class GraphClient {
     });
   }
 
-  /** Bytes as they come, from any place. Throws what it was refused with. */
-  async open(path: string, headers: Readonly<Record<string, string>>, io: Io): Promise<Response> {
-    const response = await this.#request(this.base + path, { method: "GET", path, headers }, io);
-    if (response.ok) return response;
-    throw errorOf({ status: response.status, retryAfter: response.headers.get("retry-after") ?? undefined, body: await bodyOf(response) });
+  /** Where the service leads to. Throws what it was refused with. */
+  async redirect(path: string, io: Io): Promise<string> {
+    const response = await this.#lanes.run(1, () => this.#request(this.base + path, { method: "GET", path }, io, "manual"));
+    const location = response.headers.get("location");
+    if (location === null || response.status >= 400 || response.status < 300) throw errorOf({ status: response.status, retryAfter: undefined, body: await bodyOf(response) });
+    await response.body?.cancel();
+    return new URL(location, this.base).href;
+  }
+
+  /** A request without the token, to an address that the service has signed. */
+  plain(url: string, init: RequestInit, io: Io): Promise<Response> {
+    stopIfAborted(io);
+    return io.fetch(url, { ...init, credentials: "include", signal: io.signal });
   }
 
   /** One answer per call, in their order. Throws where the batch as a whole had none: what became of its calls is not known. */
@@ -122,14 +131,15 @@ export class GraphClient {
     }
   }
 
-  #request(url: string, { method, headers, body }: Call, io: Io): Promise<Response> {
-    if (io.signal.aborted) throw new LifeboatError("cancelled", "stopped on request");
+  #request(url: string, { method, headers, body }: Call, io: Io, redirect: "follow" | "manual" = "follow"): Promise<Response> {
+    stopIfAborted(io);
     const isJson = body !== undefined && !(body instanceof Uint8Array);
     return this.#fetch(url, {
       method,
       headers: { ...stableIds, ...(isJson && { "content-type": "application/json" }), ...headers },
       ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as Uint8Array<ArrayBuffer>) }),
       credentials: "include",
+      redirect,
       signal: io.signal,
     });
   }

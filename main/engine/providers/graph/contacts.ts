@@ -3,7 +3,7 @@
 import type { Contact, ContactFolder } from "@microsoft/microsoft-graph-types";
 import { viewVCard } from "../../formats/vcard.ts";
 import { sniff } from "../../formats/sniff.ts";
-import type { Change, Collection, Fetched, Io, Item, Ref } from "../provider.ts";
+import type { Collection, Fetched, Io, Item, Ref } from "../provider.ts";
 import { type Answer, isDone } from "./answer.ts";
 import { contactOf, type NewContact } from "./card-contact.ts";
 import type { Call, GraphClient } from "./client.ts";
@@ -11,7 +11,7 @@ import { type CardPhoto, contactCard, uidOf } from "./contact-card.ts";
 import { contactIds, contactProperties, phoneSlots } from "./contact-slots.ts";
 import { expandOf, labelled, markIds, pathId } from "./marks.ts";
 import { stopIfAborted } from "../files/storage.ts";
-import { allOf, deltaOf, type Listed } from "./pages.ts";
+import { allOf, deltaOf, type Listed, outlookChanges } from "./pages.ts";
 import { overlay, graphRaw } from "./raw.ts";
 import { chunksOf, failed, fetchedOf } from "./reading.ts";
 import type { Room } from "../rooms.ts";
@@ -25,7 +25,7 @@ export function contactsRoom(client: GraphClient): Room {
     name: "contacts",
     kind: "contact",
     collections: (io) => folders(client, io),
-    changes: (id, since, io) => deltaOf<Contact & Listed>({ client, start: `${folderPath(id)}/contacts/delta`, also: groupsOf }, since, io),
+    changes: (id, since, io) => deltaOf<Contact & Listed>({ client, start: `${folderPath(id)}/contacts/delta`, changes: outlookChanges }, since, io),
     read: (_id, refs, io) => read(client, refs, io),
     write: (id, ops, io) => writeOps(new ContactWriting(client, id), ops, io),
     find: (id, keys, io) => findMarked(client, `${folderPath(id)}/contacts`, keys, io),
@@ -50,10 +50,6 @@ async function* folders(client: GraphClient, io: Io): AsyncGenerator<Collection>
 
 function asCollection({ id = "", displayName }: ContactFolder): Collection {
   return { id, name: displayName || "Contacts", kinds: ["contact"], readOnly: false, unlisted: "gone" };
-}
-
-function* groupsOf(contact: Contact): Generator<Change> {
-  for (const name of contact.categories ?? []) yield { is: "group", id: name, name };
 }
 
 async function* read(client: GraphClient, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {

@@ -10,7 +10,7 @@ import type { Call, GraphClient, Page } from "./client.ts";
 import { eventText, eventUid, type Series } from "./event-text.ts";
 import { EventWriting } from "./event-writing.ts";
 import { expandOf, markIds, pathId } from "./marks.ts";
-import { allOf, type Listed } from "./pages.ts";
+import { allOf, type Listed, outlookChanges } from "./pages.ts";
 import { graphRaw } from "./raw.ts";
 import { chunksOf, failed, fetchedOf } from "./reading.ts";
 import type { Room } from "../rooms.ts";
@@ -62,8 +62,7 @@ async function* list(client: GraphClient, id: string, io: Io): AsyncGenerator<Ch
     for (const event of page.value as readonly (Event & Listed)[]) {
       stopIfAborted(io);
       if (event.id === undefined) continue;
-      for (const name of event.categories ?? []) yield { is: "group", id: name, name };
-      if (!seen.has(event.id)) yield { is: "present", ref: { href: event.id, ...(event["@odata.etag"] !== undefined && { etag: event["@odata.etag"] }) } };
+      yield* outlookChanges(event);
       seen.add(event.id);
     }
     const next: string | undefined = page["@odata.nextLink"];

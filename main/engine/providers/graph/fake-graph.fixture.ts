@@ -1,11 +1,12 @@
 // Microsoft Graph as its documentation describes it, stateful, over real HTTP. Nothing here knows the provider.
 import { FakeContacts } from "./fake-contacts.fixture.ts";
+import { FakeDrive } from "./fake-drive.fixture.ts";
 import { FakeEvents } from "./fake-events.fixture.ts";
 import { type FakeReply, type FakeRequest, type FakeServer, ok, serveFake } from "./fake-http.fixture.ts";
 import { FakeTodo } from "./fake-todo.fixture.ts";
 import { World } from "./fake-world.fixture.ts";
 
-export type FakeGraph = AsyncDisposable & { readonly world: World; readonly server: FakeServer; readonly contacts: FakeContacts; readonly events: FakeEvents; readonly todo: FakeTodo; readonly token: string; expire(): void };
+export type FakeGraph = AsyncDisposable & { readonly world: World; readonly server: FakeServer; readonly contacts: FakeContacts; readonly events: FakeEvents; readonly todo: FakeTodo; readonly drive: FakeDrive; readonly token: string; expire(): void };
 
 export async function startFakeGraph({ now = () => Date.now(), lagMs = 0 }: { readonly now?: () => number; readonly lagMs?: number } = {}): Promise<FakeGraph> {
   const world = new World(now, lagMs);
@@ -13,11 +14,13 @@ export async function startFakeGraph({ now = () => Date.now(), lagMs = 0 }: { re
   const contacts = new FakeContacts(world);
   const events = new FakeEvents(world);
   const todo = new FakeTodo(world);
+  const drive = new FakeDrive(world);
   const me = (request: FakeRequest): FakeReply | undefined => (request.path.join("/") === "me" ? ok(world.user) : undefined);
-  const server = await serveFake([me, contacts.handle, events.handle, todo.handle], (given) => given === token, () => undefined);
+  const server = await serveFake([me, contacts.handle, events.handle, todo.handle, drive.handle], (given) => given === token, drive.raw);
   world.base = `${server.url}/v1.0`;
   const expire = (): void => {
     for (const { shelf } of [...contacts.folders.values(), ...todo.byId.values()]) shelf.expire();
+    for (const shelf of drive.shelves.values()) shelf.expire();
   };
-  return { world, server, contacts, events, todo, token, expire, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+  return { world, server, contacts, events, todo, drive, token, expire, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }

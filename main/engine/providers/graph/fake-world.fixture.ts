@@ -31,13 +31,13 @@ export class World implements GraphClock {
   }
 }
 
-export function deltaReply<T extends object>(world: World, request: FakeRequest, shelf: Shelf<T>, shown: (thing: Stored<T>) => object): FakeReply {
+export function deltaReply<T extends object>(world: World, request: FakeRequest, shelf: Shelf<T>, shown: (thing: Stored<T>) => object, removed = (id: string): object => ({ id, "@removed": { reason: "deleted" } })): FakeReply {
   const token = request.query.get("$deltatoken") ?? request.query.get("$skiptoken") ?? undefined;
   const wanted = Number(/odata\.maxpagesize=(\d+)/.exec(request.headers["prefer"] ?? "")?.[1] ?? mostOnPage);
   const page = shelf.page(token, Math.min(wanted, mostOnPage));
   if (page === expired) return refuse(410, "SyncStateNotFound");
   const here = `${world.base}/${request.path.map(encodeURIComponent).join("/")}`;
-  const value = page.value.map((thing) => ("@removed" in thing ? thing : shown(thing)));
+  const value = page.value.map((thing) => ("@removed" in thing ? removed(thing.id) : shown(thing)));
   if (page.next !== undefined) return ok({ value, "@odata.nextLink": `${here}?$skiptoken=${page.next}` });
   return ok({ value, "@odata.deltaLink": `${here}?$deltatoken=${page.delta ?? ""}` });
 }

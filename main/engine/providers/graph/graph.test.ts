@@ -2,7 +2,7 @@ import { compareItems } from "../../items/compare.ts";
 import { conformance } from "../conformance.ts";
 import { openGraph } from "./subject.fixture.ts";
 
-const kinds = ["contact", "event", "task"] as const;
+const kinds = ["contact", "event", "task", "photo"] as const;
 const same = (kind: Parameters<typeof compareItems>[0], a: Uint8Array, b: Uint8Array): boolean => compareItems(kind, a, b).length === 0;
 
 conformance({ name: "Microsoft Graph", kinds, open: (kind) => openGraph(kind), same, big: 300 });

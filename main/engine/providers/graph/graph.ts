@@ -6,12 +6,13 @@ import type { ProviderDef, Traits } from "../provider.ts";
 import { roomsCollections, roomsSource, roomsTarget } from "../rooms.ts";
 import { GraphClient, type Sleep } from "./client.ts";
 import { contactsRoom } from "./contacts.ts";
+import { driveRoom } from "./drive.ts";
 import { eventsRoom } from "./events.ts";
 import { lacks } from "./lacks.ts";
 import { type GraphSettings, hostsOf, issuerOf, scopesFor, settingsSchema } from "./settings.ts";
 import { tasksRoom } from "./tasks.ts";
 
-const kinds = ["contact", "event", "task"] as const;
+const kinds = ["contact", "event", "task", "photo"] as const;
 
 /** Writes show in lists and deltas after a while; nothing but events can be told by its key from the start. */
 const traits: Traits = {
@@ -41,7 +42,7 @@ export function createGraph({ sleep, settlesMs = traits.settlesMs }: { readonly 
       const client = new GraphClient(settings.url, fetch, sleep);
       const { id, displayName, userPrincipalName } = (await client.get("/me?$select=id,displayName,userPrincipalName", io)) as Partial<Record<string, string>>;
       if (id === undefined) throw new LifeboatError("bad-answer", "the service does not say whose account it is");
-      const rooms = [contactsRoom(client), eventsRoom(client), tasksRoom(client)];
+      const rooms = [contactsRoom(client), eventsRoom(client), tasksRoom(client), driveRoom(client)];
       return {
         identity: { id: `graph:${id}`, label: userPrincipalName ?? displayName ?? id },
         traits: { ...traits, settlesMs },

@@ -36,4 +36,6 @@ export const lacks: readonly Lack[] = [
   { kind: "task", field: "class", note: "Class" },
   { kind: "task", field: "rdate", note: "Also on" },
   { kind: "task", field: "exdate", note: "Not on" },
+  ...["live", "edited", "edited-live", "xmp", "aae", "edited-xmp", "edited-aae", "json"].map((part): Lack => ({ kind: "photo", field: `part:${part}` })),
+  { kind: "photo", field: "groups" },
 ];

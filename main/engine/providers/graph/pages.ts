@@ -29,7 +29,22 @@ export async function allOf<T>(client: GraphClient, start: string, io: Io): Prom
   return all;
 }
 
-export type Delta<T> = { readonly start: string; readonly client: GraphClient; /** Changes told beside those of the thing itself. */ readonly also?: (thing: T) => Iterable<Change>; readonly isOne?: (thing: T) => boolean };
+export type Delta<T> = {
+  readonly client: GraphClient;
+  readonly start: string;
+  /** What one listed thing says. */
+  readonly changes: (thing: T) => Iterable<Change>;
+};
+
+/** Things of Outlook, with the labels they have. */
+export function* outlookChanges({ id, categories, "@odata.etag": etag, "@removed": removed }: Listed & { readonly categories?: readonly string[] | null }): Generator<Change> {
+  if (id === undefined) return;
+  if (removed !== undefined) yield { is: "gone", href: id };
+  else {
+    for (const name of categories ?? []) yield { is: "group", id: name, name };
+    yield { is: "present", ref: { href: id, ...(etag !== undefined && { etag }) } };
+  }
+}
 
 /**
  * What changed since a delta link, or all there is where there is none, it is not ours, or it has expired: the service then
@@ -61,12 +76,12 @@ async function deltaPage<T>(client: GraphClient, path: string, io: Io): Promise<
   throw isDead ? new Expired(code, detail) : errorOf(answer);
 }
 
-async function* deltaPages<T extends Listed>({ client, also, isOne = () => true }: Delta<T>, first: Page<T>, listing: "full" | "delta", io: Io): AsyncGenerator<Change> {
+async function* deltaPages<T extends Listed>({ client, changes }: Delta<T>, first: Page<T>, listing: "full" | "delta", io: Io): AsyncGenerator<Change> {
   let page = first;
   for (let n = 0; ; n++) {
     for (const thing of page.value ?? []) {
       stopIfAborted(io);
-      yield* changesOf(thing, also, isOne);
+      yield* changes(thing);
     }
     const next = page["@odata.nextLink"];
     if (next === undefined) break;
@@ -80,14 +95,3 @@ async function* deltaPages<T extends Listed>({ client, also, isOne = () => true 
   if (at === undefined) throw new LifeboatError("bad-answer", "a listing without a link to go on from");
   yield { is: "end", listing, at };
 }
-
-function* changesOf<T extends Listed>(thing: T, also: Delta<T>["also"], isOne: (thing: T) => boolean): Generator<Change> {
-  const { id, "@odata.etag": etag, "@removed": removed } = thing;
-  if (id === undefined) return;
-  if (removed !== undefined) yield { is: "gone", href: id };
-  else if (isOne(thing)) {
-    yield* also?.(thing) ?? [];
-    yield { is: "present", ref: { href: id, ...(etag !== undefined && { etag }) } };
-  }
-}
-

@@ -2,12 +2,12 @@
 // and its files by calls of their own.
 import type { AttachmentBase, TodoTask, TodoTaskList } from "@microsoft/microsoft-graph-types";
 import { stopIfAborted } from "../files/storage.ts";
-import type { Change, Collection, Fetched, Io, Item, Ref } from "../provider.ts";
+import type { Collection, Fetched, Io, Item, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
 import { fileParts } from "./attached.ts";
 import type { Call, GraphClient } from "./client.ts";
 import { pathId } from "./marks.ts";
-import { allOf, deltaOf, type Listed, pagesOf } from "./pages.ts";
+import { allOf, deltaOf, type Listed, outlookChanges, pagesOf } from "./pages.ts";
 import { graphRaw } from "./raw.ts";
 import { chunksOf, failed, fetchedOf } from "./reading.ts";
 import type { Room } from "../rooms.ts";
@@ -24,7 +24,7 @@ export function tasksRoom(client: GraphClient): Room {
     async *collections(io) {
       for (const list of await allOf<TodoTaskList & Listed>(client, "/me/todo/lists/delta", io)) if (list["@removed"] === undefined) yield asCollection(list);
     },
-    changes: (id, since, io) => deltaOf<TodoTask & Listed>({ client, start: `${listPath(id)}/tasks/delta`, also: groupsOf }, since, io),
+    changes: (id, since, io) => deltaOf<TodoTask & Listed>({ client, start: `${listPath(id)}/tasks/delta`, changes: outlookChanges }, since, io),
     read: (id, refs, io) => read(client, listPath(id), refs, io),
     write: (id, ops, io) => writeOps(new TaskWriting(client, listPath(id)), ops, io),
     find: (id, keys, io) => find(client, listPath(id), keys, io),
@@ -37,10 +37,6 @@ const listPath = (id: string): string => `/me/todo/lists/${pathId(id) ?? "-"}`;
 /** What was flagged in the mail program is only shown there. */
 function asCollection({ id = "", displayName, wellknownListName }: TodoTaskList): Collection {
   return { id, name: displayName || "Tasks", kinds: ["task"], readOnly: wellknownListName === "flaggedEmails", unlisted: "gone" };
-}
-
-function* groupsOf(task: TodoTask): Generator<Change> {
-  for (const name of task.categories ?? []) yield { is: "group", id: name, name };
 }
 
 const marksOnly = `extensions($filter=id eq '${extensionName}')`;
