@@ -46,7 +46,7 @@ export async function boot(job: Job): Promise<Run> {
   const share = join(home, "share");
   try {
     mkdirSync(share);
-    for (const [name, text] of Object.entries({ ...job.files, "job.sh": `. /lib/guest.sh\n${job.script}` })) writeFileSync(join(share, name), text);
+    for (const [name, text] of Object.entries({ ...job.files, "job.sh": `. /lib/guest.sh\n${job.script}`, where: share })) writeFileSync(join(share, name), text);
     const started = Date.now();
     const child = spawn(program, qemuArguments(job, image, home), { stdio: ["ignore", "ignore", "pipe"] });
     const said = collect(child);

@@ -22,7 +22,7 @@ phone() {
   echo default > "$gadget/configs/c.1/strings/0x409/configuration"
   echo 120 > "$gadget/configs/c.1/MaxPower"
 }
-load_dummy() { load udc-core && while read -r module; do case $module in dummy_hcd.ko) insmod "/lib/modules/$module" num=2 ;; *) insmod "/lib/modules/$module" 2>/dev/null ;; esac; done < /lib/modules/dummy_hcd.order; }
+load_dummy() { load udc-core && while read -r module; do case $module in dummy_hcd.ko) insmod "/lib/modules/$module" num=4 ;; *) insmod "/lib/modules/$module" 2>/dev/null ;; esac; done < /lib/modules/dummy_hcd.order; }
 
 # appears FILE LOG: waits for a file, or shows the log of who should have made it.
 appears() {
@@ -35,29 +35,42 @@ appears() {
   return 1
 }
 
-# plug NAME UDC / unplug NAME: as a hand does.
-plug() { echo "dummy_udc.$2" > "/sys/kernel/config/usb_gadget/$1/UDC"; }
-unplug() { echo "" > "/sys/kernel/config/usb_gadget/$1/UDC"; }
+# plug NAME PORT / unplug NAME: as a hand does.
+plug() {
+  echo "dummy_udc.$2" > "/run/plugged-$1"
+  echo "dummy_udc.$2" > "/sys/kernel/config/usb_gadget/$1/UDC"
+}
+unplug() {
+  rm -f "/run/plugged-$1"
+  echo "" > "/sys/kernel/config/usb_gadget/$1/UDC" || true
+}
 
-# mtp_phone NAME UDC FOLDER: umtp-responder with FOLDER as its storage, plugged in.
+# stay_plugged NAME: a responder that begins anew, as umtp-responder does after a reset, takes its gadget off the bus.
+stay_plugged() {
+  while sleep 0.2; do
+    [ -e "/run/plugged-$1" ] && [ -z "$(cat "/sys/kernel/config/usb_gadget/$1/UDC")" ] && echo "$(cat "/run/plugged-$1")" > "/sys/kernel/config/usb_gadget/$1/UDC"
+  done
+}
+
+# mtp_phone NAME FOLDER: umtp-responder with FOLDER as its storage, to be plugged in.
 mtp_phone() {
   phone "$1" || return 1
   mkdir -p "$gadget/functions/ffs.$1" "/dev/ffs-$1"
   ln -s "$gadget/functions/ffs.$1" "$gadget/configs/c.1/"
   mount -t functionfs "$1" "/dev/ffs-$1"
-  sed "s,@NAME@,$1,; s,@FOLDER@,$3," /etc/umtprd.template > "/tmp/$1.conf"
-  umtprd -conf "/tmp/$1.conf" > "/tmp/$1.log" 2>&1 &
+  sed "s,@NAME@,$1,; s,@FOLDER@,$2," /etc/umtprd.template > "/tmp/$1.conf"
+  umtprd -conf "/tmp/$1.conf" < /dev/null > "/tmp/$1.log" 2>&1 &
   appears "/dev/ffs-$1/ep3" "/tmp/$1.log" || return 1
-  plug "$1" "$2"
+  # A shell of its own: a function in the background would keep our output open.
+  sh -c '. /lib/guest.sh; stay_plugged "$1"' sh "$1" < /dev/null > /dev/null 2>&1 &
 }
 
-# adb_phone NAME UDC: adbd over FunctionFS, plugged in.
+# adb_phone NAME: adbd over FunctionFS, to be plugged in.
 adb_phone() {
   phone "$1" 0x4ee7 0x18d1 || return 1
   mkdir -p "$gadget/functions/ffs.adb" /dev/usb-ffs/adb
   ln -s "$gadget/functions/ffs.adb" "$gadget/configs/c.1/"
   mount -t functionfs adb /dev/usb-ffs/adb
   /usr/lib/android-sdk/platform-tools/adbd > /tmp/adbd.log 2>&1 &
-  appears /dev/usb-ffs/adb/ep2 /tmp/adbd.log || return 1
-  plug "$1" "$2"
+  appears /dev/usb-ffs/adb/ep2 /tmp/adbd.log
 }

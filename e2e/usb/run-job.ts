@@ -1,0 +1,25 @@
+// Bundles a job of jobs/, runs it in the guest and hands back what its checks said.
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+import { boot, type Run } from "./boot.ts";
+
+export type Outcome = { readonly check: string; readonly ok: boolean; readonly seconds: number; readonly problem?: string } & Readonly<Record<string, unknown>>;
+
+const root = join(import.meta.dirname, "../..");
+
+export async function runJob(name: string, options: { readonly timeoutMs: number; readonly devices?: readonly string[]; readonly args?: readonly string[] }): Promise<{ run: Run; outcomes: Outcome[] }> {
+  const files = { "job.mjs": await bundle(`e2e/usb/jobs/${name}.ts`) };
+  // Found on the way up from /share.
+  const script = `ln -s /checkout/node_modules /node_modules\n/opt/node --disable-warning=ExperimentalWarning /share/job.mjs ${(options.args ?? []).join(" ")}`;
+  const run = await boot({ ...options, script, files });
+  const outcomes = run.out.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Outcome);
+  return { run, outcomes };
+}
+
+/** One file: the guest reads the checkout over a slow wire. */
+async function bundle(input: string): Promise<string> {
+  const build = await rolldown({ cwd: root, input, platform: "node", external: [/^usb$/], logLevel: "silent" });
+  const { output } = await build.generate({ format: "es", codeSplitting: false });
+  await build.close();
+  return output[0].code;
+}
