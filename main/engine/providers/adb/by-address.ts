@@ -56,8 +56,9 @@ function packetsOf(socket: Socket): Parameters<typeof throughDaemon>[0] {
     pull: () => void socket.resume(),
     cancel: () => void socket.destroy(),
   }, { highWaterMark: 1 << 20, size: (chunk) => chunk.byteLength });
+  // The library hears of a broken connection by its reading end: nobody there waits for what cannot be written any more.
   const sink = new MaybeConsumable.WritableStream<Uint8Array>({
-    write: (chunk) => new Promise((resolve, reject) => void socket.write(chunk, (error) => (error ? reject(error) : resolve()))),
+    write: (chunk) => new Promise((resolve) => (socket.writable ? void socket.write(chunk, () => resolve()) : resolve())),
   });
   return { readable: bytes.pipeThrough(new StructDeserializeStream(AdbPacket)), writable: pipeFrom(sink, new AdbPacketSerializeStream()) };
 }
