@@ -43,6 +43,7 @@ export const undoing: PutBackPlan = { ...nothing, counts: { ...counts, remove: 1
 export const receipt: Receipt = {
   id: 1,
   undid: null,
+  moved: false,
   undoable: true,
   into: "Fastmail",
   ended: "2026-11-20T09:14:00Z",

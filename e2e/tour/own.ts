@@ -59,7 +59,7 @@ export const own: readonly Screen[] = [
   screen("move-look", "move?from=1&into=2", { planPutBack: answered(answers.moving) }, then(pressPrimary, waitFor(".threads"))),
   screen("move-looking", "move?from=1&into=2", { planPutBack: "unanswered" }, then(pressPrimary, waitFor(".job-progress"))),
   screen("move-offline", "move?from=1&into=2", { planPutBack: failed("offline", "caldav.example.org: ENOTFOUND") }, then(pressPrimary, waitFor(".failure"))),
-  screen("move-receipt", "move?from=1&into=2", { planPutBack: answered(answers.moving), putBack: answered(answers.receipt) }, then(pressPrimary, waitFor(".threads"), pressPrimary, waitFor(".receipt"))),
+  screen("move-receipt", "move?from=1&into=2", { planPutBack: answered(answers.moving), putBack: answered({ ...answers.receipt, moved: true }) }, then(pressPrimary, waitFor(".threads"), pressPrimary, waitFor(".receipt"))),
   screen("copy-folder", "copies/add", {}),
   screen("copy-cloud", "copies/add", {}, then(pick(1), pressPrimary, waitFor(".field-error"))),
   screen("copy-s3", "copies/add", {}, pick(2)),

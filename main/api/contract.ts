@@ -52,6 +52,8 @@ export type ProviderInfo = {
   readonly title: string;
   readonly kinds: readonly Kind[];
   readonly fields: readonly Field[];
+  /** A person signs in at the service itself. "own-client": only with a client of their own, since this Lifeboat was built without one. */
+  readonly signIn?: "ready" | "own-client" | undefined;
   /** Seen on this computer: what to call it, and the form filled in. */
   readonly found?: readonly { readonly label: string; readonly settings: Readonly<Record<string, string>> }[] | undefined;
 };
@@ -127,7 +129,8 @@ export type Thing = {
   readonly collection: number;
   readonly missing: boolean;
   readonly thumb: BlobPath | null;
-  readonly video?: boolean;
+  /** Of a video: its bytes. */
+  readonly video?: BlobPath;
 };
 export type ThingFilter = { readonly kind?: Kind; readonly source?: number; readonly collection?: number; readonly owner?: string; /** A snapshot id: as things were then. */ readonly snapshot?: number };
 export type Page = { readonly offset: number; readonly limit: number };
@@ -188,6 +191,8 @@ export type Receipt = {
   readonly id: number;
   /** The receipt that this one took back. */
   readonly undid: number | null;
+  /** From another source: nothing is "back" that has never been there. */
+  readonly moved: boolean;
   /** Something in it can be taken back: `planUndo`. */
   readonly undoable: boolean;
   readonly into: string;
@@ -292,6 +297,10 @@ export type Calls = {
   months: { in: { filter: ThingFilter }; out: readonly { readonly month: string | null; readonly count: number }[] };
   search: { in: { words: string; filter: ThingFilter; limit: number }; out: readonly Thing[] };
   details: { in: { version: number }; out: Details };
+  /** Of a video; null where the file does not say. */
+  videoLength: { in: { version: number }; out: { readonly seconds: number | null } };
+  /** A frame of a video that has no small picture yet, drawn by the page: JPEG in base64. */
+  keepFrame: { in: { version: number; frame: string }; out: Nothing };
   occurrences: { in: DayRequest; out: Days };
   /** Lists that hold to-dos, and how many each; what is a part of something done is done. */
   taskLists: { in: { filter: ThingFilter }; out: readonly { readonly collection: number; readonly open: number; readonly done: number }[] };

@@ -5,6 +5,7 @@ import type { Forecast } from "../engine/migrate/forecast.ts";
 import { isUndoable, type Receipt as EngineReceipt, receiptOf } from "../engine/restore/receipt.ts";
 import type { Decision, PlanEntry, RestorePlan, RestoreRequest } from "../engine/restore/restore.ts";
 import { heldNamed } from "./alarms.ts";
+import { attended } from "./attended.ts";
 import type { Job } from "./jobs.ts";
 import { current, keyOf, type Opened, refresh, type State } from "./state.ts";
 import { wantedFrom } from "./things.ts";
@@ -42,7 +43,7 @@ export function putBack(state: State): Calls {
       state.jobs.run(job, async (job) => {
         const shown = plans.get(plan);
         if (!shown || shown.opened !== current(state)) throw new LifeboatError("not-found", "this plan is not known any more; look again");
-        const receipt = await state.jobs.at(job, keyOf(shown.opened, shown.into), () => carryOut(shown, job));
+        const receipt = await state.jobs.at(job, keyOf(shown.opened, shown.into), () => attended(job.id, () => carryOut(shown, job)));
         plans.delete(plan);
         await refresh(state, "home", "alarms", "things");
         return shownReceipt(receipt);
@@ -51,7 +52,9 @@ export function putBack(state: State): Calls {
     async receipts() {
       const { vault } = current(state).engine;
       const all = await vault.read.restores(mostReceipts);
-      return Promise.all(all.map(async ({ id }) => shownReceipt(await receiptOf(vault, id, { itemsPerState: mostThings }))));
+      const receipts = await Promise.all(all.map(async ({ id }) => shownReceipt(await receiptOf(vault, id, { itemsPerState: mostThings }))));
+      // One that ended before anything was written down tells nothing.
+      return receipts.filter(({ total }) => total > 0);
     },
   };
 }
@@ -59,7 +62,7 @@ export function putBack(state: State): Calls {
 type Asked = { readonly opened: Opened; readonly into: { readonly id: number; readonly name: string }; readonly request: RestoreRequest; readonly job: Job };
 
 async function showPlan(state: State, plans: Map<string, Shown>, { opened, into: { id: into, name }, request, job }: Asked): Promise<PutBackPlan> {
-  const { plan } = await state.jobs.at(job, keyOf(opened, into), () => opened.engine.putBack(name, request, { ...watched(job, into, name), agree: () => false }));
+  const { plan } = await state.jobs.at(job, keyOf(opened, into), () => attended(job.id, () => opened.engine.putBack(name, request, { ...watched(job, into, name), agree: () => false })));
   const id = randomUUID();
   plans.set(id, { opened, into, name, request, agreed: whatItDoes(plan) });
   const [oldest] = plans.keys();
@@ -136,10 +139,11 @@ function shownRow({ item, name, kind, decision, code, detail }: PlanEntry): PutB
   return { thing: item, name, kind, decision, fields, detail: code ?? detail ?? null };
 }
 
-export function shownReceipt({ restore, account, ended, total, groups, undid }: EngineReceipt): Receipt {
+export function shownReceipt({ restore, account, ended, total, groups, undid, moved }: EngineReceipt): Receipt {
   return {
     id: restore,
     undid,
+    moved,
     undoable: isUndoable({ undid, groups }),
     into: account.name,
     ended,

@@ -1,7 +1,7 @@
 import { LifeboatError } from "../../api/errors.ts";
 import type { Kind } from "../providers/provider.ts";
-import type { JournalRow } from "../vault/read/restores.ts";
-import type { RestoreVault } from "./job.ts";
+import type { JournalRow, RestoreRow } from "../vault/read/restores.ts";
+import type { RestoreRequest, RestoreVault } from "./job.ts";
 import { undidOf } from "./undo.ts";
 
 /**
@@ -39,6 +39,8 @@ export type Receipt = {
   readonly total: number;
   /** The restore that this one undid. */
   readonly undid: number | null;
+  /** It came from another account: nothing is "back" that has never been there. */
+  readonly moved: boolean;
   /** In the order of `receiptStates`, without empty ones. */
   readonly groups: readonly ReceiptGroup[];
 };
@@ -64,11 +66,19 @@ export async function receiptOf(vault: Pick<RestoreVault, "read">, restore: numb
   const counted = full.reduce((sum, group) => sum + group.count, 0);
   if (counted !== total) throw new LifeboatError("count-mismatch", `${total} ops, ${counted} in the receipt`);
   const { started, ended, status } = row;
-  return { restore, account: { id: row.account, name: account?.name ?? "" }, started, ended, status, total, undid: undidOf(row.asked), groups: full };
+  return { restore, account: { id: row.account, name: account?.name ?? "" }, started, ended, status, total, undid: undidOf(row.asked), moved: isMove(row), groups: full };
 }
 
+function isMove({ asked, account }: RestoreRow): boolean {
+  const { what } = JSON.parse(asked) as Partial<RestoreRequest>;
+  return what !== undefined && "account" in what && what.account !== undefined && what.account !== account;
+}
+
+/** What was written may not show yet, and is there all the same. */
+const written: ReadonlySet<ReceiptState> = new Set(["back", "changed", "not-yet-visible", "unreadable"]);
+
 /** Whether it wrote anything that an undo could take back; what was changed there since stays all the same. */
-export const isUndoable = ({ undid, groups }: Pick<Receipt, "undid" | "groups">): boolean => undid === null && groups.some(({ state }) => state === "back" || state === "changed");
+export const isUndoable = ({ undid, groups }: Pick<Receipt, "undid" | "groups">): boolean => undid === null && groups.some(({ state }) => written.has(state));
 
 const byState: Readonly<Record<string, ReceiptState>> = {
   same: "back",

@@ -122,6 +122,17 @@ describe("a restore in trouble", () => {
     expect(rig.other.holds()).toEqual(rig.home.holds());
   });
 
+  it("is settled by the next when it died before its plan was whole: it was told nobody, and nothing was sent", async () => {
+    await using rig = await threeCards();
+    await rig.other.backup();
+    const dead = await rig.vault.write.beginRestore(rig.other.id, { what: { account: rig.home.id } }, new Date().toISOString());
+    expect(await rig.vault.read.unsettledRestores(rig.other.id)).toEqual([dead]);
+    await rig.other.withJob((job) => settleRestore(job, dead));
+    expect(await rig.vault.read.unsettledRestores(rig.other.id)).toEqual([]);
+    expect(await receiptOf(rig.vault, dead)).toMatchObject({ ended: expect.any(String) as string, total: 0, moved: true, groups: [] });
+    expect(rig.other.holds()).toEqual([]);
+  });
+
   it("never writes to somebody else's account", async () => {
     await using rig = await threeCards();
     await rig.other.backup();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { overlay } from "../providers/wrap/overlay.ts";
 import { Death } from "./crash.fixture.ts";
-import { receiptOf } from "./receipt.ts";
+import { isUndoable, type ReceiptState, receiptOf } from "./receipt.ts";
 import { applyRestore, planRestore, settleRestore } from "./restore.ts";
 import { card, createRig, type Rig, type Twist } from "./restore.fixture.ts";
 
@@ -93,4 +93,11 @@ describe("an undo", () => {
     const { result } = await other.restore({ what: { undo: restore } });
     await expect(other.restore({ what: { undo: result.restore } })).rejects.toMatchObject({ code: "usage" });
   });
+});
+
+it("is offered for what may be there without showing yet, and not for an undo", () => {
+  const group = (state: ReceiptState) => ({ state, count: 1, kinds: {}, items: [] });
+  expect((["back", "changed", "not-yet-visible", "unreadable"] as const).map((state) => isUndoable({ undid: null, groups: [group(state)] }))).toEqual([true, true, true, true]);
+  expect((["there", "kept", "failed", "missing", "open"] as const).map((state) => isUndoable({ undid: null, groups: [group(state)] }))).toEqual([false, false, false, false, false]);
+  expect(isUndoable({ undid: 1, groups: [group("back")] })).toBe(false);
 });

@@ -116,12 +116,12 @@ export function placedOfKind(db: ReadDb, account: number, kind: Kind, after: num
   return rows(db, `${placedSelect} WHERE ${placed} AND i.kind = ? AND i.id > ? ORDER BY i.id LIMIT ?`, account, kind, after, limit);
 }
 
-/** Restores into this account that were sent, or partly sent, and never settled. */
+/** Restores into this account that never settled: what they sent, if they came to that, may be there. The caller holds its lock. */
 export function unsettledRestores(db: ReadDb, account: number): number[] {
   const found = rows<{ id: number }>(
     db,
     `SELECT id FROM restore r WHERE account = ?
-       AND EXISTS (SELECT 1 FROM journal WHERE restore = r.id AND state IN ('sent', 'unsure', 'done', 'clash', 'written')) ORDER BY id`,
+       AND (status = 'running' OR EXISTS (SELECT 1 FROM journal WHERE restore = r.id AND state IN ('sent', 'unsure', 'done', 'clash', 'written'))) ORDER BY id`,
     account,
   );
   return found.map((r) => r.id);

@@ -41,7 +41,7 @@ type StepsProps = { readonly sources: readonly Source[]; readonly writable: read
 function MoveSteps({ sources, writable, ...asked }: StepsProps) {
   const [pair, setPair] = useState<{ readonly from: Source; readonly into: Source } | null>(null);
   const [receipt, setReceipt] = useState<Receipt | null>(null);
-  if (receipt !== null) return <ReceiptPage receipt={receipt} id={receipt.id} moved onAgain={() => go("move", { again: String(receipt.id) })} />;
+  if (receipt !== null) return <ReceiptPage receipt={receipt} id={receipt.id} onAgain={() => go("move", { again: String(receipt.id) })} />;
   return (
     <div className="page move">
       {pair === null ? <FromTo sources={sources} writable={writable} asked={asked} onNext={setPair} /> : <MoveLook {...pair} onBack={() => setPair(null)} onDone={setReceipt} />}

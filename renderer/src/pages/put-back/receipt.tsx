@@ -13,24 +13,24 @@ import { verdictOf } from "./verdict.ts";
 import { whyOf } from "./why.ts";
 
 /** Step 4, and any earlier receipt. */
-export function ReceiptPage({ id, receipt, onAgain, moved = false }: { readonly id: number; readonly receipt?: Receipt; readonly onAgain?: () => void; readonly moved?: boolean }) {
+export function ReceiptPage({ id, receipt, onAgain }: { readonly id: number; readonly receipt?: Receipt; readonly onAgain?: () => void }) {
   const receipts = useCall("receipts", {}, { enabled: receipt === undefined });
   const shown = receipt ?? receipts.data?.find((each) => each.id === id);
   if (receipts.isError) return <Failure error={receipts.error} retry={() => void receipts.refetch()} />;
   if (shown === undefined) return receipts.isPending ? <Loading /> : <NoReceipt id={id} />;
   return (
     <div className="page receipt">
-      <Sentence {...(moved ? movedWords(shown) : words(shown))} tone={verdictOf(shown).is === "some" ? "buoy" : undefined} />
+      <Sentence {...wordsOf(shown)} tone={verdictOf(shown).is === "some" ? "buoy" : undefined} />
       <div className="actions">
         {onAgain !== undefined && <ButtonLink kind="primary" to={href("home")}>{t("put-back.receipt.home")}</ButtonLink>}
         <Button icon={Printer} onPress={() => window.print()}>{t("put-back.receipt.print")}</Button>
         {shown.undoable && <ButtonLink to={href(`put-back/${String(shown.id)}`, { undo: "1" })}>{t("put-back.undo.start")}</ButtonLink>}
-        {onAgain !== undefined && <Button kind="plain" onPress={onAgain}>{t(moved ? "move.again" : "put-back.receipt.again")}</Button>}
+        {onAgain !== undefined && <Button kind="plain" onPress={onAgain}>{t(shown.moved ? "move.again" : "put-back.receipt.again")}</Button>}
       </div>
       <section className="receipt-sheet">
         <h2>{t("put-back.receipt.title", { id: shown.id })}</h2>
         <p className="caption">{[t("put-back.receipt.into", { into: shown.into, when: ended(shown) }), t("put-back.receipt.total", { n: shown.total })].join(" · ")}</p>
-        {shown.groups.map((group) => <Group key={group.state} group={group} moved={moved} />)}
+        {shown.groups.map((group) => <Group key={group.state} group={group} moved={shown.moved} />)}
       </section>
     </div>
   );
@@ -57,6 +57,8 @@ function words(receipt: Receipt): { headline: string; line: string } {
   const there = verdict.there === 0 ? "" : ` ${t("put-back.receipt.there-line", { n: verdict.there })}`;
   return { headline: t("put-back.receipt.all", { n: verdict.back }), line: `${t("put-back.receipt.all-line", { n: verdict.back })}${there}` };
 }
+
+const wordsOf = (receipt: Receipt): { headline: string; line: string } => (receipt.moved ? movedWords(receipt) : words(receipt));
 
 /** Nothing is "back" that has never been there. */
 function movedWords(receipt: Receipt): { headline: string; line: string } {
@@ -104,7 +106,7 @@ export function Receipts() {
             <ListRow
               to={href(`put-back/${String(receipt.id)}`)}
               title={t("put-back.receipts-row", { into: receipt.into })}
-              detail={words(receipt).headline}
+              detail={wordsOf(receipt).headline}
               after={receipt.ended === null ? undefined : ago(receipt.ended, now)}
             />
           </li>
