@@ -91,7 +91,7 @@ function builtIn(tree: string, name: string): string[] {
 
 /** Busybox and the modules of the disk, in the order they load. */
 function makeInitramfs(tree: string, folder: string): Buffer {
-  for (const name of ["bin", "dev", "root", "modules"]) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ["bin", "dev", "disk", "modules"]) mkdirSync(join(folder, name), { recursive: true });
   const busybox = join(tree, "usr/bin/busybox");
   install(busybox, join(folder, "bin/busybox"));
   install(join(here, "initramfs.sh"), join(folder, "init"));
