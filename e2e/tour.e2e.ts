@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Host } from "./tour/host.ts";
 import { openBrowser, Visitor } from "./tour/visitor.ts";
 
+type InPage = { readonly tour: { readonly isDrawn: (path: string | null) => boolean } };
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
@@ -77,6 +79,7 @@ async function everyPlace(visitor: Visitor): Promise<void> {
   await visitor.page.keyboard.press("ArrowRight");
   await visitor.sees(/^2 of 42/);
   await visitor.page.keyboard.press("Escape");
+  await aFrameOfTheVideo(visitor);
 
   await visitor.press("Find something", "link");
   await visitor.writes(/^Name, number/, "VID_2021");
@@ -84,6 +87,17 @@ async function everyPlace(visitor: Visitor): Promise<void> {
   await visitor.playable();
   expect(await visitor.seekHalf()).toBeCloseTo(0.5, 1);
   await visitor.press("Close");
+}
+
+/** Drawn by the page the first time, and kept: the second time the engine has it. */
+async function aFrameOfTheVideo({ page }: Visitor): Promise<void> {
+  const tile = page.locator(".photo-tile", { hasText: /^\d:\d\d$/ });
+  await page.getByLabel("Go to a year").selectOption("2021");
+  await tile.waitFor();
+  const path = await tile.locator("img").getAttribute("src");
+  await page.waitForFunction((at) => (globalThis as unknown as InPage).tour.isDrawn(at), path);
+  const type = await page.evaluate(async (at) => (await fetch(at ?? "")).headers.get("content-type"), path);
+  expect(type).toBe("image/webp");
 }
 
 async function theWorstDay(visitor: Visitor): Promise<void> {

@@ -60,6 +60,8 @@ globalThis.tour = {
     return { name: at.textContent.trim(), marked: at === document.body || (outlineStyle !== "none" && outlineWidth !== "0px") };
   },
 
+  isDrawn: (path) => document.querySelector(`img[src="${path}"]`)?.naturalWidth > 0,
+
   playable: () => document.querySelector("video")?.readyState >= 2,
 
   clicks: () => Number(sessionStorage.getItem("tour-clicks") ?? 0),

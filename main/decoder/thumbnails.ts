@@ -26,6 +26,18 @@ export class Thumbnails {
     return "image" in outcome ? outcome.image : undefined;
   }
 
+  /** Only from the cache. */
+  async kept({ hash, edge }: Omit<Picture, "bytes">): Promise<Uint8Array | undefined> {
+    const outcome = await this.#cache.find(hash, edge);
+    return outcome && "image" in outcome ? outcome.image : undefined;
+  }
+
+  /** Of something that no picture can be made of here: one that somebody else drew, made small like any other. */
+  async keep(picture: Picture): Promise<void> {
+    const outcome = await this.#decoder.decode({ edge: picture.edge, bytes: picture.bytes, signal: new AbortController().signal });
+    if ("image" in outcome) await this.#cache.keep(picture.hash, picture.edge, outcome);
+  }
+
   /** What was made is in the cache afterwards; what was asked for is not made any more. */
   async close(): Promise<void> {
     this.#decoder.close();

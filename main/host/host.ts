@@ -19,6 +19,7 @@ import { rehearsal } from "./rehearsal.ts";
 import { signIns } from "./sign-ins.ts";
 import { SettingsFile } from "./settings-file.ts";
 import type { HostOptions, State } from "./state.ts";
+import { videos } from "./videos.ts";
 import { watch } from "./watch.ts";
 
 export type { HostOptions } from "./state.ts";
@@ -79,6 +80,7 @@ function handlersOf(state: State): Omit<Handlers, keyof ReturnType<typeof signIn
     ...backups(state),
     ...browse(state),
     ...details(state),
+    ...videos(state),
     ...agenda(state),
     ...alarms(state),
     ...putBack(state),

@@ -55,6 +55,8 @@ const inputs = {
   months: z.object({ filter }),
   search: z.object({ words: z.string().max(1000), filter, limit }),
   details: z.object({ version: id }),
+  videoLength: z.object({ version: id }),
+  keepFrame: z.object({ version: id, frame: z.base64().max(400_000) }),
   occurrences: z.object({ first: z.iso.date(), starts: z.array(z.iso.datetime()).min(2).max(400), filter, without: z.array(id).max(1000), most: z.int().min(1).max(5000) }),
   taskLists: z.object({ filter }),
   tasks: z.object({ collection: id, done: z.boolean(), filter, page }),

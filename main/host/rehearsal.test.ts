@@ -77,6 +77,16 @@ describe("the rehearsal, told by the window's calls", () => {
     expect(photos.filter(({ video }) => video)).toHaveLength(1);
   });
 
+  it("says how long a video lasts, and of nothing else", async () => {
+    const photos = await test.call("things", { filter: { kind: "photo" }, page });
+    const film = photos.find(({ video }) => video !== undefined);
+    expect((await test.call("videoLength", { version: film?.version ?? 0 })).seconds).toBeCloseTo(4, 0);
+    const other = photos.find(({ video }) => video === undefined);
+    expect(await test.failure("videoLength", { version: other?.version ?? 0 })).toMatchObject({ code: "not-found" });
+    expect(await test.failure("keepFrame", { version: other?.version ?? 0, frame: "AAAA" })).toMatchObject({ code: "not-found" });
+    expect(await test.failure("keepFrame", { version: film?.version ?? 0, frame: "no base64!" })).toMatchObject({ code: "usage" });
+  });
+
   it("finds things as one types", async () => {
     const found = await test.call("search", { words: "ines", filter: { kind: "contact" }, limit: 10 });
     expect(found.map(({ name }) => name)).toContain("Inês Ferreira");

@@ -32,6 +32,8 @@ export type HostOptions = {
   readonly watch?: boolean | undefined;
   /** Whether the computer lives on its battery. Left out: what the system's own files say. */
   readonly onBattery?: (() => boolean) | undefined;
+  /** Keeps a frame that a page drew as the small picture of the video with that hash (SHA-256, hex). Left out: it is drawn anew each time. */
+  readonly keepFrame?: ((hash: string, frame: Uint8Array) => Promise<void>) | undefined;
   /** Gets how to look for what is due at once, as after the computer woke up. */
   readonly onWatch?: ((look: () => Promise<void>) => void) | undefined;
 };

@@ -8,9 +8,11 @@ import type { Ticket, Tickets } from "./tickets.ts";
 /** A row of the vault as screens take it. */
 export function thingOf(opened: Opened, tickets: Tickets, row: Row): Thing {
   const { item, version, kind, name, at, account, collection, missing } = row;
-  const video = kind === "photo" && row.picture?.type.startsWith("video/") === true;
-  return { id: item, version, kind, name, at, source: account, collection, missing, thumb: pictureTicket(opened, tickets.thumb, row), ...(video && { video }) };
+  const video = isVideo(row) ? pictureTicket(opened, tickets.body, row) : null;
+  return { id: item, version, kind, name, at, source: account, collection, missing, thumb: pictureTicket(opened, tickets.thumb, row), ...(video !== null && { video }) };
 }
+
+export const isVideo = ({ kind, picture }: Row): boolean => kind === "photo" && picture?.type.startsWith("video/") === true;
 
 export function pictureTicket({ engine, screens }: Opened, ticket: Ticket, { version, kind, picture }: Row): string | null {
   if (!picture) return null;

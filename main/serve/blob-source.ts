@@ -20,11 +20,17 @@ export function isMade({ as, type }: Entry): boolean {
 /** The bytes to serve for what a ticket names; undefined where there is no small picture of it. */
 export async function bytesOf(entry: Entry, thumbnails: Thumbnails, signal: AbortSignal): Promise<Bytes | undefined> {
   if (!isMade(entry)) return entry.file === undefined ? { bytes: await read(entry) } : { path: entry.file };
-  // No frame is taken from a video: the page draws a tile of its own.
-  if (entry.type.startsWith("video/") || entry.type.startsWith("audio/")) return undefined;
   const edge = entry.as === "thumb" ? tileEdge : viewEdge;
-  const bytes = await thumbnails.of({ hash: entry.hash, edge, bytes: () => read(entry) }, signal);
+  const bytes = isFilm(entry) ? await thumbnails.kept({ hash: entry.hash, edge }) : await thumbnails.of({ hash: entry.hash, edge, bytes: () => read(entry) }, signal);
   return bytes && { bytes };
+}
+
+/** Films are decoded by the page's own sandbox only; it hands in what it drew. */
+const isFilm = ({ type }: Entry): boolean => type.startsWith("video/") || type.startsWith("audio/");
+
+/** Keeps a frame that a page drew as the small picture of a video with that hash. */
+export function keepFrame(thumbnails: Thumbnails, hash: string, frame: Uint8Array): Promise<void> {
+  return thumbnails.keep({ hash, edge: tileEdge, bytes: () => Promise.resolve(frame) });
 }
 
 async function read({ file, bytes }: Entry): Promise<Uint8Array> {

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { LifeboatError } from "../api/errors.ts";
 import { cacheFolder } from "../decoder/cache-folder.ts";
 import { Thumbnails } from "../decoder/thumbnails.ts";
-import type { Host } from "../host/host.ts";
+import type { Host, HostOptions } from "../host/host.ts";
 import type { Pipe } from "../host/port.ts";
 import type { Tickets } from "../host/tickets.ts";
 import { configFolder } from "../secrets/config-folder.ts";
 import type { AskPassphrase } from "../secrets/key.ts";
-import { bytesOf } from "./blob-source.ts";
+import { bytesOf, keepFrame } from "./blob-source.ts";
 import type { Session } from "./sessions.ts";
 import type { Port } from "./socket.ts";
 import { TicketBook } from "./ticket-book.ts";
@@ -53,7 +53,7 @@ export async function serveLifeboat({ port, origin, folder, passphrase }: ServeO
       return entry && ((await bytesOf(entry, thumbnails, signal)) ?? "none");
     },
   });
-  begin({ tickets: books.tickets, folder, passphrase }).then(begun, failed);
+  begin({ tickets: books.tickets, keepFrame: (hash, frame) => keepFrame(thumbnails, hash, frame), folder, passphrase }).then(begun, failed);
   cleanup.defer(() => engine.then(({ host }) => host.close(), () => undefined));
   cleanup.defer(() => web.close());
   const open = cleanup.move();
@@ -62,12 +62,15 @@ export async function serveLifeboat({ port, origin, folder, passphrase }: ServeO
 
 type ServedEngine = { readonly host: Host; readonly serve: (pipe: Pipe) => () => void };
 
-async function begin({ tickets, folder, passphrase }: Pick<ServeOptions, "folder" | "passphrase"> & { readonly tickets: Tickets }): Promise<ServedEngine> {
+type Given = Pick<ServeOptions, "folder" | "passphrase"> & Pick<HostOptions, "tickets" | "keepFrame">;
+
+async function begin({ tickets, keepFrame, folder, passphrase }: Given): Promise<ServedEngine> {
   const [{ createHost }, { servePort }, { openSecrets }] = await Promise.all([import("../host/host.ts"), import("../host/port.ts"), import("../secrets/secrets.ts")]);
   const host = createHost({
     configDir: configFolder(),
     secrets: openSecrets({ vault: () => "", passphrase }),
     tickets,
+    keepFrame,
     version: version(),
     hostKind: "browser",
     platform: platform(),

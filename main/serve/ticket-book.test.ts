@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Thumbnails } from "../decoder/thumbnails.ts";
-import { bytesOf } from "./blob-source.ts";
+import { bytesOf, keepFrame } from "./blob-source.ts";
 import { type Entry, TicketBook } from "./ticket-book.ts";
 
 const hash = "ab".repeat(32);
@@ -101,5 +101,13 @@ describe("what a ticket gives", () => {
     const noise = (): Promise<Uint8Array> => Promise.resolve(Buffer.from("noise"));
     expect(await bytesOf(entryOf("thumb", null, "video/mp4", noise), thumbnails, here)).toBeUndefined();
     expect(await bytesOf(entryOf("thumb", null, "image/jpeg", noise), thumbnails, here)).toBeUndefined();
+  });
+
+  it("is the frame of a video that a page drew, made small like any other picture", async () => {
+    const video = entryOf("thumb", "mp4", "video/mp4");
+    await keepFrame(thumbnails, hash, Buffer.from("no picture"));
+    expect(await widthOf(video)).toBeUndefined();
+    await keepFrame(thumbnails, hash, await kept("jpg", "jpeg"));
+    expect(await widthOf(video)).toBe(480);
   });
 });

@@ -6,7 +6,7 @@ import { createHost } from "../host/host.ts";
 import { servePort } from "../host/port.ts";
 import { configFolder } from "../secrets/config-folder.ts";
 import { openSecrets } from "../secrets/secrets.ts";
-import { bytesOf, isMade } from "../serve/blob-source.ts";
+import { bytesOf, isMade, keepFrame } from "../serve/blob-source.ts";
 import { type Entry, TicketBook } from "../serve/ticket-book.ts";
 import { decoderStarter } from "./decoder-starter.ts";
 import type { FromEngine, Named, ToEngine } from "./engine-messages.ts";
@@ -23,6 +23,7 @@ const host = createHost({
   configDir: configFolder(),
   secrets: openSecrets({ vault: () => "" }),
   tickets,
+  keepFrame: (hash, frame) => keepFrame(thumbnails, hash, frame),
   version: process.argv[2] ?? "",
   hostKind: "electron",
   platform: process.platform === "darwin" || process.platform === "win32" ? process.platform : "linux",

@@ -1,12 +1,13 @@
-import { type KeyboardEvent, memo, type SyntheticEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { Play } from "lucide-react";
 import type { Thing, ThingFilter } from "../../../../main/api/contract.ts";
 import { dateFormat, number, t } from "../../app/text.ts";
 import { Failure } from "../../parts/failure.tsx";
 import { useThings } from "../../parts/use-things.ts";
 import { useTop } from "../../parts/virtual-list.tsx";
 import { photoName } from "./photo-name.ts";
+import { Picture } from "./picture.tsx";
+import { Poster } from "./poster.tsx";
 import { type GridRow, gridRows, type Months, rowOf, step } from "./rows.ts";
 import { useHurry } from "./use-hurry.ts";
 
@@ -121,31 +122,11 @@ const Tile = memo(function Tile({ id, photo, position, total, active, draw, onOp
       data-active={active || undefined}
       onClick={() => onOpen(position)}
     >
-      {photo?.thumb != null && <Picture path={photo.thumb} draw={draw} />}
-      {photo?.video === true && <Play className="photo-video" size={18} strokeWidth={1.75} aria-hidden />}
+      {photo?.thumb != null && (photo.video === undefined ? <Picture path={photo.thumb} draw={draw} /> : <Poster version={photo.version} thumb={photo.thumb} video={photo.video} draw={draw} />)}
       {photo?.missing === true && <span className="photo-missing" title={t("browse.missing")} />}
     </div>
   );
 });
-
-/** Once asked for it stays, whatever the hurry. */
-function Picture({ path, draw }: { readonly path: string; readonly draw: boolean }) {
-  const [asked, setAsked] = useState(draw);
-  useEffect(() => {
-    if (draw) setAsked(true);
-  }, [draw]);
-  return asked ? <img src={path} ref={cancelled} alt="" decoding="async" draggable={false} onError={hide} /> : null;
-}
-
-/** A picture that left before it came is not fetched any further: removing it alone would not end the request. */
-function cancelled(image: HTMLImageElement): () => void {
-  return () => image.removeAttribute("src");
-}
-
-/** What cannot be drawn leaves its plain tile. */
-function hide(event: SyntheticEvent<HTMLImageElement>): void {
-  event.currentTarget.style.visibility = "hidden";
-}
 
 export function monthName(month: string | null): string {
   if (month === null) return t("photos.undated");
