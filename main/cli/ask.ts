@@ -1,7 +1,7 @@
 import { LifeboatError } from "../api/errors.ts";
 import type { Io, Question } from "../engine/providers/provider.ts";
 import type { Output } from "./output.ts";
-import { plain } from "./text.ts";
+import { plain, texts } from "./text.ts";
 
 /** Somebody is there to answer. */
 export const someoneIsThere = (): boolean => process.stdin.isTTY && process.stderr.isTTY;
@@ -21,9 +21,21 @@ export async function askYesNo(message: string): Promise<boolean> {
   return answer;
 }
 
-/** What a provider may ask while it connects; undefined where nobody is there. */
-export function questions(out: Output): Io["ask"] | undefined {
-  return someoneIsThere() ? (question) => ask(out, question) : undefined;
+/** What a provider may ask while it connects; undefined where nobody is there. A page can be opened without a terminal here. */
+export function questions(out: Output, attended: boolean): Io["ask"] | undefined {
+  if (!attended && !someoneIsThere()) return undefined;
+  return async (question) => {
+    if (question.is === "consent" || question.is === "device-code") return show(out, question);
+    if (someoneIsThere()) return ask(out, question);
+    throw new LifeboatError(question.is === "new-host" ? "new-host" : "auth", question.text);
+  };
+}
+
+/** Whoever waits for the sign-in hears from the browser, or from the service, how it went. */
+function show(out: Output, { is, text, url = "" }: Question): string {
+  out.data({ event: "sign-in", is, text, url });
+  out.say(`${plain(text)}\n  ${plain(url)}`);
+  return texts.add["page-done"];
 }
 
 async function ask(out: Output, { is, text, url }: Question): Promise<string> {

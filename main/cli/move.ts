@@ -27,7 +27,7 @@ export function addMoveOptions(command: Command): Command {
 
 /** What is kept of one account, as far as it was seen, goes into another: forecast, agreement, then as any put back. */
 export function move(cli: Cli, names: { readonly from: string; readonly into: string }, options: MoveOptions): Promise<ExitCode> {
-  return withEngine(cli, { clock: impatient(options.secondLook) }, async (session) => {
+  return withEngine(cli, { clock: impatient(options.secondLook), attended: true }, async (session) => {
     const { engine } = session;
     const into = await engine.account(names.into);
     const what = await oneFilter(engine, { account: names.from, ...(options.kind && { kind: options.kind }) });

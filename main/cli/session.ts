@@ -13,7 +13,8 @@ export type SharedOptions = { readonly vault?: string; readonly json?: boolean; 
 /** What a command works with. */
 export type Cli = { readonly out: Output; readonly signal: AbortSignal; readonly shared: SharedOptions };
 
-export type How = { readonly create?: boolean; readonly readOnly?: boolean; readonly clock?: Clock };
+/** `attended`: a person has started this, and may sign in at a service, even without a terminal here. */
+export type How = { readonly create?: boolean; readonly readOnly?: boolean; readonly clock?: Clock; readonly attended?: boolean };
 export type Session = { readonly engine: Engine; readonly secrets: Secrets };
 
 export function vaultDir({ vault }: SharedOptions): string {
@@ -21,11 +22,11 @@ export function vaultDir({ vault }: SharedOptions): string {
 }
 
 /** Opens the vault for as long as `work` takes. Commands that only look say `readOnly`. */
-export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, how: How, work: (session: Session) => Promise<T>): Promise<T> {
+export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, { attended = false, ...how }: How, work: (session: Session) => Promise<T>): Promise<T> {
   const [{ Engine }, { openSecrets }] = await Promise.all([import("../engine/engine.ts"), import("../secrets/secrets.ts")]);
   let vault = "";
   const secrets = openSecrets({ vault: () => vault, passphrase: passphraseSource(cli.shared) });
-  const ask = questions(cli.out);
+  const ask = questions(cli.out, attended);
   const engine = await Engine.open({ ...how, readsHere: true, vaultDir: vaultDir(cli.shared), secrets: secrets.of, ...(ask && { ask }) });
   vault = engine.vault.id;
   try {

@@ -6,7 +6,8 @@ import type { ProviderDef } from "../engine/providers/provider.ts";
 import { LifeboatError } from "../api/errors.ts";
 import { texts } from "./text.ts";
 
-type Property = { readonly type?: string; readonly enum?: readonly string[]; readonly description?: string };
+/** `technical`: few people need it. `hidden`: for tests only. */
+type Property = { readonly type?: string; readonly enum?: readonly string[]; readonly description?: string; readonly technical?: boolean; readonly hidden?: boolean };
 export type Form = { readonly properties: Readonly<Record<string, Property>>; readonly required: readonly string[]; readonly first: string | undefined };
 
 /** Where a schema does not describe its settings itself. */
@@ -18,13 +19,16 @@ const paths = new Set(["dir", "file", "path"]);
 /** A provider's settings, as its schema describes them. The first piece of text may be typed without its option's name. */
 export function formOf(def: ProviderDef): Form {
   const { properties = {}, required = [] } = z.toJSONSchema(def.settings, { io: "input", unrepresentable: "any" }) as Partial<Form>;
-  return { properties, required, first: Object.keys(properties).find((name) => properties[name]?.type === "string" && !properties[name].enum) };
+  return { properties, required, first: Object.keys(properties).find((name) => isPlainText(properties[name])) };
 }
+
+const isPlainText = (property: Property = {}): boolean => property.type === "string" && !property.enum && !property.technical && !property.hidden;
 
 export function addSettingOptions(command: Command, { properties, first }: Form): void {
   if (first !== undefined) command.argument(`[${first}]`, `the same as --${dashed(first)}`);
-  for (const [name, { type, enum: choices, description }] of Object.entries(properties)) {
+  for (const [name, { type, enum: choices, description, hidden }] of Object.entries(properties)) {
     const option = new Option(`--${dashed(name)}${type === "boolean" ? "" : " <value>"}`, description ?? words[name] ?? "");
+    if (hidden) option.hideHelp();
     command.addOption(choices ? option.choices([...choices]) : option);
   }
 }

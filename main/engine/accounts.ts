@@ -1,5 +1,5 @@
-import { LifeboatError } from "../api/errors.ts";
-import { approvedHosts, loadProvider, openSession, readSettings } from "./connect.ts";
+import { asLifeboatError, LifeboatError } from "../api/errors.ts";
+import { approvedHosts, leave, loadProvider, openSession, readSettings } from "./connect.ts";
 import type { Context } from "./context.ts";
 import type { SecretStore } from "./providers/provider.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
@@ -43,13 +43,16 @@ export async function login(context: Context, name: string, secrets: Readonly<Re
   const account = await accountNamed(context, name);
   const store = context.secrets(account.name);
   const before = new Map<string, string | undefined>();
-  for (const key of Object.keys(secrets)) before.set(key, await store.get(key).catch(() => undefined));
+  const { makes = [] } = await loadProvider(context, account.provider);
+  for (const key of [...Object.keys(secrets), ...makes]) before.set(key, await store.get(key).catch(() => undefined));
   await saveSecrets(store, secrets);
   try {
     if (moved) await move(context, account, moved, signal);
     else await signIn(context, account, signal);
   } catch (error) {
-    for (const [key, old] of before) await (old === undefined ? store.remove(key) : store.set(key, old));
+    // What the provider made stays, unless it is another account's: an older token may be dead by now.
+    const isOther = asLifeboatError(error).code === "wrong-account";
+    for (const [key, old] of before) if (isOther || !makes.includes(key)) await (old === undefined ? store.remove(key) : store.set(key, old));
     throw error;
   }
   return accountNamed(context, account.name);
@@ -75,6 +78,7 @@ export async function removeAccount(context: Context, name: string): Promise<voi
   const account = await accountNamed(context, name);
   const def = await loadProvider(context, account.provider);
   await context.vault.write.removeAccount(account.id, context.clock.now().toISOString());
+  await leave(context, { ...account, secrets: context.secrets(account.name) });
   await dropSecrets(context.secrets(account.name), def.secrets);
 }
 

@@ -58,30 +58,59 @@ function lazyFetch(options: FetchOptions): typeof globalThis.fetch {
   };
 }
 
-/** Signs in. The session's scratch folder and connection end with it. */
-export async function openSession(context: Context, login: Login, options: { need: "read" | "write"; signal: AbortSignal; onNewHost?: (host: string) => Promise<void> }): Promise<Session> {
-  const def = await loadProvider(context, login.provider);
-  const settings = readSettings(def, login.settings);
-  const scratch = makeScratch();
-  const io: Io = {
-    signal: options.signal,
+type IoOptions = { readonly signal: AbortSignal; readonly onNewHost?: (host: string) => Promise<void> };
+
+/** All that the provider of this account may touch. `hosts` may get its credentials. */
+function ioFor(context: Context, { name, secrets }: Login, hosts: readonly string[], scratch: string, { signal, onNewHost }: IoOptions): Io {
+  return {
+    signal,
     fetch: lazyFetch({
-      hosts: approvedHosts(def, settings, login.hosts),
+      hosts,
       approve: async (host) => {
-        await context.ask({ is: "new-host", text: `${login.name} leads to ${host}. May the sign-in go there?` });
-        await options.onNewHost?.(host);
+        await context.ask({ is: "new-host", text: `${name} leads to ${host}. May the sign-in go there?` });
+        await onNewHost?.(host);
         return true;
       },
-      signal: options.signal,
+      signal,
       log: context.log,
-      onRequest: (stat) => context.onRequest?.({ ...stat, account: login.name }),
+      onRequest: (stat) => context.onRequest?.({ ...stat, account: name }),
     }),
-    secrets: login.secrets,
+    secrets,
     ask: context.ask,
     scratch,
     now: () => context.clock.now(),
     log: context.log,
   };
+}
+
+/** When a sign-in will end by itself, where the service says so. Sign-ins that are locked say nothing. */
+export async function signInEnds(context: Context, { name, provider }: { readonly name: string; readonly provider: string }): Promise<string | undefined> {
+  const def = await loadProvider(context, provider).catch(() => undefined);
+  if (def?.signIn === undefined) return undefined;
+  const { signInEnds: endOf, signInSecret } = await import("./net/sign-in-kept.ts");
+  return endOf(await context.secrets(name).get(signInSecret).catch(() => undefined));
+}
+
+const leaveMs = 10_000;
+
+/** Gives the sign-in back to the service, where there is such a thing. What fails there does not matter here. */
+export async function leave(context: Context, login: Login): Promise<void> {
+  const def = await loadProvider(context, login.provider);
+  if (def.leave === undefined) return;
+  try {
+    const settings = readSettings(def, login.settings);
+    await def.leave(settings, ioFor(context, login, approvedHosts(def, settings, login.hosts), "", { signal: AbortSignal.timeout(leaveMs) }));
+  } catch (thrown) {
+    context.log("the sign-in could not be given back", { code: asLifeboatError(thrown).code });
+  }
+}
+
+/** Signs in. The session's scratch folder and connection end with it. */
+export async function openSession(context: Context, login: Login, options: IoOptions & { readonly need: "read" | "write" }): Promise<Session> {
+  const def = await loadProvider(context, login.provider);
+  const settings = readSettings(def, login.settings);
+  const scratch = makeScratch();
+  const io = ioFor(context, login, approvedHosts(def, settings, login.hosts), scratch, options);
   const forgetScratch = (): void => rmSync(scratch, { recursive: true, force: true });
   try {
     const connection = await politely(context, def).connect(settings, options.need, io);

@@ -2,7 +2,7 @@ import { LifeboatError } from "../api/errors.ts";
 import { accountNamed, addAccount, login, type Moved, type NewAccount, removeAccount } from "./accounts.ts";
 import { backup, type BackupOptions } from "./backup.ts";
 import { systemClock } from "./clock.ts";
-import { preload } from "./connect.ts";
+import { preload, signInEnds } from "./connect.ts";
 import type { Context, ProviderTable } from "./context.ts";
 import { acceptHeld } from "./held.ts";
 import type { Clock } from "./mirror/job.ts";
@@ -76,6 +76,11 @@ export class Engine {
 
   login(name: string, secrets: Readonly<Record<string, string>>, signal: AbortSignal, moved?: Moved): Promise<AccountRow> {
     return login(this.context, name, secrets, signal, moved);
+  }
+
+  /** When the account's sign-in will end by itself (ISO 8601); undefined where nobody knows. */
+  signInEnds(account: Pick<AccountRow, "name" | "provider">): Promise<string | undefined> {
+    return signInEnds(this.context, account);
   }
 
   removeAccount(name: string): Promise<void> {

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { Field, Handlers, ProviderInfo } from "../api/contract.ts";
+import type { Field, Handlers, JobId, ProviderInfo } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
 import { presets } from "../engine/providers/dav/presets.ts";
 import { providers as allProviders } from "../engine/providers/index.ts";
 import { askedSecrets } from "../engine/providers/asked-secrets.ts";
 import type { ProviderDef } from "../engine/providers/provider.ts";
+import { attended } from "./attended.ts";
 import { backUp } from "./backup.ts";
 import { foundBy } from "./found.ts";
 import { refuseOwnVault } from "./own-vault.ts";
@@ -32,7 +33,7 @@ export function accounts(state: State): Calls {
         if (source.name.trim() === "") throw new LifeboatError("usage", "name: a source needs a name");
         progress({ phase: "signing-in", what: source.name, done: 0 });
         const { provider, owner, secrets } = source;
-        const { id } = await approving(state, source.hosts, () => engine.addAccount({ name: source.name.trim(), provider, settings, owner: owner?.trim() || undefined, secrets }, signal));
+        const { id } = await approving(state, job, source.hosts, () => engine.addAccount({ name: source.name.trim(), provider, settings, owner: owner?.trim() || undefined, secrets }, signal));
         await refresh(state, "home", "things");
         return { id };
       }),
@@ -42,7 +43,7 @@ export function accounts(state: State): Calls {
         const opened = own(state);
         const name = await nameOf(state, source);
         progress({ phase: "signing-in", what: name, done: 0, source });
-        await approving(state, hosts, () => opened.engine.login(name, secrets, signal, moved && { settings: cleanSettings(moved.url === undefined ? {} : { url: moved.url }) }));
+        await approving(state, job, hosts, () => opened.engine.login(name, secrets, signal, moved && { settings: cleanSettings(moved.url === undefined ? {} : { url: moved.url }) }));
         state.signedIn.set(keyOf(opened, source), opened.engine.context.clock.now());
         await refresh(state, "home");
         // What was missed meanwhile is looked at at once; trouble is shown on Home.
@@ -58,11 +59,11 @@ export function accounts(state: State): Calls {
   };
 }
 
-/** While `work` lasts, the sign-in may go to these hosts. */
-async function approving<T>(state: State, hosts: readonly string[] = [], work: () => Promise<T>): Promise<T> {
+/** While `work` lasts, the sign-in may go to these hosts, and the person may be asked to sign in elsewhere. */
+async function approving<T>(state: State, job: JobId, hosts: readonly string[] = [], work: () => Promise<T>): Promise<T> {
   for (const host of hosts) state.approved.add(host);
   try {
-    return await work();
+    return await attended(job, work);
   } finally {
     for (const host of hosts) state.approved.delete(host);
   }
@@ -83,15 +84,17 @@ function cleanSettings(typed: Readonly<Record<string, string>>): Record<string, 
   return Object.fromEntries(filled.map(([name, value]) => [name, folders.has(name) ? resolve(value) : value]));
 }
 
-type Property = { readonly type?: string; readonly enum?: readonly string[] };
+type Property = { readonly type?: string; readonly enum?: readonly string[]; readonly hidden?: boolean };
 type Form = { readonly properties?: Readonly<Record<string, Property>>; readonly required?: readonly string[] };
 
 /** The form of a provider, as its own schema describes it. Secrets come last. */
 export function infoOf(def: ProviderDef): ProviderInfo {
   const { properties = {}, required = [] } = z.toJSONSchema(def.settings, { io: "input", unrepresentable: "any" }) as Form;
-  const settings = Object.entries(properties).map(([name, property]) => fieldOf(name, property, required.includes(name)));
+  // A form has no switches, and what is for tests is nobody's business.
+  const shown = Object.entries(properties).filter(([, { hidden, type }]) => hidden !== true && type !== "boolean");
+  const settings = shown.map(([name, property]) => fieldOf(name, property, required.includes(name)));
   const secrets = askedSecrets(def).map((name): Field => ({ name, type: "password", required: false }));
-  return { id: def.id, title: def.title, kinds: def.kinds.read, fields: [...settings, ...secrets] };
+  return { id: def.id, title: def.title, kinds: def.kinds.read, fields: [...settings, ...secrets], ...(def.signIn && { signIn: def.signIn.ready ? ("ready" as const) : ("own-client" as const) }) };
 }
 
 function fieldOf(name: string, property: Property, required: boolean): Field {

@@ -11,7 +11,8 @@ export async function tellNotices(state: State, opened: Opened): Promise<void> {
   const { accounts } = await opened.engine.status();
   const file = new NoticesFile(state.options.configDir, vault.id);
   const before = file.read();
-  const { notices, told } = noticesFor(context.clock.now(), accounts.map((status) => newsOf(state, opened, status)), before);
+  const news = await Promise.all(accounts.map((status) => newsOf(state, opened, status)));
+  const { notices, told } = noticesFor(context.clock.now(), news, before);
   if (JSON.stringify(told) !== JSON.stringify(before)) file.write(told);
   for (const { source, about, days } of notices) {
     const name = accounts.find(({ account }) => account.id === source)?.account.name ?? "";
@@ -19,10 +20,10 @@ export async function tellNotices(state: State, opened: Opened): Promise<void> {
   }
 }
 
-function newsOf(state: State, opened: Opened, status: AccountStatus): SourceNews {
+async function newsOf(state: State, opened: Opened, status: AccountStatus): Promise<SourceNews> {
   const { account, held } = status;
   const alarms = held.filter(({ verdict }) => verdict === "hold").map(({ id }) => id);
-  return { id: account.id, good: checkedAt(status) ?? account.added, alarms, signedOut: isSignedOut(state, opened, status) };
+  return { id: account.id, good: checkedAt(status) ?? account.added, alarms, signedOut: isSignedOut(state, opened, status), signInEnds: await opened.engine.signInEnds(account) };
 }
 
 /** The error of a run before the newest sign-in is no news. */

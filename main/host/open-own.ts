@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import { Engine } from "../engine/engine.ts";
-import type { Question } from "../engine/providers/provider.ts";
+import { answer } from "./attended.ts";
 import { sumUp } from "./home.ts";
 import { Screens } from "./screens.ts";
 import type { Opened, State } from "./state.ts";
@@ -52,11 +52,4 @@ async function open(state: State, vaultDir: string, create: boolean): Promise<Op
   const screens = new Screens(vaultDir);
   sumUp({ engine, screens }, engine.context.clock.now()).catch(() => undefined); // told to whoever asks
   return { kind: "own", engine, screens };
-}
-
-/** Yes to a host the person has said yes to; everything else fails with what was asked for, so that the window can ask. */
-async function answer({ approved }: State, { is, text }: Question): Promise<string> {
-  const host = is === "new-host" ? / leads to (\S+)\. /.exec(text)?.[1] : undefined;
-  if (host !== undefined && approved.has(host)) return "yes";
-  throw new LifeboatError(is === "new-host" ? "new-host" : "auth", host ?? text);
 }

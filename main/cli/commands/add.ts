@@ -54,7 +54,7 @@ function settingsOf(form: Form, options: Options, word: string | undefined): Rec
 async function add(cli: Cli, wish: Wish): Promise<ExitCode> {
   refuseOwnVault(wish.settings, vaultDir(cli.shared));
   const isNew = !existsSync(join(vaultDir(cli.shared), "vault.db"));
-  return withEngine(cli, { create: true }, async (session) => {
+  return withEngine(cli, { create: true, attended: true }, async (session) => {
     if (isNew) cli.out.say(fill(texts.add.made, { dir: session.engine.vault.dir }));
     return addTo(cli, session, wish);
   });

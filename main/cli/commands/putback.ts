@@ -20,7 +20,7 @@ export function define(command: Command): void {
     .addOption(secondLook())
     .addHelpText("after", "\nExit code: 0 all is back, 3 some items are not.");
   runs(command, (cli, options: Options, [typed]) =>
-    withEngine(cli, { clock: impatient(options.secondLook) }, async (session) => {
+    withEngine(cli, { clock: impatient(options.secondLook), attended: true }, async (session) => {
       const { engine } = session;
       const id = typed === undefined ? await onlyAlarm(engine) : Number(typed);
       const held = (await engine.held()).find((alarm) => alarm.id === id);

@@ -26,7 +26,7 @@ export function define(command: Command): void {
     .addOption(secondLook())
     .addHelpText("after", "\nNothing is deleted there. What was written is read back.\nExit code: 0 all is there, 3 some items are not.");
   runs(command, (cli, options: Options, words) =>
-    withEngine(cli, { clock: impatient(options.secondLook) }, async (session) => {
+    withEngine(cli, { clock: impatient(options.secondLook), attended: true }, async (session) => {
       const into = options.into ?? options.account;
       if (into === undefined) throw new LifeboatError("usage", "say where it goes, with --into ACCOUNT");
       const { name } = await session.engine.account(into);

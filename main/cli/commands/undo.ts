@@ -17,7 +17,7 @@ export function define(command: Command): void {
     .addOption(secondLook())
     .addHelpText("after", "\nWhat was added is removed, what was replaced is put back as it was; what was changed there since is left alone.\nExit code: 0 all is taken back, 3 something was not.");
   runs(command, (cli, options: Options, [typed]) =>
-    withEngine(cli, { clock: impatient(options.secondLook) }, async (session) => {
+    withEngine(cli, { clock: impatient(options.secondLook), attended: true }, async (session) => {
       const { engine } = session;
       const undo = Number(typed);
       const row = await engine.vault.read.restoreById(undo);

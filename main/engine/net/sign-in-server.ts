@@ -22,8 +22,8 @@ export function serverOf(issuer: Issuer): oauth.AuthorizationServer {
   };
 }
 
-export function clientOf({ clientId, clientSecret }: Issuer): { client: oauth.Client; auth: oauth.ClientAuth; id: string } {
-  if (clientId === undefined) throw new LifeboatError("usage", "signing in needs a client id: this Lifeboat was built without one, and none of your own was given");
+export function clientOf({ title, clientId, clientSecret }: Issuer): { client: oauth.Client; auth: oauth.ClientAuth; id: string } {
+  if (clientId === undefined) throw new LifeboatError("usage", `signing in to ${title} needs a client id: this Lifeboat was built without one, and none of your own was given`);
   return { id: clientId, client: { client_id: clientId }, auth: clientSecret === undefined ? oauth.None() : oauth.ClientSecretPost(clientSecret) };
 }
 

@@ -132,9 +132,8 @@ class Session {
   }
 
   async #consent(): Promise<Grant> {
-    if (this.#issuer.clientId === undefined) throw new LifeboatError("usage", `signing in to ${this.#issuer.title} needs a client id: this Lifeboat was built without one, and none of your own was given`);
     const before = await keptGrant(this.#io.secrets);
-    const wanted = before?.client === this.#issuer.clientId ? [...new Set([...before.scopes, ...this.#scopes])] : this.#scopes;
+    const wanted = before?.client === this.#issuer.clientId ? [...new Set([...(before?.scopes ?? []), ...this.#scopes])] : this.#scopes;
     const byCode = this.#issuer.byCode === true;
     const { browserGrant } = await import("./sign-in-browser.ts");
     const ask = byCode ? (await import("./sign-in-device.ts")).deviceGrant : browserGrant;

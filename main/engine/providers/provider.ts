@@ -33,6 +33,10 @@ export interface ProviderDef<S = unknown> {
   readonly secrets: readonly string[];
   /** Those of them it makes itself: nobody is asked for them. */
   readonly makes?: readonly string[];
+  /** A person signs in at the service itself, in a browser. `ready`: this Lifeboat was built with a client of its own for it. */
+  readonly signIn?: { readonly ready: boolean };
+  /** Gives a sign-in back to the service, when its account is removed here. May fail: it is forgotten here all the same. */
+  leave?(settings: S, io: Io): Promise<void>;
   /** Devices that come and go. */
   discover?(io: Io): AsyncIterable<{ readonly settings: S; readonly label: string }>;
   /** Hosts that may get this account's credentials without asking: typed by the person or part of a preset. */

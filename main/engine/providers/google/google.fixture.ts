@@ -50,7 +50,8 @@ export async function openGoogle(kind: Kind, { lagMs = 0 }: { readonly lagMs?: n
     collection,
     reconnect: (callIo) => connect("write", callIo),
     async settle() {
-      // What a killed writer had sent may still be on its way.
+      // What a killed writer had sent may still be on its way: who comes after it is answered after it.
+      await (await globalThis.fetch(`${fake.server.url}/ping`)).text();
       while (fake.server.open() > 0) await new Promise((resolve) => setTimeout(resolve, 1));
       clock.advance(lagMs);
     },

@@ -8,7 +8,7 @@ import { Calendars } from "./calendar/calendars.ts";
 import { lacks } from "./lacks.ts";
 import { Contacts } from "./people/contacts.ts";
 import { TaskLists } from "./tasks/lists.ts";
-import { type GoogleSettings, hostsOf, issuerOf, rootsOf, scopesFor, settingsSchema } from "./settings.ts";
+import { type GoogleSettings, hasClient, hostsOf, issuerOf, rootsOf, scopesFor, settingsSchema } from "./settings.ts";
 
 /** A client's own secret, which Google asks of those who made a client themselves. */
 const clientSecret = "client-secret";
@@ -20,9 +20,14 @@ export const google: ProviderDef<GoogleSettings> = {
   settings: settingsSchema,
   secrets: [clientSecret, signInSecret],
   makes: [signInSecret],
+  signIn: { ready: hasClient },
   hosts: hostsOf,
   connect,
+  leave: async (settings, io) => signOut(issuerOf(settings, await io.secrets.get(clientSecret)), io),
 };
+
+/** What Google has taken may show in lists some minutes later. */
+const usualLagMs = 5 * 60_000;
 
 async function connect(settings: GoogleSettings, need: "read" | "write", io: Io): Promise<Connection> {
   const issuer = issuerOf(settings, await io.secrets.get(clientSecret));
@@ -38,16 +43,11 @@ async function connect(settings: GoogleSettings, need: "read" | "write", io: Io)
   ];
   return {
     identity: { id: `google:${sub}`, label: email ?? sub },
-    // What Google has taken may show in lists some minutes later; one program at a time may write one account's contacts.
-    traits: { etags: "exact", parallel: 2, batch: 50, keyed: false, settlesMs: 5 * 60_000, originals: false, writes: ["create", "replace", "remove"] },
+    // One program at a time may write one account's contacts.
+    traits: { etags: "exact", parallel: 2, batch: 50, keyed: false, settlesMs: settings.settles ?? usualLagMs, originals: false, writes: ["create", "replace", "remove"] },
     source: roomsSource(rooms),
     ...(need === "write" && { target: roomsTarget(rooms, lacks) }),
     collections: (callIo) => roomsCollections(rooms, callIo),
     async [Symbol.asyncDispose]() {},
   };
-}
-
-/** Gives the sign-in back to Google. */
-export async function leaveGoogle(settings: GoogleSettings, io: Io): Promise<void> {
-  await signOut(issuerOf(settings, await io.secrets.get(clientSecret)), io);
 }

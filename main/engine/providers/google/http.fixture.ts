@@ -62,7 +62,7 @@ export async function serve(free: readonly Handler[], handlers: readonly Handler
     void read(incoming).then(async (request) => {
       const reply = await answer(request);
       if (!(switches.holdReplies && request.method !== "GET")) send(outgoing, reply);
-    });
+    }, () => undefined);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

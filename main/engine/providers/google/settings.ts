@@ -9,11 +9,13 @@ export const hasClient = built.id !== undefined && built.id !== "";
 
 export const settingsSchema = z.strictObject({
   /** An OAuth client of the kind "Desktop app", made in Google's console; default: the one this Lifeboat was built with. */
-  clientId: z.string().trim().min(1).optional(),
+  clientId: z.string().trim().min(1).optional().meta({ technical: true }),
   /** Also who was written to and never saved ("other contacts"). */
   otherContacts: z.boolean().optional(),
   /** For tests: where a stand-in for all of Google's services is. */
   base: z.url().optional().meta({ hidden: true }),
+  /** For tests: milliseconds until what was written shows there. */
+  settles: z.number().optional().meta({ hidden: true }),
 });
 
 export type GoogleSettings = z.infer<typeof settingsSchema>;

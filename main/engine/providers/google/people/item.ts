@@ -47,7 +47,11 @@ export function cardOf(person: Person, groups: Groups): Uint8Array {
   const { uid = idOf(person), text } = markOf(person);
   const names = groupIds(person).flatMap((id) => groups.get(id) ?? []).sort();
   const said = personCard(person, uid, names);
-  return text !== undefined && Buffer.compare(said, personCard(personOf(text), uid, viewVCard(text).categories.toSorted())) === 0 ? text : said;
+  if (text === undefined) return said;
+  // A card that names no groups says nothing of them: they are in the facts.
+  const { categories } = viewVCard(text);
+  const then = personCard(personOf(text), uid, categories.length === 0 ? names : categories.toSorted());
+  return Buffer.compare(said, then) === 0 ? text : said;
 }
 
 /** Pictures travel by themselves. */

@@ -137,13 +137,13 @@ export class ContactWriter {
     };
   }
 
-  /** Groups that are there are used, by id or by name; what is missing is made. */
+  /** Groups that are there are used, by id or by name; one that is missing is made. */
   async #groupsFor(names: readonly string[], wanted: readonly string[], io: Io): Promise<{ groups: Groups; ids: string[] }> {
     const groups = await this.#groups(io);
     const byName = new Map([...groups].map(([id, name]) => [name.toLowerCase(), id]));
     const ids = new Set(wanted.filter((id) => groups.has(id)));
     const named = new Set([...ids].map((id) => groups.get(id)?.toLowerCase()));
-    for (const name of new Set(names)) {
+    for (const name of new Set([...names, ...wanted.filter((each) => !each.startsWith("contactGroups/"))])) {
       if (named.has(name.toLowerCase())) continue;
       ids.add(byName.get(name.toLowerCase()) ?? (await this.#makeGroup(name, io)));
     }

@@ -1,0 +1,34 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { JobId } from "../api/contract.ts";
+import { LifeboatError } from "../api/errors.ts";
+import type { Question } from "../engine/providers/provider.ts";
+import english from "../../resources/text/en.json" with { type: "json" };
+import german from "../../resources/text/de.json" with { type: "json" };
+import type { State } from "./state.ts";
+
+const jobs = new AsyncLocalStorage<JobId>();
+
+/** What `work` asks reaches the person who started this job: whatever runs by itself meanwhile asks nobody. */
+export const attended = <T>(job: JobId, work: () => Promise<T>): Promise<T> => jobs.run(job, work);
+
+/**
+ * Yes to a host the person has said yes to. A page to sign in at is shown by the window of whoever is there, and the answer
+ * is what that page says at the end. Everything else fails with what was asked for, so that the window can ask.
+ */
+export async function answer(state: State, { is, text, url }: Question): Promise<string> {
+  const job = jobs.getStore();
+  if ((is === "consent" || is === "device-code") && job !== undefined && url !== undefined) {
+    state.events.emit({ is: "sign-in", job, text, url, by: is === "consent" ? "browser" : "code" });
+    return words(state)["page-done"];
+  }
+  const host = is === "new-host" ? / leads to (\S+)\. /.exec(text)?.[1] : undefined;
+  if (host !== undefined && state.approved.has(host)) return "yes";
+  throw new LifeboatError(is === "new-host" ? "new-host" : "auth", host ?? text);
+}
+
+/** In the language of the window. */
+function words({ settings }: State): typeof english.ui.connect {
+  const { language } = settings.settings;
+  const spoken = language === "system" ? new Intl.DateTimeFormat().resolvedOptions().locale : language;
+  return (spoken.startsWith("de") ? german : english).ui.connect;
+}
