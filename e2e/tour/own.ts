@@ -52,6 +52,8 @@ const pressLast = (within: string): Screen["open"] => ({ page }) => page.locator
 const fillFolder: Screen["open"] = async ({ page }) => page.locator("main input[name=dir]").fill("/media/mara/Blue disk/Lifeboat-copy");
 
 const onHome = (safety: Home["safety"]): Fault => changed<"home">((home) => ({ ...home, safety }));
+const onDav: Fault = changed<"home">((home) => ({ ...home, sources: home.sources.map((source) => ({ ...source, provider: "dav" })) }));
+const fillPassword: Screen["open"] = async ({ page }) => page.locator("main input[type=password]").first().fill("small boats");
 const away = answered(answers.awayOnly);
 
 export const own: readonly Screen[] = [
@@ -60,6 +62,7 @@ export const own: readonly Screen[] = [
   screen("move-looking", "move?from=1&into=2", { planPutBack: "unanswered" }, then(pressPrimary, waitFor(".job-progress"))),
   screen("move-offline", "move?from=1&into=2", { planPutBack: failed("offline", "caldav.example.org: ENOTFOUND") }, then(pressPrimary, waitFor(".failure"))),
   screen("move-receipt", "move?from=1&into=2", { planPutBack: answered(answers.moving), putBack: answered({ ...answers.receipt, moved: true }) }, then(pressPrimary, waitFor(".threads"), pressPrimary, waitFor(".receipt"))),
+  screen("sign-in-moved", "connect/1", { home: onDav, signIn: failed("wrong-account", "this account was mara@example.org; now mara@example.net answers") }, then(fillPassword, pressPrimary, waitFor(".switch"))),
   screen("copy-folder", "copies/add", {}),
   screen("copy-cloud", "copies/add", {}, then(pick(1), pressPrimary, waitFor(".field-error"))),
   screen("copy-s3", "copies/add", {}, pick(2)),
