@@ -66,6 +66,8 @@ export class Handset {
     const list = { parameters: [storage, 0, parent], what: "the list of a folder", timeoutMs: listMs, ...turn };
     const handles = new Set(new Dataset(await this.session.ask({ operation: "GetObjectHandles", ...list })).u32s());
     const known = this.#bulk && parent !== top && handles.size > 0 ? await this.#propertiesIn(parent, turn) : new Map<number, ObjectInfo>();
+    // Some answer for the folder instead of what is in it, at whatever depth they are asked.
+    if (known.size > 0 && ![...known.keys()].some((handle) => handles.has(handle))) this.#bulk = false;
     const objects: ObjectOnDevice[] = [];
     let whole = true;
     for (const handle of handles) {
