@@ -127,6 +127,7 @@ function faultyTarget(dice: Dice, target: Target): Target {
       yield* faultyAnswers(dice, io, target.write(c, sent, io), (outcome) => (dice.strikes("unsureMade") ? unsure(outcome) : outcome));
     },
     find: (c, keys, io) => target.find(c, keys, io),
+    ...(target.lacks && { lacks: target.lacks }),
     ...(target.addCollection && { addCollection: target.addCollection.bind(target) }),
   };
 }

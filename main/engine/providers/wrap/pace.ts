@@ -26,6 +26,7 @@ export function pace(connection: Connection, options: Pace = {}): Connection {
     }),
     ...(target !== undefined && {
       target: {
+        ...(target.lacks && { lacks: target.lacks }),
         write: (c, ops, io) => paced(lanes, io, () => target.write(c, ops, io), codeOf),
         find: (c, keys, io) => paced(lanes, io, () => target.find(c, keys, io)),
         ...(target.addCollection && { addCollection: target.addCollection.bind(target) }),

@@ -39,6 +39,7 @@ function retrySource(source: Source, patience: Patience): Source {
 
 function retryTarget(target: Target, { traits }: Connection, patience: Patience): Target {
   return {
+    ...(target.lacks && { lacks: target.lacks }),
     write: (c, ops, io) => retryWrite({ target, keyed: traits.keyed, tries: new Tries(patience, io) }, c, ops, io),
     async *find(c, keys, io) {
       yield* await repeat(() => gather(target.find(c, keys, io)), patience, io);

@@ -1,4 +1,7 @@
+import { expect, it } from "vitest";
 import { conformance } from "../conformance.ts";
+import { createTestIo } from "../memory/io.ts";
+import { createMemoryWorld } from "../memory/memory.ts";
 import { openMemory } from "../memory/subject.fixture.ts";
 import type { Connection } from "../provider.ts";
 import type { Faults } from "./faults.ts";
@@ -41,4 +44,11 @@ conformance({
   name: "memory, read-only",
   kinds: ["contact"],
   open: () => openMemory({}, (def) => wrapDef(def, readOnly)),
+});
+
+it("says what a target lacks through every wrapper", async () => {
+  const { def } = createMemoryWorld({ lacks: [{ kind: "contact", field: "sound" }] });
+  const wrapped = retryDef(wrapDef(def, (connection) => pace(faults(connection, { seed: 1 }).connection)));
+  const { target } = await wrapped.connect({}, "write", createTestIo());
+  expect(target?.lacks).toEqual([{ kind: "contact", field: "sound" }]);
 });
