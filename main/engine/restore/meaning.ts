@@ -1,5 +1,6 @@
 import { createHash, hash } from "node:crypto";
 import { compareItems } from "../items/compare.ts";
+import { escapedFields } from "../items/spelling.ts";
 import type { Body, Item, Kind } from "../providers/provider.ts";
 import type { Prepared } from "./prepare.ts";
 
@@ -26,6 +27,12 @@ export async function compareWith(sent: Prepared, there: Item, originals: boolea
   if (originals) return { fields: ["bytes"], readback };
   const taken = item.facts?.taken;
   return { fields: taken !== undefined && there.facts?.taken !== taken ? ["taken"] : [], readback };
+}
+
+/** Fields that say the same to us and may not to other programs there. */
+export function escapedThere({ item }: Prepared, there: Item): string[] {
+  const isText = item.kind !== "photo" && "bytes" in item.body && "bytes" in there.body;
+  return isText ? escapedFields(item.body.bytes, there.body.bytes) : [];
 }
 
 async function bytesOf(body: Body): Promise<Uint8Array> {

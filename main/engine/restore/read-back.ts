@@ -3,7 +3,7 @@ import type { Collection, Fetched, Ref } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
-import { compareWith, fieldsDetail } from "./meaning.ts";
+import { compareWith, escapedThere, fieldsDetail } from "./meaning.ts";
 import type { Prepared } from "./prepare.ts";
 import { type Make, makersOf } from "./sent.ts";
 import { endsTheRun, findKeys, readRefs } from "./service.ts";
@@ -138,7 +138,8 @@ async function judge(run: Run, row: JournalRow, sent: Make | undefined, fetched:
     const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
     const link = { ...linkOf(run, row, prepared, fetched.ref), readback };
     const mark = { seq, href: fetched.ref.href, etag: fetched.ref.etag };
-    return { link, mark: fields.length === 0 ? { ...mark, state: "same" } : { ...mark, state: "changed", detail: fieldsDetail(fields) } };
+    const changed = [...new Set([...fields, ...escapedThere(prepared, fetched.item)])];
+    return { link, mark: changed.length === 0 ? { ...mark, state: "same" } : { ...mark, state: "changed", detail: fieldsDetail(changed) } };
   } catch (thrown) {
     const error = asLifeboatError(thrown);
     if (endsTheRun(error)) throw error;
