@@ -1,45 +1,46 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LifeboatError } from "../../../api/errors.ts";
 
-/** Whoever holds one and does not use it for so long gives it back: a stream may be opened and forgotten. */
-const idleMs = 2000;
-
 type Holder = { usedAt: number };
 
 /** Streams that may hold bytes at the same time, so that any number of open ones takes little memory. */
 export class Slots {
   readonly #count: number;
+  readonly #idleMs: number;
   readonly #holders = new Set<Holder>();
-  readonly #waiting: (() => void)[] = [];
+  #freed = Promise.withResolvers<void>();
 
-  constructor(count: number) {
+  /** Whoever holds one and does not use it for `idleMs` may lose it: a stream may be opened and forgotten. */
+  constructor(count: number, idleMs = 2000) {
     this.#count = count;
+    this.#idleMs = idleMs;
   }
 
-  /** A holder's own, once it is used; used again, it stays its own. */
+  /** A holder's own until it is freed; used again, it stays its own. */
   async use(holder: Holder, signal: AbortSignal): Promise<void> {
     while (!this.#holders.has(holder) && this.#holders.size >= this.#count) {
       if (signal.aborted) throw new LifeboatError("cancelled", "stopped on request");
       this.#dropIdle();
-      if (this.#holders.size >= this.#count) await this.#untilFree();
+      if (this.#holders.size >= this.#count) await this.#untilFreed();
     }
     holder.usedAt = performance.now();
     this.#holders.add(holder);
   }
 
   free(holder: Holder): void {
-    if (this.#holders.delete(holder)) this.#waiting.shift()?.();
+    if (!this.#holders.delete(holder)) return;
+    this.#freed.resolve();
+    this.#freed = Promise.withResolvers();
   }
 
   #dropIdle(): void {
     const now = performance.now();
-    for (const holder of this.#holders) if (now - holder.usedAt > idleMs) this.#holders.delete(holder);
+    for (const holder of this.#holders) if (now - holder.usedAt > this.#idleMs) this.#holders.delete(holder);
   }
 
-  async #untilFree(): Promise<void> {
-    const ended = new AbortController();
-    const freed = new Promise<void>((resolve) => this.#waiting.push(resolve));
-    await Promise.race([freed, sleep(idleMs / 4, undefined, { ref: false, signal: ended.signal }).catch(() => undefined)]);
-    ended.abort();
+  async #untilFreed(): Promise<void> {
+    const stop = new AbortController();
+    await Promise.race([this.#freed.promise, sleep(this.#idleMs / 4, undefined, { signal: stop.signal }).catch(() => undefined)]);
+    stop.abort();
   }
 }
