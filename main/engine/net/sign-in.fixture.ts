@@ -25,6 +25,8 @@ export type TestIssuer = AsyncDisposable & {
   /** The next redirect, or the next token answer, as a test wants it. */
   nextRedirect(change: (url: URL) => void): void;
   nextToken(change: (answer: TokenAnswer) => void): void;
+  /** Behind another address, its answers are said to be from there. */
+  answerAs(url: string): void;
   /** More in each token answer. */
   more: Record<string, unknown>;
 };
@@ -81,6 +83,7 @@ export async function startIssuer(): Promise<TestIssuer> {
     revoked,
     secrets,
     more,
+    answerAs: (as) => void (server.issuer.url = as),
     knows: (token) => live.access.has(token),
     expire: () => live.access.clear(),
     takeBack() {
