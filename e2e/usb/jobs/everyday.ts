@@ -33,7 +33,7 @@ export async function everyday(name: string, phone: Handset): Promise<void> {
   });
 
   await check(`${name}: a session left open by a program that was killed`, async () => {
-    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", "hold", phone.serial], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", "hold", phone.serial, phone.bears ? "busy" : "idle"], { stdio: ["ignore", "pipe", "inherit"] });
     await event(child.stdout, "data");
     child.kill("SIGKILL");
     await event(child, "exit");
@@ -46,12 +46,14 @@ export async function everyday(name: string, phone: Handset): Promise<void> {
   }
 }
 
-/** The program that is killed: always in the middle of a transaction. */
-export async function hold(serial: string): Promise<void> {
+/** The program that is killed: in the middle of a transaction, or with just a session open. */
+export async function hold(serial: string, busy: boolean): Promise<void> {
   const connection = await connect(serial);
   const { refs } = await list(connection);
   process.stdout.write("holding\n");
-  for (;;) await read(connection, refs, new Map());
+  while (busy) await read(connection, refs, new Map());
+  setInterval(() => undefined, 60_000);
+  await new Promise(() => undefined);
 }
 
 /** A handset may hear of a new file a moment later. */

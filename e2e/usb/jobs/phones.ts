@@ -8,6 +8,8 @@ export type Handset = {
   readonly serial: string;
   /** Where its files are in the guest. */
   readonly folder: string;
+  /** Whether it goes on when a program dies in the middle of a transaction. */
+  readonly bears: boolean;
   plug(): void;
   unplug(): void;
 };
@@ -19,7 +21,7 @@ export function umtp(name: string, port: number): Handset {
   const folder = `/tmp/${name}`;
   mkdirSync(folder, { recursive: true });
   sh(`mtp_phone ${name} ${folder}`);
-  return { serial: `serial-${name}`, folder, plug: () => void sh(`plug ${name} ${String(port)}`), unplug: () => void sh(`unplug ${name}`) };
+  return { serial: `serial-${name}`, folder, bears: false, plug: () => void sh(`plug ${name} ${String(port)}`), unplug: () => void sh(`unplug ${name}`) };
 }
 
 /** QEMU's usb-mtp with a folder of the host, which is below /share here. Its serial number tells of the place it is plugged in: it is named by its model. */
@@ -30,6 +32,7 @@ export function qemu(name: string): Handset {
   return {
     serial: "46f4:0004",
     folder,
+    bears: true,
     plug: () => monitor(`device_add usb-mtp,bus=xhci.0,id=${name},desc=${name},readonly=on,rootdir=${onHost}`),
     unplug: () => monitor(`device_del ${name}`),
   };
