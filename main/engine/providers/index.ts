@@ -8,6 +8,7 @@ export const providers: Readonly<Record<string, () => Promise<ProviderDef>>> = {
   files: async () => (await import("./files/files.ts")).files,
   immich: async () => (await import("./immich/immich.ts")).immich,
   webdav: async () => (await import("./webdav/webdav.ts")).webdav,
+  graph: async () => (await import("./graph/graph.ts")).graph,
   takeout: async () => (await import("./takeout/takeout.ts")).takeout,
   "iphone-backup": async () => (await import("./iphone-backup/iphone-backup.ts")).iphoneBackup,
   mtp: async () => (await import("./mtp/mtp.ts")).mtp,

@@ -9,7 +9,7 @@ import { contactsRoom } from "./contacts.ts";
 import { driveRoom } from "./drive.ts";
 import { eventsRoom } from "./events.ts";
 import { lacks } from "./lacks.ts";
-import { type GraphSettings, hostsOf, issuerOf, scopesFor, settingsSchema } from "./settings.ts";
+import { type GraphSettings, hasClient, hostsOf, issuerOf, scopesFor, settingsSchema } from "./settings.ts";
 import { tasksRoom } from "./tasks.ts";
 
 const kinds = ["contact", "event", "task", "photo"] as const;
@@ -28,14 +28,15 @@ const traits: Traits = {
 export const graph: ProviderDef<GraphSettings> = createGraph();
 
 /** The provider with other waits, for tests. */
-export function createGraph({ sleep, settlesMs = traits.settlesMs }: { readonly sleep?: Sleep; readonly settlesMs?: number } = {}): ProviderDef<GraphSettings> {
+export function createGraph({ sleep }: { readonly sleep?: Sleep } = {}): ProviderDef<GraphSettings> {
   return {
     id: "graph",
-    title: "Microsoft",
+    title: "Microsoft (Outlook, To Do, OneDrive)",
     kinds: { read: kinds, write: kinds },
     settings: settingsSchema,
     secrets: [signInSecret],
     makes: [signInSecret],
+    signIn: { ready: hasClient },
     hosts: hostsOf,
     async connect(settings, need, io) {
       const { fetch } = await signIn(issuerOf(settings), scopesFor(need), io);
@@ -45,7 +46,7 @@ export function createGraph({ sleep, settlesMs = traits.settlesMs }: { readonly 
       const rooms = [contactsRoom(client), eventsRoom(client), tasksRoom(client), driveRoom(client)];
       return {
         identity: { id: `graph:${id}`, label: userPrincipalName ?? displayName ?? id },
-        traits: { ...traits, settlesMs },
+        traits: { ...traits, ...(settings.settles !== undefined && { settlesMs: settings.settles }) },
         source: roomsSource(rooms),
         ...(need === "write" && { target: roomsTarget(rooms, lacks) }),
         collections: (callIo) => roomsCollections(rooms, callIo),

@@ -6,11 +6,13 @@ const address = z.string().url().transform((url) => url.replace(/\/+$/, ""));
 /** Other roots are those of national clouds (https://graph.microsoft.us/v1.0 with https://login.microsoftonline.us). */
 export const settingsSchema = z.strictObject({
   /** An application registered with Microsoft; default: the one this Lifeboat was built with. */
-  clientId: z.string().min(1).optional(),
+  clientId: z.string().trim().min(1).optional().meta({ technical: true }),
   /** "common", "consumers", "organizations", or an organisation's own. */
-  tenant: z.string().regex(/^[\w.-]+$/).default("common"),
-  url: address.default("https://graph.microsoft.com/v1.0"),
-  login: address.default("https://login.microsoftonline.com"),
+  tenant: z.string().regex(/^[\w.-]+$/).default("common").meta({ technical: true }),
+  url: address.default("https://graph.microsoft.com/v1.0").meta({ hidden: true }),
+  login: address.default("https://login.microsoftonline.com").meta({ hidden: true }),
+  /** For tests: milliseconds until what was written shows there. */
+  settles: z.coerce.number().optional().meta({ hidden: true }),
 });
 
 export type GraphSettings = z.infer<typeof settingsSchema>;
@@ -27,6 +29,9 @@ const hostOf = (url: URL): string => `${url.hostname}:${url.port || (url.protoco
 /** The client id that was put in when this Lifeboat was built. */
 const builtIn = process.env["LIFEBOAT_MICROSOFT_CLIENT_ID"];
 
+/** Whether a person can sign in without a client id of their own. */
+export const hasClient = builtIn !== undefined && builtIn !== "";
+
 export function issuerOf({ clientId, tenant, url, login }: GraphSettings): Issuer {
   const place = `${login}/${tenant}/oauth2/v2.0`;
   return {
@@ -35,7 +40,7 @@ export function issuerOf({ clientId, tenant, url, login }: GraphSettings): Issue
     authorize: `${place}/authorize`,
     token: `${place}/token`,
     deviceCode: `${place}/devicecode`,
-    clientId: clientId ?? builtIn,
+    clientId: clientId ?? (hasClient ? builtIn : undefined),
     hosts: [hostOf(new URL(url))],
     redirectHost: "localhost",
   };

@@ -15,14 +15,14 @@ export async function openGraph(kind: Kind, { lagMs = 0 }: { readonly lagMs?: nu
   const fake = await startFakeGraph({ now: () => clock.now().getTime(), lagMs });
   const secrets = createTestSecrets();
   const scopes = [...scopesFor("read"), ...scopesFor("write")];
-  await keepGrant(secrets, { client: "client-1", scopes, access: fake.token, expires: "2100-01-01T00:00:00Z" });
+  await keepGrant(secrets, { client: "client-1", scopes, access: fake.login.signedIn(), expires: "2100-01-01T00:00:00Z" });
   const host = new URL(fake.server.url).host;
   const signal = new AbortController().signal;
   const fetch = createFetch({ hosts: [host], approve: async () => false, signal });
   const io = createTestIo({ signal, secrets, fetch, now: clock.now });
   const sleep = async (ms: number): Promise<void> => clock.advance(ms);
-  const def = createGraph({ sleep, settlesMs: lagMs });
-  const settings = settingsSchema.parse({ clientId: "client-1", url: fake.world.base, login: fake.server.url });
+  const def = createGraph({ sleep });
+  const settings = settingsSchema.parse({ clientId: "client-1", url: fake.world.base, login: fake.server.url, settles: lagMs });
   const connect = (need: "read" | "write", callIo: Io = io): Promise<Connection> => def.connect(settings, need, callIo);
   const connection = await connect("write");
   const collection = await connection.target?.addCollection?.(kind, `Fixture ${kind}`, io);
