@@ -41,6 +41,8 @@ export type Settings = {
   readonly onBattery?: boolean;
   /** It does not look by itself before this; null ends a pause. */
   readonly pausedUntil?: string | null;
+  /** Whether a phone that is kept already is looked at by itself when it is plugged in, and daily while it stays. Left out: no. */
+  readonly onConnect?: boolean;
 };
 /** Why a folder cannot hold the vault, or that it can. */
 export type FolderCheck = { readonly folder: string; readonly fine: boolean; readonly reason?: "network" | "synced" | "not-writable" | "not-empty"; readonly detail?: string; readonly free: number };
@@ -216,10 +218,10 @@ export type Practice = {
   readonly counts: { readonly drawn: number; readonly whole: number; readonly same: number; readonly unread: number; readonly problems: number };
   readonly problems: readonly { readonly name: string; readonly kind: Kind; readonly code: string; readonly fields: readonly string[] }[];
 };
-/** What a full rebuild found; `asOf`: the copy's own date. `faults` touch no thing by name. */
+/** What a full rebuild found; `asOf`: the copy's own date, null where none could be read. `faults` touch no thing by name. */
 export type Rebuild = Pick<Practice, "status" | "ended" | "problems"> & {
   readonly copy: string;
-  readonly asOf: string;
+  readonly asOf: string | null;
   readonly counts: { readonly things: number; readonly bytes: number; readonly problems: number };
   readonly faults: readonly string[];
 };
@@ -257,6 +259,18 @@ export type NewCopy = CopyPlace & { readonly name: string };
 /** The key in groups of four, and its QR code: a line of 0 and 1 per row. */
 export type RecoveryCard = { readonly groups: readonly string[]; readonly qr: readonly string[]; readonly confirmed: string | null };
 
+/** A phone or camera at a cable of this computer. */
+export type Handset = {
+  /** Names one plugging-in. */
+  readonly key: string;
+  readonly name: string;
+  readonly sort: "android" | "iphone" | "camera";
+  /** How it can be read now, the one that gives most first; `source`: as what it is kept already. */
+  readonly ways: readonly { readonly provider: string; readonly settings: Readonly<Record<string, string>>; readonly kinds: readonly Kind[]; readonly source: number | null }[];
+  /** Programs that use it, as the system names them: it may not be had meanwhile. */
+  readonly heldBy: readonly string[];
+};
+
 export type Nothing = Readonly<Record<string, never>>;
 
 /** Every call: what goes in, what comes out. */
@@ -288,6 +302,9 @@ export type Calls = {
   /** All sources, or one. Long. */
   backUp: { in: { source?: number; job: JobId }; out: { readonly status: string } };
   cancel: { in: { job: JobId }; out: Nothing };
+
+  /** What is plugged in; "devices" tells of a change. */
+  devices: { in: Nothing; out: readonly Handset[] };
 
   places: { in: Nothing; out: readonly Place[] };
   moments: { in: { source?: number; limit: number }; out: readonly Moment[] };

@@ -76,11 +76,12 @@ function safetyFacts({ accounts, checkup, drill, rebuild }: Status, owed: readon
   return { now, sources, damage: checkup?.status === "damaged" ? damageFact(checkup.damage) : undefined, practice: practiceFact([drill, rebuild]) };
 }
 
-/** Of a sample and of everything: the newest counts as practised, and one that failed until the same one works. */
+/** Of a sample and of everything: the newest counts, but one that failed counts until the same one works. */
 function practiceFact(drills: readonly Status["drill"][]): SafetyFacts["practice"] {
-  const ended = drills.filter((drill) => drill !== undefined);
-  const [newest] = ended.map((drill) => drill.ended ?? "").toSorted().reverse();
-  return newest === undefined ? undefined : { last: newest, worked: ended.every(({ status }) => status === "passed") };
+  const known = drills.filter((drill) => drill !== undefined);
+  const [newest] = known.toSorted((a, b) => (b.ended ?? "").localeCompare(a.ended ?? ""));
+  const counts = known.find(({ status }) => status === "failed") ?? newest;
+  return counts && { last: counts.ended, worked: counts.status === "passed" };
 }
 
 function sourceFact(status: AccountStatus, owed: readonly OwedRow[]): SourceFact {

@@ -82,8 +82,8 @@ function showRebuild(progress: Progress): (step: RebuildProgress) => void {
 }
 
 function tellRebuild({ out }: Cli, { status, place, counts, problems }: RebuildReport): ExitCode {
-  const said = { place: quoted(place), things: count(counts.things, texts.things), bytes: bytes(counts.bytes), made: when(counts.made), problems: number(counts.problems) };
-  out.data({ event: "rebuild", status, place, counts, problems }, fill(texts.drill[`full-${status}`], said));
+  const said = { place: quoted(place), things: count(counts.things, texts.things), bytes: bytes(counts.bytes), made: when(counts.made ?? ""), problems: number(counts.problems) };
+  out.data({ event: "rebuild", status, place, counts, problems }, fill(counts.made === null ? texts.drill["full-nothing"] : texts.drill[`full-${status}`], said));
   tellProblems(out, problems);
   for (const fault of counts.faults.slice(0, problemsShown)) out.note(`  ${plain(fault)}`);
   return status === "passed" ? exitCodes.done : exitCodes.damage;

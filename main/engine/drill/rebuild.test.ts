@@ -43,6 +43,13 @@ describe("a full rebuild", { timeout: 60_000 }, () => {
     expect(await last(rig)).toMatchObject({ status: "failed" });
   });
 
+  it("fails where the place is there and its copy is not", async () => {
+    await using rig = await copied();
+    rmSync(rig.files, { recursive: true });
+    expect(await rebuild(rig)).toMatchObject({ status: "failed", counts: { made: null, things: 0, problems: 1, faults: ["there is no copy of a vault there"] } });
+    expect(await last(rig)).toMatchObject({ status: "failed" });
+  });
+
   it("notices a copy of another history", async () => {
     await using rig = await copied();
     const db = openForWriting(join(rig.vault.dir, "vault.db"), { create: false });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { asLifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, type ErrorCode, LifeboatError } from "../../api/errors.ts";
 import type { CopyJob, CopyProgress } from "../copies/job.ts";
+import { assertSamePlace } from "../copies/place-file.ts";
 import { recover, type RecoverReport } from "../copies/recover.ts";
 import { Vault } from "../vault/vault.ts";
 import type { Damage, VerifyProgress, VerifyReport } from "../verify/report.ts";
@@ -14,7 +15,7 @@ export type RebuildJob = Omit<CopyJob, "onProgress"> & {
   readonly onProgress: (progress: RebuildProgress) => void;
 };
 /** `things` as of the newest state of each account in the copy, `bytes` that were read again. `faults`: what concerns no thing, in plain words. */
-export type RebuildCounts = { readonly made: string; readonly things: number; readonly bytes: number; readonly problems: number; readonly faults: readonly string[] };
+export type RebuildCounts = { /** As of when the copy is; null: none of it could be read. */ readonly made: string | null; readonly things: number; readonly bytes: number; readonly problems: number; readonly faults: readonly string[] };
 export type RebuildReport = { readonly status: "passed" | "failed"; readonly place: string; readonly counts: RebuildCounts; readonly problems: readonly DrillProblem[] };
 
 const mostProblems = 1000;
@@ -42,8 +43,17 @@ export async function practiseRebuild(job: RebuildJob): Promise<RebuildReport> {
   }
 }
 
-async function rebuilt({ vault, place, store, identity, folder, now, signal, onProgress }: RebuildJob): Promise<RebuildReport> {
-  const came = await recover({ store, place, identity, vaultDir: join(folder, "vault"), vault: vault.id, signal, onProgress });
+/** What the place says when there is no copy in it that could be rebuilt: on the worst day it would say the same. */
+const nothingThere: ReadonlySet<ErrorCode> = new Set(["not-found", "wrong-key", "bad-answer", "vault-newer"]);
+
+async function rebuilt(job: RebuildJob): Promise<RebuildReport> {
+  const { vault, place, store, identity, folder, now, signal, onProgress } = job;
+  await assertSamePlace(store, place.uuid, signal);
+  const came = await recover({ store, place, identity, vaultDir: join(folder, "vault"), vault: vault.id, signal, onProgress }).catch(asLifeboatError);
+  if (came instanceof LifeboatError) {
+    if (nothingThere.has(came.code)) return { status: "failed", place: place.name, counts: { made: null, things: 0, bytes: 0, problems: 1, faults: [came.detail] }, problems: [] };
+    throw came;
+  }
   const back = await Vault.open(join(folder, "vault"), { readOnly: true, now });
   try {
     const checked = await verify({ vault: back, signal, now, onProgress });

@@ -78,7 +78,7 @@ function Certificate({ report: { status, ended, copy, asOf, counts, problems, fa
   return (
     <div className="certificate" data-status={status}>
       <p className="certificate-verdict">{t(`safety.rebuild.${status}`, { name: copy, day: day(new Date(ended)) })}</p>
-      <p className="quiet">{status === "passed" ? t("safety.rebuild.came", { n: counts.things, size: bytes(counts.bytes), when: ago(asOf) }) : t("safety.rebuild.problems", { n: counts.problems })}</p>
+      <p className="quiet">{asOf === null ? t("safety.rebuild.nothing") : status === "passed" ? t("safety.rebuild.came", { n: counts.things, size: bytes(counts.bytes), when: ago(asOf) }) : t("safety.rebuild.problems", { n: counts.problems })}</p>
       <Problems problems={problems} label={t("safety.practice.problems", { n: counts.problems })} />
       {faults.length > 0 && <Aside title={t("connect.technical")}><ul>{faults.map((fault, at) => <li key={`${number(at)} ${fault}`} className="caption">{fault}</li>)}</ul></Aside>}
     </div>
