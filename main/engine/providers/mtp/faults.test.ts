@@ -143,6 +143,19 @@ describe("one bad file", () => {
     for (const n of [1, 3]) expect(await bytesOf(itemIn(answers, `DCIM/Camera/IMG_${n}.jpg`).body)).toEqual(photo(n));
   });
 
+  it("that stalls on the way goes on where it was", async () => {
+    const { device, folder } = phone();
+    const big = photo(9, 3_500_000);
+    const handle = device.put({ name: "BIG.jpg", bytes: big }, folder);
+    device.faults.stumbles.set(handle, 2_000_000);
+    await using connection = await connectTo(device);
+    const { body } = itemIn(await readAll(connection), "DCIM/Camera/BIG.jpg");
+    device.heard.length = 0;
+    expect(Buffer.compare(await bytesOf(body), big)).toBe(0);
+    expect(device.faults.stumbles.size).toBe(0);
+    expect(device.heard.filter((code) => code === operations.GetPartialObject)).toHaveLength(5);
+  });
+
   it("that is shorter than it says is not kept as if it was whole", async () => {
     const { device, folder } = phone();
     device.put({ name: "LIE.jpg", bytes: photo(7), size: 90_000 }, folder);

@@ -1,5 +1,5 @@
 // The bytes of one object: its beginning, all of it, or a stream from any offset.
-import { LifeboatError } from "../../../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import { mediaHeadLength } from "../../formats/media.ts";
 import type { Content } from "../files/storage.ts";
 import type { Body } from "../provider.ts";
@@ -109,10 +109,18 @@ export class ObjectContent implements Content {
     });
   }
 
+  /** What stalls on the way is asked for once more: by then the session works again. */
   async #next(at: number, order: number): Promise<Uint8Array> {
-    await this.#assertSame();
     const { handset, signal } = this.#reading;
-    return this.#atLeastOne(await handset.part(this.#object, at, Math.min(chunkLength, this.#object.size - at), { order, signal }), at);
+    const length = Math.min(chunkLength, this.#object.size - at);
+    for (let n = 1; ; n += 1) {
+      try {
+        await this.#assertSame();
+        return this.#atLeastOne(await handset.part(this.#object, at, length, { order, signal }), at);
+      } catch (thrown) {
+        if (n === 2 || asLifeboatError(thrown).code !== "no-answer") throw thrown;
+      }
+    }
   }
 
   /** All of a range, however small the portions a device gives. */

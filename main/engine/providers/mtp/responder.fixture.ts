@@ -16,6 +16,8 @@ export type Faults = {
   hangs: Set<number>;
   /** Handles whose bytes stop in the middle. */
   stops: Set<number>;
+  /** Handles whose bytes stop once, at the first transaction that begins there or later. */
+  stumbles: Map<number, number>;
   /** Operations that never answer. */
   silent: Set<number>;
   /** Operations that are answered with this code. */
@@ -32,7 +34,7 @@ const usual = ["GetDeviceInfo", "OpenSession", "CloseSession", "GetStorageIDs", 
 const packet = 512;
 
 export class Responder implements Transport {
-  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), silent: new Set(), refused: new Map(), leftOut: new Set(), away: false, deaf: false };
+  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), leftOut: new Set(), away: false, deaf: false };
   readonly heard: number[] = [];
   storages: { id: number; type: number; description: string; volume: string }[] = [{ id: 0x10001, type: 3, description: "Internal storage", volume: "" }];
   can: Set<number> = new Set(usual.map((name) => operations[name]));
@@ -160,6 +162,10 @@ export class Responder implements Transport {
     const is64 = code === operations.GetPartialObject64;
     const [, low = 0, high = 0] = parameters;
     const from = is64 ? high * 2 ** 32 + low : low;
+    if (from >= (this.faults.stumbles.get(first) ?? Number.POSITIVE_INFINITY)) {
+      this.faults.stumbles.delete(first);
+      return undefined;
+    }
     return this.#say(data, bytes.subarray(from, from + (parameters[is64 ? 3 : 2] ?? 0)), first);
   }
 

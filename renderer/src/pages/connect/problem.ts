@@ -9,14 +9,16 @@ export function problemOf({ code, detail }: Pick<Failure, "code" | "detail">, se
   if (code === "exists") return "exists";
   if (service.provider.id === "iphone-backup" && code === "auth") return "backup-password";
   if (service.provider.id === "iphone-backup" && code === "source-away") return "no-backup";
-  if (isDevice(service)) return phoneProblem(code);
+  if (isDevice(service)) return phoneProblem(code, service);
   return isLocal(service) ? folderProblem(code) : serverProblem(code, detail, service);
 }
 
-function phoneProblem(code: Failure["code"]): Problem | null {
+/** Only Android's USB debugging has to be turned on and allowed. */
+function phoneProblem(code: Failure["code"], { provider }: Service): Problem | null {
+  if (code === "usage") return "several-phones";
+  if (provider.id !== "adb") return null;
   if (code === "source-away") return "no-phone";
-  if (code === "source-locked") return "phone-locked";
-  return code === "usage" ? "several-phones" : null;
+  return code === "source-locked" ? "phone-locked" : null;
 }
 
 function folderProblem(code: Failure["code"]): Problem | null {
