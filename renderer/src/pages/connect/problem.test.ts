@@ -37,7 +37,7 @@ it("tells the password of a backup from others, and a folder without one", () =>
 it("says what to do about a phone that is not there, locked, or one of several", () => {
   const phone = service("adb", "password");
   expect([of("source-away", phone), of("source-locked", phone), of("usage", phone), of("source-busy", phone)]).toEqual(["no-phone", "phone-locked", "several-phones", null]);
-  const camera = service("mtp", "text");
+  const camera = service("mtp", "password");
   expect([of("source-away", camera), of("source-locked", camera), of("usage", camera)], "debugging is nothing a camera has").toEqual([null, null, "several-phones"]);
 });
 
