@@ -42,8 +42,10 @@ function opened<T>(file: string, open: () => T): T {
   } catch (error) {
     const known = asLifeboatError(error);
     if (known.code !== "internal") throw known;
+    // Whoever opens a vault has looked for it: it has gone since, while a thread was starting.
+    if (!existsSync(file)) throw new LifeboatError("vault-away", `${dirname(file)} is not there any more`, { cause: error });
     // SQLite keeps its log beside the file, so it cannot even read where it may make no file.
-    if (existsSync(file) && !isWritable(dirname(file))) {
+    if (!isWritable(dirname(file))) {
       throw new LifeboatError("read-only", `the vault's folder ${dirname(file)} cannot be written to`, { cause: error });
     }
     throw new LifeboatError("no-vault", `the vault's database cannot be opened: ${known.detail}`, { cause: error });
