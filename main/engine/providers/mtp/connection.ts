@@ -73,7 +73,11 @@ class LastLooks {
   async look(collection: string, io: Io): Promise<Look> {
     const storage = (await storagesOf(this.#handset, io)).find((each) => idOf(each) === collection);
     if (storage === undefined) throw new LifeboatError("gone", "that storage is not in the device");
-    const look = await lookAt(storage.id, this.#handset, this.#reading, io);
+    const { session } = this.#handset;
+    const { epoch } = session;
+    const first = await lookAt(storage.id, this.#handset, this.#reading, io);
+    // A session that had to be opened anew on the way broke it off: it is worth another try.
+    const look = first.unseen.length > 0 && session.epoch !== epoch ? await lookAt(storage.id, this.#handset, this.#reading, io) : first;
     this.#looks.set(collection, look);
     return look;
   }

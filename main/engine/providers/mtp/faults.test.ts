@@ -75,6 +75,24 @@ describe("a session", () => {
     expect((await readAll(connection)).size).toBe(3);
   });
 
+  it("that is new takes no handle of the old one for the same photo", async () => {
+    const { device, handles } = phone();
+    await using connection = await connectTo(device);
+    const refs = (await listed(connection)).flatMap((change) => (change.is === "present" ? [change.ref] : []));
+    await device.reset();
+    const [one = 0, , three = 0] = handles;
+    device.change(one, { name: "IMG_3.jpg", bytes: photo(3) });
+    device.change(three, { name: "IMG_1.jpg", bytes: photo(1) });
+    let right = 0;
+    for await (const answer of sourceOf(connection).read(internal, refs, io)) {
+      if (answer.is !== "item") continue;
+      const n = Number(/IMG_(\d)/.exec(answer.ref.href)?.[1]);
+      expect(await bytesOf(answer.item.body), answer.ref.href).toEqual(photo(n));
+      right += 1;
+    }
+    expect(right).toBe(1);
+  });
+
   it("survives a device that takes a reset to hear again", async () => {
     const { device, handles } = phone();
     await using connection = await connectTo(device);

@@ -7,7 +7,7 @@ import { parseDeviceInfo, parseStorageInfo } from "./device-info.ts";
 import type { ObjectInfo } from "./object-info.ts";
 import { parseObjectInfo, parsePropertyList } from "./object-info.ts";
 import type { Quirks } from "./quirks.ts";
-import type { Session } from "./session.ts";
+import type { Ask, Session } from "./session.ts";
 import type { Sink } from "./transaction.ts";
 
 export type StorageOnDevice = StorageInfo & { readonly id: number };
@@ -18,7 +18,7 @@ export type Folder = {
   readonly whole: boolean;
 };
 
-type Turn = { readonly order?: number; readonly signal?: AbortSignal };
+export type Turn = Pick<Ask, "order" | "signal" | "epoch">;
 
 const allProperties = 0xffff_ffff;
 /** A phone with 20,000 photos in a folder thinks for a while. */
@@ -108,8 +108,7 @@ export class Handset {
     try {
       return parsePropertyList(await this.session.ask({ operation: "GetObjectPropList", parameters, what: "the properties in a folder", timeoutMs: listMs, ...turn }));
     } catch (thrown) {
-      const error = asLifeboatError(thrown);
-      if (error.code === "source-away" || error.code === "cancelled" || error.code === "source-locked") throw error;
+      if (endsAll(thrown)) throw thrown;
       this.#bulk = false;
       return new Map();
     }
@@ -119,9 +118,8 @@ export class Handset {
     try {
       return parseObjectInfo(await this.session.ask({ operation: "GetObjectInfo", parameters: [handle], expect: 512, what: "the description of a file", ...turn }));
     } catch (thrown) {
-      const error = asLifeboatError(thrown);
-      if (error.code === "source-away" || error.code === "cancelled" || error.code === "source-locked") throw error;
-      return error.code === "gone" ? "gone" : "failed";
+      if (endsAll(thrown)) throw thrown;
+      return asLifeboatError(thrown).code === "gone" ? "gone" : "failed";
     }
   }
 
@@ -129,11 +127,16 @@ export class Handset {
   async #sizeOf(handle: number, turn: Turn): Promise<number> {
     if (!this.can("GetObjectPropValue")) return Number.POSITIVE_INFINITY;
     const value = await this.session.ask({ operation: "GetObjectPropValue", parameters: [handle, properties.ObjectSize], expect: 8, what: "the size of a file", ...turn }).catch((thrown: unknown) => {
-      if (asLifeboatError(thrown).code === "source-away") throw thrown;
+      if (endsAll(thrown)) throw thrown;
       return new Uint8Array();
     });
     return value.length === 8 ? new Dataset(value).u64() : Number.POSITIVE_INFINITY;
   }
+}
+
+/** One bad file or folder never ends a run; these say that nothing more can be had. */
+export function endsAll(thrown: unknown): boolean {
+  return ["source-away", "source-locked", "source-busy", "cancelled"].includes(asLifeboatError(thrown).code);
 }
 
 export const isFolder = ({ format }: Pick<ObjectInfo, "format">): boolean => format === association;

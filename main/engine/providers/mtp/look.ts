@@ -9,8 +9,8 @@ import { stopIfAborted } from "../files/storage.ts";
 import type { Io } from "../provider.ts";
 import { top } from "./codes.ts";
 import { isoDate } from "./dates.ts";
-import type { Folder, Handset, ObjectOnDevice } from "./handset.ts";
-import { isFolder } from "./handset.ts";
+import type { Folder, Handset, ObjectOnDevice, Turn } from "./handset.ts";
+import { endsAll, isFolder } from "./handset.ts";
 import type { Reading } from "./object-content.ts";
 import { ObjectContent } from "./object-content.ts";
 import { sortOfObject } from "./sorts.ts";
@@ -39,11 +39,12 @@ export async function lookAt(storage: number, handset: Handset, reading: Reading
   const unseen: string[] = [];
   const names = new Map<string, string>();
   const seen = new Set<number>();
+  const turn = { signal: io.signal, epoch: handset.session.epoch };
   const open: Place[] = [{ handle: top, path: "", name: "", depth: 0 }];
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     stopIfAborted(io);
     names.set(place.path, place.name);
-    const folder = await folderAt(handset, storage, place, io);
+    const folder = await folderAt(handset, { storage, place, turn }, io);
     if (folder === undefined || !folder.whole) unseen.push(place.path);
     // A handle that comes twice is a loop, or the same object under two names.
     const fresh = (folder?.objects ?? []).filter(({ handle }) => !seen.has(handle) && seen.add(handle));
@@ -57,14 +58,16 @@ export async function lookAt(storage: number, handset: Handset, reading: Reading
   return sorted(found, names, unseen);
 }
 
+type Spot = { readonly storage: number; readonly place: Place; readonly turn: Turn };
+
 /** Undefined where it cannot be listed. A folder that went meanwhile holds nothing. */
-async function folderAt(handset: Handset, storage: number, { handle, path }: Place, io: Io): Promise<Folder | undefined> {
+async function folderAt(handset: Handset, { storage, place: { handle, path }, turn }: Spot, io: Io): Promise<Folder | undefined> {
   try {
-    return await handset.folder(storage, handle, { signal: io.signal });
+    return await handset.folder(storage, handle, turn);
   } catch (thrown) {
     const { code, detail } = asLifeboatError(thrown);
     if (code === "gone" && handle !== top) return { objects: [], whole: true };
-    if (["source-away", "source-locked", "cancelled", "gone"].includes(code)) throw thrown;
+    if (code === "gone" || endsAll(thrown)) throw thrown;
     io.log("a folder of the device cannot be listed", { code, detail, depth: path.split("/").length });
     return undefined;
   }

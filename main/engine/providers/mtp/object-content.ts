@@ -60,8 +60,7 @@ export class ObjectContent implements Content {
     const known = heads.of(this.#object);
     if (known !== undefined) return known;
     const length = this.#object.size <= wholeLength ? this.#object.size : mediaHeadLength;
-    await this.#assertSame();
-    const head = handset.canReadAt(0) ? await this.#full(0, length) : await this.#beginning(length, signal);
+    const head = await this.#twice(() => (handset.canReadAt(0) ? this.#full(0, length) : this.#beginning(length, signal)));
     heads.keep(this.#object, head);
     return head;
   }
@@ -71,7 +70,7 @@ export class ObjectContent implements Content {
     const { handset } = this.#reading;
     if (this.#object.size > wholeLength) return new Uint8Array();
     const pieces: Uint8Array[] = [];
-    await handset.whole(this.#object, (piece) => void pieces.push(piece), { signal });
+    await handset.whole(this.#object, (piece) => void pieces.push(piece), { signal, epoch: this.#epoch });
     return this.#checked(Buffer.concat(pieces), length);
   }
 
@@ -109,14 +108,24 @@ export class ObjectContent implements Content {
     });
   }
 
-  /** What stalls on the way is asked for once more: by then the session works again. */
   async #next(at: number, order: number): Promise<Uint8Array> {
-    const { handset, signal } = this.#reading;
     const length = Math.min(chunkLength, this.#object.size - at);
+    return this.#twice(() => this.#part(at, length, order));
+  }
+
+  async #part(at: number, length: number, order: number): Promise<Uint8Array> {
+    const { handset, signal } = this.#reading;
+    const piece = await handset.part(this.#object, at, length, { order, signal, epoch: this.#epoch });
+    if (piece.length === 0) throw this.#short(at);
+    return piece;
+  }
+
+  /** What stalls is asked for once more: by then the session works again. */
+  async #twice<T>(work: () => Promise<T>): Promise<T> {
     for (let n = 1; ; n += 1) {
       try {
         await this.#assertSame();
-        return this.#atLeastOne(await handset.part(this.#object, at, length, { order, signal }), at);
+        return await work();
       } catch (thrown) {
         if (n === 2 || asLifeboatError(thrown).code !== "no-answer") throw thrown;
       }
@@ -125,21 +134,15 @@ export class ObjectContent implements Content {
 
   /** All of a range, however small the portions a device gives. */
   async #full(from: number, length: number): Promise<Uint8Array> {
-    const { handset, signal } = this.#reading;
-    const order = handset.session.newOrder();
+    const order = this.#reading.handset.session.newOrder();
     const pieces: Uint8Array[] = [];
     for (let at = from; at < from + length; ) {
-      const piece = this.#atLeastOne(await handset.part(this.#object, at, from + length - at, { order, signal }), at);
+      const piece = await this.#part(at, from + length - at, order);
       pieces.push(piece);
       at += piece.length;
     }
     const [only] = pieces;
     return pieces.length === 1 && only !== undefined ? only : new Uint8Array(Buffer.concat(pieces));
-  }
-
-  #atLeastOne(piece: Uint8Array, at: number): Uint8Array {
-    if (piece.length === 0) throw this.#short(at);
-    return piece;
   }
 
   #checked(bytes: Uint8Array, length: number): Uint8Array {
@@ -165,7 +168,7 @@ export class ObjectContent implements Content {
     };
     const run = async (): Promise<void> => {
       await this.#assertSame();
-      await handset.whole(this.#object, give, { signal });
+      await handset.whole(this.#object, give, { signal, epoch: this.#epoch });
       if (Number.isFinite(size) && at !== size) throw this.#short(at);
       await writer.close();
     };

@@ -17,6 +17,8 @@ export type Ask = Omit<Request, "code"> & {
   readonly most?: number;
   readonly order?: number;
   readonly signal?: AbortSignal;
+  /** The session whose handles are meant: in another one they may mean other objects, and it is "no-answer". */
+  readonly epoch?: number;
 };
 
 export type SessionOptions = {
@@ -89,7 +91,7 @@ export class Session {
     });
   }
 
-  /** Nothing of the data was passed on where it asks again. */
+  /** Nothing of the data was passed on where it asks again, and no handle is taken into another session. */
   async #patiently(ask: Omit<Ask, "most">, sink: Sink): Promise<Response> {
     let passed = false;
     const counting: Sink = (piece) => {
@@ -97,6 +99,7 @@ export class Session {
       return sink(piece);
     };
     for (let n = 1; ; n += 1) {
+      if (ask.epoch !== undefined && ask.epoch !== this.#epoch) throw new LifeboatError("no-answer", `${ask.what}: the session with the device was opened anew`);
       const response = await this.#safely(ask, counting);
       if (passed || n >= busyTries) return response;
       if (response.code === responses.SessionNotOpen && n === 1) await this.#begin();

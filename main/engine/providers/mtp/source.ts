@@ -11,6 +11,7 @@ import { stopIfAborted } from "../files/storage.ts";
 import { takenFromName } from "../files/taken.ts";
 import { typeOf } from "../files/types.ts";
 import type { Body, Change, Collection, Cursor, Fetched, Io, Item, Ref, Source } from "../provider.ts";
+import { endsAll } from "./handset.ts";
 import { folderOf, type Look } from "./look.ts";
 
 /** A text file above this is no address book: reading it whole could take all memory. */
@@ -164,9 +165,4 @@ async function mediaItem({ main, parts }: Group, look: Look): Promise<Item> {
     ...(Object.keys(bodies).length > 0 && { parts: bodies }),
     facts: { name: main.display, ...(when !== undefined && { taken: when }), ...(look.albums.has(folder) && { groups: [folder] }) },
   };
-}
-
-/** One bad file never ends a run; these say that nothing more can be had. */
-function endsAll(thrown: unknown): boolean {
-  return ["source-away", "source-locked", "source-busy", "cancelled"].includes(asLifeboatError(thrown).code);
 }
