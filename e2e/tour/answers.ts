@@ -85,12 +85,12 @@ export const rebuildFailed: Rebuild = {
 };
 export const rebuildCost: Output<"rebuildCost"> = { reads: 61_400_000_000, needs: 62_300_000_000, free: 410_000_000_000, fits: true };
 
-const copy: SecondCopy = { id: 1, name: "Blue disk", kind: "folder", where: "/media/mara/Blue disk/Lifeboat-copy", settings: { dir: "/media/mara/Blue disk/Lifeboat-copy" }, asOf: day, lacks: 0, sameDisk: false, lastRun: { status: "complete", ended: day, error: null }, lastCheck: null, running: null };
+const copy: SecondCopy = { id: 1, name: "Blue disk", kind: "folder", where: "/media/mara/Blue disk/Lifeboat-copy", settings: { dir: "/media/mara/Blue disk/Lifeboat-copy" }, asOf: day, lacks: 0, opened: { packs: 12, never: 0, since: day }, sameDisk: false, lastRun: { status: "complete", ended: day, error: null }, lastCheck: null, running: null };
 const away: SecondCopy = { ...copy, lacks: 31, lastRun: { status: "away", ended: day, error: "offline" } };
 export const copies: readonly SecondCopy[] = [
   away,
-  { ...copy, id: 2, name: "On this disk", where: "/home/anna/copy", sameDisk: true },
+  { ...copy, id: 2, name: "On this disk", where: "/home/anna/copy", opened: { packs: 12, never: 9, since: day }, sameDisk: true },
   { ...copy, id: 3, name: "Nextcloud at home", kind: "webdav", where: "https://cloud.example.org/remote.php/dav/files/mara/Lifeboat", settings: { url: "https://cloud.example.org/remote.php/dav/files/mara/Lifeboat", user: "mara" }, lacks: 1, lastRun: { status: "failed", ended: day, error: "auth" } },
-  { ...copy, id: 4, name: "Far away", kind: "s3", where: "lifeboat-mara", asOf: null, lastRun: null },
+  { ...copy, id: 4, name: "Far away", kind: "s3", where: "lifeboat-mara", asOf: null, opened: { packs: 0, never: 0, since: null }, lastRun: null },
 ];
 export const awayOnly: readonly SecondCopy[] = [away];

@@ -247,6 +247,8 @@ export type SecondCopy = {
   readonly asOf: string | null;
   /** Things kept here that are not there yet. */
   readonly lacks: number;
+  /** Of its parts: how many were `never` opened with the key and read again; all others were `since` then. */
+  readonly opened: { readonly packs: number; readonly never: number; readonly since: string | null };
   /** On the same disk as the Lifeboat folder: both are lost together. */
   readonly sameDisk: boolean;
   readonly lastRun: SecondCopyRun | null;

@@ -13,7 +13,7 @@ import type { OpenHow, Place } from "./copies/place/place.ts";
 import { recover, type RecoverJob, type RecoverReport } from "./copies/recover.ts";
 import { type CopyReport, replicate } from "./copies/replicate.ts";
 import { copiesAccount, keyAt, keyFor, knownKey, secretsOf } from "./recovery-key.ts";
-import type { CopyRunRow, PlaceRow } from "./vault/read/copies.ts";
+import type { CopyRunRow, Opened, PlaceRow } from "./vault/read/copies.ts";
 import { Vault } from "./vault/vault.ts";
 
 export const placeSecret = (name: string): string => `place ${name}`;
@@ -35,6 +35,8 @@ export type PlaceStatus = {
   readonly lastCheck: CopyRunRow | undefined;
   /** Things kept here that are not there yet: what came since, and what is owed. */
   readonly behind: number;
+  /** How much of it was opened and read by checks. */
+  readonly opened: Opened;
   /** A folder on the vault's own disk: both are lost together. */
   readonly sameDisk: boolean;
 };
@@ -159,7 +161,7 @@ export async function copyStatus({ vault }: Pick<Context, "vault">): Promise<Pla
   const { read } = vault;
   return Promise.all(
     (await read.copyPlaces()).map(async (place) => {
-      const [indexes, runs, came] = await Promise.all([read.placeIndexes(place.id), read.copyRuns(place.id, 100), read.cameSinceCopy(place.id)]);
+      const [indexes, runs, came, opened] = await Promise.all([read.placeIndexes(place.id), read.copyRuns(place.id, 100), read.cameSinceCopy(place.id), read.packsOpened(place.id)]);
       const newest = indexes.find(({ state }) => state === "stored");
       return {
         place,
@@ -167,6 +169,7 @@ export async function copyStatus({ vault }: Pick<Context, "vault">): Promise<Pla
         lastRun: runs.find(({ kind }) => kind === "copy"),
         lastCheck: runs.find(({ kind }) => kind === "check"),
         behind: came + (newest?.owed ?? 0),
+        opened,
         sameDisk: isSameDisk(vault.dir, place),
       };
     }),

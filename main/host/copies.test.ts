@@ -33,6 +33,7 @@ it("a second copy from the window: added, filled, checked, mended, printed, and 
   expect((await host.call("home", {})).safety).toMatchObject({ state: "practice", facts: { worked: 0 } });
   expect(await host.call("checkCopy", { copy: id, read: true, repair: true, job: "check" })).toMatchObject({ whole: false, damage: 1, repaired: true });
   expect(await host.call("checkCopy", { copy: id, read: true, repair: false, job: "check" })).toMatchObject({ whole: true, damage: 0 });
+  expect(await host.call("copies", {})).toMatchObject([{ opened: { packs: 1, never: 0, since: expect.any(String) as string } }]);
   expect(await host.call("repair", { job: "repair" })).toEqual({ healed: 0, left: 0 });
 
   const { groups, qr, confirmed } = await host.call("recoveryCard", {});

@@ -124,7 +124,7 @@ export function howOf({ signal, progress }: Job, { name }: PlaceRow): { signal: 
   return { signal, onProgress: ({ phase, done, of }) => progress({ phase, what: name, done, of }) };
 }
 
-function shown(state: State, { place, newest, lastRun, lastCheck, behind, sameDisk }: PlaceStatus): SecondCopy {
+function shown(state: State, { place, newest, lastRun, lastCheck, behind, opened, sameDisk }: PlaceStatus): SecondCopy {
   const { id, name, kind, settings } = place;
   return {
     id,
@@ -134,6 +134,7 @@ function shown(state: State, { place, newest, lastRun, lastCheck, behind, sameDi
     settings: settings as SecondCopy["settings"],
     asOf: newest?.made ?? null,
     lacks: behind,
+    opened,
     sameDisk,
     lastRun: runOf(lastRun),
     lastCheck: runOf(lastCheck),

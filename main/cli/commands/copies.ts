@@ -3,7 +3,7 @@ import { copyStatus, type PlaceStatus, placeNamed, removePlace } from "../../eng
 import { addSharedOptions, done, runs } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { type Cli, withEngine } from "../session.ts";
-import { count, fill, plain, quoted, texts } from "../text.ts";
+import { count, fill, number, plain, quoted, texts } from "../text.ts";
 import { when } from "../time.ts";
 import { defineAdd } from "./copies-add.ts";
 import { defineCard, defineLeaveKey } from "./copies-card.ts";
@@ -34,21 +34,22 @@ export function define(command: Command): void {
 function list({ out }: Cli, all: readonly PlaceStatus[]): ExitCode {
   if (all.length === 0) out.note(texts.copies.none);
   for (const status of all) {
-    const { place, newest, lastRun, lastCheck, behind, sameDisk } = status;
+    const { place, newest, lastRun, lastCheck, behind, opened, sameDisk } = status;
     const { name, kind, settings, sequence } = place;
     const run = (row: PlaceStatus["lastRun"]): object | null => (row ? { status: row.status, started: row.started, ended: row.ended, error: row.error } : null);
-    out.data({ event: "copy", place: name, kind, settings, sequence, newest, behind, sameDisk, lastRun: run(lastRun), lastCheck: run(lastCheck) }, lines(status).join("\n"));
+    out.data({ event: "copy", place: name, kind, settings, sequence, newest, behind, opened, sameDisk, lastRun: run(lastRun), lastCheck: run(lastCheck) }, lines(status).join("\n"));
   }
   return done;
 }
 
-function lines({ place, newest, lastRun, lastCheck, behind, sameDisk }: PlaceStatus): string[] {
+function lines({ place, newest, lastRun, lastCheck, behind, opened, sameDisk }: PlaceStatus): string[] {
   const as = newest ? `as of ${when(newest.made)}` : "nothing there yet";
   const failed = lastRun?.error ? [`  last run ${lastRun.status}: ${plain(lastRun.detail ?? lastRun.error)}`] : [];
   return [
     `${quoted(place.name)}  ${place.kind}  ${as}`,
     ...(behind > 0 ? [`  ${count(behind, texts.things)} not there yet`] : []),
     ...(lastCheck ? [`  checked ${when(lastCheck.started)}: ${lastCheck.status === "complete" ? "whole" : lastCheck.status}`] : []),
+    ...(opened.since ? [`  ${count(opened.packs - opened.never, texts.copies.packs)} of ${number(opened.packs)} opened and read since ${when(opened.since)}`] : []),
     ...failed,
     ...(sameDisk ? [`  ${fill(texts.copies["same-disk"], { place: quoted(place.name) })}`] : []),
   ];

@@ -59,6 +59,13 @@ export function packs(db: ReadDb, place: number): PackRow[] {
   return rows(db, "SELECT id, hash, size, state, made, checked, doomed FROM pack WHERE place = ? ORDER BY checked, id", place);
 }
 
+export type Opened = { readonly packs: number; /** Never opened and read since they were sent. */ readonly never: number; /** The others were all since then. */ readonly since: string | null };
+
+/** How much of a copy was opened with the recovery key, and when. */
+export function packsOpened(db: ReadDb, place: number): Opened {
+  return row(db, "SELECT count(*) AS packs, coalesce(sum(checked IS NULL), 0) AS never, min(checked) AS since FROM pack WHERE place = ? AND state = 'stored'", place) ?? { packs: 0, never: 0, since: null };
+}
+
 /** Packs that hold a body whose bytes were forgotten. */
 export function packsWithForgotten(db: ReadDb, place: number): number[] {
   const found = rows<{ pack: number }>(

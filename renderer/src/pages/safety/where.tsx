@@ -4,7 +4,7 @@ import type { SecondCopy } from "../../../../main/api/contract.ts";
 import { ApiFailure, call } from "../../api/client.ts";
 import { useCall, useJob } from "../../api/use.ts";
 import { href } from "../../app/routes.tsx";
-import { ago, t } from "../../app/text.ts";
+import { ago, day, t } from "../../app/text.ts";
 import { Button, ButtonLink } from "../../parts/button.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
@@ -118,13 +118,20 @@ function RemoveDialog({ copy: { id, name }, onClose, onRemoved }: RemoveProps) {
 }
 
 /** What it holds and since when, and what is wrong with it. */
-function stateOf({ asOf, lacks, sameDisk, lastRun }: SecondCopy): string {
+function stateOf({ asOf, lacks, sameDisk, lastRun, opened }: SecondCopy): string {
   const holds = asOf === null ? t("copies.nothing-yet") : t("copies.as-of", { when: ago(asOf) });
   const rest = [
     asOf !== null && lacks > 0 ? t("copies.lacks", { n: lacks }) : "",
+    openedWords(opened),
     lastRun?.status === "away" ? t("copies.away") : "",
     lastRun?.status === "failed" ? t("copies.failed") : "",
     sameDisk ? t("copies.same-disk") : "",
   ];
   return [holds, ...rest].filter((part) => part !== "").join(" · ");
+}
+
+/** Each month some of it is opened with the key and read again, so that all of it is within a year. */
+function openedWords({ packs, never, since }: SecondCopy["opened"]): string {
+  if (since === null) return "";
+  return never === 0 ? t("copies.opened", { day: day(new Date(since)) }) : t("copies.opened-some", { n: packs - never, of: packs });
 }
