@@ -1,10 +1,9 @@
 // An account of Google, from the sign-in to the day it loses everything, through the command line.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
-import { visit } from "../main/engine/net/sign-in.fixture.ts";
-import { type Event, Lifeboat } from "./lifeboat.ts";
+import { Lifeboat } from "./lifeboat.ts";
+import { withPerson } from "./person.ts";
 import { type Google, startGoogle } from "./servers/google.ts";
 
 const failed = 1;
@@ -16,21 +15,6 @@ function home(): Lifeboat {
   writeFileSync(file, "open sesame", { mode: 0o600 });
   lifeboat.env["LIFEBOAT_PASSPHRASE_FILE"] = file;
   return lifeboat;
-}
-
-/** Runs a command, with a person who opens each page it shows. */
-async function withPerson(lifeboat: Lifeboat, ...args: readonly string[]): Promise<{ code: number | null; events: Event[]; said: string }> {
-  const child = lifeboat.start(...args, "--json");
-  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
-  const events: Event[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    const event = JSON.parse(line) as Event;
-    events.push(event);
-    if (event.event === "sign-in") void visit(String(event["url"]));
-  }
-  return { code: await ended, events, said };
 }
 
 function seed({ fake }: Google): void {
@@ -80,7 +64,7 @@ it("signs in through the browser, keeps all of it, puts it back without a mail, 
   expect((await lifeboat.json(0, "ls", "--kind", "contact")).filter(({ event }) => event === "item")).toHaveLength(30);
 
   const before = saidOf(google);
-  for (const name of [...people.people.actual.keys()]) people.people.remove(name);
+  for (const name of people.people.actual.keys()) people.people.remove(name);
   await lifeboat.json(held, "backup", "--second-look", "0");
   const [alarm] = (await lifeboat.json(0, "held")).filter(({ event }) => event === "held");
 

@@ -8,13 +8,13 @@ export type Google = AsyncDisposable & { readonly url: string; readonly issuer: 
 export async function startGoogle(): Promise<Google> {
   const issuer = await startIssuer();
   const { id } = issuer.issuer;
-  const signIn: Handler = async ({ method, path: [what = ""], query, headers, text }) => {
+  const signIn: Handler = async ({ path: [what = ""], query, headers, text }) => {
     if (what === "authorize") return { status: 302, headers: { location: `${id}/authorize?${query.toString()}` } };
     if (what !== "token" && what !== "revoke") return undefined;
-    const answer = await fetch(`${id}/${what}`, { method, headers: { "content-type": headers["content-type"] ?? "" }, body: text });
+    const answer = await fetch(`${id}/${what}`, { method: "POST", headers: { "content-type": headers["content-type"] ?? "" }, body: text });
     return { status: answer.status, headers: { "content-type": "application/json" }, bytes: new Uint8Array(await answer.arrayBuffer()) };
   };
-  const fake = await startFakeGoogle({ isKnown: issuer.knows, free: [signIn] });
+  const fake = await startFakeGoogle({ isKnown: (token) => issuer.knows(token), free: [signIn] });
   issuer.answerAs(fake.server.url);
   return {
     url: fake.server.url,

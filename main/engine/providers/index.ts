@@ -4,8 +4,8 @@ import type { ProviderDef } from "./provider.ts";
 
 export const providers: Readonly<Record<string, () => Promise<ProviderDef>>> = {
   dav: async () => (await import("./dav/dav.ts")).dav,
-  google: async () => (await import("./google/google.ts")).google,
   files: async () => (await import("./files/files.ts")).files,
+  google: async () => (await import("./google/google.ts")).google,
   immich: async () => (await import("./immich/immich.ts")).immich,
   webdav: async () => (await import("./webdav/webdav.ts")).webdav,
   graph: async () => (await import("./graph/graph.ts")).graph,

@@ -6,6 +6,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { I18nProvider, RouterProvider } from "react-aria-components";
 import { call } from "../api/client.ts";
 import { queries, useCall } from "../api/use.ts";
+import { BrowserSignIn } from "../parts/browser-sign-in.tsx";
 import { Passphrase } from "../parts/passphrase.tsx";
 import { Frame } from "./frame.tsx";
 import { locale, prepare, setLanguage } from "./text.ts";
@@ -35,6 +36,7 @@ function Look() {
       <RouterProvider navigate={(to) => (location.hash = to)}>
         <Frame key={language} app={app} />
         <Passphrase />
+        <BrowserSignIn />
       </RouterProvider>
     </I18nProvider>
   );

@@ -12,7 +12,7 @@ import { Steps } from "../../parts/steps.tsx";
 import { focusField } from "../../parts/focus-field.ts";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
-import { type Asked, askedOf, freeName, hasName, hostsOf, isDevice, isLocal, missingOf, ownName, partsOf, type Service, type Values } from "./services.ts";
+import { type Asked, askedOf, freeName, hasName, hostsOf, isDevice, isLocal, missingOf, otherWays, ownName, partsOf, signsIn, type Service, type Values } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
 import { kindNames, labelOf, lacksOf, shortNameOf, stepsOf, stepsTitleOf, titleOf } from "./words.ts";
 
@@ -52,21 +52,22 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
         <Sentence headline={title} line={t("connect.line")} />
       </div>
       {steps.length > 0 && <Steps title={stepsTitleOf(service)} steps={steps} />}
+      <OtherWays service={service} />
       <form ref={form} className="connect-form" onSubmit={submit} noValidate>
         <fieldset disabled={job.running !== null}>
           <Found service={service} onChoose={(settings) => setValues({ ...values, ...settings })} />
           {fields.filter(({ aside }) => !aside).map(write)}
-          {fields.some(({ aside }) => aside) && <Aside title={t("connect.other-way")}>{fields.filter(({ aside }) => aside).map(write)}</Aside>}
+          {fields.some(({ aside }) => aside) && <Aside title={t(signsIn(service) ? "connect.technicians" : "connect.other-way")}>{fields.filter(({ aside }) => aside).map(write)}</Aside>}
           <Field name="owner" label={t("connect.owner")} value={owner} onChange={setOwner} hint={t("connect.owner-hint", { name })} autoComplete="off" />
         </fieldset>
-        {!isLocal(service) && <p className="connect-promise">{t("connect.password-goes", { host: hostWords(service, values) })}</p>}
+        {!isLocal(service) && <p className="connect-promise">{promise(service, values)}</p>}
         {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={name} />}
         {job.running === null ? (
-          <div className="actions"><Button kind="primary" type="submit">{hasName(service) ? t("connect.submit", { service: title }) : t("connect.submit-plain")}</Button></div>
+          <div className="actions"><Button kind={otherWays(service).length > 0 ? "quiet" : "primary"} type="submit">{submitWords(service)}</Button></div>
         ) : (
           <div className="actions" role="status">
             <Button onPress={job.cancel}>{t("connect.stop")}</Button>
-            <p className="quiet">{isDevice(service) ? t("connect.trying-phone") : isLocal(service) ? t("connect.trying-folder") : t("connect.trying", { host: hostWords(service, values) })}</p>
+            <p className="quiet">{waitingWords(service, values)}</p>
           </div>
         )}
       </form>
@@ -76,10 +77,42 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
   );
 }
 
+function submitWords(service: Service): string {
+  if (signsIn(service)) return t("connect.sign-in-at", { service: calledOf(service) });
+  return hasName(service) ? t("connect.submit", { service: titleOf(service) }) : t("connect.submit-plain");
+}
+
+function promise(service: Service, values: Values): string {
+  return signsIn(service) ? t("connect.sign-in-promise", { service: calledOf(service) }) : t("connect.password-goes", { host: hostWords(service, values) });
+}
+
+function waitingWords(service: Service, values: Values): string {
+  if (signsIn(service)) return t("connect.waiting-browser");
+  if (isDevice(service)) return t("connect.trying-phone");
+  return isLocal(service) ? t("connect.trying-folder") : t("connect.trying", { host: hostWords(service, values) });
+}
+
+/** "Google", "Microsoft" */
+const calledOf = (service: Service): string => shortNameOf(service) || titleOf(service);
+
+/** Where this Lifeboat cannot sign in by itself, what works today comes first. */
+function OtherWays({ service }: { readonly service: Service }) {
+  const known = otherWays(service);
+  if (known.length === 0) return null;
+  return (
+    <section>
+      <p>{t("connect.first-ways", { service: calledOf(service) })}</p>
+      <div className="actions">
+        {known.map((id, n) => <ButtonLink key={id} kind={n === 0 ? "primary" : "quiet"} to={href("connect", { service: id })}>{t(`connect.service.${id}.title`)}</ButtonLink>)}
+      </div>
+    </section>
+  );
+}
+
 /** Services known by name are called so; anything else by its server or folder. */
 function nameFor(service: Service, { owner, taken, values }: { owner: string; taken: readonly string[]; values: Values }): string {
   const isFound = service.provider.found?.some(({ settings }) => settings["dir"] === values["dir"]) === true;
-  const own = hasName(service) ? titleOf(service) : (isFound ? "" : shortNameOf(service)) || ownName(service, values) || titleOf(service);
+  const own = hasName(service) ? calledOf(service) : (isFound ? "" : shortNameOf(service)) || ownName(service, values) || titleOf(service);
   return freeName(owner.trim() === "" ? own : t("connect.name-of", { owner: owner.trim(), service: own }), taken);
 }
 

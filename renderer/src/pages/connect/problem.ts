@@ -1,8 +1,8 @@
 import type { Failure } from "../../../../main/api/contract.ts";
-import { isDevice, isLocal, type Service, wantsAppPassword } from "./services.ts";
+import { isDevice, isLocal, type Service, signsIn, wantsAppPassword } from "./services.ts";
 
 /** Has its own words here: ui.connect.problem.<problem>. */
-export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed" | "backup-password" | "no-backup" | "no-phone" | "phone-locked" | "several-phones";
+export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed" | "backup-password" | "no-backup" | "no-phone" | "phone-locked" | "several-phones" | "sign-in";
 
 /** What went wrong, in the words of this form; null where the words for the code say it as well. */
 export function problemOf({ code, detail }: Pick<Failure, "code" | "detail">, service: Service): Problem | null {
@@ -27,6 +27,7 @@ function folderProblem(code: Failure["code"]): Problem | null {
 }
 
 function serverProblem(code: Failure["code"], detail: string, service: Service): Problem | null {
+  if (code === "auth" && signsIn(service)) return "sign-in";
   if (code === "auth") return wantsAppPassword(service) ? "app-password" : "auth";
   if (code === "offline") return detail.includes("no trust") ? "certificate" : "offline";
   const noServer = code === "not-found" || code === "gone" || code === "unsupported" || code === "bad-answer" || (code === "usage" && detail.startsWith("url"));

@@ -40,13 +40,24 @@ export const isDevice = ({ provider }: Service): boolean => devices.has(provider
 /** Read from this computer, not from a service: no sign-in. */
 export const isLocal = (service: Service): boolean => isDevice(service) || service.provider.fields.some(({ type }) => type === "folder");
 
+/** Somebody signs in at the service itself, in a browser. */
+export const signsIn = ({ provider }: Pick<Service, "provider">): boolean => provider.signIn !== undefined;
+
+/** What works where this Lifeboat cannot sign in by itself. */
+const ways: Readonly<Record<string, readonly string[]>> = { google: ["takeout", "adb", "iphone-backup"] };
+
+/** Other services that bring the same things; none where one can sign in here. */
+export const otherWays = ({ id, provider }: Service): readonly string[] => (provider.signIn === "own-client" ? (ways[id] ?? []) : []);
+
 /** "iCloud" says what it is; "another account" or "a folder" does not. */
-export const hasName = (service: Service): boolean => service.choice !== null && service.id !== "generic";
+export const hasName = (service: Service): boolean => signsIn(service) || (service.choice !== null && service.id !== "generic");
 
 export const wantsAppPassword = ({ id }: Service): boolean => appPasswords.has(id);
 
 /** The form, in order. A service that is in the same place for everybody asks for an address only aside; of several secrets the first is usual. */
 export function askedOf(service: Service, values: Values): Asked[] {
+  const { fields, signIn } = service.provider;
+  if (signsIn(service)) return fields.map((field) => ({ field, required: signIn === "own-client" && field.name === "clientId", aside: true }));
   const known = service.id in servers;
   const [usual, ...others] = secretsOf(service.provider);
   const other = others.some((name) => filled(values[name]));

@@ -11,6 +11,7 @@ import { Switch } from "../../parts/switch.tsx";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
 import { secretsOf, type Service } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
+import { shortNameOf } from "./words.ts";
 
 /** Only the secrets are asked for; they are kept if the same account answers. */
 export function SignInAgain({ source, provider }: { readonly source: Source; readonly provider: ProviderInfo | undefined }) {
@@ -23,15 +24,17 @@ export function SignInAgain({ source, provider }: { readonly source: Source; rea
     await job.run("signIn", { source: source.id, secrets: values, ...(hosts.length === 0 ? {} : { hosts }), ...(moved && { moved }) });
     go("home");
   });
-  const fields = provider === undefined ? [] : secretsOf(provider).slice(0, 1);
+  const atService = provider?.signIn !== undefined;
+  const fields = provider === undefined || atService ? [] : secretsOf(provider).slice(0, 1);
   const service: Service = { id: source.provider, provider: provider ?? { id: "", title: "", kinds: [], fields: [] }, choice: null, title: source.name, setup: [], lacks: [] };
+  const called = shortNameOf(service) || service.title;
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     signIn.start();
   };
   return (
     <div className="page connect-page">
-      <Sentence headline={t("connect.again-title", { name: source.name })} line={t("connect.again-line")} />
+      <Sentence headline={t("connect.again-title", { name: source.name })} line={atService ? t("connect.again-browser", { service: called }) : t("connect.again-line")} />
       <form className="connect-form" onSubmit={submit}>
         <fieldset disabled={job.running !== null}>
           {fields.map((name) => (
@@ -43,7 +46,7 @@ export function SignInAgain({ source, provider }: { readonly source: Source; rea
             </Aside>
           )}
         </fieldset>
-        <p className="connect-promise">{t("connect.password-goes", { host: source.name })}</p>
+        <p className="connect-promise">{atService ? t("connect.sign-in-promise", { service: called }) : t("connect.password-goes", { host: source.name })}</p>
         {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={source.name} />}
         {(signIn.error?.code === "wrong-account" || same) && <Switch label={t("connect.same-account")} hint={t("connect.same-account-hint", { name: source.name })} isOn={same} onChange={setSame} />}
         <div className="actions">
