@@ -41,6 +41,7 @@ export type FakeServer = AsyncDisposable & { readonly url: string; readonly swit
 export async function serveFake(handlers: readonly FakeHandler[], isKnown: (token: string) => boolean, raw: FakeHandler): Promise<FakeServer> {
   const switches: Switches = { holdReplies: false, refuseEvery: 0, retryAfter: "1" };
   const counts = new Map<string, number>();
+  let open = 0;
   let busy = 0;
   let seen = 0;
   const one = (request: FakeRequest): FakeReply => {
@@ -61,13 +62,15 @@ export async function serveFake(handlers: readonly FakeHandler[], isKnown: (toke
     void readBytes(incoming).then(async (bytes) => {
       const url = new URL(incoming.url ?? "/", "http://fake");
       const request = requestOf(incoming.method ?? "GET", url, incoming.headers as FakeRequest["headers"], bytes);
-      const width = request.path[1] === "$batch" ? mostAtOnce : 1;
+      const isGraph = request.path[0] === "v1.0";
+      const width = isGraph ? (request.path[1] === "$batch" ? mostAtOnce : 1) : 0;
+      open += 1;
       busy += width;
       // A moment, so that requests that are made at once are there at once.
       await new Promise((resolve) => setImmediate(resolve));
-      const isGraph = request.path[0] === "v1.0";
       const reply = isGraph && busy > mostAtOnce ? { ...refuse(429, "MailboxConcurrency"), headers: { "Retry-After": switches.retryAfter } } : isGraph ? answer({ ...request, path: request.path.slice(1) }) : (raw(request) ?? refuse(404, "itemNotFound"));
       busy -= width;
+      open -= 1;
       if (switches.holdReplies && request.method !== "GET") return;
       send(outgoing, reply);
     });
@@ -79,7 +82,7 @@ export async function serveFake(handlers: readonly FakeHandler[], isKnown: (toke
     url: `http://127.0.0.1:${port}`,
     switches,
     counts,
-    open: () => busy,
+    open: () => open,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
