@@ -8,7 +8,7 @@ export type ApiEvent =
   | { readonly is: "kept"; readonly job: JobId; readonly kind: Kind; readonly names: readonly string[]; readonly total: number }
   | { readonly is: "ended"; readonly job: JobId }
   /** Something a screen may show has changed: ask again. */
-  | { readonly is: "changed"; readonly what: "home" | "things" | "alarms" | "settings" | "vault" }
+  | { readonly is: "changed"; readonly what: "home" | "things" | "alarms" | "settings" | "vault" | "devices" }
   /** A page that the person who started the job is to open, to sign in; `text` has the code that is typed there. */
   | { readonly is: "sign-in"; readonly job: JobId; readonly text: string; readonly url: string; readonly by: "browser" | "code" }
   /** For the desktop, where the window may be closed: each is given once, and again after a week while it stays so. */

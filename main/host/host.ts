@@ -9,6 +9,7 @@ import { checks } from "./checks.ts";
 import { Contacts } from "./contacts.ts";
 import { copies } from "./copies.ts";
 import { details } from "./details.ts";
+import { Devices, devices } from "./devices.ts";
 import { Events, type Listener } from "./events.ts";
 import { home } from "./home.ts";
 import { Jobs } from "./jobs.ts";
@@ -37,10 +38,16 @@ export type Host = {
 export function createHost(options: HostOptions): Host {
   const settings = new SettingsFile(options.configDir);
   const events = new Events();
+  let came = (): void => undefined;
+  const cables = new Devices(options.usb, () => options.clock?.now() ?? new Date(), (isNew) => {
+    events.changed("devices");
+    if (isNew) came();
+  });
   const state: State = {
     options,
     settings,
     events,
+    devices: cables,
     jobs: new Jobs(events),
     contacts: new Contacts(options.configDir),
     approved: new Set(),
@@ -54,12 +61,15 @@ export function createHost(options: HostOptions): Host {
   const watching = options.watch === false ? undefined : watch(state);
   if (watching) options.onWatch?.(watching.look);
   void ready.then(() => watching?.look()).catch(() => undefined);
+  if (watching) void cables.watch();
   const lookNow = (): void => void watching?.look().catch(() => undefined); // trouble is in the run's row
+  came = lookNow;
   return {
     handlers: afterwards(ready, { ...handlersOf(state), ...signIns(state, lookNow) }),
     onEvent: (listener) => events.on(listener),
     async close() {
       watching?.stop();
+      cables.stop();
       await ready;
       await state.jobs.stop();
       const { own, story } = state;
@@ -80,6 +90,7 @@ function handlersOf(state: State): Omit<Handlers, keyof ReturnType<typeof signIn
     ...backups(state),
     ...browse(state),
     ...details(state),
+    ...devices(state),
     ...videos(state),
     ...agenda(state),
     ...alarms(state),

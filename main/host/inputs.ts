@@ -24,6 +24,7 @@ const settings = z
     every: z.enum(["day", "hour"]),
     onBattery: z.boolean(),
     pausedUntil: z.iso.datetime().nullable(),
+    onConnect: z.boolean(),
   })
   .partial();
 
@@ -48,6 +49,7 @@ const inputs = {
   home: none,
   backUp: z.object({ source: id.optional(), job }),
   cancel: z.object({ job }),
+  devices: none,
   places: none,
   moments: z.object({ source: id.optional(), limit }),
   count: z.object({ filter }),

@@ -11,6 +11,7 @@ const stored = z.object({
   onBattery: z.boolean().optional().catch(undefined),
   /** ISO 8601. */
   pausedUntil: z.iso.datetime().nullish().catch(undefined),
+  onConnect: z.boolean().optional().catch(undefined),
   /** The vault's. */
   folder: z.string().optional().catch(undefined),
 });
@@ -28,8 +29,8 @@ export class SettingsFile {
   }
 
   get settings(): Settings {
-    const { appearance, language, checkDaily, every, onBattery, pausedUntil } = this.#now;
-    return { appearance, language, checkDaily, ...(every && { every }), ...(onBattery !== undefined && { onBattery }), ...(pausedUntil && { pausedUntil }) };
+    const { appearance, language, checkDaily, every, onBattery, pausedUntil, onConnect } = this.#now;
+    return { appearance, language, checkDaily, ...(every && { every }), ...(onBattery !== undefined && { onBattery }), ...(pausedUntil && { pausedUntil }), ...(onConnect !== undefined && { onConnect }) };
   }
 
   get folder(): string | undefined {

@@ -6,6 +6,7 @@ import type { ProviderTable } from "../engine/context.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Secrets } from "../secrets/secrets.ts";
 import type { Contacts } from "./contacts.ts";
+import type { Devices, Usb } from "./devices.ts";
 import type { Events } from "./events.ts";
 import type { Jobs } from "./jobs.ts";
 import type { Screens } from "./screens.ts";
@@ -34,6 +35,8 @@ export type HostOptions = {
   readonly onBattery?: (() => boolean) | undefined;
   /** Keeps a frame that a page drew as the small picture of the video with that hash (SHA-256, hex). Left out: it is drawn anew each time. */
   readonly keepFrame?: ((hash: string, frame: Uint8Array) => Promise<void>) | undefined;
+  /** The cables of this computer. Left out: as the system tells. */
+  readonly usb?: Usb | undefined;
   /** Gets how to look for what is due at once, as after the computer woke up. */
   readonly onWatch?: ((look: () => Promise<void>) => void) | undefined;
 };
@@ -52,6 +55,7 @@ export type State = {
   readonly events: Events;
   readonly jobs: Jobs;
   readonly contacts: Contacts;
+  readonly devices: Devices;
   /** New hosts ("host:port") that the person has just said may have a sign-in. */
   readonly approved: Set<string>;
   /** When somebody signed in again, by `keyOf`: trouble of a run before that is over. */

@@ -32,27 +32,29 @@ async function lookOnce(state: State): Promise<void> {
 
 /** Trouble is in the run's row, where Home finds it. */
 async function runDue(state: State, opened: Opened): Promise<void> {
-  const { checkDaily, every = "day", onBattery: anyPower = true, pausedUntil } = state.settings.settings;
-  if (!checkDaily) return;
+  const { checkDaily, every = "day", onBattery: anyPower = true, pausedUntil, onConnect = false } = state.settings.settings;
+  if (!checkDaily && !onConnect) return;
   const habits = { every, onBattery: anyPower, pausedUntil: pausedUntil ? new Date(pausedUntil) : null };
   const moment = { now: opened.engine.context.clock.now(), onBattery: state.options.onBattery?.() ?? onBattery(), busy: !state.jobs.idle };
   const [{ accounts: all }, locked] = await Promise.all([opened.engine.status(), lockedSources(state, opened)]);
   // Home says what they wait for.
-  const accounts = all.filter(({ account }) => !locked.has(account.name));
+  const accounts = all.filter(({ account }) => !locked.has(account.name) && (state.devices.cameAt(account) === undefined ? checkDaily : onConnect));
   const { due } = planRuns(habits, moment, accounts.map((status) => lookedAt(state, opened, status)));
   for (const { id } of due) {
     await state.jobs.run(`daily-${id}`, (job) => backUp(state, opened, job, id)).catch(() => undefined);
   }
-  if (whyNot(habits, moment) === undefined) await upkeep(state, opened);
+  if (checkDaily && whyNot(habits, moment) === undefined) await upkeep(state, opened);
 }
 
 function lookedAt(state: State, opened: Opened, status: AccountStatus): Looked & { readonly id: number } {
   const { account, lastRun } = status;
   const checked = checkedAt(status);
+  const came = state.devices.cameAt(account);
   return {
     id: account.id,
     checked: checked === null ? null : new Date(checked),
     tried: lastRun ? new Date(lastRun.ended ?? lastRun.started) : null,
     needsPerson: isSignedOut(state, opened, status),
+    ...(came !== undefined && { came }),
   };
 }

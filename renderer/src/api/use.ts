@@ -10,11 +10,12 @@ export const queries = new QueryClient({
   defaultOptions: { queries: { retry: false, staleTime: 30_000, refetchOnWindowFocus: false, networkMode: "always" } },
 });
 
-const affected: Record<"home" | "things" | "alarms" | "settings", readonly CallName[]> = {
-  home: ["home", "lastCheck", "lastPractice", "lastRebuild", "copies", "receipts"],
+const affected: Record<"home" | "things" | "alarms" | "settings" | "devices", readonly CallName[]> = {
+  home: ["home", "lastCheck", "lastPractice", "lastRebuild", "copies", "receipts", "devices"],
   things: ["home", "things", "count", "months", "search", "details", "occurrences", "taskLists", "tasks", "moments", "places"],
   alarms: ["home", "alarmThings", "numbers"],
   settings: ["app"],
+  devices: ["devices"],
 };
 
 /** Asked calls are asked again when the engine says that what they show has changed. */
