@@ -65,6 +65,7 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
   return (
     <>
       <ListRow before={<Icon size={18} strokeWidth={1.75} aria-hidden />} title={<bdi>{copy.name}</bdi>} detail={<><bdi dir="ltr">{copy.where}</bdi> · {stateOf(copy)}</>} />
+      {error === null && <Trouble copy={copy} />}
       {job.running === null ? (
         <div className="actions place-actions">
           <Button onPress={() => void run(copyNow)}>{t("copies.now")}</Button>
@@ -83,6 +84,12 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
       {leaving && <RemoveDialog copy={copy} onClose={() => setLeaving(false)} onRemoved={onChanged} />}
     </>
   );
+}
+
+/** Why the last time failed, and what to do. That a disk is not plugged in needs no more words. */
+function Trouble({ copy: { name, lastRun } }: { readonly copy: SecondCopy }) {
+  if (lastRun?.status !== "failed" || lastRun.error === null) return null;
+  return <p className="caption place-trouble">{t(`errors.${lastRun.error}.what`, { detail: name })} {t(`errors.${lastRun.error}.next`)}</p>;
 }
 
 type RemoveProps = { readonly copy: SecondCopy; readonly onClose: () => void; readonly onRemoved: () => void };
