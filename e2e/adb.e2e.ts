@@ -5,7 +5,10 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { buffer } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { phoneAt } from "../main/engine/providers/adb/by-address.ts";
+import { createTestIo } from "../main/engine/providers/memory/io.ts";
 import { type Event, Lifeboat } from "./lifeboat.ts";
 import { androidWorld } from "./usb/android-world.ts";
 import { type Phone, phoneImpossible, startPhone } from "./usb/phone.ts";
@@ -81,6 +84,28 @@ describe.skipIf(impossible !== undefined)("an Android phone by ADB", () => {
     await lifeboat.json(1, "backup");
     cable.plugIn();
     expect(await backUp()).toMatchObject({ status: "complete", counts: { owed: 0, gone: 0 }, kept: { contact: 3, event: 2, task: 1, photo: photos + 1 } });
+  });
+});
+
+describe.skipIf(impossible !== undefined)("a connection to a phone", () => {
+  // In this process, where a rejection that nobody handles fails the run.
+  it("that breaks in the middle of a file is told once, and a file goes on from any byte", async () => {
+    const phone = await startPhone(androidWorld());
+    const file = join(phone.root, "sdcard/it's $(x) 😀.mp4");
+    writeFileSync(file, video);
+    const cable = await Cable.to(phone.port);
+    const io = createTestIo();
+    const way = await phoneAt(`127.0.0.1:${String(cable.port)}`, io);
+    const path = "/sdcard/it's $(x) 😀.mp4";
+    for (const from of [0, 5_000_001, video.length]) expect(Buffer.compare(await buffer(way.open(path, from, video.length)), video.subarray(from)), `from ${from}`).toBe(0);
+    await expect(buffer(way.open(path, 0, video.length - 1))).rejects.toMatchObject({ code: "bad-answer" });
+    await expect(buffer(way.open("/sdcard/not here", 0, 1))).rejects.toMatchObject({ code: "not-found" });
+    cable.cutAfter(8 * 1024 * 1024);
+    await expect(buffer(way.open(path, 0, video.length))).rejects.toMatchObject({ code: "source-away" });
+    await expect(way.run("echo", io)).rejects.toMatchObject({ code: "source-away" });
+    await way.close();
+    cable.close();
+    await phone.stop();
   });
 });
 
