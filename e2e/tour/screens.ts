@@ -67,6 +67,8 @@ async function recovers({ page, wire }: Visitor, ending: Fault, shown: string): 
 /** Whichever day the tour runs on: one that has something in the made-up phone, and far too much in the full vault. */
 const dated = "calendar?day=2026-11-19";
 
+const [oldVault, newVault] = ["2f6a1d52-0c1e-4b4e-9a53-1b2c3d4e5f60", "9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d"];
+
 export const stages: readonly Stage[] = ["first", "kept", "lost", "back"];
 
 export const screens: readonly Screen[] = [
@@ -85,6 +87,7 @@ export const screens: readonly Screen[] = [
   }),
   place("recover-coming", "first", "copies/recover", (visitor) => recovers(visitor, "unanswered", ".job-progress")),
   place("recover-wrong", "first", "copies/recover", (visitor) => recovers(visitor, failed("wrong-key", "this recovery key does not open what is there"), ".field-error")),
+  place("recover-several", "first", "copies/recover", (visitor) => recovers(visitor, failed("several-vaults", `${oldVault} (2026-03-01T08:00:00.000Z), ${newVault} (2026-11-20T09:14:00.000Z)`), "main [role=alert]")),
   place("recover-home", "first", "copies/recover", (visitor) => recovers(visitor, answered({ made: "2026-11-20T09:14:00Z", lost: 2 }), ".sentence .button.primary")),
   place("rehearsal-kept", "kept", "rehearsal"),
   place("home", "kept", "home"),

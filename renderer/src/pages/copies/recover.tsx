@@ -49,6 +49,12 @@ export function Recover() {
       if (thrown.code !== "cancelled") setError(thrown);
     }
   };
+  /** Another place has others. */
+  const changeDraft = (changed: PlaceDraft): void => {
+    setDraft(changed);
+    setSeveral([]);
+    setVault("");
+  };
   const misfit = error?.code === "wrong-key";
   const asks = error?.code === "several-vaults";
   const submit = (event: SubmitEvent): void => {
@@ -65,7 +71,7 @@ export function Recover() {
     <form ref={form} className="page copies" onSubmit={submit} noValidate>
       <Sentence headline={t("copies.recover-title")} line={t("copies.recover-line")} />
       <fieldset className="copies-fields" disabled={running}>
-        <PlaceFields draft={draft} missing={tried ? missingOf(draft) : []} onChange={setDraft} />
+        <PlaceFields draft={draft} missing={tried ? missingOf(draft) : []} onChange={changeDraft} />
         <Choice label={t("copies.unlock")} value={by} options={(["key", "passphrase"] as const).map((value) => ({ value, text: t(`copies.unlock-by.${value}`) }))} onChange={(value) => setBy(value === "key" ? "key" : "passphrase")} />
         <Field name="unlock" label={t(`copies.unlock-by.${by}`)} value={typed} onChange={setTyped} type={by === "key" ? "text" : "password"} hint={by === "key" ? t("copies.key-hint") : undefined} required error={tried && typed === "" ? t("connect.empty") : misfit ? t(`copies.misfit.${by}`) : undefined} autoComplete="off" />
         <FolderField name="folder" label={t("copies.into")} value={into} onChange={setFolder} hint={t("welcome.dialog-hint")} required />
