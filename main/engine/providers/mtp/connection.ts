@@ -52,7 +52,7 @@ async function storagesOf(handset: Handset, io: Io): Promise<StorageOnDevice[]> 
 function collectionOf(storage: StorageOnDevice, { quirks, info }: Handset): Collection {
   const { removable, description, volume } = storage;
   const name = description ?? volume ?? info.model ?? "Storage";
-  return { id: idOf(storage), name, kinds: quirks.kinds, readOnly: true, unlisted: removable ? "unknown" : "gone" };
+  return { id: idOf(storage), name, kinds: quirks.kinds, readOnly: true, unlisted: removable || quirks.hides ? "unknown" : "gone" };
 }
 
 /** A card keeps its id in another slot, where it has a name of its own. */

@@ -45,9 +45,8 @@ async function connect(wanted: MtpSettings, _need: "read" | "write", io: Io): Pr
 }
 
 /** The cable's serial number, which can be had before anything is opened; else what the device says, else what it is. */
-function identityOf(device: UsbDevice, { info, quirks }: Handset): Connection["identity"] {
+function identityOf(device: UsbDevice, { info }: Handset): Connection["identity"] {
   const ids = [device.vendorId, device.productId].map((id) => id.toString(16).padStart(4, "0"));
   const id = device.serial ?? info.serial ?? ids.join(":");
-  const label = info.model ?? device.product ?? ids.join(":");
-  return { id: `mtp:${id}`, label: quirks.note === undefined ? label : `${label} (${quirks.note})` };
+  return { id: `mtp:${id}`, label: info.model ?? device.product ?? ids.join(":") };
 }

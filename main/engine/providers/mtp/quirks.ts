@@ -9,17 +9,17 @@ export type Quirks = {
   readonly stableIds: boolean;
   /** Its lists of all properties are wrong, or hang it. */
   readonly bulkLists: boolean;
-  /** Said beside its name. */
-  readonly note?: string;
+  /** It lists only part of what it holds, so that nothing is gone for not being listed. */
+  readonly hides: boolean;
 };
 
 type Row = { readonly vendorId: number; readonly productIds?: readonly number[]; readonly is: Partial<Quirks> };
 
-const usual: Quirks = { kinds: ["photo", "contact", "event", "task"], stableIds: false, bulkLists: true };
+const usual: Quirks = { kinds: ["photo", "contact", "event", "task"], stableIds: false, bulkLists: true, hides: false };
 
 const table: readonly Row[] = [
-  // iPhone and iPad: PTP, and the camera roll is all they give.
-  { vendorId: 0x05ac, is: { kinds: ["photo"], note: "photos only" } },
+  // iPhone and iPad: PTP, and of the camera roll what is not in iCloud only.
+  { vendorId: 0x05ac, is: { kinds: ["photo"], hides: true } },
   // Nokia N-series and Creative players that libmtp's authors found to fail on lists of properties.
   { vendorId: 0x041e, is: { bulkLists: false } },
   { vendorId: 0x0421, productIds: [0x0488, 0x04ba, 0x04be, 0x04d1, 0x04e1], is: { bulkLists: false } },
