@@ -11,10 +11,12 @@ const upkeep = "Upkeep:";
 /** Every command, in the order of the help. A file is loaded when its command is called, so that starting stays fast. */
 export const commands: Readonly<Record<string, Entry>> = {
   add: { group: accounts, summary: "add an account or a folder, and make the vault", load: () => import("./commands/add.ts") },
+  devices: { group: accounts, summary: "list phones and cameras at the cable, and what to do next", load: () => import("./commands/devices.ts") },
   login: { group: accounts, summary: "sign in again with a new password", load: () => import("./commands/login.ts") },
   accounts: { group: accounts, summary: "list the accounts", load: () => import("./commands/accounts.ts") },
   remove: { group: accounts, summary: "stop backing an account up; its history stays", load: () => import("./commands/remove.ts") },
   backup: { group: keep, summary: "bring the vault up to date", load: () => import("./commands/backup.ts") },
+  rescue: { group: keep, summary: "the provider is down, and a phone still has it: read it off the phone", load: () => import("./commands/rescue.ts") },
   status: { group: keep, summary: "say whether all is well", load: () => import("./commands/status.ts") },
   schedule: { group: keep, summary: "have the system look once a day whether all is well", load: () => import("./commands/schedule.ts") },
   held: { group: keep, summary: "show sudden losses that wait for an answer", load: () => import("./commands/held.ts") },

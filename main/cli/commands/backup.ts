@@ -52,7 +52,7 @@ async function chosen(engine: Engine, names: readonly string[]): Promise<Account
 }
 
 /** One account; a failure is reported and does not keep the others from their turn, unless it is Ctrl-C. */
-async function backUp(cli: Cli, engine: Engine, account: AccountRow, options: Options): Promise<ExitCode> {
+export async function backUp(cli: Cli, engine: Engine, account: AccountRow, options: Options): Promise<ExitCode> {
   if (cli.signal.aborted) return exitCodes.cancelled;
   const progress = new Progress(cli.out, account.name);
   try {
