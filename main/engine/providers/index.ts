@@ -10,6 +10,7 @@ export const providers: Readonly<Record<string, () => Promise<ProviderDef>>> = {
   webdav: async () => (await import("./webdav/webdav.ts")).webdav,
   graph: async () => (await import("./graph/graph.ts")).graph,
   takeout: async () => (await import("./takeout/takeout.ts")).takeout,
+  "apple-export": async () => (await import("./apple-export/apple-export.ts")).appleExport,
   "iphone-backup": async () => (await import("./iphone-backup/iphone-backup.ts")).iphoneBackup,
   mtp: async () => (await import("./mtp/mtp.ts")).mtp,
   adb: async () => (await import("./adb/adb.ts")).adb,

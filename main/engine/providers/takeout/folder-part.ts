@@ -1,16 +1,12 @@
 // An export that somebody unpacked: a folder with "Takeout" in it, or that folder itself.
-import { createHash } from "node:crypto";
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { asLifeboatError } from "../../../api/errors.ts";
 import { fileContent } from "../files/file-content.ts";
-import { isSkipped } from "../files/names.ts";
+import { stateOf, walk } from "../exports/walk.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Io } from "../provider.ts";
-import type { Entry, Part } from "./entry.ts";
+import type { Entry, Part } from "../exports/entry.ts";
 import { isWanted } from "./names.ts";
-
-type Walked = { readonly path: string; readonly file: string };
 
 /** Undefined where the folder holds no unpacked export. Several ("Takeout", "Takeout 2") are one. */
 export async function folderPart(root: string, names: readonly string[]): Promise<Part | undefined> {
@@ -39,28 +35,4 @@ async function* entries(folders: readonly string[], io: Io): AsyncGenerator<Entr
       yield { path: path.normalize("NFC"), size, modified, mark: `${size}-${found.mtimeNs}-stat`, content: fileContent(file), export: "", part: "", at: at++ };
     }
   }
-}
-
-/** Links are not followed. */
-async function* walk(folder: string, below: string): AsyncGenerator<Walked> {
-  const found = await readdir(folder, { withFileTypes: true }).catch((thrown: unknown) => {
-    throw asLifeboatError(thrown);
-  });
-  for (const entry of found.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (isSkipped(entry.name)) continue;
-    if (entry.isDirectory()) yield* walk(join(folder, entry.name), path);
-    else if (entry.isFile()) yield { path, file: join(folder, entry.name) };
-  }
-}
-
-async function stateOf(folders: readonly string[]): Promise<string> {
-  const hash = createHash("sha256");
-  for (const folder of folders) {
-    for await (const { path, file } of walk(folder, "")) {
-      const found = await stat(file, { bigint: true });
-      hash.update(`${path}\0${found.size}-${found.mtimeNs}-${found.ctimeNs}\n`);
-    }
-  }
-  return hash.digest("hex");
 }

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { streamContent } from "../files/stream-content.ts";
-import type { Entry } from "./entry.ts";
-import { nameOf } from "./entry.ts";
+import type { Entry } from "../exports/entry.ts";
+import { nameOf } from "../exports/entry.ts";
 import { groupFolder } from "./groups.ts";
 import { isYearFolder, originalOf } from "./names.ts";
 

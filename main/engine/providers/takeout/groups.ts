@@ -1,7 +1,7 @@
 // The files of one folder that are one photo: original, edited version, moving part, sidecars.
 import { extensionOf, sameNameKey, withoutExtension } from "../files/names.ts";
-import type { Entry } from "./entry.ts";
-import { nameOf } from "./entry.ts";
+import type { Entry } from "../exports/entry.ts";
+import { nameOf } from "../exports/entry.ts";
 import { isMedia, isVideo, originalOf } from "./names.ts";
 import { matchSidecars } from "./sidecars.ts";
 

@@ -1,28 +1,18 @@
 // One look at all parts: what the account holds, sorted by what it is.
-import { createHash } from "node:crypto";
-import { realpath, stat } from "node:fs/promises";
-import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
-import { volumeId } from "../files/volume.ts";
+import { LifeboatError } from "../../../api/errors.ts";
+import { placeIdentity } from "../exports/identity.ts";
 import type { Connection, Io } from "../provider.ts";
-import type { Entry, Gap, Part } from "./entry.ts";
-import { folderOf, nameOf } from "./entry.ts";
-import { isMedia, isYearFolder } from "./names.ts";
-import type { Found } from "./parts.ts";
+import type { Found, Library } from "../exports/connection.ts";
+import type { Entry, Gap, Part } from "../exports/entry.ts";
+import { damaged, damagedHref, folderOf, nameOf } from "../exports/entry.ts";
+import { isAllContacts, isMedia, isYearFolder } from "./names.ts";
 import { readJson } from "./photo-facts.ts";
 import { PhotoShelf } from "./photo-shelf.ts";
-import type { Shelf } from "./shelf.ts";
+import type { Shelf } from "../exports/shelf.ts";
 import { taskShelf } from "./task-shelf.ts";
 import type { TaskList } from "./tasks.ts";
 import { readTaskLists } from "./tasks.ts";
-import { calendarShelf, contactShelf } from "./texts.ts";
-
-export type Library = {
-  readonly identity: Connection["identity"];
-  readonly shelves: ReadonlyMap<string, Shelf>;
-  readonly state: string;
-  /** Hrefs of gaps that are none any more. */
-  readonly filled: readonly string[];
-};
+import { calendarShelf, contactShelf } from "../exports/texts.ts";
 
 const mayBeTasks = /^[^/]+\/[^/]+\.json$/i;
 const largestTasks = 64 * 1024 * 1024;
@@ -76,23 +66,18 @@ function twice({ name }: Part, { path }: Entry): Gap {
   return { href: `refused/${name}/${path}`, code: "invalid-item", detail: `${path} is in the export twice, with different contents; that of ${name} was left out` };
 }
 
-function damaged(part: Part, thrown: unknown): Gap {
-  const { code, detail } = asLifeboatError(thrown);
-  if (code === "not-found" || code === "source-away") throw new LifeboatError("source-away", `${part.name} has gone`);
-  if (code !== "bad-answer" && code !== "too-large" && code !== "forbidden") throw thrown;
-  return { href: damagedHref(part), code, detail: `${part.name}: ${detail}` };
-}
-
-function damagedHref({ name }: Part): string {
-  return `damaged/${name}`;
-}
-
 function textShelves(all: readonly Entry[]): Shelf[] {
   const cards = all.filter(({ path }) => /\.vcf$/i.test(path));
   const beside = new Set(cards.map(({ path }) => folderOf(path)));
   const pictures = all.filter(({ path }) => isMedia(path) && beside.has(folderOf(path)));
   const calendars = Map.groupBy(all.filter(({ path }) => /\.ics$/i.test(path)), ({ path }) => path);
-  return [...(cards.length > 0 ? [contactShelf(cards, pictures)] : []), ...[...calendars].map(([path, files]) => calendarShelf(path, files))];
+  return [...(cards.length > 0 ? [contactShelf(cards, pictures, labelOf)] : []), ...[...calendars].map(([path, files]) => calendarShelf(path, files))];
+}
+
+/** The folder's name; undefined for the folder of all contacts. */
+function labelOf({ path }: Entry): string | undefined {
+  const label = nameOf(folderOf(path)) || nameOf(path).replace(/\.vcf$/i, "");
+  return isAllContacts(label) ? undefined : label;
 }
 
 /** Its file is called after the language; what it holds tells it. */
@@ -144,9 +129,7 @@ async function identityOf(dir: string, all: readonly Entry[]): Promise<Connectio
   if (addresses.length > 1) throw new LifeboatError("wrong-account", `the folder holds exports of more than one account: ${addresses.join(", ")}`);
   const address = addresses[0] ?? addressOfCalendar(all);
   if (address !== undefined) return { id: `takeout:${address}`, label: address };
-  const real = await realpath(dir);
-  const place = `${await volumeId(await stat(real, { bigint: true }))}\0${real}`;
-  return { id: `takeout:${createHash("sha256").update(place).digest("hex").slice(0, 32)}`, label: nameOf(real.replaceAll("\\", "/")) };
+  return placeIdentity("takeout", dir);
 }
 
 const addressShape = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;

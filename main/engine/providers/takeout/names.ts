@@ -62,3 +62,9 @@ const allContacts = new Set([
 export function isAllContacts(folder: string): boolean {
   return allContacts.has(folder.toLowerCase());
 }
+
+/** The path below "Takeout/"; undefined for none. */
+export function pathInside(name: string): string | undefined {
+  const path = name.startsWith("Takeout/") ? name.slice("Takeout/".length) : name;
+  return path === "" ? undefined : path.normalize("NFC");
+}

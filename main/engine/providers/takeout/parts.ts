@@ -3,19 +3,12 @@ import { createHash } from "node:crypto";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
-import type { Gap, Part } from "./entry.ts";
+import type { Found } from "../exports/connection.ts";
+import type { Gap, Part } from "../exports/entry.ts";
 import { folderPart } from "./folder-part.ts";
+import { isWanted, pathInside } from "./names.ts";
 import { TgzPart } from "./tgz-part.ts";
-import { zipPart } from "./zip-part.ts";
-
-export type Found = {
-  readonly parts: readonly Part[];
-  readonly missing: readonly Gap[];
-  /** Hrefs of gaps that are none any more. */
-  readonly filled: readonly string[];
-  /** Changes when any part does, or another comes. */
-  readonly state: string;
-};
+import { zipPart } from "../exports/zip-part.ts";
 
 type Archive = { readonly name: string; readonly path: string; readonly number: PartNumber | undefined; readonly state: string };
 type PartNumber = { readonly export: string; readonly number: number; readonly width: number; readonly extension: string };
@@ -70,7 +63,7 @@ function notTwice(one: Archive, _i: number, all: readonly Archive[]): boolean {
 
 function partOf(one: Archive): Part {
   const place = { name: one.name, export: one.number?.export ?? one.name, order: orderOf(one), state: one.state, path: one.path };
-  return /\.zip$/i.test(one.name) ? zipPart(place) : new TgzPart(place);
+  return /\.zip$/i.test(one.name) ? zipPart(place, { isWanted, pathInside }) : new TgzPart(place);
 }
 
 /** How many there are is written nowhere: missing at the end cannot be told. */

@@ -5,8 +5,8 @@ import { extensionOf } from "../files/names.ts";
 import { typeOf } from "../files/types.ts";
 import { sniff } from "../../formats/sniff.ts";
 import type { Facts } from "../provider.ts";
-import type { Entry } from "./entry.ts";
-import { nameOf } from "./entry.ts";
+import type { Entry } from "../exports/entry.ts";
+import { nameOf } from "../exports/entry.ts";
 
 /** A sidecar is 1 to 3 kB; many faces and comments make some bigger. */
 export const largestSidecar = 1024 * 1024;

@@ -3,11 +3,11 @@ import { stopIfAborted } from "../files/storage.ts";
 import type { Body, Collection, Fetched, Io, Item, Ref } from "../provider.ts";
 import type { Catalogue, Held } from "./catalogue.ts";
 import { catalogue } from "./catalogue.ts";
-import type { Entry, Gap } from "./entry.ts";
-import { inArchiveOrder, nameOf } from "./entry.ts";
+import type { Entry, Gap } from "../exports/entry.ts";
+import { inArchiveOrder, nameOf } from "../exports/entry.ts";
 import { factsOf, largestSidecar, mediaType, readSidecar } from "./photo-facts.ts";
-import type { Shelf } from "./shelf.ts";
-import { shelved } from "./shelf.ts";
+import type { Shelf } from "../exports/shelf.ts";
+import { shelved } from "../exports/shelf.ts";
 
 /** All photos, and by name whatever of the export is missing, damaged or refused. */
 export class PhotoShelf implements Shelf {

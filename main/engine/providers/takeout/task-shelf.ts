@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Fetched, Ref } from "../provider.ts";
-import type { Shelf } from "./shelf.ts";
-import { shelved } from "./shelf.ts";
+import type { Shelf } from "../exports/shelf.ts";
+import { shelved } from "../exports/shelf.ts";
 import type { TaskList } from "./tasks.ts";
 import { taskToCalendar } from "./tasks.ts";
 

@@ -1,11 +1,11 @@
 // What the parts of an export have in common, whether they are zip files, tgz files or an unpacked folder.
-import type { ErrorCode } from "../../../api/errors.ts";
+import { asLifeboatError, LifeboatError, type ErrorCode } from "../../../api/errors.ts";
 import type { Sniffed } from "../../formats/sniff.ts";
 import type { Content } from "../files/storage.ts";
 import type { Io } from "../provider.ts";
 
 export type Entry = {
-  /** Inside "Takeout/": the same in every export and whatever part it came in. */
+  /** The same in every export and whatever part it came in. */
   readonly path: string;
   readonly size: number;
   readonly modified: Date;
@@ -41,12 +41,6 @@ export interface Part {
   close?(): Promise<void>;
 }
 
-/** The path below "Takeout/"; undefined for none. */
-export function pathInside(name: string): string | undefined {
-  const path = name.startsWith("Takeout/") ? name.slice("Takeout/".length) : name;
-  return path === "" ? undefined : path.normalize("NFC");
-}
-
 export function gapFor(part: string, name: string, reason: string): Gap {
   const code = reason === "encrypted" ? "unsupported" : reason === "too-large" || reason === "ratio" ? "too-large" : "invalid-item";
   return { href: `refused/${part}/${name}`, code, detail: `refused from ${part} (${reason}): ${name}` };
@@ -63,4 +57,16 @@ export function folderOf(path: string): string {
 export function inArchiveOrder(a: Entry, b: Entry): number {
   if (a.part !== b.part) return a.part < b.part ? -1 : 1;
   return a.at - b.at;
+}
+
+/** A damaged part gives what it has, and is named. Throws what is no damage. */
+export function damaged(part: Part, thrown: unknown): Gap {
+  const { code, detail } = asLifeboatError(thrown);
+  if (code === "not-found" || code === "source-away") throw new LifeboatError("source-away", `${part.name} has gone`);
+  if (code !== "bad-answer" && code !== "too-large" && code !== "forbidden") throw thrown;
+  return { href: damagedHref(part), code, detail: `${part.name}: ${detail}` };
+}
+
+export function damagedHref({ name }: Part): string {
+  return `damaged/${name}`;
 }

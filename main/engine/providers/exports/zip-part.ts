@@ -3,10 +3,12 @@ import { readZip } from "../../formats/zip.ts";
 import type { Content } from "../files/storage.ts";
 import { streamContent } from "../files/stream-content.ts";
 import type { Entry, Part, Place } from "./entry.ts";
-import { gapFor, pathInside } from "./entry.ts";
-import { isWanted } from "./names.ts";
+import { gapFor } from "./entry.ts";
 
-export function zipPart(place: Place): Part {
+/** What an export calls things: which files hold something we keep, and where they belong, whatever part they came in. */
+export type Naming = { readonly isWanted: (name: string) => boolean; readonly pathInside: (name: string) => string | undefined };
+
+export function zipPart(place: Place, { isWanted, pathInside }: Naming): Part {
   return {
     name: place.name,
     export: place.export,

@@ -10,8 +10,7 @@ import { piecesOf } from "../files/pieces.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Body, Collection, Fetched, Io, Ref } from "../provider.ts";
 import type { Entry } from "./entry.ts";
-import { folderOf, nameOf } from "./entry.ts";
-import { isAllContacts } from "./names.ts";
+import { nameOf } from "./entry.ts";
 import type { Shelf } from "./shelf.ts";
 import { shelved } from "./shelf.ts";
 
@@ -83,11 +82,11 @@ export function calendarShelf(path: string, files: readonly Entry[]): Shelf {
 }
 
 /**
- * All contacts, each once, with the labels in whose files it also stands; files of the latest export first. Google
- * exports no uid: a contact is named by its name, so that a later export of it is a new version, and where two share
- * one, by its content.
+ * All contacts, each once, with the labels in whose files it also stands; files of the latest export first. Where an
+ * export has no uid (Google's) a contact is named by its name, so that a later export of it is a new version, and where two
+ * share one, by its content. `labelOf`: undefined for a file of all contacts.
  */
-export function contactShelf(files: readonly Entry[], pictures: readonly Entry[]): Shelf {
+export function contactShelf(files: readonly Entry[], pictures: readonly Entry[], labelOf: (file: Entry) => string | undefined): Shelf {
   const labels = [...new Set(files.flatMap((file) => labelOf(file) ?? []))];
   return new TextShelf(shelved("contacts", "Contacts", ["contact"]), "cards", labels, async (io) => {
     const found: Spots = { spots: new Map(), unread: new Map() };
@@ -98,12 +97,6 @@ export function contactShelf(files: readonly Entry[], pictures: readonly Entry[]
     addPictures(found, pictures);
     return found;
   });
-}
-
-/** The folder's name; undefined for the folder of all contacts. */
-function labelOf({ path }: Entry): string | undefined {
-  const label = nameOf(folderOf(path)) || nameOf(path).replace(/\.vcf$/i, "");
-  return isAllContacts(label) ? undefined : label;
 }
 
 /** What a later export already gave stays as it is there. */

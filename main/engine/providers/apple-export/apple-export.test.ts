@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { bytesOf, gather } from "../bytes.ts";
+import { conformance } from "../conformance.ts";
+import { samplePhoto } from "../conformance/samples.ts";
+import type { Fetched, Item } from "../provider.ts";
+import { takenOf } from "./details.ts";
+import { collectionsOf, header, openExport, openPlace, readAll, writeFolder, writeZip, type Place } from "./subject.fixture.ts";
+
+for (const shape of ["zip", "folder"] as const) {
+  conformance({ name: `Apple's export, ${shape}`, kinds: ["contact", "event", "task", "photo"], big: 60, open: (kind) => openExport(kind, shape) });
+}
+
+const jpeg = async (text: string): Promise<Uint8Array> => bytesOf(samplePhoto("x", text).body);
+const when = '"Saturday June 4,2022 12:11 PM GMT"';
+
+async function photosOf(place: Place): Promise<Fetched[]> {
+  await using connection = await place.connect();
+  const photos = (await collectionsOf(connection, place)).find(({ id }) => id === "photos");
+  return photos === undefined ? [] : readAll(connection, photos, place);
+}
+
+const itemsIn = (answers: readonly Fetched[]): Item[] => answers.flatMap((answer) => (answer.is === "item" ? [answer.item] : []));
+
+describe("iCloud Photos", () => {
+  it("has albums, favourites and dates of several parts, and a Live Photo in one piece", async () => {
+    await using place = await openPlace();
+    await writeZip(place.dir, "iCloud Photos Part 1 of 2.zip", {
+      "iCloud Photos Part 1 of 2/Photos/IMG_1.JPG": await jpeg("one"),
+      "iCloud Photos Part 1 of 2/Photos/IMG_1.MOV": "a film",
+      "iCloud Photos Part 1 of 2/Photos/IMG_2.JPG": await jpeg("two"),
+      "iCloud Photos Part 1 of 2/Photos/Photo Details.csv": `${header}\nIMG_1.JPG,sum1,yes,no,no,${when},10,${when}\n`,
+      "iCloud Photos Part 1 of 2/Photos/Photo Details-1.csv": `${header}\r\n"IMG_2.JPG",sum2,no,no,no,${when},1,\r\n`,
+      "iCloud Photos Part 1 of 2/Albums/Rügen, 2022.csv": "Images\nIMG_1.JPG\nIMG_3.JPG\n",
+      "iCloud Photos Part 1 of 2/Recently Deleted/IMG_9.JPG": await jpeg("nine"),
+      "iCloud Photos Part 1 of 2/Memories/Summer.csv": "imageName\nIMG_1.JPG\n",
+    });
+    await writeZip(place.dir, "iCloud Photos Part 2 of 2.zip", {
+      "iCloud Photos Part 2 of 2/Photos/IMG_3.JPG": await jpeg("three"),
+      "iCloud Photos Part 2 of 2/Photos/IMG_1.JPG": await jpeg("another of that name"),
+      "iCloud Photos Part 2 of 2/Photos/Photo Details.csv": `${header}\nIMG_3.JPG,sum3,no,no,no,${when},1,\nIMG_1.JPG,sum4,no,no,no,${when},1,\n`,
+    });
+    const items = itemsIn(await photosOf(place));
+    const said = items.map(({ uid, facts, parts }) => [uid, facts?.name, facts?.favourite === true, facts?.groups, Object.keys(parts ?? {})]).sort((a, b) => String(a[0]).localeCompare(String(b[0])));
+    expect(said).toEqual([
+      ["sum1", "IMG_1.JPG", true, ["Rügen, 2022"], ["live"]],
+      ["sum2", "IMG_2.JPG", false, [], []],
+      ["sum3", "IMG_3.JPG", false, ["Rügen, 2022"], []],
+      ["sum4", "IMG_1.JPG", false, [], []],
+    ]);
+    expect(items.map(({ facts }) => facts?.taken)).toEqual(Array.from({ length: 4 }, () => "2022-06-04T12:11:00Z"));
+  });
+
+  it("names parts that are missing, and says that they came", async () => {
+    await using place = await openPlace();
+    await writeZip(place.dir, "iCloud Photos Part 2 of 3.zip", { "Photos/IMG_2.JPG": await jpeg("two") });
+    const failed = (answers: readonly Fetched[]): string[] => answers.flatMap((answer) => (answer.is === "failed" ? [answer.detail] : []));
+    expect(failed(await photosOf(place))).toEqual(["iCloud Photos Part 1 of 3 is missing: 2 of 3 parts", "iCloud Photos Part 3 of 3 is missing: 2 of 3 parts"]);
+    await writeFolder(place.dir, { "iCloud Photos Part 1 of 3/Photos/IMG_1.JPG": await jpeg("one") });
+    expect(failed(await photosOf(place))).toEqual(["iCloud Photos Part 3 of 3 is missing: 1 of 3 parts"]);
+    await using connection = await place.connect();
+    const [photos] = await collectionsOf(connection, place);
+    if (photos === undefined) throw new Error("no photos");
+    const gone = (await gather(connection.source.changes(photos, undefined, place.io))).filter(({ is }) => is === "gone");
+    expect(gone).toContainEqual({ is: "gone", href: "missing/iCloud Photos Part 1 of 3" });
+    expect(photos.unlisted).toBe("unknown");
+  });
+
+  it("keeps the same photos under the same names when an export is cut anew", async () => {
+    await using first = await openPlace();
+    await using second = await openPlace();
+    const table = `${header}\nIMG_1.JPG,sum1,no,no,no,${when},1,\n`;
+    await writeZip(first.dir, "iCloud Photos Part 1 of 1.zip", { "Photos/IMG_1.JPG": await jpeg("one"), "Photos/Photo Details.csv": table });
+    await writeZip(second.dir, "iCloud Photos Part 4 of 4.zip", { "iCloud Photos/Photos/IMG_1.JPG": await jpeg("one"), "iCloud Photos/Photos/Photo Details.csv": table });
+    const [one, two] = await Promise.all([photosOf(first), photosOf(second)]);
+    const there = two.filter(({ is }) => is === "item");
+    expect(there.map((answer) => answer.is === "item" && answer.ref)).toEqual(one.map((answer) => answer.is === "item" && answer.ref));
+  });
+
+  it("gives what is there when a part is damaged or a zip file lies in another, and names it", async () => {
+    await using place = await openPlace();
+    await writeFolder(place.dir, { "iCloud Photos Part 1 of 2.zip": "no zip file at all" });
+    await writeZip(place.dir, "iCloud Photos Part 2 of 2.zip", { "Photos/IMG_2.JPG": await jpeg("two"), "iCloud Shared Albums.zip": "PK", "Photos.zip": "PK" });
+    const answers = await photosOf(place);
+    expect(itemsIn(answers)).toHaveLength(1);
+    expect(answers.flatMap((answer) => (answer.is === "failed" ? [answer.href] : []))).toEqual(["damaged/iCloud Photos Part 1 of 2.zip", "packed/iCloud Photos Part 2 of 2.zip/iCloud Shared Albums.zip", "packed/iCloud Photos Part 2 of 2.zip/Photos.zip"]);
+  });
+
+  it("leaves out what was thrown away, and is not misled by a broken table", async () => {
+    await using place = await openPlace();
+    await writeZip(place.dir, "iCloud Photos Part 1 of 1.zip", {
+      "Photos/IMG_1.JPG": await jpeg("one"),
+      "Photos/IMG_2.JPG": await jpeg("two"),
+      "Photos/IMG_3.JPG": await jpeg("three"),
+      "Photos/Photo Details.csv": `${header}\nIMG_1.JPG,sum1,no,no,yes,${when},1,\nIMG_2.JPG,sum2,no,no,no,${when},1,\nIMG_2.JPG,sum9,no,no,yes,${when},1,\n"IMG_3.JPG,sum3`,
+    });
+    expect(itemsIn(await photosOf(place)).map(({ uid, facts }) => [uid, facts?.name])).toEqual([[undefined, "IMG_2.JPG"], [undefined, "IMG_3.JPG"]]);
+  });
+});
+
+it.each([
+  ["Saturday June 4,2022 12:11 PM GMT", "2022-06-04T12:11:00Z"],
+  ["Monday January 6,2020 9:00 AM GMT", "2020-01-06T09:00:00Z"],
+  ["Tuesday December 31,1968 12:05\u202fAM GMT", "1968-12-31T00:05:00Z"],
+  ["Sunday February 30,2020 9:00 AM GMT", undefined],
+  ["Sunday February 3,2020 13:00 PM GMT", undefined],
+  ["", undefined],
+])("the date %s", (text, taken) => {
+  expect(takenOf(text)).toBe(taken);
+});
+
+it("a folder without an export is none", async () => {
+  await using place = await openPlace();
+  await expect(place.connect()).rejects.toMatchObject({ code: "not-found" });
+});

@@ -1,0 +1,75 @@
+// All photos of an export: files that are one photo together, with what iCloud says of them and the albums they are in.
+import { hash } from "node:crypto";
+import type { Entry } from "../exports/entry.ts";
+import { folderOf, nameOf } from "../exports/entry.ts";
+import { groupMedia } from "../files/group.ts";
+import { escapeName } from "../files/names.ts";
+import type { FileEntry } from "../files/storage.ts";
+import { sortOf } from "../files/types.ts";
+import type { Ref } from "../provider.ts";
+import { type Detail, readAlbum, readDetails } from "./details.ts";
+
+export type Held = { readonly main: Entry; readonly parts: ReadonlyMap<string, Entry>; readonly detail: Detail | undefined; readonly albums: readonly string[]; readonly ref: Ref };
+export type Catalogue = { readonly photos: ReadonlyMap<string, Held>; readonly albums: readonly { readonly id: string; readonly name: string }[] };
+export type Files = { readonly photos: readonly Entry[]; readonly details: readonly Entry[]; readonly albums: readonly Entry[] };
+
+const largestTable = 256 * 1024 * 1024;
+
+type Draft = Omit<Held, "albums" | "ref"> & { readonly albums: Set<string> };
+
+export async function catalogue({ photos, details, albums }: Files): Promise<Catalogue> {
+  const known = new Map<string, Map<string, Detail>>();
+  for (const { path, content } of details) {
+    const rows = readDetails(await content.whole(largestTable));
+    known.set(folderOf(path), new Map([...(known.get(folderOf(path)) ?? []), ...rows]));
+  }
+  const drafts = [...Map.groupBy(photos, ({ path }) => folderOf(path))].flatMap(([folder, files]) => draftsIn(files, known.get(folder)));
+  const named: { id: string; name: string }[] = [];
+  const byName = Map.groupBy(drafts, ({ main }) => nameOf(main.path));
+  for (const { path, content } of albums) {
+    const name = nameOf(path).replace(/\.csv$/i, "");
+    for (const photo of readAlbum(await content.whole(largestTable))) {
+      for (const draft of membersOf(byName.get(photo) ?? [], path)) draft.albums.add(name);
+    }
+    if (!named.some(({ id }) => id === name)) named.push({ id: name, name });
+  }
+  const held = drafts.map(heldOf);
+  return { photos: new Map(held.map((photo) => [photo.ref.href, photo])), albums: named };
+}
+
+/** File names come again in other parts. Those of the album's own part are meant; else all, for a photo too many in an album is no loss. */
+function membersOf(drafts: readonly Draft[], album: string): readonly Draft[] {
+  const part = folderOf(folderOf(album));
+  const own = drafts.filter(({ main }) => folderOf(folderOf(main.path)) === part);
+  return own.length > 0 ? own : drafts;
+}
+
+function draftsIn(files: readonly Entry[], details: ReadonlyMap<string, Detail> | undefined): Draft[] {
+  const entries = new Map(files.map((entry) => [fileOf(entry), entry]));
+  const groups = groupMedia([...entries.keys()]);
+  return groups.flatMap(({ main, parts }) => {
+    const entry = entries.get(main);
+    const detail = details?.get(main.display);
+    if (entry === undefined || detail?.deleted === true) return [];
+    const partEntries = Object.entries(parts).flatMap(([part, file]): [string, Entry][] => {
+      const found = entries.get(file);
+      return found === undefined ? [] : [[part, found]];
+    });
+    return [{ main: entry, parts: new Map(partEntries), detail, albums: new Set<string>() }];
+  });
+}
+
+/** As the grouping of folders knows files. */
+function fileOf({ path, size, modified, mark, content }: Entry): FileEntry {
+  const display = nameOf(path);
+  return { name: escapeName(display), display, sort: sortOf(display) ?? "sidecar", size, modified, tag: mark, state: mark, content };
+}
+
+/** By name and Apple's checksum: parts are cut anew in every export, and a photo then lies in another one. */
+function heldOf({ main, parts, detail, albums }: Draft): Held {
+  const all = [...albums].sort();
+  const marks = [...parts].map(([name, { mark }]) => `${name}=${mark}`).sort();
+  const etag = hash("sha256", [main.mark, ...marks, ...all, JSON.stringify(detail)].join("\n")).slice(0, 32);
+  const href = `${escapeName(nameOf(main.path))}#${detail?.checksum ?? (main.mark.endsWith("-stat") ? escapeName(folderOf(main.path)) : main.mark)}`;
+  return { main, parts, detail, albums: all, ref: { href, etag, size: main.size } };
+}
