@@ -23,10 +23,10 @@ export function personOf(bytes: Uint8Array): Person {
     names: [nameOf(view, lines)],
     nicknames: view.nicknames.map((value) => ({ value })),
     organizations: by("ORG").length + by("TITLE").length === 0 ? [] : organizations(lines),
-    phoneNumbers: view.phones.map(({ value, ...marks }) => ({ value: value.replace(/^tel:/i, ""), ...typed(typeOf("phone", marks)) })),
-    emailAddresses: view.emails.map(({ value, ...marks }) => ({ value: value.replace(/^mailto:/i, ""), ...typed(typeOf("email", marks)) })),
+    phoneNumbers: view.phones.filter(hasValue).map(({ value, ...marks }) => ({ value: value.replace(/^tel:/i, ""), ...typed(typeOf("phone", marks)) })),
+    emailAddresses: view.emails.filter(hasValue).map(({ value, ...marks }) => ({ value: value.replace(/^mailto:/i, ""), ...typed(typeOf("email", marks)) })),
     addresses: by("ADR").flatMap(addressOf),
-    urls: view.urls.map(({ value, ...marks }) => ({ value, ...typed(typeOf("url", marks)) })),
+    urls: view.urls.filter(hasValue).map(({ value, ...marks }) => ({ value, ...typed(typeOf("url", marks)) })),
     imClients: messaging.flatMap(({ sip, ...each }) => (sip ? [] : [each])),
     sipAddresses: messaging.flatMap(({ sip, username, type }) => (sip ? [{ value: username, ...typed(type) }] : [])),
     birthdays: birthday === undefined ? [] : [birthdayOf(view.birthday, birthday)],
@@ -38,6 +38,9 @@ export function personOf(bytes: Uint8Array): Person {
     biographies: view.note === undefined || view.note === "" ? [] : [{ value: view.note, contentType: "TEXT_PLAIN" }],
   };
 }
+
+/** Google refuses a card with an empty one. */
+const hasValue = ({ value }: { readonly value: string }): boolean => value.trim() !== "";
 
 const typed = (type: string | undefined): { type?: string } => (type === undefined ? {} : { type });
 
