@@ -10,7 +10,7 @@ import { fakePeople, type FakePeople } from "./people/fake.fixture.ts";
 import { fakeTasks, type FakeTasks } from "./tasks/fake.fixture.ts";
 import { scopesFor, settingsSchema } from "./settings.ts";
 
-export type FakeGoogle = AsyncDisposable & { readonly server: FakeServer; readonly people: FakePeople; readonly calendars: FakeCalendars; readonly tasks: FakeTasks; readonly token: string };
+export type FakeGoogle = AsyncDisposable & { readonly server: FakeServer; readonly people: FakePeople; readonly calendars: FakeCalendars; readonly tasks: FakeTasks; /** Whose account it is. */ answerAs(who: { readonly sub: string; readonly email: string }): void; readonly token: string };
 
 /** All of Google's services in one process. `free` answers what needs no token (the sign-in). */
 export async function startFakeGoogle(options: { readonly now?: () => number; readonly lagMs?: number; readonly isKnown?: (token: string) => boolean; readonly free?: readonly Handler[] } = {}): Promise<FakeGoogle> {
@@ -18,13 +18,14 @@ export async function startFakeGoogle(options: { readonly now?: () => number; re
   const token = "test-token";
   const clock = { now, lagMs };
   let base = "";
+  let who = { sub: "1234567890", email: "mum@example.org" };
   const people = fakePeople(clock, () => base);
   const calendars = fakeCalendars(clock);
   const tasks = fakeTasks(clock);
-  const whoAmI: Handler = ({ path: [first] }) => (first === "userinfo" ? ok({ sub: "1234567890", email: "mum@example.org" }) : undefined);
+  const whoAmI: Handler = ({ path: [first] }) => (first === "userinfo" ? ok(who) : undefined);
   const server = await serve([people.photos, ...free], [whoAmI, people.handler, calendars.handler, tasks.handler], options.isKnown ?? ((given) => given === token));
   base = server.url;
-  return { server, people, calendars, tasks, token, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+  return { server, people, calendars, tasks, answerAs: (as) => void (who = as), token, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
 export type GoogleSubject = Subject & { readonly fake: FakeGoogle; readonly connect: (need: "read" | "write", io?: Io) => Promise<Connection> };

@@ -100,7 +100,7 @@ function OtherWays({ service }: { readonly service: Service }) {
   const known = otherWays(service);
   if (known.length === 0) return null;
   return (
-    <section>
+    <section className="connect-ways">
       <p>{t("connect.first-ways", { service: calledOf(service) })}</p>
       <div className="actions">
         {known.map((id, n) => <ButtonLink key={id} kind={n === 0 ? "primary" : "quiet"} to={href("connect", { service: id })}>{t(`connect.service.${id}.title`)}</ButtonLink>)}

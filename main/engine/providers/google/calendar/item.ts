@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { editBytes } from "../../../formats/content-edit.ts";
+import { parseContent } from "../../../formats/content-lines.ts";
 import type { Item, Ref } from "../../provider.ts";
 import { isMark, type Mark, readMarks } from "../marks.ts";
 import { googleRaw } from "../raw.ts";
@@ -26,6 +28,14 @@ export function textOf(group: Group, calendar: Calendar): Uint8Array {
 function saysTheSame(group: Group, text: Uint8Array, calendar: Calendar): boolean {
   const [now, then] = [group, groupOf(text, calendar)].map((each) => eventText(each, calendar, { stamps: false }));
   return now !== undefined && then !== undefined && Buffer.compare(now, then) === 0;
+}
+
+const stamps = new Set(["DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE"]);
+
+/** Whether a text is what this event of Google says, but for what Google notes by itself. */
+export function isTextOf(group: Group, text: Uint8Array, calendar: Calendar): boolean {
+  const plain = editBytes(parseContent(text), (line) => (stamps.has(line.name) ? undefined : line));
+  return Buffer.compare(plain, eventText(group, calendar, { stamps: false })) === 0;
 }
 
 export function itemOf(group: Group, calendar: Calendar): Item {

@@ -7,7 +7,7 @@ import { googleRaw } from "../raw.ts";
 import { attempt, beforeSending } from "../answers.ts";
 import { groupOf } from "./event-json.ts";
 import { instantOf } from "./event-text.ts";
-import { markOf, refOf, textOf, withoutMarks } from "./item.ts";
+import { isTextOf, markOf, refOf, withoutMarks } from "./item.ts";
 import type { Calendar, Event, Group } from "./types.ts";
 
 type List = calendar_v3.Schema$Events;
@@ -118,7 +118,7 @@ function wanted({ body, raw }: Extract<Op, { do: "create" }>["item"], key: strin
   if (!("bytes" in body)) throw new LifeboatError("invalid-item", "an event is text");
   const kept = googleRaw.read<Event[]>(raw);
   const [first, ...others] = Array.isArray(kept) ? kept : [];
-  const isRaw = first !== undefined && Buffer.compare(textOf({ master: first, exceptions: others }, calendar), body.bytes) === 0;
+  const isRaw = first !== undefined && isTextOf({ master: first, exceptions: others }, body.bytes, calendar);
   const { master, exceptions } = isRaw ? { master: first, exceptions: others } : groupOf(body.bytes, calendar);
   const marks = marksOf({ key, ...(!isRaw && { text: body.bytes }) });
   const { extendedProperties = {} } = master;

@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { differingFields } from "../../../restore/meaning.ts";
+import { occurrences } from "../../../formats/icalendar.ts";
+import type { Fetched, Item, Op, Outcome } from "../../provider.ts";
+import { type GoogleSubject, openGoogle } from "../google.fixture.ts";
+import type { Event } from "./types.ts";
+
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replaceAll("\r\n ", "");
+const calendar = (...lines: readonly string[]): Uint8Array => new TextEncoder().encode(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//EN", ...lines, "END:VCALENDAR", ""].join("\r\n"));
+const event = (...lines: readonly string[]): string[] => ["BEGIN:VEVENT", "UID:soup-1", "DTSTAMP:20260101T000000Z", ...lines, "END:VEVENT"];
+
+async function all<T>(answers: AsyncIterable<T> | undefined): Promise<T[]> {
+  const found: T[] = [];
+  for await (const answer of answers ?? []) found.push(answer);
+  return found;
+}
+
+async function listed({ connection, collection, io }: GoogleSubject, since?: string) {
+  const changes = await all(connection.source?.changes(collection, since, io));
+  const end = changes.at(-1);
+  return { refs: changes.flatMap((change) => (change.is === "present" ? [change.ref] : [])), gone: changes.flatMap((change) => (change.is === "gone" ? [change.href] : [])), at: end?.is === "end" ? end.at : undefined };
+}
+
+async function itemsOf(google: GoogleSubject): Promise<Item[]> {
+  const { refs } = await listed(google);
+  const answers: Fetched[] = await all(google.connection.source?.read(google.collection, refs, google.io));
+  return answers.flatMap((answer) => (answer.is === "item" ? [answer.item] : []));
+}
+
+function write({ connection, collection, io }: GoogleSubject, ...ops: Op[]): Promise<Outcome[]> {
+  return all(connection.target?.write(collection, ops, io));
+}
+
+const bodyOf = (item: Item | undefined): Uint8Array => (item !== undefined && "bytes" in item.body ? item.body.bytes : new Uint8Array());
+const create = (key: string, bytes: Uint8Array, raw?: Item["raw"]): Op => ({ do: "create", key, item: { kind: "event", uid: "soup-1", body: { type: "text/calendar", bytes }, ...(raw && { raw }) } });
+const at = (day: number, hour = 18): NonNullable<Event["start"]> => ({ dateTime: `2026-03-${String(day).padStart(2, "0")}T${hour}:00:00`, timeZone: "Europe/Berlin" });
+const idOf = (google: GoogleSubject): string => google.collection.id.slice("calendar/".length);
+/** As if somebody had written it in Google's own page: without our marks. */
+const put = (google: GoogleSubject, given: Event): Event => google.fake.calendars.put(idOf(google), given);
+
+const series = calendar(
+  ...event("SUMMARY:Soup", "DTSTART;TZID=Europe/Berlin:20260302T180000", "DTEND;TZID=Europe/Berlin:20260302T190000", "RRULE:FREQ=WEEKLY;COUNT=10", "EXDATE;TZID=Europe/Berlin:20260309T180000", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15M", "DESCRIPTION:Soup", "END:VALARM", "ATTENDEE;CN=Sam;PARTSTAT=ACCEPTED:mailto:sam@example.org", "ORGANIZER:mailto:oma@example.org"),
+  ...event("SUMMARY:Soup at Sam's", "RECURRENCE-ID;TZID=Europe/Berlin:20260316T180000", "DTSTART;TZID=Europe/Berlin:20260317T180000", "DTEND;TZID=Europe/Berlin:20260317T190000"),
+);
+const years = [new Date("2025-01-01"), new Date("2035-01-01"), 1000] as const;
+
+describe("a series", () => {
+  it("goes there with the dates that differ, comes back as it was, and nobody gets a mail", async () => {
+    const google = await openGoogle("event");
+    expect(await write(google, create("k", series))).toMatchObject([{ is: "done" }]);
+    const [item, ...others] = await itemsOf(google);
+    expect(others).toEqual([]);
+    expect(text(bodyOf(item))).toBe(text(series));
+    expect(occurrences(bodyOf(item), ...years)).toEqual(occurrences(series, ...years));
+    const stored = [...(google.fake.calendars.calendars.get(idOf(google))?.events.actual.values() ?? [])];
+    expect(stored.map(({ recurringEventId, summary }) => [recurringEventId !== undefined, summary])).toEqual([[false, "Soup"], [true, "Soup at Sam's"]]);
+    expect(google.fake.calendars.mails).toEqual([]);
+    await google.close();
+  });
+
+  it("changed there at one date is told as one changed item, also in a delta", async () => {
+    const google = await openGoogle("event");
+    const master = put(google, { iCalUID: "s@google.com", summary: "Swim", start: at(2), end: at(2, 19), recurrence: ["RRULE:FREQ=WEEKLY;COUNT=5"] });
+    const first = await listed(google);
+    put(google, { ...master, id: `${master.id ?? ""}_20260309T170000Z`, recurringEventId: master.id ?? "", originalStartTime: at(9), start: at(10), end: at(10, 19), recurrence: [] });
+    put(google, { id: `${master.id ?? ""}_20260316T170000Z`, recurringEventId: master.id ?? "", iCalUID: "s@google.com", originalStartTime: at(16), status: "cancelled" });
+    const then = await listed(google, first.at);
+    expect([then.refs.map(({ href }) => href), then.gone]).toEqual([[master.id], []]);
+    expect(then.refs[0]?.etag).not.toBe(first.refs[0]?.etag);
+    const [item] = await itemsOf(google);
+    expect(occurrences(bodyOf(item), ...years).map(({ start }) => start.slice(0, 10))).toEqual(["2026-03-02", "2026-03-10", "2026-03-23", "2026-03-30"]);
+    await google.close();
+  });
+
+  it("of Google goes back to Google as Google had it", async () => {
+    const google = await openGoogle("event");
+    const { events } = google.fake.calendars.calendars.get(idOf(google)) ?? {};
+    const master = put(google, { iCalUID: "s@google.com", summary: "Swim", colorId: "11", start: at(2), end: at(2, 19), recurrence: ["RRULE:FREQ=WEEKLY;COUNT=5"], guestsCanModify: true, reminders: { useDefault: true }, extendedProperties: { shared: { theirs: "1" } }, attachments: [{ fileUrl: "https://drive.example/1", title: "Map", mimeType: "application/pdf" }] });
+    put(google, { ...master, id: `${master.id ?? ""}_20260309T170000Z`, recurringEventId: master.id ?? "", originalStartTime: at(9), start: at(10), end: at(10, 19), recurrence: [] });
+    const [kept] = await itemsOf(google);
+    for (const id of events?.actual.keys() ?? []) events?.remove(id);
+    expect(await write(google, create("back", bodyOf(kept), kept?.raw))).toMatchObject([{ is: "done" }]);
+    const [back] = await itemsOf(google);
+    expect(differingFields("event", bodyOf(kept), bodyOf(back))).toEqual([]);
+    expect([...(events?.actual.values() ?? [])].find(({ recurringEventId }) => !recurringEventId)).toMatchObject({ colorId: "11", guestsCanModify: true, reminders: { useDefault: true }, extendedProperties: { shared: { theirs: "1" } } });
+    await google.close();
+  });
+
+  it("that was invited to for one date only is an item of its own", async () => {
+    const google = await openGoogle("event");
+    put(google, { id: "other_20260309T170000Z", recurringEventId: "other", iCalUID: "o@google.com", originalStartTime: at(9), start: at(9), end: at(9, 19), summary: "One lesson" });
+    const [item] = await itemsOf(google);
+    expect(text(bodyOf(item))).toContain("RECURRENCE-ID;TZID=Europe/Berlin:20260309T180000");
+    await google.close();
+  });
+});
+
+describe("an event", () => {
+  it.each([
+    ["a day", ["DTSTART;VALUE=DATE:20260504"]],
+    ["a moment in UTC", ["DTSTART:20260504T100000Z"]],
+    ["a length", ["DTSTART;TZID=Europe/Berlin:20260328T230000", "DURATION:P1DT2H"]],
+    ["Windows' zone", ["DTSTART;TZID=W. Europe Standard Time:20260504T100000", "DTEND;TZID=W. Europe Standard Time:20260504T110000"]],
+    ["no zone", ["DTSTART:20260504T100000", "DTEND:20260504T110000"]],
+    ["words and marks", ["DTSTART:20260504T100000Z", "SUMMARY:Soup\\, hot", "LOCATION:Quay", "CLASS:PRIVATE", "TRANSP:TRANSPARENT", "STATUS:TENTATIVE", "COLOR:crimson", "URL:https://example.org/soup"]],
+    ["more than Google has", ["DTSTART:20260504T100000Z", "X-ODD:1", "CATEGORIES:a,b", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:PT5M", "DESCRIPTION:late", "END:VALARM"]],
+  ])("with %s comes back as it was written", async (_, lines) => {
+    const google = await openGoogle("event");
+    const bytes = calendar(...event(...lines));
+    expect(await write(google, create("k", bytes))).toMatchObject([{ is: "done" }]);
+    const [item] = await itemsOf(google);
+    expect(text(bodyOf(item))).toBe(text(bytes));
+    await google.close();
+  });
+
+  it("does not overwrite another one that has its UID", async () => {
+    const google = await openGoogle("event");
+    put(google, { iCalUID: "soup-1", summary: "Theirs", start: at(2), end: at(2, 19) });
+    expect(await write(google, create("k", series))).toMatchObject([{ is: "failed", code: "uid-taken" }]);
+    expect(text(bodyOf((await itemsOf(google))[0]))).toContain("SUMMARY:Theirs");
+    await google.close();
+  });
+
+  it("says its calendar's own reminders, and is told anew after 410", async () => {
+    const google = await openGoogle("event");
+    const kept = google.fake.calendars.calendars.get(idOf(google));
+    Object.assign(kept?.entry ?? {}, { defaultReminders: [{ method: "popup", minutes: 1440 }] });
+    put(google, { iCalUID: "d@google.com", summary: "Dentist", start: at(2), end: at(2, 19), reminders: { useDefault: true } });
+    await using fresh = await google.connect("read");
+    const found = await all(fresh.source?.read(google.collection, (await listed(google)).refs, google.io));
+    expect(found[0]?.is === "item" && text(bodyOf(found[0].item))).toContain("TRIGGER:-P1D");
+    const { at: cursor } = await listed(google);
+    google.fake.calendars.expire();
+    expect((await listed(google, cursor)).refs).toHaveLength(1);
+    await google.close();
+  });
+});

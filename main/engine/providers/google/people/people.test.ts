@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { differingFields } from "../../../restore/meaning.ts";
+import { viewVCard } from "../../../formats/vcard.ts";
+import { samplePhoto } from "../../conformance/samples.ts";
+import type { Fetched, Item, Op, Outcome } from "../../provider.ts";
+import { type GoogleSubject, openGoogle } from "../google.fixture.ts";
+import { personOf } from "./card-person.ts";
+import { personCard } from "./person-card.ts";
+import type { Person } from "./types.ts";
+
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const card = (...lines: readonly string[]): Uint8Array => new TextEncoder().encode(["BEGIN:VCARD", "VERSION:3.0", "UID:oma-1", ...lines, "END:VCARD", ""].join("\r\n"));
+
+/** Everything Google has fields for. */
+const oma: Person = {
+  names: [{ givenName: "Elise", middleName: "Marie", familyName: "Morel", honorificPrefix: "Dr.", honorificSuffix: "jr.", phoneticGivenName: "Eh-liese", unstructuredName: "Dr. Elise Marie Morel jr." }],
+  nicknames: [{ value: "Oma" }],
+  organizations: [{ name: "Bakery; Sons", department: "Bread", title: "Baker" }, { name: "Choir", title: "Alto" }],
+  phoneNumbers: [{ value: "+49 30 1", type: "mobile" }, { value: "+49 30 2", type: "workFax" }, { value: "+49 30 3", type: "Boat, lower deck" }, { value: "+49 30 4" }, { value: "+49 30 5", type: "googleVoice" }],
+  emailAddresses: [{ value: "oma@example.org", type: "home" }, { value: "elise@example.org", type: "other" }],
+  addresses: [{ streetAddress: "Quay 1\nBack door", city: "Hamburg", postalCode: "20457", country: "Germany", countryCode: "DE", type: "home" }],
+  urls: [{ value: "https://oma.example.org/", type: "homePage" }, { value: "https://work.example.org/", type: "work" }],
+  imClients: [{ username: "oma 1", protocol: "jabber", type: "home" }],
+  sipAddresses: [{ value: "oma@sip.example.org", type: "work" }],
+  birthdays: [{ date: { month: 5, day: 4 } }],
+  events: [{ date: { year: 1955, month: 6, day: 1 }, type: "anniversary" }, { date: { year: 2020, month: 2, day: 29 }, type: "First swim" }],
+  relations: [{ person: "Sam", type: "spouse" }, { person: "Rex", type: "the dog" }],
+  userDefined: [{ key: "Shoe size", value: "38" }],
+  genders: [{ value: "female" }],
+  occupations: [{ value: "Retired" }],
+  biographies: [{ value: "Soup, on Sundays", contentType: "TEXT_PLAIN" }],
+};
+
+describe("a contact", () => {
+  it("says everything in its card, and the card says it back", () => {
+    const written = personOf(personCard(oma, "u", []));
+    expect(written).toEqual(oma);
+    expect(personCard(written, "u", [])).toEqual(personCard(oma, "u", []));
+  });
+
+  it("is a card that others understand", () => {
+    const view = viewVCard(personCard(oma, "u", ["Family"]));
+    expect([view.fullName, view.org, view.title, view.birthday, view.anniversary?.year, view.categories]).toEqual(["Dr. Elise Marie Morel jr.", ["Bakery; Sons", "Bread"], "Baker", { month: 5, day: 4 }, 1955, ["Family"]]);
+    expect(view.phones.map(({ types, label }) => label ?? types.join())).toEqual(["cell", "work,fax", "Boat, lower deck", "", "GoogleVoice"]);
+    expect(view.related.map(({ value, label }) => [value, label])).toEqual([["Sam", "Spouse"], ["Rex", "the dog"]]);
+  });
+
+  it.each([{}, { names: [{}] }, { organizations: [{ name: "Bakery" }] }, { birthdays: [{ text: "in spring" }] }, { phoneNumbers: [{ value: "1\r\nX-EVIL:1" }] }])("is a card with a name, whatever it lacks: %j", (person) => {
+    const bytes = personCard(person, "u", []);
+    expect(viewVCard(bytes).fullName).not.toBe("");
+    expect(text(bytes)).not.toMatch(/^X-EVIL/m);
+  });
+});
+
+async function all<T>(answers: AsyncIterable<T> | undefined): Promise<T[]> {
+  const found: T[] = [];
+  for await (const answer of answers ?? []) found.push(answer);
+  return found;
+}
+
+async function itemsOf({ connection, collection, io }: GoogleSubject): Promise<Extract<Fetched, { is: "item" }>[]> {
+  const refs = (await all(connection.source?.changes(collection, undefined, io))).flatMap((change) => (change.is === "present" ? [change.ref] : []));
+  return (await all(connection.source?.read(collection, refs, io))).flatMap((answer) => (answer.is === "item" ? [answer] : []));
+}
+
+function write({ connection, collection, io }: GoogleSubject, ...ops: Op[]): Promise<Outcome[]> {
+  return all(connection.target?.write(collection, ops, io));
+}
+
+const create = (key: string, item: Item): Op => ({ do: "create", key, item });
+const contact = (bytes: Uint8Array, more: Partial<Item> = {}): Item => ({ kind: "contact", uid: "oma-1", body: { type: "text/vcard", bytes }, ...more });
+
+describe("an address book", () => {
+  it("gives its own contacts back as they were: nothing is lost, marks and picture included", async () => {
+    const google = await openGoogle("contact");
+    const { people, groups } = google.fake.people;
+    groups.set("contactGroups/g1", { resourceName: "contactGroups/g1", groupType: "USER_CONTACT_GROUP", name: "Family", formattedName: "Family" });
+    google.fake.people.add({ ...oma, interests: [{ value: "Kites" }], memberships: [{ contactGroupMembership: { contactGroupResourceName: "contactGroups/g1" } }, { contactGroupMembership: { contactGroupResourceName: "contactGroups/starred" } }] });
+    const [kept] = await itemsOf(google);
+    expect(kept?.item.facts).toMatchObject({ groups: ["contactGroups/g1"], favourite: true });
+    for (const name of people.actual.keys()) people.remove(name);
+    expect(await write(google, create("back", kept?.item ?? contact(card())))).toMatchObject([{ is: "done" }]);
+    const [back] = await itemsOf(google);
+    expect(differingFields("contact", bytesOf(kept), bytesOf(back))).toEqual([]);
+    const [now] = [...people.actual.values()];
+    expect(now).toMatchObject({ ...oma, memberships: expect.arrayContaining([{ contactGroupMembership: { contactGroupResourceName: "contactGroups/starred" } }]) as unknown });
+    await google.close();
+  });
+
+  it("keeps every word of a card of another service, until somebody changes the contact there", async () => {
+    const google = await openGoogle("contact");
+    const bytes = card("FN:Oma", "N:;Oma;;;", "TEL;TYPE=CELL,VOICE,pref:+49 30 1", "X-ODD;A=b:c", "item1.EMAIL:o@example.org", "item1.X-ABLabel:Boat");
+    await write(google, create("k", contact(bytes)));
+    const [item] = await itemsOf(google);
+    expect(text(bytesOf(item))).toBe(text(bytes));
+    const [name = ""] = google.fake.people.people.actual.keys();
+    google.fake.people.change(name, (person) => ({ ...person, phoneNumbers: [{ value: "+49 30 2", type: "home" }] }));
+    const [changed] = await itemsOf(google);
+    expect([viewVCard(bytesOf(changed)).phones[0]?.value, changed?.item.uid]).toEqual(["+49 30 2", "oma-1"]);
+    await google.close();
+  });
+
+  it("uses the labels that are there, and makes what is missing once", async () => {
+    const google = await openGoogle("contact");
+    google.fake.people.groups.set("contactGroups/g1", { resourceName: "contactGroups/g1", groupType: "USER_CONTACT_GROUP", name: "Family", formattedName: "Family" });
+    await write(google, create("a", contact(card("FN:A", "CATEGORIES:family,Choir"))), create("b", contact(card("FN:B"), { facts: { groups: ["Choir"] } })));
+    expect([...google.fake.people.groups.values()].map(({ name }) => name)).toEqual(["Family", "Choir"]);
+    const groups = (await itemsOf(google)).map(({ item }) => item.facts?.groups);
+    expect(groups).toEqual([["contactGroups/g1", "contactGroups/g2"], ["contactGroups/g2"]]);
+    await google.close();
+  });
+
+  it("brings pictures along, as a part", async () => {
+    const google = await openGoogle("contact");
+    const { body } = samplePhoto("a.jpg", "oma");
+    const picture = "bytes" in body ? body.bytes : new Uint8Array();
+    await write(google, create("p", contact(card("FN:Oma", `PHOTO;ENCODING=b;TYPE=JPEG:${Buffer.from(picture).toString("base64")}`))));
+    const [item] = await itemsOf(google);
+    const part = item?.item.parts?.["photo"];
+    expect(part && "bytes" in part && Buffer.compare(part.bytes, picture)).toBe(0);
+    expect(viewVCard(bytesOf(item)).photo?.kind).toBe("url");
+    await google.close();
+  });
+
+  it("makes the others where Google refuses one", async () => {
+    const google = await openGoogle("contact");
+    const bad = contact(card("FN:Bad", "TEL:"));
+    const outcomes = await write(google, create("a", contact(card("FN:A"))), create("bad", { ...bad, body: { type: "text/vcard", bytes: card("FN:Bad", "item1.X-USER-DEFINED:x") } }), create("c", contact(card("FN:C"))));
+    expect(outcomes.map(({ key, is }) => [key, is])).toEqual([["a", "done"], ["bad", "failed"], ["c", "done"]]);
+    await google.close();
+  });
+
+  it("waits when Google says so, and lists all of several pages", async () => {
+    const google = await openGoogle("contact");
+    for (let n = 0; n < 1200; n++) google.fake.people.add({ names: [{ givenName: `P${n}` }] });
+    expect(await itemsOf(google)).toHaveLength(1200);
+    google.fake.server.switches.refuseEvery = 1;
+    const refused: unknown = await all(google.connection.source?.changes(google.collection, undefined, google.io)).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "rate-limited", afterMs: 1000 });
+    await google.close();
+  });
+});
+
+function bytesOf(answer: Extract<Fetched, { is: "item" }> | undefined): Uint8Array {
+  return answer !== undefined && "bytes" in answer.item.body ? answer.item.body.bytes : new Uint8Array();
+}

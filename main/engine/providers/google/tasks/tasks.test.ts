@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import type { Fetched, Item, Op, Outcome } from "../../provider.ts";
+import { type GoogleSubject, openGoogle } from "../google.fixture.ts";
+
+const text = (item: Item): string => ("bytes" in item.body ? new TextDecoder().decode(item.body.bytes) : "");
+const todo = (...lines: readonly string[]): Item => ({
+  kind: "task",
+  body: { type: "text/calendar", bytes: new TextEncoder().encode(["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VTODO", "UID:u", "DTSTAMP:20260101T000000Z", ...lines, "END:VTODO", "END:VCALENDAR", ""].join("\r\n")) },
+});
+
+async function all<T>(answers: AsyncIterable<T> | undefined): Promise<T[]> {
+  const found: T[] = [];
+  for await (const answer of answers ?? []) found.push(answer);
+  return found;
+}
+
+async function itemsOf({ connection, collection, io }: GoogleSubject): Promise<Item[]> {
+  const refs = (await all(connection.source?.changes(collection, undefined, io))).flatMap((change) => (change.is === "present" ? [change.ref] : []));
+  const answers: Fetched[] = await all(connection.source?.read(collection, refs, io));
+  return answers.flatMap((answer) => (answer.is === "item" ? [answer.item] : []));
+}
+
+function write({ connection, collection, io }: GoogleSubject, ...ops: Op[]): Promise<Outcome[]> {
+  return all(connection.target?.write(collection, ops, io));
+}
+
+const listOf = (google: GoogleSubject): string => google.collection.id.slice("tasks/".length);
+
+it("a day is a day, done is done, and no mark is left in the notes", async () => {
+  const google = await openGoogle("task");
+  await write(google, { do: "create", key: "k", item: todo("SUMMARY:Soup", "DESCRIPTION:leeks\\nsalt", "DUE:20260504T180000Z", "STATUS:COMPLETED", "COMPLETED:20260503T100000Z") });
+  const [stored] = [...(google.fake.tasks.lists.get(listOf(google))?.tasks.values() ?? [])];
+  expect(stored).toMatchObject({ title: "Soup", notes: "leeks\nsalt", due: "2026-05-04T00:00:00.000Z", status: "completed", completed: "2026-05-03T10:00:00Z" });
+  const [item] = await itemsOf(google);
+  expect(item && text(item)).toContain("DUE;VALUE=DATE:20260504\r\nSTATUS:COMPLETED\r\nCOMPLETED:20260503T100000Z");
+  await google.close();
+});
+
+it("steps stay below what they are steps of", async () => {
+  const google = await openGoogle("task");
+  const parent = google.fake.tasks.put(listOf(google), { title: "Soup" });
+  google.fake.tasks.put(listOf(google), { title: "Leeks", parent: parent.id ?? "" });
+  const items = await itemsOf(google);
+  expect(items.map((item) => /RELATED-TO:(.*)\r/.exec(text(item))?.[1])).toEqual([undefined, parent.id]);
+  await write(google, { do: "create", key: "step", item: todo("SUMMARY:Salt", `RELATED-TO:${parent.id ?? ""}`) }, { do: "create", key: "lost", item: todo("SUMMARY:Pepper", "RELATED-TO:not-there") });
+  const stored = [...(google.fake.tasks.lists.get(listOf(google))?.tasks.values() ?? [])];
+  expect(stored.map(({ title, parent }) => [title, parent])).toEqual([["Soup", undefined], ["Leeks", parent.id], ["Salt", parent.id], ["Pepper", undefined]]);
+  await google.close();
+});
+
+it("what a broken run left behind is found by its mark, cleaned, and never read as a note", async () => {
+  const google = await openGoogle("task");
+  google.fake.tasks.put(listOf(google), { title: "Soup", notes: "leeks\n[lifeboat:k-1]" });
+  const [item] = await itemsOf(google);
+  expect(item && text(item)).toMatch(/DESCRIPTION:leeks\r\n/);
+  expect((await all(google.connection.target?.find(google.collection, ["k-1", "k-2"], google.io))).map(({ key }) => key)).toEqual(["k-1"]);
+  expect([...(google.fake.tasks.lists.get(listOf(google))?.tasks.values() ?? [])].map(({ notes }) => notes)).toEqual(["leeks"]);
+  await google.close();
+});
+
+it("too much text is refused by name before it is sent, and cleared lists still tell what is done", async () => {
+  const google = await openGoogle("task");
+  google.fake.tasks.put(listOf(google), { title: "Old", status: "completed", hidden: true });
+  expect(await write(google, { do: "create", key: "k", item: todo(`SUMMARY:${"x".repeat(1025)}`) })).toMatchObject([{ is: "failed", code: "too-large" }]);
+  expect(await itemsOf(google)).toHaveLength(1);
+  await google.close();
+});
