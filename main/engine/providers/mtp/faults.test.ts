@@ -197,6 +197,14 @@ describe("a listing", () => {
     expect(changes.at(-1)).toMatchObject({ is: "end", listing: "full" });
   });
 
+  it("finds the true size of a film that is described with 32 bits of it", async () => {
+    const { device, folder } = phone();
+    device.lacks("GetObjectPropList").put({ name: "FILM.mp4", size: 4_402_341_478 }, folder);
+    device.faults.wraps = true;
+    await using connection = await connectTo(device);
+    expect(await listed(connection)).toContainEqual({ is: "present", ref: { href: "DCIM/Camera/FILM.mp4", etag: expect.any(String) as string, size: 4_402_341_478 } });
+  });
+
   it("says the same of a photo whichever way the device is asked", async () => {
     const { device } = phone();
     await using connection = await connectTo(device);

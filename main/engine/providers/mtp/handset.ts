@@ -8,6 +8,7 @@ import type { ObjectInfo } from "./object-info.ts";
 import { parseObjectInfo, parsePropertyList } from "./object-info.ts";
 import type { Quirks } from "./quirks.ts";
 import type { Ask, Session } from "./session.ts";
+import { sortOfObject } from "./sorts.ts";
 import type { Sink } from "./transaction.ts";
 
 export type StorageOnDevice = StorageInfo & { readonly id: number };
@@ -73,7 +74,7 @@ export class Handset {
     for (const handle of handles) {
       const info = known.get(handle) ?? (await this.#infoOf(handle, turn));
       if (info === "failed") whole = false;
-      else if (info !== "gone") objects.push({ ...info, handle, size: info.size ?? (await this.#sizeOf(handle, turn)) });
+      else if (info !== "gone") objects.push({ ...info, handle, size: known.has(handle) && info.size !== undefined ? info.size : await this.#trueSize(handle, info, turn) });
     }
     return { objects, whole };
   }
@@ -81,7 +82,7 @@ export class Handset {
   /** Whether the handle still means this object, after a new session. */
   async isStill({ handle, name, size }: ObjectOnDevice, turn: Turn): Promise<boolean> {
     const info = await this.#infoOf(handle, turn);
-    return typeof info === "object" && info.name === name && (info.size === undefined || info.size === size);
+    return typeof info === "object" && info.name === name && (info.size === undefined || info.size === size || info.size === size % 2 ** 32);
   }
 
   /** Whether bytes from here on can be had without those before. */
@@ -121,6 +122,14 @@ export class Handset {
       if (endsAll(thrown)) throw thrown;
       return asLifeboatError(thrown).code === "gone" ? "gone" : "failed";
     }
+  }
+
+  /** Of a film, some devices describe only the lower 32 bits of its size (umtp-responder): its property has all of them. */
+  async #trueSize(handle: number, info: ObjectInfo, turn: Turn): Promise<number> {
+    const isSure = info.size !== undefined && (sortOfObject(info.name, info.format) !== "video" || !this.can("GetObjectPropValue"));
+    if (isSure) return info.size;
+    const size = await this.#sizeOf(handle, turn);
+    return Number.isFinite(size) ? size : (info.size ?? size);
   }
 
   /** Unknown is Infinity: to be read until it ends. */

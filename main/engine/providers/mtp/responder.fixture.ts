@@ -22,6 +22,8 @@ export type Faults = {
   silent: Set<number>;
   /** Operations that are answered with this code. */
   refused: Map<number, number>;
+  /** Sizes in descriptions are cut to 32 bits. */
+  wraps: boolean;
   /** Gone from lists of properties. */
   leftOut: Set<number>;
   /** The cable is out. */
@@ -34,7 +36,7 @@ const usual = ["GetDeviceInfo", "OpenSession", "CloseSession", "GetStorageIDs", 
 const packet = 512;
 
 export class Responder implements Transport {
-  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), leftOut: new Set(), away: false, deaf: false };
+  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, deaf: false };
   readonly heard: number[] = [];
   storages: { id: number; type: number; description: string; volume: string }[] = [{ id: 0x10001, type: 3, description: "Internal storage", volume: "" }];
   can: Set<number> = new Set(usual.map((name) => operations[name]));
@@ -153,7 +155,7 @@ export class Responder implements Transport {
   #aboutThing(code: number, parameters: readonly number[], data: (body: Uint8Array) => void, { first, second }: { first: number; second: number }): number | undefined {
     const thing = this.#things.get(first);
     if (thing === undefined) return responses.InvalidObjectHandle;
-    if (code === operations.GetObjectInfo) return this.#say(data, objectInfo(thing));
+    if (code === operations.GetObjectInfo) return this.#say(data, objectInfo(thing, this.faults.wraps));
     if (code === operations.GetObjectPropList) return this.#say(data, this.#propertyList(first));
     if (code === operations.GetObjectPropValue) return second === properties.ObjectSize ? this.#say(data, u64(sizeOf(thing))) : responses.InvalidParameter;
     if (this.faults.hangs.has(first)) return undefined;
@@ -209,8 +211,8 @@ export class Responder implements Transport {
   }
 }
 
-function objectInfo({ format = 0x3000, parent, name, modified = "", storage, ...thing }: Held): Uint8Array {
-  const size = Math.min(sizeOf(thing), 0xffff_ffff);
+function objectInfo({ format = 0x3000, parent, name, modified = "", storage, ...thing }: Held, wraps: boolean): Uint8Array {
+  const size = wraps ? sizeOf(thing) % 2 ** 32 : Math.min(sizeOf(thing), 0xffff_ffff);
   const above = parent === top ? 0 : parent;
   return Buffer.concat([u32(storage), u16(format), u16(0), u32(size), u16(0), ...Array.from({ length: 6 }, () => u32(0)), u32(above), u16(0), u32(0), u32(0), text(name), text(""), text(modified), text("")]);
 }
