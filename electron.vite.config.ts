@@ -1,4 +1,5 @@
 import { defineConfig } from "electron-vite";
+import { builtIn } from "./build/built-in.mjs";
 import { companionFiles, natives } from "./build/companion-files.mjs";
 import page from "./renderer/vite.config.ts";
 
@@ -7,7 +8,7 @@ const out = process.env["LIFEBOAT_OUT"] ?? "out";
 
 export default defineConfig({
   main: {
-    plugins: [companionFiles()],
+    plugins: [companionFiles(), builtIn()],
     build: {
       outDir: `${out}/main`,
       externalizeDeps: false,
