@@ -20,6 +20,7 @@ export const pages: Readonly<Record<string, ComponentType<PageProps>>> = {
   settings: lazy(async () => ({ default: (await import("../pages/settings/settings.tsx")).Settings })),
   connect: lazy(async () => ({ default: (await import("../pages/connect/connect.tsx")).Connect })),
   "first-backup": lazy(async () => ({ default: (await import("../pages/first-backup/first-backup.tsx")).FirstBackup })),
+  rescue: lazy(async () => ({ default: (await import("../pages/rescue/rescue.tsx")).Rescue })),
   safety: lazy(async () => ({ default: (await import("../pages/safety/safety.tsx")).Safety })),
   alarm: lazy(async () => ({ default: (await import("../pages/alarm/alarm.tsx")).Alarm })),
   welcome: lazy(async () => ({ default: (await import("../pages/welcome/welcome.tsx")).Welcome })),

@@ -3,10 +3,10 @@ import "./steps.css";
 export type Step = { readonly say: string; /** Where to press in a foreign program: "Settings › Security". */ readonly where?: string | undefined };
 
 /** Numbered and drawn: a line that leads from each to the next, and a sketch of where to press. */
-export function Steps({ title, steps }: { readonly title: string; readonly steps: readonly Step[] }) {
+export function Steps({ title, steps }: { /** Left out where something else says it. */ readonly title?: string; readonly steps: readonly Step[] }) {
   return (
     <section className="steps">
-      <h2>{title}</h2>
+      {title !== undefined && <h2>{title}</h2>}
       <ol>
         {steps.map(({ say, where }) => (
           <li key={say}>

@@ -1,5 +1,5 @@
 import "./connect.css";
-import { Cloud, FolderOpen, Server } from "lucide-react";
+import { Cloud, FolderOpen, LifeBuoy, Server } from "lucide-react";
 import type { Source } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
 import { href, type PageProps } from "../../app/routes.tsx";
@@ -33,6 +33,7 @@ function Choose({ services }: { readonly services: readonly Service[] }) {
   return (
     <div className="page">
       <Sentence headline={t("connect.title")} line={t("connect.line")} />
+      <ListRow to={href("rescue")} before={<LifeBuoy size={18} strokeWidth={1.75} aria-hidden />} title={t("rescue.offer")} detail={t("rescue.offer-line")} />
       <Group title={t("connect.accounts")} services={services.filter((service) => !isLocal(service))} />
       <Group title={t("connect.here")} services={services.filter(isLocal)} />
       <p className="caption">{t("connect.keeps")}</p>

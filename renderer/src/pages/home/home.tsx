@@ -13,6 +13,7 @@ import { foremost, together } from "../alarm/alarm-words.ts";
 import { Shown } from "../../parts/shown.tsx";
 import { LinesTable } from "../../parts/two-lines.tsx";
 import { CopyRow } from "./copy-row.tsx";
+import { Handsets } from "./handsets.tsx";
 import { DayStrip } from "./day-strip.tsx";
 import { PhotoBand } from "./photo-band.tsx";
 import { safetyWords } from "./safety-words.ts";
@@ -45,6 +46,7 @@ export function Home() {
           {facts.sources.map((source) => <li key={source.id}><SourceRow source={source} sources={facts.sources} now={now} progress={job.progress?.source === source.id ? job.progress : null} /></li>)}
         </ul>
       )}
+      {app.data?.vault === "own" && <Handsets platform={app.data.platform} />}
       <Waiting alarms={facts.alarms} said={facts.safety.facts["alarm"]} now={now} />
       {facts.sources.length > 0 && <Watched facts={facts} />}
       {app.data?.vault === "own" && <CopyRow />}

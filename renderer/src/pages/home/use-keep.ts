@@ -1,0 +1,35 @@
+import { useState } from "react";
+import type { Handset } from "../../../../main/api/contract.ts";
+import { ApiFailure } from "../../api/client.ts";
+import { useCall, useJob } from "../../api/use.ts";
+import { go } from "../../app/routes.tsx";
+import { freeName } from "../connect/services.ts";
+
+export type Keeping = { readonly start: () => void; readonly stop: () => void; readonly running: boolean; readonly error: ApiFailure | null };
+
+/** Backs a phone up in the way that gives most: the first time as a new source, on its own screen. */
+export function useKeep({ name, ways: [way] }: Pick<Handset, "name" | "ways">): Keeping {
+  const home = useCall("home", {});
+  const job = useJob();
+  const [error, setError] = useState<ApiFailure | null>(null);
+  const keep = async (): Promise<void> => {
+    if (way === undefined) return;
+    const sources = home.data?.sources ?? [];
+    const known = sources.find(({ id }) => id === way.source);
+    if (known?.checked != null) {
+      await job.run("backUp", { source: known.id });
+      return;
+    }
+    const taken = sources.map((source) => source.name);
+    const { id } = known ?? (await job.run("addSource", { source: { provider: way.provider, name: freeName(name, taken), settings: way.settings, secrets: {} } }));
+    go(`first-backup/${String(id)}`);
+  };
+  const start = (): void => {
+    setError(null);
+    keep().catch((thrown: unknown) => {
+      if (!(thrown instanceof ApiFailure)) throw thrown;
+      if (thrown.code !== "cancelled") setError(thrown);
+    });
+  };
+  return { start, stop: job.cancel, running: job.running !== null, error };
+}
