@@ -8,9 +8,17 @@ import type { UsbDevice } from "./devices.ts";
 
 export type Holder = {
   readonly pid: number;
-  /** As the system names the program: "gvfsd-mtp", "ptpcamerad". */
+  /** As a person may know the program, else as the system names it. */
   readonly name: string;
 };
+
+/** Programs nobody started, which hold every phone and camera that is plugged in. */
+const familiar: readonly (readonly [RegExp, string])[] = [
+  [/^gvfs/, "the file manager"],
+  [/^kio|^dolphin/, "the file manager"],
+  [/^ptpcamerad$|^mscamerad-xpc$/, "macOS's own photo import"],
+  [/^adb$/, "the adb server"],
+];
 
 /** Programs of macOS that take every phone and camera at once. */
 const macTakers = ["ptpcamerad", "mscamerad-xpc", "Image Capture", "Android File Transfer Agent", "adb"];
@@ -33,13 +41,18 @@ async function hasOpen(dir: string, node: string): Promise<boolean> {
 
 async function holder(proc: string, pid: string): Promise<Holder> {
   const name = await readFile(join(proc, pid, "comm"), "utf8").catch(() => "");
-  return { pid: Number(pid), name: cleanText(name) ?? `process ${pid}` };
+  return { pid: Number(pid), name: nameOf(cleanText(name) ?? `process ${pid}`) };
 }
 
 async function runningOf(names: readonly string[]): Promise<Holder[]> {
   const { stdout } = await promisify(execFile)("ps", ["-axco", "pid=,comm="]).catch(() => ({ stdout: "" }));
   return stdout.split("\n").flatMap((line) => {
     const [, pid = "", name = ""] = /^\s*(\d+)\s+(.+)$/.exec(line) ?? [];
-    return names.includes(name.trim()) ? [{ pid: Number(pid), name: name.trim() }] : [];
+    return names.includes(name.trim()) ? [{ pid: Number(pid), name: nameOf(name.trim()) }] : [];
   });
+}
+
+function nameOf(program: string): string {
+  const known = familiar.find(([pattern]) => pattern.test(program))?.[1];
+  return known === undefined ? program : `${known} (${program})`;
 }

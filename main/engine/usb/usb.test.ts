@@ -97,7 +97,8 @@ describe("holders", () => {
     await files(join(root, "4712"), { comm: "other" });
     await symlink("/dev/bus/usb/001/007", join(root, "4711", "fd", "5"));
     await symlink("/dev/bus/usb/001/008", join(root, "4712", "fd", "5"));
-    expect(await holdersOf({ bus: "001", address: 7 }, root)).toEqual([{ pid: 4711, name: "gvfsd-mtp" }]);
+    expect(await holdersOf({ bus: "001", address: 7 }, root)).toEqual([{ pid: 4711, name: "the file manager (gvfsd-mtp)" }]);
+    expect(await holdersOf({ bus: "001", address: 8 }, root)).toEqual([{ pid: 4712, name: "other" }]);
     expect(await holdersOf({ bus: "001", address: 9 }, root)).toEqual([]);
   });
 });
