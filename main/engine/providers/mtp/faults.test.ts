@@ -248,6 +248,15 @@ describe("a listing", () => {
     expect(itemIn(answers, "noname")).toMatchObject({ kind: "contact", uid: "card-3" });
   });
 
+  it("leaves out what apps keep for themselves, and what is hidden", async () => {
+    const { device } = phone();
+    const android = device.folder("Android");
+    for (const name of ["data", "media"]) device.put({ name: `${name}.jpg`, bytes: photo(4) }, device.folder(name, android));
+    device.put({ name: "thumb.jpg", bytes: photo(5) }, device.folder(".thumbnails"));
+    await using connection = await connectTo(device);
+    expect([...(await readAll(connection)).keys()].filter((href) => !href.startsWith("DCIM/"))).toEqual(["Android/media/media.jpg"]);
+  });
+
   it("gives what is precious first, then the newest photos", async () => {
     const { device } = phone();
     device.put({ name: "a.vcf", bytes: Buffer.from("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\nEND:VCARD\r\n") });

@@ -30,6 +30,8 @@ export type Look = {
 /** Deeper folders, and more objects, are not a person's own but a device's lie. */
 const deepest = 64;
 const mostObjects = 2_000_000;
+/** What apps keep for themselves, caches of pictures among it. Android/media is a person's own: messengers put photos there. */
+const appsOwn = new Set(["Android/data", "Android/obb"]);
 
 type Place = { readonly handle: number; readonly path: string; readonly name: string; readonly depth: number };
 
@@ -51,6 +53,7 @@ export async function lookAt(storage: number, handset: Handset, reading: Reading
     if (seen.size > mostObjects) throw new LifeboatError("bad-answer", `the device says it holds more than ${mostObjects} files`);
     for (const { object, path } of namedIn(place.path, fresh)) {
       if (!isFolder(object)) found.push(...fileOf(object, path, reading));
+      else if (appsOwn.has(path)) continue;
       else if (place.depth < deepest) open.push({ handle: object.handle, path, name: object.name, depth: place.depth + 1 });
       else unseen.push(path);
     }
