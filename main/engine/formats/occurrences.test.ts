@@ -28,6 +28,11 @@ describe("occurrences", () => {
     expect(new Date(found[4]?.at ?? 0).toISOString()).toBe("2026-03-29T15:00:00.000Z");
   });
 
+  it("takes one day a month where several are named and one is chosen", () => {
+    const monthly = item(...event("DTSTART;VALUE=DATE:20260130", "RRULE:FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1"));
+    expect(starts(monthly, "2026-01-01", "2026-05-01")).toEqual(["2026-01-30", "2026-02-28", "2026-03-30", "2026-04-30"]);
+  });
+
   it("looks up a zone the text does not define", () => {
     const daily = item(...event("DTSTART;TZID=America/New_York:20260307T120000", "RRULE:FREQ=DAILY;COUNT=2"));
     expect(instants(daily, "2026-03-01", "2026-04-01")).toEqual(["2026-03-07T17:00:00.000Z", "2026-03-08T16:00:00.000Z"]);

@@ -144,10 +144,19 @@ function* ruleTimes(property: ICAL.Property, master: Part, { first, last }: Span
     const next: ICAL.Time | null | undefined = iterator.next();
     if (next === null || next === undefined) return;
     // Telling the instant is the costly part.
-    if (Date.UTC(next.year, next.month - 1, next.day) < first) continue;
+    if (Date.UTC(next.year, next.month - 1, next.day) < first || isLeftOut(rule, next)) continue;
     if (instantOf(next, master.zone) >= last) return;
     yield next.clone();
   }
+}
+
+/** "The 31st, else the last day": ical.js heeds no BYSETPOS where BYMONTHDAY names the days, and gives each of them. */
+function isLeftOut(rule: ICAL.Recur, { year, month, day }: ICAL.Time): boolean {
+  const { BYMONTHDAY: days, BYSETPOS: positions, BYMONTH: months } = rule.parts;
+  const isInMonth = rule.freq === "MONTHLY" || (rule.freq === "YEARLY" && months?.length === 1);
+  if (!isInMonth || days === undefined || positions?.length !== 1 || positions[0] !== -1) return false;
+  const length = ICAL.Time.daysInMonth(month, year);
+  return day !== Math.max(...days.map((each) => (each < 0 ? length + 1 + each : each)).filter((each) => each <= length));
 }
 
 /** No month is without it. */

@@ -1,5 +1,5 @@
 // Bodies of events and tasks: Outlook keeps HTML, calendars keep text.
-const longest = 2_000_000;
+const longest = 500_000;
 
 /** HTML that shows this text, spaces and line ends included. */
 export function textToHtml(text: string): string {
@@ -10,13 +10,29 @@ export function textToHtml(text: string): string {
 
 /** What a reader sees, as plain text. */
 export function htmlToText(html: string): string {
-  const body = html.slice(0, longest).replaceAll(/<!--[\s\S]*?-->/g, "").replaceAll(/<(head|style|script|title)\b[\s\S]*?<\/\1\s*>/gi, "");
-  let text = "";
-  for (const [token, tag] of body.matchAll(/<(\/?[a-z][a-z0-9]*)\b[^>]*>|[^<]+|</gi)) {
-    if (tag === undefined) text = joined(text, token);
-    else text = withTag(text, tag.toLowerCase());
+  const text = new Shown();
+  for (const [token, tag] of withoutUnseen(html.slice(0, longest)).matchAll(/<(\/?[a-z][a-z0-9]{0,20})\b[^<>]*>|[^<]+|</gi)) {
+    if (tag === undefined) text.say(token);
+    else text.tag(tag.toLowerCase());
   }
-  return text.replaceAll("\u00a0", " ").replaceAll(/[ \t]+$/gm, "").replace(/\n+$/, "").replace(/^\n+/, "");
+  return text.lines();
+}
+
+/** Without comments, and elements that are not shown. What never ends is not shown to its end. */
+function withoutUnseen(html: string): string {
+  const lower = html.toLowerCase();
+  const starts = /<!--|<(head|style|script|title)\b/g;
+  let text = "";
+  let at = 0;
+  for (let found = starts.exec(lower); found !== null; found = starts.exec(lower)) {
+    text += html.slice(at, found.index);
+    const end = found[1] === undefined ? "-->" : `</${found[1]}`;
+    const until = lower.indexOf(end, found.index);
+    if (until === -1) return text;
+    at = found[1] === undefined ? until + end.length : lower.indexOf(">", until) + 1 || lower.length;
+    starts.lastIndex = at;
+  }
+  return text + html.slice(at);
 }
 
 /** Whether plain text would lose more of it than line ends. */
@@ -24,22 +40,38 @@ export function isFormatted(html: string): boolean {
   return /<(?:a|b|i|u|s|em|strong|font|img|table|ul|ol|li|h[1-6]|blockquote|pre|hr)\b|\bstyle\s*=/i.test(html.slice(0, longest));
 }
 
-/** Whitespace in HTML is one space, and none at the beginning of a line. */
-function joined(text: string, token: string): string {
-  const plain = decoded(token.replaceAll(/[ \t\r\n]+/g, " "));
-  const atStart = text === "" || text.endsWith("\n") || text.endsWith(" ");
-  return text + (atStart ? plain.replace(/^ /, "") : plain);
-}
-
 const blocks = new Set(["p", "div", "li", "tr", "table", "ul", "ol", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"]);
 
-function withTag(text: string, tag: string): string {
-  if (tag === "br") return `${text}\n`;
-  const isEnd = tag.startsWith("/");
-  const name = isEnd ? tag.slice(1) : tag;
-  if (!blocks.has(name)) return text;
-  const startsLine = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  return name === "li" && !isEnd ? `${startsLine}- ` : startsLine;
+/** Text as it grows, piece by piece. */
+class Shown {
+  private readonly pieces: string[] = [];
+  /** The last character; a line end at the beginning. */
+  private last = "\n";
+
+  /** Whitespace in HTML is one space, and none at the beginning of a line. */
+  say(token: string): void {
+    const plain = decoded(token.replaceAll(/[ \t\r\n]+/g, " "));
+    this.add(this.last === "\n" || this.last === " " ? plain.replace(/^ /, "") : plain);
+  }
+
+  tag(tag: string): void {
+    const name = tag.replace("/", "");
+    if (tag === "br") this.add("\n");
+    else if (blocks.has(name) && this.last !== "\n") this.add("\n");
+    if (tag === "li") this.add("- ");
+  }
+
+  lines(): string {
+    const lines = this.pieces.join("").replaceAll("\u00a0", " ").split("\n").map((line) => line.trimEnd());
+    const first = lines.findIndex((line) => line !== "");
+    return first === -1 ? "" : lines.slice(first, lines.findLastIndex((line) => line !== "") + 1).join("\n");
+  }
+
+  private add(text: string): void {
+    if (text === "") return;
+    this.pieces.push(text);
+    this.last = text.at(-1) ?? "\n";
+  }
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -146,7 +146,16 @@ Line Islands Standard Time=Pacific/Kiritimati
 
 const pairs = table.trim().split("\n").map((line): [string, string] => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
 const ianaByWindows = new Map(pairs.map(([windows, iana]) => [windows.toLowerCase(), iana]));
-const windowsByIana = new Map(pairs.map(([windows, iana]) => [iana, windows]));
+const windowsByIana = new Map(pairs.flatMap(([windows, iana]) => [[iana, windows] as const, [oneName(iana), windows] as const]));
+
+/** Zones have had several names ("Asia/Calcutta", "Asia/Kolkata"); undefined ones keep theirs. */
+function oneName(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return zone;
+  }
+}
 
 /** Undefined for names nobody knows. Outlook writes Windows' names, and keeps IANA's where a program wrote one. */
 export function ianaZone(name: string): string | undefined {
@@ -159,7 +168,7 @@ export function ianaZone(name: string): string | undefined {
  */
 export function windowsZone(zone: string, definition: string | undefined): string | undefined {
   const iana = ianaZone(zone) ?? ianaZone(lastParts(zone));
-  const named = iana === undefined ? undefined : windowsByIana.get(iana);
+  const named = iana === undefined ? undefined : (windowsByIana.get(iana) ?? windowsByIana.get(oneName(iana)));
   return named ?? bySameOffsets(iana ?? zone, iana === undefined ? definition : undefined);
 }
 
