@@ -1,7 +1,7 @@
 // Starts the bench's guest, runs one job in it and hands back what it said. QEMU emulates: no KVM is asked for.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,6 +26,8 @@ export type Run = {
   readonly err: string;
   /** Kernel messages. */
   readonly console: string;
+  /** What QEMU's monitor answered. */
+  readonly monitor: string;
   readonly bootSeconds: number;
   readonly seconds: number;
 };
@@ -33,11 +35,12 @@ export type Run = {
 const program = "qemu-system-x86_64";
 const checkout = join(import.meta.dirname, "../..");
 
+export const qemuAvailable = (): boolean => spawnSync(program, ["--version"]).status === 0;
+
 /** Why the guest cannot run here; undefined where it can. */
 export function guestImpossible(): string | undefined {
   if (process.platform !== "linux" || process.arch !== "x64") return "the guest's packages are for Linux on x86-64";
-  if (spawnSync(program, ["--version"]).status !== 0) return "qemu-system-x86 is not installed (Debian: apt-get install qemu-system-x86)";
-  return undefined;
+  return qemuAvailable() ? undefined : "qemu-system-x86 is not installed";
 }
 
 export async function boot(job: Job): Promise<Run> {
@@ -48,7 +51,8 @@ export async function boot(job: Job): Promise<Run> {
     mkdirSync(share);
     for (const [name, text] of Object.entries({ ...job.files, "job.sh": `. /lib/guest.sh\n${job.script}`, where: share })) writeFileSync(join(share, name), text);
     const started = Date.now();
-    const child = spawn(program, qemuArguments(job, image, home), { stdio: ["ignore", "ignore", "pipe"] });
+    // Dies with this process, however that ends.
+    const child = spawn("setpriv", ["--pdeathsig", "KILL", program, ...qemuArguments(job, image, home)], { stdio: ["ignore", "ignore", "pipe"] });
     const said = collect(child);
     const control = await openControl(home, child);
     const late = setTimeout(() => child.kill("SIGKILL"), job.timeoutMs);
@@ -82,7 +86,7 @@ function qemuArguments(job: Job, image: ReturnType<typeof guestImage>, home: str
 /** Lines that the guest writes to its control port are commands for QEMU's monitor; each is answered with a line. */
 async function openControl(home: string, child: ChildProcess): Promise<Socket> {
   const [guest, monitor] = [await connected(join(home, "control"), child), await connected(join(home, "monitor"), child)];
-  monitor.resume();
+  monitor.on("data", (chunk: Buffer) => appendFileSync(join(home, "answers"), chunk));
   createInterface({ input: guest }).on("line", (line) => monitor.write(`${line}\n`, () => guest.write("done\n")));
   guest.on("error", () => undefined);
   monitor.on("error", () => undefined);
@@ -113,6 +117,7 @@ function result(home: string, share: string, milliseconds: number): Run {
     out: read(join(share, "stdout")),
     err: read(join(share, "stderr")),
     console: read(join(home, "console")) + read(join(share, "dmesg")),
+    monitor: read(join(home, "answers")),
     bootSeconds: Number(read(join(share, "ready"))),
     seconds: milliseconds / 1000,
   };

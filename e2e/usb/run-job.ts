@@ -12,7 +12,7 @@ export async function runJob(name: string, options: { readonly timeoutMs: number
   // Found on the way up from /share.
   const script = `ln -s /checkout/node_modules /node_modules\n/opt/node --disable-warning=ExperimentalWarning /share/job.mjs ${(options.args ?? []).join(" ")}\ncode=$?\ntail -n 40 /tmp/*.log >&2\nexit $code`;
   const run = await boot({ ...options, script, files });
-  const outcomes = run.out.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Outcome);
+  const outcomes = run.out.split("\n").filter((line) => line.startsWith('{"check"')).map((line) => JSON.parse(line) as Outcome);
   return { run, outcomes };
 }
 
