@@ -16,13 +16,13 @@ export async function throughDaemon(connection: AdbDaemonConnection, serial: str
   const given = new Promise<never>((_, reject) => (refused = reject));
   const late = AbortSignal.any([io.signal, AbortSignal.timeout(patienceMs)]);
   late.addEventListener("abort", () => refused?.(late.reason), { once: true });
-  let asked = false;
+  const questions: Promise<unknown>[] = [];
   // The phone does not know this computer: it shows its question as soon as it has the key.
   const asking: AdbAuthenticator = async function* (store, next) {
     for await (const packet of AdbPublicKeyAuthenticator(store, next)) {
-      asked = true;
       // Where nobody can be told here, somebody may still see it there.
-      io.ask({ is: "unlock", text: prompt }).catch((thrown: unknown) => io.log("the phone asks, and nobody was told here", { code: asLifeboatError(thrown).code }));
+      const told = io.ask({ is: "unlock", text: prompt }).catch((thrown: unknown) => io.log("the phone asks, and nobody was told here", { code: asLifeboatError(thrown).code }));
+      questions.push(told);
       yield packet;
     }
   };
@@ -30,10 +30,13 @@ export async function throughDaemon(connection: AdbDaemonConnection, serial: str
   try {
     const opening = AdbDaemonTransport.authenticate({ serial, connection, credentialStore: keysIn(io.secrets), authenticators });
     opening.catch(() => undefined); // whoever lost the race
-    return new Adb(await Promise.race([opening, given]));
+    const transport = await Promise.race([opening, given]);
+    // A question that is still open would be in the way of what comes next.
+    await Promise.all(questions);
+    return new Adb(transport);
   } catch (thrown) {
     if (io.signal.aborted) throw new LifeboatError("cancelled", "stopped on request", { cause: thrown });
-    if (asked) throw new LifeboatError("source-locked", notAllowed, { cause: thrown });
+    if (questions.length > 0) throw new LifeboatError("source-locked", notAllowed, { cause: thrown });
     if (late.aborted) throw new LifeboatError("timeout", "the phone does not answer", { cause: thrown });
     throw new LifeboatError("source-away", "the phone broke off the connection", { cause: thrown });
   }
