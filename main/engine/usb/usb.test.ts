@@ -69,7 +69,10 @@ describe("devices", () => {
 });
 
 describe("watching", () => {
-  it.runIf(process.platform === "linux")("tells at once, and when one comes", async () => {
+  it.runIf(process.platform === "linux").each(["counted", "not counted"])("tells at once, and when one comes, where events are %s", async (how) => {
+    const events = join(root, "seqnum");
+    const happens = async (n: number): Promise<void> => (how === "counted" ? writeFile(events, String(n)) : undefined);
+    await happens(1);
     const stop = new AbortController();
     const heard: (() => void)[] = [];
     const told: number[] = [];
@@ -78,10 +81,11 @@ describe("watching", () => {
     watchDevices((devices) => {
       told.push(devices.length);
       heard.shift()?.();
-    }, stop.signal, root);
+    }, stop.signal, { folder: root, events });
     await first;
     const second = next();
     await plugIn("1-1", 4);
+    await happens(2);
     await second;
     stop.abort();
     expect(told[0]).toBe(0);
