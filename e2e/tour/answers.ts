@@ -1,5 +1,5 @@
 // What an engine would answer on days that are hard to bring about.
-import type { CheckReport, Output, Practice, PutBackPlan, Rebuild, Receipt, SecondCopy } from "../../main/api/contract.ts";
+import type { CheckReport, Handset, Output, Practice, PutBackPlan, Rebuild, Receipt, SecondCopy } from "../../main/api/contract.ts";
 
 const counts: PutBackPlan["counts"] = { create: 0, both: 0, merge: 0, replace: 0, remove: 0, same: 0, kept: 0, failed: 0 };
 const nothing: PutBackPlan = { plan: "1", kinds: [], losses: [], unsure: [], counts, undo: "all", rows: [] };
@@ -94,3 +94,24 @@ export const copies: readonly SecondCopy[] = [
   { ...copy, id: 4, name: "Far away", kind: "s3", where: "lifeboat-mara", asOf: null, opened: { packs: 0, never: 0, since: null }, lastRun: null },
 ];
 export const awayOnly: readonly SecondCopy[] = [away];
+
+const serial = { serial: "38101FDJH0056A" };
+const phone: Handset = { key: "1", name: "Pixel 8", sort: "android", ways: [], heldBy: [] };
+const files = (source: number | null = null): Handset["ways"][number] => ({ provider: "mtp", settings: serial, kinds: ["photo"], source });
+const debugging = (source: number | null = null): Handset["ways"][number] => ({ provider: "adb", settings: serial, kinds: ["contact", "event", "task", "photo"], source });
+const iphone: Handset = { ...phone, key: "3", name: "Mara Brenner-Donaudampfschifffahrtsgesellschaft's iPhone 15 Pro Max", sort: "iphone" };
+
+/** One that is kept already and gives everything, one that gives photos, an iPhone, a camera. */
+export const phones: readonly Handset[] = [
+  { ...phone, ways: [debugging(1), files()] },
+  { ...phone, key: "2", name: "Fairphone 5", ways: [files()] },
+  { ...iphone, ways: [files()] },
+  { ...phone, key: "4", name: "EOS R6", sort: "camera", ways: [files()] },
+];
+/** None of them gives anything now. */
+export const stubborn: readonly Handset[] = [
+  { ...phone, ways: [files()], heldBy: ["gvfsd-mtp", "gvfsd-gphoto2"] },
+  { ...phone, key: "2", name: "Galaxy S24" },
+];
+export const onWindows: readonly Handset[] = [phone, iphone, { ...phone, key: "4", name: "EOS R6", sort: "camera" }];
+export const onePhone: readonly Handset[] = [{ ...phone, ways: [debugging(), files()] }];

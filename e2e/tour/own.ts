@@ -51,6 +51,12 @@ const pressIn = (within: string): Screen["open"] => ({ page }) => page.locator(`
 const pressLast = (within: string): Screen["open"] => ({ page }) => page.locator(`${within} button`).last().click();
 const fillFolder: Screen["open"] = async ({ page }) => page.locator("main input[name=dir]").fill("/media/mara/Blue disk/Lifeboat-copy");
 
+/** All that is drawn of help. */
+const unfold: Screen["open"] = async ({ page }) => {
+  await page.locator(".handset").first().waitFor();
+  for (const button of await page.locator(".handset .shown-button").all()) await button.click();
+};
+
 const onHome = (safety: Home["safety"]): Fault => changed<"home">((home) => ({ ...home, safety }));
 const onDav: Fault = changed<"home">((home) => ({ ...home, sources: home.sources.map((source) => ({ ...source, provider: "dav" })) }));
 const fillPassword: Screen["open"] = async ({ page }) => page.locator("main input[type=password]").first().fill("small boats");
@@ -83,5 +89,11 @@ export const own: readonly Screen[] = [
   screen("home-copy-away", "home", { copies: away, home: onHome({ state: "practice", facts: { last: "" }, button: "practise" }) }),
   screen("conflicts", "put-back?source=1", { planPutBack: answered(answers.conflicting) }, waitFor(".conflicts")),
   screen("undo", "put-back/1?undo=1", { receipts: answered([answers.receipt]), planUndo: answered(answers.undoing) }, waitFor(".plan")),
+  screen("home-phones", "home", { devices: answered(answers.phones) }, waitFor(".handset")),
+  screen("home-phones-help", "home", { devices: answered(answers.stubborn) }, unfold),
+  screen("home-phones-windows", "home", { devices: answered(answers.onWindows), app: changed<"app">((app) => ({ ...app, platform: "win32" })) }, unfold),
+  screen("home-phone-locked", "home", { devices: answered(answers.onePhone), addSource: failed("source-locked", "it shows nothing yet") }, then(waitFor(".handset"), pressIn(".handset .actions"), waitFor(".failure"))),
+  screen("rescue", "rescue", { devices: answered([]) }, waitFor(".steps")),
+  screen("rescue-phone", "rescue", { devices: answered(answers.onePhone) }, waitFor(".handset")),
   screen("settings-checks", "settings", { app: changed<"app">((app: App) => ({ ...app, settings: { ...app.settings, checkDaily: true, every: "hour", onBattery: false, pausedUntil: "2126-11-29T09:14:00Z" } })) }),
 ];

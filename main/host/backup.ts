@@ -22,9 +22,10 @@ export function backups(state: State): Calls {
   };
 }
 
-/** All sources one after the other, or just one. A source that fails does not keep the others from being kept. */
+/** All sources that are not away one after the other, or just one. A source that fails does not keep the others from being kept. */
 export async function backUp(state: State, opened: Opened, job: Job, source?: number): Promise<{ status: string }> {
-  const accounts = (await opened.engine.vault.read.accounts()).filter((account) => account.removed === null && (source ?? account.id) === account.id);
+  const known = (await opened.engine.vault.read.accounts()).filter((account) => account.removed === null && (source ?? account.id) === account.id);
+  const accounts = source === undefined ? await withoutAway(state, known) : known;
   if (accounts.length === 0) throw new LifeboatError("not-found", source === undefined ? "there is nothing to back up yet" : `there is no source ${source}`);
   const seen = new Set<Status>();
   let failed: LifeboatError | undefined;
@@ -41,6 +42,13 @@ export async function backUp(state: State, opened: Opened, job: Job, source?: nu
   }
   if (failed) throw failed;
   return { status: byWeight.find((status) => seen.has(status)) ?? "complete" };
+}
+
+/** Phones that are not plugged in need no failing; where there is nothing else, they say so. */
+async function withoutAway(state: State, accounts: readonly AccountRow[]): Promise<readonly AccountRow[]> {
+  await state.devices.watch();
+  const here = accounts.filter((account) => state.devices.cameAt(account) !== null);
+  return here.length > 0 ? here : accounts;
 }
 
 async function backUpOne(state: State, opened: Opened, job: Job, account: AccountRow): Promise<Status> {

@@ -46,7 +46,7 @@ it("backs a phone up when it comes, if the person said so, and daily while it st
   const clock = virtualClock(new Date("2026-11-22T08:00:00Z"));
   const looks: (() => Promise<void>)[] = [];
   const phone: ProviderDef = { ...def, id: "adb", settings: z.object({ serial: z.string() }) };
-  await using test = new TestHost({ adb: () => Promise.resolve(phone) }, { clock, usb, watch: true, onWatch: (look) => void looks.push(look) });
+  await using test = new TestHost({ adb: () => Promise.resolve(phone), other: () => Promise.resolve({ ...def, id: "other" }) }, { clock, usb, watch: true, onWatch: (look) => void looks.push(look) });
   const looked = async (): Promise<number> => {
     const before = world.calls.connect;
     await Promise.all(looks.map((look) => look()));
@@ -68,6 +68,10 @@ it("backs a phone up when it comes, if the person said so, and daily while it st
   plug();
   clock.advance(25 * hour);
   expect(await looked()).toBe(0);
+  await test.call("addSource", { source: { provider: "other", name: "Other", settings: {}, secrets: {} }, job: "add-2" });
+  world.calls.connect = 0;
+  await test.call("backUp", { job: "all" });
+  expect(world.calls.connect).toBe(1);
   const before = world.calls.connect;
   plug(pixel);
   await looked();

@@ -63,7 +63,7 @@ export class Devices {
   /** When the phone of an account was plugged in; null while it is away, undefined for what is at no cable. */
   cameAt(account: AccountRow): Date | null | undefined {
     const settings = settingsOf(account);
-    if (!atCable.has(account.provider) || settings.address !== undefined) return undefined;
+    if (!atCable.has(account.provider) || settings.address !== undefined || isElsewhere(settings)) return undefined;
     const here = this.#handsets.find(({ device, ways }) => ways.some(({ provider }) => provider === account.provider) && isMeant(settings, device));
     return here === undefined ? null : (this.#came.get(keyOf(here)) ?? null);
   }
@@ -87,6 +87,9 @@ export class Devices {
 const keyOf = ({ device, ways }: Handset): string => `${device.key} ${device.product ?? ""} ${ways.map(({ provider }) => provider).join(" ")}`;
 
 const atCable = new Set(["adb", "mtp"]);
+
+/** As an adb server names what it reaches without a cable. */
+const isElsewhere = ({ serial }: { readonly serial?: unknown }): boolean => typeof serial === "string" && /^emulator-|:\d+$|_adb-tls/.test(serial);
 
 const settingsOf = ({ settings }: AccountRow): { readonly serial?: unknown; readonly address?: unknown } => (typeof settings === "object" && settings !== null ? settings : {});
 

@@ -11,11 +11,12 @@ const weekDays = 7;
 
 /** When it looks by itself: whether, how often, on which power, and a pause. */
 export function Checks({ settings, set }: { readonly settings: Settings; readonly set: (change: Partial<Settings>) => void }) {
-  const { checkDaily, every = "day", onBattery = true, pausedUntil = null } = settings;
+  const { checkDaily, every = "day", onBattery = true, pausedUntil = null, onConnect = false } = settings;
   const paused = pausedUntil !== null && Date.parse(pausedUntil) > Date.now();
   return (
     <Section title={t("settings.checks")}>
       <Switch label={t("settings.by-itself")} hint={t("settings.daily-hint")} isOn={checkDaily} onChange={(on) => set({ checkDaily: on })} />
+      <Switch label={t("settings.on-connect")} hint={t("settings.on-connect-hint")} isOn={onConnect} onChange={(on) => set({ onConnect: on })} />
       {checkDaily && (
         <>
           <Segment label={t("settings.how-often")} value={every} options={often.map((value) => ({ value, text: t(`settings.every.${value}`) }))} onChange={(value) => set({ every: value })} />
