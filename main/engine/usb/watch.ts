@@ -5,12 +5,12 @@ import { listDevices } from "./devices.ts";
 import { loadUsb } from "./module.ts";
 import { sysfsDevices, sysfsState, usbFolder } from "./sysfs.ts";
 
-const everyMs = 1000;
+const everyMs = 500;
 /** Counts what happened to any device: while it stands still, nothing came or went. */
 const eventCount = "/sys/kernel/uevent_seqnum";
 
 /**
- * Tells the devices at once, and again within about a second of one coming or going, until the signal aborts. A device
+ * Tells the devices at once, and again within a second of one coming or going, until the signal aborts. A device
  * that only just came may not have all its names yet. Keeps no process alive.
  */
 export function watchDevices(told: (devices: UsbDevice[]) => void, signal: AbortSignal, { folder = usbFolder, events = eventCount } = {}): void {
@@ -24,7 +24,7 @@ export function watchDevices(told: (devices: UsbDevice[]) => void, signal: Abort
 
 /**
  * Events of Linux need udevd, which containers and small systems lack, and the module ends the process where it cannot
- * listen: reading a number once a second costs less.
+ * listen: reading a number now and then costs less.
  */
 function poll({ folder, events }: { folder: string; events: string }, tell: () => Promise<void>, signal: AbortSignal): void {
   let last: string | undefined;
