@@ -15,6 +15,7 @@ const measurements: Readonly<Record<string, () => Promise<{ measure: Measurement
   restore: () => import("./restore.bench.ts"),
   copies: () => import("./copies.bench.ts"),
   face: () => import("./face.bench.ts"),
+  usb: () => import("./usb.bench.ts"),
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: "boolean", default: false } } });

@@ -8,6 +8,7 @@ import { bundledCli } from "../build/bundle.mjs";
 import { fiuAvailable, xfsprogsAvailable } from "./durability-disk.ts";
 import { apacheAvailable, rcloneAvailable } from "./servers/webdav.ts";
 import { radicaleAvailable } from "./servers/radicale.ts";
+import { qemuAvailable } from "./usb/boot.ts";
 import { vdirsyncerAvailable } from "./servers/vdirsyncer.ts";
 import { xandikosAvailable } from "./servers/xandikos.ts";
 
@@ -21,6 +22,7 @@ const programs = {
   rclone: rcloneAvailable,
   xfsprogs: xfsprogsAvailable,
   "fiu-utils": fiuAvailable,
+  "qemu-system-x86": qemuAvailable,
 };
 
 if (programsAreThere()) {

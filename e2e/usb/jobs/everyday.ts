@@ -42,7 +42,7 @@ export async function everyday(name: string, phone: Handset): Promise<void> {
     same((await list(connection)).refs.length, count + 1, "things listed");
   });
 
-  for (const point of ["before the listing", "in the listing", "before the first byte", "in a photo", "between photos"] as const) {
+  for (const point of points) {
     await check(`${name}: unplugged ${point}`, () => unplugged(phone, point));
   }
 }
@@ -66,10 +66,11 @@ async function listsSoon(connection: Connection, wanted: number): Promise<void> 
   }
 }
 
-type Point = "before the listing" | "in the listing" | "before the first byte" | "in a photo" | "between photos";
+export const points = ["before the listing", "in the listing", "before the first byte", "in a photo", "between photos"] as const;
+type Point = (typeof points)[number];
 
 /** The first try breaks off with a plain error, the second one reads what is left: together, all of it. */
-async function unplugged(phone: Handset, point: Point): Promise<{ before: number }> {
+export async function unplugged(phone: Handset, point: Point): Promise<{ before: number }> {
   const pulled: Pulled = new Map();
   const error = await broken(phone, point, pulled);
   const before = pulled.size;

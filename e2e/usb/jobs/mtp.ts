@@ -1,12 +1,16 @@
 // The MTP provider against handsets nobody here wrote. `hold SERIAL busy` is the program that another one kills.
-import { everyday, hold } from "./everyday.ts";
-import { fill, qemu, umtp } from "./phones.ts";
+import { join } from "node:path";
+import { everyday, hold, points, unplugged } from "./everyday.ts";
+import { check, same } from "./guest.ts";
+import { fill, fillLarge, qemu, umtp } from "./phones.ts";
+import { connect, filesIn, inOrder, list, type Pulled, read } from "./pull.ts";
 import { hostile, large, smallFiles, together } from "./special.ts";
 
 const [mode, serial = "", how] = process.argv.slice(2);
 if (mode === "hold") await hold(serial, how === "busy");
-if (mode !== "qemu") await onUmtp();
-if (mode !== "umtp") await onQemu();
+if (mode === "umtp") await onUmtp();
+if (mode === "qemu") await onQemu();
+if (mode === "long") await long();
 process.exit(0);
 
 async function onUmtp(): Promise<void> {
@@ -32,4 +36,22 @@ async function onQemu(): Promise<void> {
   await smallFiles("qemu", phone, 500);
   await hostile("qemu", phone);
   await large("qemu", phone, { tail: false });
+}
+
+/** The full counts. */
+async function long(): Promise<void> {
+  const phone = umtp("phone0", 0);
+  await fill(phone.folder, 8, 12_000_000);
+  phone.plug();
+  for (let n = 0; n < 20; n += 1) await check(`unplugged ${String(n + 1)} of 20`, () => unplugged(phone, points[n % points.length] ?? "in a photo"));
+  await smallFiles("umtp", phone, 10_000);
+  await check("5 GB", async () => {
+    fillLarge(join(phone.folder, "long/film.mp4"), 5_000_000_000);
+    await using connection = await connect(phone.serial);
+    const refs = (await list(connection)).refs.filter(({ href }) => href === "long/film.mp4");
+    const pulled: Pulled = new Map();
+    await read(connection, refs, pulled);
+    same(inOrder(pulled), inOrder(new Map([["long/film.mp4", (await filesIn(join(phone.folder, "long"))).get("film.mp4") ?? ""]])), "the film");
+    return { mb: Math.round((process.resourceUsage().maxRSS * 1024) / 1e6) };
+  });
 }
