@@ -33,7 +33,7 @@ async function onQemu(): Promise<void> {
   await fill(phone.folder, 8, 10_000_000);
   phone.plug();
   await everyday("qemu", phone);
-  await smallFiles("qemu", phone, 500);
+  await smallFiles("qemu", phone, 100);
   await hostile("qemu", phone);
   await large("qemu", phone, { tail: false });
 }
