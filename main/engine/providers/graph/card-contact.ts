@@ -160,7 +160,7 @@ class Writing {
 
   /** Only what Outlook's place does not say by itself. */
   #word(name: string, { value, label, types, preferred }: Labelled, usual: string): void {
-    const word = this.#heads.get(`${name}:${value}`) ?? { head: [name, ...[...types, ...(preferred ? ["pref"] : [])].map((type) => `TYPE=${type}`)].join(";") };
+    const word = this.#heads.get(`${name}:${value}`) ?? { head: [name, ...[...types, ...(preferred ? ["pref"] : [])].map((type) => `TYPE=${type.toUpperCase()}`)].join(";") };
     if (label !== undefined || word.scheme !== undefined || word.head !== usual) this.#words.set(`${name}:${value}`, { ...word, ...(label !== undefined && { label }) });
   }
 }

@@ -33,7 +33,9 @@ export function eventText({ event, exceptions, cancelled, attachments }: Series)
   for (const exception of exceptions) {
     lines.raw("BEGIN", "VEVENT").text("UID", uid);
     writeTime(lines, "RECURRENCE-ID", instantOf(exception.originalStart), clock);
-    writeEvent(lines, exception, { ...clockOf(exception, words), zone: clockOf(exception, words).zone ?? clock.zone }, words);
+    const own = clockOf(exception, words);
+    // The alarm that was spelled is that of the series.
+    writeEvent(lines, exception, { ...own, zone: own.zone ?? clock.zone }, words.zone === undefined ? {} : { zone: words.zone });
     lines.raw("END", "VEVENT");
   }
   return lines.raw("END", "VCALENDAR").bytes();

@@ -1,4 +1,4 @@
-import type { DateTimeTimeZone, Entity, TodoTask, TodoTaskList } from "@microsoft/microsoft-graph-types";
+import type { ChecklistItem, DateTimeTimeZone, Entity, LinkedResource, TodoTask, TodoTaskList } from "@microsoft/microsoft-graph-types";
 import { type FakeHandler, type FakeReply, type FakeRequest, ok, refuse } from "./fake-http.fixture.ts";
 import { recurrenceProblem } from "./fake-recurrence.fixture.ts";
 import { deltaReply, isStale, listReply, type World } from "./fake-world.fixture.ts";
@@ -32,6 +32,11 @@ export class FakeTodo {
     const list = this.lists.put(this.world.nextId("L"), { wellknownListName: "none", isOwner: true, isShared: false, ...info });
     this.byId.set(list.id, { info: list, shelf: new Shelf(this.world) });
     return list;
+  }
+
+  /** What another program has put to a task. */
+  give(task: string, what: Owned, ...things: readonly (ChecklistItem | LinkedResource)[]): void {
+    for (const thing of things) this.keep(task, what, thing);
   }
 
   private answer(request: FakeRequest): FakeReply | undefined {

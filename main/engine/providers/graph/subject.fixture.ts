@@ -2,7 +2,7 @@ import { createFetch } from "../../net/fetch.ts";
 import { keepGrant } from "../../net/sign-in-kept.ts";
 import type { Subject } from "../conformance.ts";
 import { createClock, createTestIo, createTestSecrets } from "../memory/io.ts";
-import type { Connection, Io, Kind } from "../provider.ts";
+import type { Connection, Io, Kind, Source, Target } from "../provider.ts";
 import { type FakeGraph, startFakeGraph } from "./fake-graph.fixture.ts";
 import { createGraph } from "./graph.ts";
 import { scopesFor, settingsSchema } from "./settings.ts";
@@ -50,4 +50,10 @@ export async function openGraph(kind: Kind, { lagMs = 0 }: { readonly lagMs?: nu
       await fake[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Both sides, which a connection for writing has. */
+export function sidesOf({ connection: { source, target } }: Pick<GraphSubject, "connection">): { source: Source; target: Target } {
+  if (source === undefined || target === undefined) throw new Error("connected for reading only");
+  return { source, target };
 }
