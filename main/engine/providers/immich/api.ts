@@ -1,4 +1,4 @@
-// Requests to one Immich server (its OpenAPI document, versions 2 and 3).
+// Requests to one Immich server (versions 2 and 3, as its server sources name things).
 import { z } from "zod";
 import { LifeboatError, type ErrorCode } from "../../../api/errors.ts";
 import { collect } from "../dav/collect.ts";

@@ -1,4 +1,4 @@
-// An asset of Immich, as its OpenAPI document has it (AssetResponseDto), and the photo it is.
+// An asset of Immich, as its server sources have it (AssetResponseDto), and the photo it is.
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { LifeboatError } from "../../../api/errors.ts";

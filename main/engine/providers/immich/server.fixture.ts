@@ -1,4 +1,4 @@
-// A stateful Immich over real HTTP, written from its OpenAPI document (version 2 and 3): pages, validation errors, duplicates
+// A stateful Immich over real HTTP, written from its server sources (version 2; of 3 what others tell): pages, validation errors, duplicates
 // by checksum (those in the trash, too), a partner's photos in searches, permissions.
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
