@@ -8,6 +8,7 @@ import { Engine } from "../../main/engine/engine.ts";
 import type { Desktop } from "../../preload/bridge.ts";
 import { type Desk, until, within } from "./desk.ts";
 import { serveFeed } from "./feed.ts";
+import { seeSettings } from "./see-settings.ts";
 import { powerMonitor } from "./stand-in/system.ts";
 
 /** Each holds, or throws. */
@@ -285,7 +286,10 @@ async function update(desk: Desk): Promise<void> {
   assert.deepEqual([...new Set(feed.asked.map(({ headers }) => headers["x-user-staging-id"]))], ["nobody"]);
   const page = await desk.page();
   await page.evaluate(`location.hash = "#/settings"`);
-  await page.getByRole("button", { name: "Get it" }).click();
+  const get = page.getByRole("button", { name: "Get it" });
+  await get.waitFor();
+  await seeSettings(page, "settings-new-version");
+  await get.click();
   await page.getByText("It is installed when you quit.").waitFor();
   assert.equal(readFileSync(program, "utf8"), "old");
   const engine = desk.record.processes.find(({ name }) => name === engineName);

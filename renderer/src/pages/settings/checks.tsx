@@ -16,7 +16,6 @@ export function Checks({ settings, set }: { readonly settings: Settings; readonl
   return (
     <Section title={t("settings.checks")}>
       <Switch label={t("settings.by-itself")} hint={t("settings.daily-hint")} isOn={checkDaily} onChange={(on) => set({ checkDaily: on })} />
-      <Switch label={t("settings.on-connect")} hint={t("settings.on-connect-hint")} isOn={onConnect} onChange={(on) => set({ onConnect: on })} />
       {checkDaily && (
         <>
           <Segment label={t("settings.how-often")} value={every} options={often.map((value) => ({ value, text: t(`settings.every.${value}`) }))} onChange={(value) => set({ every: value })} />
@@ -31,6 +30,7 @@ export function Checks({ settings, set }: { readonly settings: Settings; readonl
           </div>
         </>
       )}
+      <Switch label={t("settings.on-connect")} hint={t("settings.on-connect-hint")} isOn={onConnect} onChange={(on) => set({ onConnect: on })} />
     </Section>
   );
 }
