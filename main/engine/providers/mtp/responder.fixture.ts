@@ -28,6 +28,8 @@ export type Faults = {
   leftOut: Set<number>;
   /** The cable is out. */
   away: boolean;
+  /** It is pulled out after so many commands. */
+  commandsLeft: number;
   /** Dropping a transaction is not enough. */
   deaf: boolean;
 };
@@ -36,7 +38,7 @@ const usual = ["GetDeviceInfo", "OpenSession", "CloseSession", "GetStorageIDs", 
 const packet = 512;
 
 export class Responder implements Transport {
-  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, deaf: false };
+  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, deaf: false };
   readonly heard: number[] = [];
   storages: { id: number; type: number; description: string; volume: string }[] = [{ id: 0x10001, type: 3, description: "Internal storage", volume: "" }];
   can: Set<number> = new Set(usual.map((name) => operations[name]));
@@ -73,6 +75,8 @@ export class Responder implements Transport {
   }
 
   async send(bytes: Uint8Array): Promise<void> {
+    this.faults.commandsLeft -= 1;
+    if (this.faults.commandsLeft < 0) this.faults.away = true;
     this.#assertThere();
     const header = headerOf(bytes);
     if (header?.type !== containerTypes.command || header.length !== bytes.length) throw new Error("a command, whole");
