@@ -17,8 +17,8 @@ export class Heads {
 
   /** The oldest go first. */
   keep(object: object, head: Uint8Array): void {
+    this.#size += head.length - (this.#kept.get(object)?.length ?? 0);
     this.#kept.set(object, head);
-    this.#size += head.length;
     for (const [other, bytes] of this.#kept) {
       if (this.#size <= most) return;
       this.#kept.delete(other);
