@@ -60,7 +60,7 @@ export async function serve(free: readonly Handler[], handlers: readonly Handler
     open += 1;
     outgoing.on("close", () => (open -= 1));
     void read(incoming).then(async (request) => {
-      const reply = await answer(request);
+      const reply = await answer(request).catch((thrown: unknown): Reply => ({ status: 500, json: { error: { message: String(thrown) } } }));
       if (!(switches.holdReplies && request.method !== "GET")) send(outgoing, reply);
     }, () => undefined);
   });

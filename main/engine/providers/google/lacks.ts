@@ -39,7 +39,7 @@ export const lacks: readonly Lack[] = [
   { kind: "task", field: "geo", note: "Place" },
   { kind: "task", field: "url", note: "Link" },
   { kind: "task", field: "attach", note: "Attachment" },
-  { kind: "task", field: "percent-complete", note: "Percent done" },
+  { kind: "task", field: "percent-complete" },
   { kind: "task", field: "class" },
   { kind: "task", field: "color" },
   { kind: "task", field: "organizer", note: "Organizer" },

@@ -101,6 +101,7 @@ describe("an event", () => {
     ["a moment in UTC", ["DTSTART:20260504T100000Z"]],
     ["a length", ["DTSTART;TZID=Europe/Berlin:20260328T230000", "DURATION:P1DT2H"]],
     ["Windows' zone", ["DTSTART;TZID=W. Europe Standard Time:20260504T100000", "DTEND;TZID=W. Europe Standard Time:20260504T110000"]],
+    ["a cancellation", ["DTSTART:20260504T100000Z", "STATUS:CANCELLED"]],
     ["no zone", ["DTSTART:20260504T100000", "DTEND:20260504T110000"]],
     ["words and marks", ["DTSTART:20260504T100000Z", "SUMMARY:Soup\\, hot", "LOCATION:Quay", "CLASS:PRIVATE", "TRANSP:TRANSPARENT", "STATUS:TENTATIVE", "COLOR:crimson", "URL:https://example.org/soup"]],
     ["more than Google has", ["DTSTART:20260504T100000Z", "X-ODD:1", "CATEGORIES:a,b", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:PT5M", "DESCRIPTION:late", "END:VALARM"]],

@@ -20,7 +20,9 @@ export function groupOf(bytes: Uint8Array, calendar: Calendar): Group {
   const parts = readComponents(parseContent(bytes).lines).flatMap((top) => [top, ...top.children]).filter(({ name }) => name === "VEVENT");
   const first = parts.find((part) => firstLine(part, "RECURRENCE-ID") === undefined) ?? parts[0];
   if (first === undefined) throw new LifeboatError("invalid-item", "there is no event in the text");
-  const master = { ...eventOf(first, calendar), ...seriesOf(first, calendar) };
+  const said = eventOf(first, calendar);
+  // To Google a cancelled event is a deleted one; only single dates of a series may be.
+  const master = { ...said, ...seriesOf(first, calendar), ...(said.status === "cancelled" && { status: "tentative" }) };
   const exceptions = parts.filter((part) => part !== first).map((part) => eventOf(part, calendar));
   return { master, exceptions };
 }

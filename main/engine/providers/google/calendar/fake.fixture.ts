@@ -149,7 +149,8 @@ function hasDate(master: Event, at: string): boolean {
   const { start, recurrence = [] } = master;
   const day = start?.date?.replaceAll("-", "");
   const from = Date.parse(at.includes("T") ? at : `${at}T00:00:00Z`);
-  const wall = instantToWall(Date.parse(start?.dateTime ?? ""), start?.timeZone ?? "UTC") ?? 0;
+  if (Number.isNaN(from)) return false;
+  const wall = instantToWall(Date.parse(start?.dateTime ?? "1970-01-01T00:00:00Z"), start?.timeZone ?? "UTC") ?? 0;
   const begins = day === undefined ? `DTSTART;TZID=${start?.timeZone ?? "UTC"}:${new Date(wall).toISOString().slice(0, 19).replaceAll(/[-:]/g, "")}` : `DTSTART;VALUE=DATE:${day}`;
   const text = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:x", begins, ...(recurrence ?? []), "END:VEVENT", "END:VCALENDAR", ""].join("\r\n");
   const found = occurrences(new TextEncoder().encode(text), new Date(from - 1000), new Date(from + 1000), 10);

@@ -1,12 +1,12 @@
 import type { people_v1 } from "@googleapis/people";
 import { sniff } from "../../../formats/sniff.ts";
 import { LifeboatError } from "../../../../api/errors.ts";
-import type { Body, Change, Collection, Cursor, Fetched, Io, Ref } from "../../provider.ts";
+import type { Change, Collection, Cursor, Fetched, Io, Ref } from "../../provider.ts";
 import { type Api, GoogleError, pagesOf, type Query } from "../api.ts";
 import { keyName } from "../marks.ts";
 import { cursorText, failed, stopIfAborted } from "../answers.ts";
 import type { Room } from "../../rooms.ts";
-import { type Groups, itemOf, markOf, personFields, photoUrl, refOf } from "./item.ts";
+import { type Groups, itemOf, markOf, personFields, type Photo, photoUrl, refOf } from "./item.ts";
 import type { Person } from "./types.ts";
 import { ContactWriter } from "./write.ts";
 
@@ -142,7 +142,7 @@ export class Contacts implements Room {
   }
 
   /** Without credentials: the address itself is the permission. A picture that cannot be had is owed with its contact. */
-  async #photo(person: Person, io: Io): Promise<Body | undefined> {
+  async #photo(person: Person, io: Io): Promise<Photo | undefined> {
     const url = photoUrl(person);
     if (url === undefined) return undefined;
     const response = await io.fetch(largest(url), { credentials: "omit", signal: io.signal });

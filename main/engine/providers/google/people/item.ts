@@ -1,12 +1,15 @@
-import { editBytes, newLine } from "../../../formats/content-edit.ts";
+import { createHash } from "node:crypto";
+import { editBytes } from "../../../formats/content-edit.ts";
 import { parseContent } from "../../../formats/content-lines.ts";
-import { viewVCard } from "../../../formats/vcard.ts";
-import type { Body, Item, Ref } from "../../provider.ts";
+import { viewVCard, withPhoto } from "../../../formats/vcard.ts";
+import type { Item, Ref } from "../../provider.ts";
 import { isMark, type Mark, readMarks } from "../marks.ts";
 import { googleRaw } from "../raw.ts";
 import { personOf } from "./card-person.ts";
 import { own, personCard } from "./person-card.ts";
 import type { Person } from "./types.ts";
+
+export type Photo = { readonly type: string; readonly bytes: Uint8Array };
 
 /** Names of the account's groups, by resource name. */
 export type Groups = ReadonlyMap<string, string>;
@@ -59,18 +62,12 @@ export function withoutPhoto(bytes: Uint8Array): Uint8Array {
   return editBytes(parseContent(bytes), (line) => (line.name === "PHOTO" ? undefined : line));
 }
 
-/** Says that there is one, so that whoever writes the card elsewhere puts the part inside. */
-function withPhotoUrl(bytes: Uint8Array, url: string): Uint8Array {
-  const content = parseContent(bytes);
-  return editBytes(content, (line) => (line.name === "END" ? [newLine(`PHOTO;VALUE=uri:${url}`, content), line] : line));
-}
-
 const idOf = (person: Person): string => (person.resourceName ?? "").replace(/^(?:people|otherContacts)\//, "");
 
-export function itemOf(person: Person, groups: Groups, photo: Body | undefined): Item {
+/** `photo` is what the address of its picture leads to. */
+export function itemOf(person: Person, groups: Groups, photo: Photo | undefined): Item {
   const card = cardOf(person, groups);
-  const url = photoUrl(person);
-  const body = photo === undefined || url === undefined ? card : withPhotoUrl(card, url);
+  const body = photo === undefined ? card : withPhoto(card, photo);
   const modified = sourceOf(person)?.updateTime;
   const ids = groupIds(person);
   const isFavourite = (person.memberships ?? []).some(({ contactGroupMembership }) => contactGroupMembership?.contactGroupResourceName === starred);
@@ -78,15 +75,15 @@ export function itemOf(person: Person, groups: Groups, photo: Body | undefined):
     kind: "contact",
     uid: viewVCard(body).uid ?? idOf(person),
     body: { type: "text/vcard", bytes: body },
-    raw: googleRaw.body(stableOf(person)),
-    ...(photo && { parts: { photo } }),
+    raw: googleRaw.body(stableOf(person, photo)),
     facts: { ...(modified && { modified }), ...(ids.length > 0 && { groups: ids }), ...(isFavourite && { favourite: true }) },
   };
 }
 
-/** Addresses of pictures are signed anew each time: what they show is a part. Our own marks are in the text. */
-function stableOf(person: Person): Person {
-  const photos = person.photos?.map((photo) => Object.fromEntries(Object.entries(photo).filter(([name]) => name !== "url")));
+/** Addresses of pictures are signed anew each time: what the contact's own shows is told instead. Our marks are in the text. */
+function stableOf(person: Person, photo: Photo | undefined): object {
+  const url = photoUrl(person);
+  const photos = person.photos?.map(({ url: address, ...rest }) => ({ ...rest, ...(photo && address === url && { sha256: createHash("sha256").update(photo.bytes).digest("hex") }) }));
   return { ...person, ...(photos && { photos }), clientData: (person.clientData ?? []).filter(({ key }) => !isMark(key)) };
 }
 

@@ -167,9 +167,7 @@ export class ContactWriter {
   }
 }
 
-function photoIn({ body, parts }: Item): Uint8Array | undefined {
-  const part = parts?.["photo"];
-  if (part !== undefined && "bytes" in part) return part.bytes;
+function photoIn({ body }: Item): Uint8Array | undefined {
   const photo = "bytes" in body ? viewVCard(body.bytes).photo : undefined;
   return photo?.kind === "inline" && photo.bytes.length > 0 ? photo.bytes : undefined;
 }

@@ -26,6 +26,8 @@ export class TaskLists implements Room {
   readonly #shown = new Shown<Task>();
   /** What was written here, by key: Google itself keeps no trace of it. */
   readonly #written = new Map<string, Ref>();
+  /** Of what was written here the id that its steps go below, by the UID they know it by. */
+  readonly #ids = new Map<string, string>();
 
   constructor(api: Api, root: string) {
     this.#api = api;
@@ -95,7 +97,9 @@ export class TaskLists implements Room {
     const below = parent === undefined ? undefined : await beforeSending(() => this.#parent(id, parent, io));
     const made = await this.#api.call<Task>(this.#tasksOf(id), { method: "POST", query: { parent: below }, body: { ...task, notes: withKey(task.notes ?? "", key) } }, io);
     const ref = refOf(await this.#withoutKey(id, made, io));
-    if (ref !== undefined) this.#written.set(`${id}\n${key}`, ref);
+    if (ref === undefined) return undefined;
+    this.#written.set(`${id}\n${key}`, ref);
+    if (item.uid !== undefined) this.#ids.set(`${id}\n${item.uid}`, below ?? ref.href);
     return ref;
   }
 
@@ -103,14 +107,16 @@ export class TaskLists implements Room {
     return this.#api.call<Task>(`${this.#tasksOf(id)}/${task.id ?? ""}`, { method: "PATCH", body: { notes: withoutKey(task.notes ?? "") } }, io);
   }
 
-  /** Its id there, where it is; a step of what is not there stands by itself. */
+  /** Its id there, where it is; a step of what is not there stands by itself, and a step of a step beside it. */
   async #parent(id: string, uid: string, io: Io): Promise<string | undefined> {
+    const made = this.#ids.get(`${id}\n${uid}`);
+    if (made !== undefined) return made;
     if (!isId(uid)) return undefined;
     const found = await this.#get(id, uid, io).catch((thrown: unknown) => {
       if (thrown instanceof LifeboatError && (thrown.code === "gone" || thrown.code === "invalid-item")) return undefined;
       throw thrown;
     });
-    return found?.parent ? undefined : (found?.id ?? undefined);
+    return found?.parent ?? found?.id ?? undefined;
   }
 
   /** Throws conflict where it is not what `ref` says, gone where it is not there. */

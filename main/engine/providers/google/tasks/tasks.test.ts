@@ -48,6 +48,14 @@ it("steps stay below what they are steps of", async () => {
   await google.close();
 });
 
+it("a to-do and its steps may go there together", async () => {
+  const google = await openGoogle("task");
+  await write(google, { do: "create", key: "parent", item: { ...todo("SUMMARY:Soup"), uid: "soup@phone" } }, { do: "create", key: "step", item: { ...todo("SUMMARY:Salt", "RELATED-TO:soup@phone"), uid: "salt@phone" } }, { do: "create", key: "deep", item: todo("SUMMARY:Of the sea", "RELATED-TO:salt@phone") });
+  const [soup, salt, sea] = [...(google.fake.tasks.lists.get(listOf(google))?.tasks.values() ?? [])];
+  expect([salt?.parent, sea?.parent]).toEqual([soup?.id, soup?.id]);
+  await google.close();
+});
+
 it("what a broken run left behind is found by its mark, cleaned, and never read as a note", async () => {
   const google = await openGoogle("task");
   google.fake.tasks.put(listOf(google), { title: "Soup", notes: "leeks\n[lifeboat:k-1]" });
