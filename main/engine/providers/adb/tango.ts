@@ -40,8 +40,9 @@ export class TangoPhone implements Phone {
     const running = shellProtocol?.isSupported === true ? runApart(shellProtocol, line, stop.signal) : runTogether(noneProtocol, line, stop.signal);
     try {
       return await this.within(running, longestRunMs, io.signal);
-    } finally {
+    } catch (thrown) {
       stop.abort();
+      throw thrown;
     }
   }
 
