@@ -118,8 +118,9 @@ export class FakeDrive {
   private finish({ folder, name, given, over, bytes }: Session): FakeReply {
     const shelf = this.shelves.get(folder);
     const taken = shelf && this.named(shelf, name);
-    if (shelf === undefined || (taken !== undefined && over === undefined)) return refuse(409, "nameAlreadyExists");
-    const id = over ?? this.world.nextId("DRV!");
+    const isReplaced = over !== undefined || given["@microsoft.graph.conflictBehavior"] === "replace";
+    if (shelf === undefined || (taken !== undefined && !isReplaced)) return refuse(409, "nameAlreadyExists");
+    const id = over ?? taken?.id ?? this.world.nextId("DRV!");
     const now = new Date(this.world.now()).toISOString();
     const hashes = { sha1Hash: createHash("sha1").update(bytes).digest("hex").toUpperCase(), sha256Hash: createHash("sha256").update(bytes).digest("hex").toUpperCase() };
     const mimeType = types[name.split(".").at(-1)?.toLowerCase() ?? ""] ?? "application/octet-stream";
