@@ -23,7 +23,7 @@ function sourceOf({ source }: Connection): Source {
 
 const listed = async (connection: Connection): Promise<Change[]> => gather(sourceOf(connection).changes(collection, undefined, io));
 
-it("finds what the media database knows and what lies in the camera's folders, each once", async () => {
+it("finds what the media database knows and what lies in the camera's folders, each once, the newest first", async () => {
   file(`${storage}/DCIM/Camera/IMG_1.jpg`, "one");
   file(`${storage}/DCIM/Camera/.trashed-1-IMG_2.jpg`, "in the bin");
   file(`${storage}/DCIM/.thumbnails/3.jpg`, "small");
@@ -38,7 +38,7 @@ it("finds what the media database knows and what lies in the camera's folders, e
   await using connection = await connectionOf(phone, io);
   const changes = await listed(connection);
   const refs = changes.flatMap((change) => (change.is === "present" ? [change.ref] : []));
-  expect(refs.map(({ href, size }) => [href, size])).toEqual([["1234-ABCD/DCIM/5.jpg", 9], ["DCIM/Camera/IMG_1.jpg", 3], ["Telegram/4.mp4", 9]]);
+  expect(refs.map(({ href, size }) => [href, size])).toEqual([["1234-ABCD/DCIM/5.jpg", 9], ["Telegram/4.mp4", 9], ["DCIM/Camera/IMG_1.jpg", 3]]);
   expect(changes.filter(({ is }) => is === "group")).toEqual([
     { is: "group", id: "1234-ABCD/DCIM", name: "DCIM" },
     { is: "group", id: "DCIM/Camera", name: "Camera" },
@@ -48,8 +48,8 @@ it("finds what the media database knows and what lies in the camera's folders, e
   const facts = items.map((answer) => (answer.is === "item" ? answer.item.facts : undefined));
   expect(facts).toMatchObject([
     { name: "5.jpg", taken: "2026-02-03T04:05:06.000Z", favourite: false },
-    { name: "IMG_1.jpg", taken: "2020-01-02T03:04:05.000Z", favourite: true, groups: ["DCIM/Camera"] },
     { name: "4.mp4", taken: "2023-11-14T22:13:20.000Z", groups: ["Telegram"] },
+    { name: "IMG_1.jpg", taken: "2020-01-02T03:04:05.000Z", favourite: true, groups: ["DCIM/Camera"] },
   ]);
   const [first] = items;
   expect(first?.is === "item" ? Buffer.from(await bytesOf(first.item.body)).toString() : undefined).toBe("on a card");

@@ -49,7 +49,9 @@ async function readAll(phone: Phone, ask: Ask, storage: string | undefined, io: 
     const modified = number(row, "date_modified");
     found.set(place.path, own === undefined ? { ...place, size: number(row, "_size") ?? 0, modified: modified === undefined ? undefined : new Date(modified * 1000), row } : { ...own, row });
   }
-  const entries = new Map([...found.values()].map((each) => [each.path, entryOf(phone, each)]));
+  // The newest first: the cable may be pulled at any moment.
+  const dated = [...found.values()].map((each) => ({ each, taken: takenOf(each) })).sort((a, b) => compare(b.taken ?? "", a.taken ?? "") || compare(a.each.path, b.each.path));
+  const entries = new Map(dated.map(({ each, taken }) => [each.path, entryOf(phone, each, taken)]));
   const albums = new Set([...found.keys()].map(albumOf).filter((album) => album !== ""));
   return { groups: [...albums].map((id) => ({ is: "group", id, name: id.split("/").at(-1) ?? id })), entries, ...(unfinished !== undefined && { unfinished }) };
 }
@@ -100,12 +102,18 @@ function placeOf(data: string | undefined, storage: string): Pick<Found, "path" 
 /** Android's albums are folders. */
 const albumOf = (path: string): string => path.split("/").slice(0, -1).join("/");
 
-function entryOf(phone: Phone, { path, file, size, modified, row }: Found): Entry {
-  const name = path.split("/").at(-1) ?? path;
-  const album = albumOf(path);
-  // The media database has the camera's own time, where the file tells it.
+const nameOf = (path: string): string => path.split("/").at(-1) ?? path;
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The media database has the camera's own time, where the file tells it. */
+function takenOf({ path, modified, row }: Found): string | undefined {
   const at = row === undefined ? undefined : timeOf(row, "datetaken");
-  const taken = (at !== undefined && at.getTime() > 0 ? at.toISOString() : undefined) ?? takenFromName(name) ?? modified?.toISOString();
+  return (at !== undefined && at.getTime() > 0 ? at.toISOString() : undefined) ?? takenFromName(nameOf(path)) ?? modified?.toISOString();
+}
+
+function entryOf(phone: Phone, { path, file, size, modified, row }: Found, taken: string | undefined): Entry {
+  const name = nameOf(path);
+  const album = albumOf(path);
   const favourite = row !== undefined && flag(row, "is_favorite");
   const facts: Facts = { name, ...(taken !== undefined && { taken }), ...(modified !== undefined && { modified: modified.toISOString() }), favourite, ...(album !== "" && { groups: [album] }) };
   return {
