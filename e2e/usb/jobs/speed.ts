@@ -34,19 +34,22 @@ async function unchanged(serial: string): Promise<void> {
   tell({ work: "unchanged", who: "", ms: performance.now() - started, mb: (process.resourceUsage().maxRSS * 1024) / 1e6, files: refs.length });
 }
 
+/** A phone for each: ours lists all of a phone, where peers look into one folder. */
 async function compare(divide: number, rounds: number): Promise<void> {
-  const phone = qemu("phone");
-  const photos = { count: Math.ceil(60 / divide), bytes: Math.ceil(180_000_000 / divide) };
-  await writePhotos(join(phone.folder, "large"), photos);
-  fillSmall(join(phone.folder, "small"), 1000 / divide, 20_000);
-  fillSmall(join(phone.folder, "many"), 10_000 / divide, 300);
-  phone.plug();
+  const [large, small, many] = [qemu("large"), qemu("small"), qemu("many")];
+  await writePhotos(large.folder, { count: Math.ceil(60 / divide), bytes: Math.ceil(180_000_000 / divide) });
+  fillSmall(join(small.folder, "DCIM/small"), 1000 / divide, 20_000);
+  fillSmall(join(many.folder, "DCIM/many"), 10_000 / divide, 300);
   sh("load fuse; mkdir -p /mnt/phone");
   for (let round = 0; round < rounds; round += 1) {
-    for (const [work, folder] of [["large", "large/DCIM/100APPLE"], ["small", "small"]] as const) {
+    for (const [work, phone, folder] of [["large", large, "DCIM/100APPLE"], ["small", small, "DCIM/small"]] as const) {
+      phone.plug();
       for (const [who, command] of Object.entries(pullers(phone, folder))) run(work, who, command, filesIn(join(phone.folder, folder)));
+      phone.unplug();
     }
-    process.stdout.write(spawnSync(process.execPath, [...process.execArgv, process.argv[1] ?? "", "list", phone.serial], { encoding: "utf8" }).stdout);
+    many.plug();
+    process.stdout.write(spawnSync(process.execPath, [...process.execArgv, process.argv[1] ?? "", "list", many.serial], { encoding: "utf8" }).stdout);
+    many.unplug();
   }
 }
 
@@ -73,7 +76,9 @@ function run(work: string, who: string, command: string, wanted: number): void {
   tell({ work, who, ms, mb, files, ...(files === wanted ? {} : { problem: `${String(files)} of ${String(wanted)} files, exit ${String(status)}: ${stderr.slice(-300)}` }) });
 }
 
-const filesIn = (dir: string): number => readdirSync(dir, { recursive: true }).filter((name) => statSync(join(dir, String(name))).isFile()).length;
+function filesIn(dir: string): number {
+  return readdirSync(dir, { recursive: true }).filter((name) => statSync(join(dir, String(name))).isFile()).length;
+}
 
 function tell(said: object): void {
   process.stdout.write(`${JSON.stringify({ check: "speed", ok: true, seconds: 0, ...said })}\n`);
