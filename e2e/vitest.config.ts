@@ -7,7 +7,7 @@ const long = process.env["E2E_LONG"] === "1";
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "../node_modules/.cache/lifeboat");
 
 /** These measure what a kill, a power cut or a full disk leaves behind, and when: nothing runs beside them. */
-const alone = ["crash", "crash-jobs", "copies", "disk-full", "durability", "usb"].map((name) => `e2e/${name}.e2e.ts`);
+const alone = ["crash", "crash-jobs", "copies", "disk-full", "durability", "usb", "usb-adb"].map((name) => `e2e/${name}.e2e.ts`);
 
 const project = (name: string, include: string[], rest: { exclude?: string[]; maxWorkers: number; groupOrder: number }): TestProjectConfiguration => ({
   test: {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { guestImage } from "./guest-image.ts";
+import { packagesAway } from "./packages.ts";
 
 export type Job = {
   /** Run by busybox's sh in /share, with guest/guest.sh already read. The checkout is /checkout, read-only. */
@@ -40,7 +41,7 @@ export const qemuAvailable = (): boolean => spawnSync(program, ["--version"]).st
 /** Why the guest cannot run here; undefined where it can. */
 export function guestImpossible(): string | undefined {
   if (process.platform !== "linux" || process.arch !== "x64") return "the guest's packages are for Linux on x86-64";
-  return qemuAvailable() ? undefined : "qemu-system-x86 is not installed";
+  return qemuAvailable() ? packagesAway() : "qemu-system-x86 is not installed";
 }
 
 export async function boot(job: Job): Promise<Run> {

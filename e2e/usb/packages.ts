@@ -40,27 +40,45 @@ export function kept(name: string, key: readonly string[], make: (folder: string
   return made;
 }
 
-/** Unpacks the packages and all that they depend on into `tree`, without those that `unneeded` matches by name. */
-export function unpack(packages: readonly string[], tree: string, unneeded: RegExp = /^$/): void {
-  const apt = mkdtempSync(join(benchFolder(), "apt-"));
+type Apt = { readonly folder: string; readonly run: (...args: readonly string[]) => string };
+
+/** An apt of its own while `work` lasts, with the suite's lists. */
+function withApt<T>(work: (apt: Apt) => T): T {
+  const folder = mkdtempSync(join(benchFolder(), "apt-"));
   try {
-    const env = { ...process.env, APT_CONFIG: configureApt(apt) };
+    const env = { ...process.env, APT_CONFIG: configureApt(folder) };
     const run = (...args: readonly string[]): string => {
-      const options = { env, cwd: apt, encoding: "utf8", maxBuffer: 1 << 26 } as const;
+      const options = { env, cwd: folder, encoding: "utf8", maxBuffer: 1 << 26 } as const;
       return execFileSync("apt-get", ["-q", "-y", "--no-install-recommends", ...args], { ...options, stdio: ["ignore", "pipe", "pipe"] });
     };
-    run("update");
+    run("update", "--error-on=any");
+    return work({ folder, run });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Why the packages cannot be had; undefined where they can. A machine with Debian's packages may have those of one release only. */
+export function packagesAway(): string | undefined {
+  try {
+    return withApt(() => undefined);
+  } catch {
+    return `Debian's ${suite} cannot be had from ${mirror}`;
+  }
+}
+
+/** Unpacks the packages and all that they depend on into `tree`, without those that `unneeded` matches by name. */
+export function unpack(packages: readonly string[], tree: string, unneeded: RegExp = /^$/): void {
+  withApt(({ folder, run }) => {
     const closure = [...run("install", "--simulate", ...packages).matchAll(/^Inst (\S+)/gm)].map(([, name = ""]) => name);
     const wanted = closure.filter((name) => !unneeded.test(name));
     run("download", ...wanted);
     joinUsr(tree);
-    const archives = globSync("*.deb", { cwd: apt });
+    const archives = globSync("*.deb", { cwd: folder });
     if (archives.length !== wanted.length) throw new Error(`${String(archives.length)} of ${String(wanted.length)} packages came`);
-    const done = spawnSync("xargs", ["-P4", "-I{}", "dpkg-deb", "-x", "{}", tree], { cwd: apt, input: archives.join("\n"), encoding: "utf8" });
+    const done = spawnSync("xargs", ["-P4", "-I{}", "dpkg-deb", "-x", "{}", tree], { cwd: folder, input: archives.join("\n"), encoding: "utf8" });
     if (done.status !== 0) throw new Error(`dpkg-deb: ${done.stderr.slice(-500)}`);
-  } finally {
-    rmSync(apt, { recursive: true, force: true });
-  }
+  });
 }
 
 /** An apt of its own, which knows nothing of what this system has. */

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { World } from "./content/world.ts";
-import { kept, unpack } from "./packages.ts";
+import { kept, packagesAway, unpack } from "./packages.ts";
 import { adbd, addPhone, phonePackages, setWorld, standIns } from "./phone-tree.ts";
 
 export type Phone = {
@@ -24,7 +24,7 @@ export type Phone = {
 export function phoneImpossible(): string | undefined {
   if (process.platform !== "linux" || process.arch !== "x64") return "Debian's adbd runs on Linux on x86-64 only";
   const { status, stderr } = spawnSync("unshare", ["--net", "--mount", "--pid", "--fork", "true"], { encoding: "utf8" });
-  return status === 0 ? undefined : `no namespaces for a phone: ${stderr.trim() || "unshare is missing"}`;
+  return status === 0 ? packagesAway() : `no namespaces for a phone: ${stderr.trim() || "unshare is missing"}`;
 }
 
 export async function startPhone(world: World): Promise<Phone> {
