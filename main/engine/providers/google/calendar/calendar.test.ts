@@ -122,6 +122,18 @@ describe("an event", () => {
     await google.close();
   });
 
+  it("with guests is changed and removed without a word to them", async () => {
+    const google = await openGoogle("event");
+    await write(google, create("k", series));
+    const [ref] = (await listed(google)).refs;
+    const item: Item = { kind: "event", uid: "soup-1", body: { type: "text/calendar", bytes: calendar(...event("SUMMARY:Stew", "DTSTART:20260504T100000Z", "ATTENDEE:mailto:sam@example.org")) } };
+    expect(await write(google, { do: "replace", key: "r", ref: ref ?? { href: "" }, item })).toMatchObject([{ is: "done" }]);
+    const [now] = (await listed(google)).refs;
+    expect(await write(google, { do: "remove", key: "x", ref: now ?? { href: "" } })).toMatchObject([{ is: "done" }]);
+    expect([google.fake.calendars.mails, (await listed(google)).refs]).toEqual([[], []]);
+    await google.close();
+  });
+
   it("says its calendar's own reminders, and is told anew after 410", async () => {
     const google = await openGoogle("event");
     const kept = google.fake.calendars.calendars.get(idOf(google));
