@@ -19,7 +19,7 @@ const everyday = [
   "a file of 4.1 GB is read at its first MB",
 ];
 const checks: Readonly<Record<string, readonly string[]>> = {
-  umtp: [...everyday.map((name) => `umtp: ${name}`), "umtp: 500 small files", "umtp: the 4 GiB border and the tail behind it", "two phones at once"],
+  umtp: [...everyday.map((name) => `umtp: ${name}`), "umtp: 500 small files", "umtp: the 4 GiB border and the tail behind it", "two phones at once", "a phone that lies about sizes"],
   qemu: [...everyday.map((name) => `qemu: ${name}`), "qemu: 100 small files"],
 };
 const patienceMs = 900_000;

@@ -8,7 +8,7 @@ export type Outcome = { readonly check: string; readonly ok: boolean; readonly s
 const root = join(import.meta.dirname, "../..");
 
 export async function runJob(name: string, options: { readonly timeoutMs: number; readonly devices?: readonly string[]; readonly args?: readonly string[] }): Promise<{ run: Run; outcomes: Outcome[] }> {
-  const files = { "job.mjs": await bundle(`e2e/usb/jobs/${name}.ts`) };
+  const files = { "job.mjs": await bundle(`e2e/usb/jobs/${name}.ts`), "lying-phone.mjs": await bundle("e2e/usb/jobs/lying-phone.ts") };
   // Found on the way up from /share.
   const script = `ln -s /checkout/node_modules /node_modules\n/opt/node --disable-warning=ExperimentalWarning /share/job.mjs ${(options.args ?? []).join(" ")}\ncode=$?\ntail -n 40 /tmp/*.log >&2\nexit $code`;
   const run = await boot({ ...options, script, files });

@@ -39,6 +39,15 @@ mtp_phone() {
   echo "/dev/ffs-$1/ep3" > "/run/$1.ready"
 }
 
+# lying_phone NAME: a program of ours that lies about sizes (jobs/lying-phone.ts), to be plugged in.
+lying_phone() {
+  gadget "$1" 0x1d6b 0x0100 || return 1
+  mkdir -p "/dev/ffs-$1"
+  mount -t functionfs "$1" "/dev/ffs-$1"
+  echo "exec /opt/node /share/lying-phone.mjs /dev/ffs-$1" > "/run/$1.sh"
+  echo "/dev/ffs-$1/ep3" > "/run/$1.ready"
+}
+
 # adb_phone NAME: adbd over FunctionFS, to be plugged in. It knows one folder, so there is one of these.
 adb_phone() {
   gadget "$1" 0x18d1 0x4ee7 || return 1

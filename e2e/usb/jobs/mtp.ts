@@ -4,13 +4,14 @@ import { everyday, hold, points, unplugged } from "./everyday.ts";
 import { check, same } from "./guest.ts";
 import { fill, fillLarge, qemu, umtp } from "./phones.ts";
 import { connect, filesIn, inOrder, list, type Pulled, read } from "./pull.ts";
-import { hostile, large, smallFiles, together } from "./special.ts";
+import { hostile, large, lying, smallFiles, together } from "./special.ts";
 
 const [mode, serial = "", how] = process.argv.slice(2);
 if (mode === "hold") await hold(serial, how === "busy");
 if (mode === "umtp") await onUmtp();
 if (mode === "qemu") await onQemu();
 if (mode === "long") await long();
+if (mode === "lying") await lying();
 process.exit(0);
 
 async function onUmtp(): Promise<void> {
@@ -24,6 +25,7 @@ async function onUmtp(): Promise<void> {
   await fill(second.folder, 4, 2_000_000);
   second.plug();
   await together([phone, second]);
+  await lying();
   phone.unplug();
   second.unplug();
 }

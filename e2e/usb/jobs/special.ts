@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import type { Connection } from "../../../main/engine/providers/provider.ts";
-import { check, same } from "./guest.ts";
+import { check, same, sh } from "./guest.ts";
 import { fillHostile, fillLarge, fillSmall, type Handset, hostileNames } from "./phones.ts";
 import { connect, filesIn, inOrder, io, list, type Pulled, read, sourceOf, storage } from "./pull.ts";
 
@@ -95,5 +95,23 @@ export async function together(phones: readonly Handset[]): Promise<void> {
       same(inOrder(pulled), inOrder(new Map(wanted)), "photos");
     });
     await Promise.all(all);
+  });
+}
+
+/** What it says is less or more than what comes: never kept as if it was whole, and never in the way of the others. */
+export async function lying(): Promise<void> {
+  await check("a phone that lies about sizes", async () => {
+    sh("lying_phone liar && plug liar 2");
+    await using connection = await connect("serial-liar");
+    const { refs } = await list(connection);
+    const outcomes: Record<string, string> = {};
+    for await (const answer of sourceOf(connection).read(await storage(connection), refs, io)) {
+      if (answer.is !== "item") outcomes[answer.href] = answer.is;
+      else if (!("bytes" in answer.item.body)) outcomes[answer.ref.href] = await buffer(answer.item.body.open()).then(({ length }) => String(length), () => "failed");
+    }
+    // What cannot be is no size at all: that file is read until it ends.
+    const wanted = { honest: "30000", "says-exabytes": "30000", "says-less": "failed", "says-more": "failed" };
+    for (const [name, outcome] of Object.entries(wanted)) same(outcomes[`DCIM/${name}.jpg`], outcome, name);
+    same(refs.length, 4, "things listed");
   });
 }
