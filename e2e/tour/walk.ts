@@ -36,5 +36,13 @@ async function see(visitor: Visitor, screen: Screen, axe: boolean): Promise<stri
   } catch (error) {
     return [`did not open: ${String(error)}`];
   }
-  return [...visitor.complaints.splice(0), ...(await visitor.drawnWrong()), ...(axe ? await visitor.graveFaults() : [])];
+  return [...visitor.complaints.splice(0), ...(await visitor.drawnWrong()), ...(axe ? await lastingFaults(visitor, screen) : [])];
+}
+
+/** A button that just turns primary is half one, half the other: what is wrong must still be when all has come to rest. */
+async function lastingFaults(visitor: Visitor, { unsettled }: Screen): Promise<string[]> {
+  const faults = await visitor.graveFaults();
+  if (faults.length === 0 || unsettled === true) return faults;
+  await visitor.settled();
+  return visitor.graveFaults();
 }
