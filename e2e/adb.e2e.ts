@@ -20,7 +20,7 @@ const photos = 30;
 const oddName = "it's \"odd\" $(touch x) `y` 😀 نور.mp4";
 const video = randomBytes(48 * 1024 * 1024);
 
-describe.skipIf(impossible !== undefined)("an Android phone by ADB", () => {
+describe.skipIf(impossible !== undefined)("an Android phone by ADB", { timeout: 300_000 }, () => {
   let phone: Phone;
   let cable: Cable;
   let lifeboat: Lifeboat;

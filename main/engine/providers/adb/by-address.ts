@@ -18,7 +18,7 @@ export async function phoneAt(address: string, io: Io): Promise<TangoPhone> {
   const socket = await reach(url.hostname.replaceAll(/[[\]]/g, ""), url.port === "" ? usualPort : Number(url.port), io);
   try {
     const adb = await throughDaemon(packetsOf(socket), address, io);
-    return new TangoPhone(adb, async () => void socket.destroy());
+    return new TangoPhone(adb, { release: async () => void socket.destroy() });
   } catch (thrown) {
     socket.destroy();
     throw thrown;

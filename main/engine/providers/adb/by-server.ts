@@ -29,7 +29,7 @@ export async function phoneOfServer({ client, serial, state, transportId }: Serv
   if (state === "unauthorized") throw new LifeboatError("source-locked", notAllowed);
   if (state !== "device") throw new LifeboatError("source-away", `adb sees the phone ${serial}, but it does not answer: pull the cable out, put it in again, and unlock the phone`);
   const adb = await timely(client.createAdb({ transportId }), io);
-  return new TangoPhone(adb, async () => undefined);
+  return new TangoPhone(adb);
 }
 
 async function timely<T>(work: Promise<T>, io: Io): Promise<T> {

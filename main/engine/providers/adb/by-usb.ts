@@ -1,5 +1,6 @@
 /// <reference types="w3c-web-usb" />
 // A phone at the cable.
+import { setTimeout } from "node:timers/promises";
 import { AdbDaemonWebUsbDeviceManager, AdbDefaultInterfaceFilter } from "@yume-chan/adb-daemon-webusb";
 import { LifeboatError } from "../../../api/errors.ts";
 import { listDevices, type UsbDevice } from "../../usb/devices.ts";
@@ -19,37 +20,60 @@ export async function phonesAtCable(): Promise<UsbDevice[]> {
 /** Throws "source-busy" naming the program that holds it, "source-locked" where nobody presses Allow. */
 export async function phoneAtCable(device: UsbDevice, io: Io): Promise<TangoPhone> {
   const opened = await openWebUsb(device);
+  const heard = new Heard(opened);
   try {
-    const [found] = await new AdbDaemonWebUsbDeviceManager(onlyUsb(heardByReading(opened))).getDevices();
+    const [found] = await new AdbDaemonWebUsbDeviceManager(onlyUsb(heard.device())).getDevices();
     if (found === undefined) throw new LifeboatError("source-away", "USB debugging is turned off on the phone");
     const adb = await throughDaemon(await found.connect(), found.serial, io);
-    return new TangoPhone(adb, () => opened.close());
+    return new TangoPhone(adb, { leave: () => heard.quiet(), release: () => opened.close() });
   } catch (thrown) {
     await opened.close();
     throw thrown;
   }
 }
 
-/**
- * Nobody in the library waits for what is written, so that a failure would end this process: it ends the reading instead,
- * which is heard.
- */
-function heardByReading(opened: WebUsb): USBDevice {
-  const { device } = opened;
-  const transferOut: USBDevice["transferOut"] = async (endpoint, data) => {
+/** As the library sees the device, and when it last said something. */
+class Heard {
+  private readonly opened: WebUsb;
+  private last = 0;
+
+  constructor(opened: WebUsb) {
+    this.opened = opened;
+  }
+
+  device(): USBDevice {
+    const own: Pick<USBDevice, "transferIn" | "transferOut"> = {
+      transferIn: async (endpoint, length) => {
+        const result = await this.opened.device.transferIn(endpoint, length);
+        this.last = performance.now();
+        return result;
+      },
+      transferOut: async (endpoint, data) => this.write(endpoint, data),
+    };
+    return new Proxy(this.opened.device, {
+      get: (target, name): unknown => (name === "transferIn" || name === "transferOut" ? own[name] : Reflect.get(target, name, target)),
+    });
+  }
+
+  /** A phone that is left while it still has something to say ends its side, and some do not begin it again. */
+  async quiet(): Promise<void> {
+    const until = performance.now() + longestGoodbyeMs;
+    while (performance.now() - this.last < quietMs && performance.now() < until) await setTimeout(quietMs);
+  }
+
+  /** Nobody in the library waits for what is written, so that a failure would end this process: it ends the reading instead. */
+  private async write(endpoint: number, data: Parameters<USBDevice["transferOut"]>[1]): Promise<USBOutTransferResult> {
     try {
-      return await device.transferOut(endpoint, data);
+      return await this.opened.device.transferOut(endpoint, data);
     } catch {
-      opened.close().catch(() => undefined); // the reading tells
+      this.opened.close().catch(() => undefined); // the reading tells
       return { status: "ok", bytesWritten: data.byteLength };
     }
-  };
-  return new Proxy(device, {
-    get(target, name): unknown {
-      return name === "transferOut" ? transferOut : Reflect.get(target, name, target);
-    },
-  });
+  }
 }
+
+const quietMs = 300;
+const longestGoodbyeMs = 3000;
 
 /** The library looks for devices itself. That one was unplugged is told by its transfers. */
 function onlyUsb(device: USBDevice): USB {

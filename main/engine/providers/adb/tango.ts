@@ -15,19 +15,21 @@ const mostOutput = 256 * 1024 * 1024;
 const mostErrors = 256 * 1024;
 const block = 1 << 20;
 
+/** Before the connection is closed, while it is still read; and after, what the transport holds. */
+type Ends = { leave?(): Promise<void>; release?(): Promise<void> };
+
 export class TangoPhone implements Phone {
   readonly serial: string;
   private readonly adb: Adb;
-  private readonly release: () => Promise<void>;
+  private readonly ends: Ends;
   private readonly pool: SyncPool;
   private readonly gone: Promise<never>;
   private closed = false;
 
-  /** `release` gives back what the transport holds. */
-  constructor(adb: Adb, release: () => Promise<void>) {
+  constructor(adb: Adb, ends: Ends = {}) {
     this.adb = adb;
     this.serial = adb.serial;
-    this.release = release;
+    this.ends = ends;
     this.pool = new SyncPool(() => adb.sync());
     this.gone = adb.disconnected.then(noMore, noMore);
     this.gone.catch(() => undefined); // heard by whoever waits for the phone
@@ -59,8 +61,9 @@ export class TangoPhone implements Phone {
     if (this.closed) return;
     this.closed = true;
     await this.pool.close();
+    await Promise.race([this.ends.leave?.(), this.gone]).catch(() => undefined);
     await Promise.race([this.adb.close(), this.gone]).catch(() => undefined);
-    await this.release();
+    await this.ends.release?.();
   }
 
   /** Sync knows no offset, so a file is resumed with dd. What came must be what was announced. */
