@@ -50,6 +50,8 @@ export const properties = {
 
 /** Of a folder. */
 export const association = 0x3001;
+/** Of a file that is of no format the device knows. */
+export const undefinedFormat = 0x3000;
 /** As a parent: the top of the storage. */
 export const top = 0xffff_ffff;
 /** A 32-bit size that says: 4 GiB or more. */

@@ -197,6 +197,13 @@ describe("a listing", () => {
     expect(changes.at(-1)).toMatchObject({ is: "end", listing: "full" });
   });
 
+  it("does not end as if it was whole where a file has neither a name nor a format", async () => {
+    const { device, folder } = phone();
+    device.put({ name: "" }, folder);
+    await using connection = await connectTo(device);
+    expect(await codeOf(listed(connection))).toBe("no-answer");
+  });
+
   it("finds the true size of a film that is described with 32 bits of it", async () => {
     const { device, folder } = phone();
     device.lacks("GetObjectPropList").put({ name: "FILM.mp4", size: 4_402_341_478 }, folder);

@@ -7,7 +7,7 @@ import { escapeName, isSkipped } from "../files/names.ts";
 import type { FileEntry } from "../files/storage.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Io } from "../provider.ts";
-import { top } from "./codes.ts";
+import { top, undefinedFormat } from "./codes.ts";
 import { isoDate } from "./dates.ts";
 import type { Folder, Handset, ObjectOnDevice, Turn } from "./handset.ts";
 import { endsAll, isFolder } from "./handset.ts";
@@ -47,7 +47,7 @@ export async function lookAt(storage: number, handset: Handset, reading: Reading
     stopIfAborted(io);
     names.set(place.path, place.name);
     const folder = await folderAt(handset, { storage, place, turn }, io);
-    if (folder === undefined || !folder.whole) unseen.push(place.path);
+    if (folder === undefined || !folder.whole || folder.objects.some(isUntold)) unseen.push(place.path);
     // A handle that comes twice is a loop, or the same object under two names.
     const fresh = (folder?.objects ?? []).filter(({ handle }) => !seen.has(handle) && seen.add(handle));
     if (seen.size > mostObjects) throw new LifeboatError("bad-answer", `the device says it holds more than ${mostObjects} files`);
@@ -59,6 +59,11 @@ export async function lookAt(storage: number, handset: Handset, reading: Reading
     }
   }
   return sorted(found, names, unseen);
+}
+
+/** Neither its name nor its format says what it is: some devices leave out names that are not English. It may be a photo. */
+function isUntold({ name, format }: ObjectOnDevice): boolean {
+  return name === "" && format === undefinedFormat;
 }
 
 type Spot = { readonly storage: number; readonly place: Place; readonly turn: Turn };
