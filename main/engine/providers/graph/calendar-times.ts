@@ -7,7 +7,7 @@ import type { Content } from "../../formats/content-lines.ts";
 import { textValue } from "../../formats/content-values.ts";
 import type { CalendarTime } from "../../formats/icalendar.ts";
 import { wallToInstant, zoneOffsets } from "../../formats/zones.ts";
-import { ianaZone, windowsZone } from "./windows-zones.ts";
+import { ianaZone, windowsZone } from "../../formats/windows-zones.ts";
 
 /** A time, told twice: as it is sent, and for reckoning. */
 export type Moment = { readonly sent: { dateTime: string; timeZone: string }; readonly wall: number; readonly at: number; /** IANA; undefined is UTC. */ readonly zone: string | undefined };

@@ -9,7 +9,7 @@ import { htmlToText, isFormatted } from "./html.ts";
 import { extended, markIds, textCategories } from "./marks.ts";
 import { ruleOf, type SeriesStart } from "./recurrence.ts";
 import { patternOf } from "./rule-pattern.ts";
-import { ianaZone, windowsZone } from "./windows-zones.ts";
+import { ianaZone, windowsZone } from "../../formats/windows-zones.ts";
 import { type EventWords, importanceOf, readEventWords } from "./event-words.ts";
 
 export type Series = {

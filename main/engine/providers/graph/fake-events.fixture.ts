@@ -5,7 +5,7 @@ import { type FakeHandler, type FakeReply, type FakeRequest, ok, refuse } from "
 import { daysOf, recurrenceProblem } from "./fake-recurrence.fixture.ts";
 import { isStale, listReply, type World } from "./fake-world.fixture.ts";
 import { Shelf, type Stored } from "./shelf.fixture.ts";
-import { ianaZone } from "./windows-zones.ts";
+import { ianaZone } from "../../formats/windows-zones.ts";
 
 type Book = { readonly info: Calendar; readonly shelf: Shelf<Event> };
 /** By date, as the series has it ("2026-05-01"). */

@@ -3,7 +3,7 @@ import { type FakeHandler, type FakeReply, type FakeRequest, ok, refuse } from "
 import { recurrenceProblem } from "./fake-recurrence.fixture.ts";
 import { deltaReply, isStale, listReply, type World } from "./fake-world.fixture.ts";
 import { Shelf, type Stored } from "./shelf.fixture.ts";
-import { ianaZone } from "./windows-zones.ts";
+import { ianaZone } from "../../formats/windows-zones.ts";
 
 type Named = Entity & { readonly id: string };
 type List = { readonly info: TodoTaskList; readonly shelf: Shelf<TodoTask> };

@@ -6,7 +6,7 @@ import { parseContent, type ContentLine } from "../../../formats/content-lines.t
 import { decodedValue, textValue } from "../../../formats/content-values.ts";
 import { isoTime } from "../../../formats/icalendar-view.ts";
 import { instantToWall, wallToInstant } from "../../../formats/zones.ts";
-import { ianaZone } from "../../graph/windows-zones.ts";
+import { ianaZone } from "../../../formats/windows-zones.ts";
 import { instantOf, isoDay } from "./event-text.ts";
 import { type Calendar, colours, type Event, type Group, keyOf, partStatus, type Reminder } from "./types.ts";
 

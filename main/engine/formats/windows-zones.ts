@@ -1,6 +1,6 @@
 // Names of time zones: Windows' own, which Outlook writes, and IANA's. The table is the world's ("001") column of
 // CLDR's windowsZones.
-import { zoneOffsets } from "../../formats/zones.ts";
+import { zoneOffsets } from "./zones.ts";
 
 const table = `
 Dateline Standard Time=Etc/GMT+12
