@@ -19,11 +19,11 @@ const folders = new Set(["dir", "file", "path"]);
 export function accounts(state: State): Calls {
   const table = state.options.providers ?? allProviders;
   return {
-    providers: () =>
-      Promise.all(Object.values(table).map(async (load) => {
-        const def = await load();
-        return { ...infoOf(def), found: await foundBy(def) };
-      })),
+    async providers() {
+      const defs = await Promise.all(Object.values(table).map((load) => load()));
+      const offered = defs.filter(({ platforms }) => platforms?.includes(state.options.platform) ?? true);
+      return Promise.all(offered.map(async (def) => ({ ...infoOf(def), found: await foundBy(def) })));
+    },
 
     addSource: ({ source, job }) =>
       state.jobs.run(job, async ({ signal, progress }) => {

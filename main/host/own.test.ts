@@ -68,6 +68,17 @@ describe("a vault of one's own", () => {
     expect(files?.fields).toEqual([{ name: "dir", type: "folder", required: true }]);
   });
 
+  it("does not offer what this system cannot do: Windows keeps phones on a cable to itself", async () => {
+    const offered = async (platform: "linux" | "win32"): Promise<string[]> => {
+      await using test = new TestHost(undefined, { platform });
+      return (await test.call("providers", {})).map(({ id }) => id);
+    };
+    expect(await offered("linux")).toContain("mtp");
+    const onWindows = await offered("win32");
+    expect(onWindows).not.toContain("mtp");
+    expect(onWindows).toContain("adb");
+  });
+
   it("is never a source of itself", async () => {
     await using test = new TestHost();
     await test.call("openFolder", { folder: join(test.dir, "Lifeboat") });

@@ -27,6 +27,8 @@ export interface ProviderDef<S = unknown> {
   readonly id: string;
   readonly title: string;
   readonly kinds: { readonly read: readonly Kind[]; readonly write: readonly Kind[] };
+  /** Systems it works on, as `process.platform` names them; elsewhere it is not offered. Absent: all of them. */
+  readonly platforms?: readonly string[];
   /** Kept in the vault, so it holds no secret: those are named in `secrets` and live in the secret store. */
   readonly settings: z.ZodType<S>;
   /** Names this provider asks its SecretStore for. */

@@ -22,6 +22,7 @@ export const mtp: ProviderDef<MtpSettings> = {
   id: "mtp",
   title: "A phone or camera on a USB cable",
   kinds: { read: ["contact", "event", "task", "photo"], write: [] },
+  platforms: ["linux", "darwin"],
   settings,
   secrets: [],
   discover,
