@@ -1,23 +1,10 @@
+import { addressBookLacks } from "../address-book-lacks.ts";
 import type { Lack } from "../provider.ts";
 
 /** What Google's contacts, calendars and to-dos have no place for, or none that anybody sees. */
 export const lacks: readonly Lack[] = [
-  { kind: "contact", field: "member" },
-  { kind: "contact", field: "kind" },
-  { kind: "contact", field: "sound" },
-  { kind: "contact", field: "key" },
-  { kind: "contact", field: "logo" },
-  { kind: "contact", field: "geo", note: "Place" },
-  { kind: "contact", field: "tz", note: "Time zone" },
-  { kind: "contact", field: "lang", note: "Language" },
-  { kind: "contact", field: "gender", note: "Gender" },
-  { kind: "contact", field: "birthplace", note: "Born in" },
+  ...addressBookLacks,
   { kind: "contact", field: "deathplace", note: "Died in" },
-  { kind: "contact", field: "deathdate", note: "Died" },
-  { kind: "contact", field: "x-socialprofile", note: "Profile" },
-  { kind: "contact", field: "hobby", note: "Hobby" },
-  { kind: "contact", field: "interest", note: "Interest" },
-  { kind: "contact", field: "expertise", note: "Expertise" },
   { kind: "event", field: "categories", note: "Categories" },
   { kind: "event", field: "priority", note: "Priority" },
   { kind: "event", field: "resources", note: "Resources" },

@@ -1,23 +1,10 @@
+import { addressBookLacks } from "../address-book-lacks.ts";
 import type { Lack } from "../provider.ts";
 
 /** What Outlook, To Do and OneDrive have no place for. */
 export const lacks: readonly Lack[] = [
-  { kind: "contact", field: "member" },
-  { kind: "contact", field: "kind" },
-  { kind: "contact", field: "sound" },
-  { kind: "contact", field: "key" },
-  { kind: "contact", field: "logo" },
-  { kind: "contact", field: "geo", note: "Place" },
-  { kind: "contact", field: "tz", note: "Time zone" },
-  { kind: "contact", field: "lang", note: "Language" },
-  { kind: "contact", field: "gender", note: "Gender" },
-  { kind: "contact", field: "birthplace", note: "Born in" },
-  { kind: "contact", field: "deathdate", note: "Died" },
-  { kind: "contact", field: "x-socialprofile", note: "Profile" },
+  ...addressBookLacks,
   { kind: "contact", field: "x-abdate", note: "Date" },
-  { kind: "contact", field: "hobby", note: "Hobby" },
-  { kind: "contact", field: "interest", note: "Interest" },
-  { kind: "contact", field: "expertise", note: "Expertise" },
   // Outlook writes to the guests of whatever is saved, so they stand in the text.
   { kind: "event", field: "attendee", note: "Attendee" },
   { kind: "event", field: "organizer", note: "Organizer" },

@@ -7,10 +7,10 @@ import { href } from "../../app/routes.tsx";
 import { ago, day, t } from "../../app/text.ts";
 import { Button, ButtonLink } from "../../parts/button.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { ListRow } from "../../parts/list-row.tsx";
+import { RemoveDialog } from "../../parts/remove-dialog.tsx";
 import { Section } from "../../parts/section.tsx";
 
 /** Where your things are: this computer, a disk in the drawer, far away. */
@@ -81,7 +81,7 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
       )}
       {said !== "" && <p role="status">{said}</p>}
       {error !== null && <Failure error={error} />}
-      {leaving && <RemoveDialog copy={copy} onClose={() => setLeaving(false)} onRemoved={onChanged} />}
+      {leaving && <Leaving copy={copy} onClose={() => setLeaving(false)} onRemoved={onChanged} />}
     </>
   );
 }
@@ -92,35 +92,17 @@ function Trouble({ copy: { name, lastRun } }: { readonly copy: SecondCopy }) {
   return <p className="caption place-trouble">{t(`errors.${lastRun.error}.what`, { detail: name })} {t(`errors.${lastRun.error}.next`)}</p>;
 }
 
-type RemoveProps = { readonly copy: SecondCopy; readonly onClose: () => void; readonly onRemoved: () => void };
+type LeavingProps = { readonly copy: SecondCopy; readonly onClose: () => void; readonly onRemoved: () => void };
 
-function RemoveDialog({ copy: { id, name }, onClose, onRemoved }: RemoveProps) {
-  const [error, setError] = useState<ApiFailure | null>(null);
+function Leaving({ copy: { id, name }, onClose, onRemoved }: LeavingProps) {
   const remove = async (): Promise<void> => {
-    try {
-      await call("removeCopy", { copy: id });
-      onClose();
-      onRemoved();
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      setError(thrown);
-    }
+    await call("removeCopy", { copy: id });
+    onRemoved();
   };
   return (
-    <Dialog
-      isOpen
-      title={t("copies.remove-title", { name })}
-      onClose={onClose}
-      actions={
-        <>
-          <Button kind="quiet" autoFocus onPress={onClose}>{t("settings.cancel")}</Button>
-          <Button kind="plain" onPress={() => void remove()}>{t("copies.remove-yes", { name })}</Button>
-        </>
-      }
-    >
+    <RemoveDialog title={t("copies.remove-title", { name })} yes={t("copies.remove-yes", { name })} remove={remove} onClose={onClose}>
       <p>{t("copies.remove-line")}</p>
-      {error !== null && <Failure error={error} />}
-    </Dialog>
+    </RemoveDialog>
   );
 }
 

@@ -1,15 +1,14 @@
 import { useState } from "react";
 import type { Source } from "../../../../main/api/contract.ts";
-import { ApiFailure, call } from "../../api/client.ts";
+import { call } from "../../api/client.ts";
 import { useCall } from "../../api/use.ts";
 import { kindCounts } from "../../app/counts.ts";
 import { href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { Button, ButtonLink } from "../../parts/button.tsx";
-import { Dialog } from "../../parts/dialog.tsx";
 import { Empty } from "../../parts/empty.tsx";
-import { Failure } from "../../parts/failure.tsx";
 import { ListRow } from "../../parts/list-row.tsx";
+import { RemoveDialog } from "../../parts/remove-dialog.tsx";
 import { Section } from "../../parts/section.tsx";
 
 /** What Lifeboat looks at: sign in again, or stop looking. What is kept stays either way. */
@@ -42,37 +41,15 @@ export function Sources({ rehearsal }: { readonly rehearsal: boolean }) {
         ))}
       </ul>
       <div className="actions"><ButtonLink to={href("connect")}>{t("settings.add")}</ButtonLink></div>
-      {leaving !== null && <RemoveDialog source={leaving} onClose={() => setLeaving(null)} />}
+      {leaving !== null && <Leaving source={leaving} onClose={() => setLeaving(null)} />}
     </Section>
   );
 }
 
-function RemoveDialog({ source, onClose }: { readonly source: Source; readonly onClose: () => void }) {
-  const [error, setError] = useState<ApiFailure | null>(null);
-  const { name, kept } = source;
-  const remove = async (): Promise<void> => {
-    try {
-      await call("removeSource", { source: source.id });
-      onClose();
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      setError(thrown);
-    }
-  };
+function Leaving({ source: { id, name, kept }, onClose }: { readonly source: Source; readonly onClose: () => void }) {
   return (
-    <Dialog
-      isOpen
-      title={t("settings.remove-title", { name })}
-      onClose={onClose}
-      actions={
-        <>
-          <Button kind="quiet" autoFocus onPress={onClose}>{t("settings.cancel")}</Button>
-          <Button kind="plain" onPress={() => void remove()}>{t("settings.remove-yes", { name })}</Button>
-        </>
-      }
-    >
+    <RemoveDialog title={t("settings.remove-title", { name })} yes={t("settings.remove-yes", { name })} remove={() => call("removeSource", { source: id })} onClose={onClose}>
       <p>{t("settings.remove-line", { name, counts: kindCounts(kept) || t("first-backup.nothing") })}</p>
-      {error !== null && <Failure error={error} />}
-    </Dialog>
+    </RemoveDialog>
   );
 }

@@ -80,10 +80,7 @@ export class ContactWriter {
   async #finish({ key, item }: Extract<Op, { do: "create" }>, made: Person | undefined, io: Io): Promise<Outcome> {
     const ref = made && refOf(made);
     if (ref === undefined) return { key, is: "unsure" };
-    const after = await this.#putPhoto(ref.href, item, io).catch((thrown: unknown) => {
-      io.log("a picture was not taken", { code: asLifeboatError(thrown).code });
-      return undefined;
-    });
+    const after = await this.#pictureToo(ref.href, item, io);
     return { key, is: "done", ref: (after && refOf(after)) ?? ref };
   }
 
@@ -92,7 +89,7 @@ export class ContactWriter {
     const now = await this.#same(ref, io);
     const body = { ...person, resourceName: ref.href, etag: now.etag, metadata: { sources: [sourceOf(now) ?? {}] } };
     const changed = await this.#conflicts(() => this.#api.call<Person>(`${this.#root}/${ref.href}:updateContact`, { method: "PATCH", query: { updatePersonFields: writtenFields.join(","), personFields }, body }, io));
-    return refOf((await this.#putPhoto(ref.href, item, io)) ?? changed);
+    return refOf((await this.#pictureToo(ref.href, item, io)) ?? changed);
   }
 
   /** Google deletes without asking for an etag, so it is compared just before. */
@@ -156,6 +153,16 @@ export class ContactWriter {
     if (!resourceName) throw new LifeboatError("bad-answer", "a group without a name of its own");
     this.#made.set(resourceName, name);
     return resourceName;
+  }
+
+  /** The card is written by now: a picture that is not taken shows when it is read back, and does not make the card a failure. */
+  async #pictureToo(href: string, item: Item, io: Io): Promise<Person | undefined> {
+    try {
+      return await this.#putPhoto(href, item, io);
+    } catch (thrown) {
+      io.log("a picture was not taken", { code: asLifeboatError(thrown).code });
+      return undefined;
+    }
   }
 
   async #putPhoto(href: string, item: Item, io: Io): Promise<Person | undefined> {
