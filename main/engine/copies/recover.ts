@@ -113,9 +113,10 @@ class Recovery {
       await this.#fetchAll(rebuild.remote, found, bytes);
       this.#job.signal.throwIfAborted();
       if (!existsSync(join(vaultDir, "README.txt"))) writeFileSync(join(vaultDir, "README.txt"), readmeText);
+      // Before the database gets its name: killed after that, nobody would come back for it.
+      rmSync(this.#spool, { recursive: true, force: true });
       moveAside(vaultDir);
       const { name, lost, problems } = await rebuild.remote.finish(place, found.file, found.skipped.map((each) => each.sequence));
-      rmSync(join(vaultDir, "copies", "recover"), { recursive: true, force: true });
       const { sequence, made } = found.head;
       return { place: name, vault: found.vault, sequence, made, bodies, bytes, reused, skipped: found.skipped.map(({ why }) => why), lost: lost.map(({ hash }) => hex(hash)), problems };
     } finally {
