@@ -43,8 +43,9 @@ async function history(boat: Lifeboat, vault = boat.vault): Promise<unknown[]> {
 
 /** From the first copy to the new computer. Gives the history here, and there. */
 async function story(boat: Lifeboat, place: readonly string[]): Promise<{ here: unknown[]; there: unknown[] }> {
-  await boat.json(0, "copies", "add", ...place, "--name", "Far away");
+  await boat.json(0, "copies", "add", ...place, "--name", "For now");
   expect(await boat.json(0, "copies", "run")).toContainEqual(expect.objectContaining({ event: "copied", status: "complete", sequence: 1 }));
+  expect(await boat.json(0, "copies", "rename", "For now", "Far away")).toContainEqual(expect.objectContaining({ event: "copy-renamed", place: "Far away" }));
   writeFileSync(join(boat.home, "phone", "new.vcf"), "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:new\r\nFN:Nova\r\nEND:VCARD\r\n");
   await boat.json(0, "backup");
   expect(await boat.json(0, "copies", "run")).toContainEqual(expect.objectContaining({ event: "copied", status: "complete", sequence: 2 }));
@@ -189,6 +190,8 @@ describe("trouble", { timeout: 600_000 }, () => {
     expect(await boat.json(2, "copies", "set", "Disk", String(moved), "--key-file", wrong)).toContainEqual(expect.objectContaining({ code: "wrong-key" }));
     expect(await boat.json(0, "copies", "set", "Disk", String(moved), "--key-file", keyFile)).toContainEqual(expect.objectContaining({ event: "copy-changed", settings: { dir: moved } }));
     expect(await boat.json(0, "copies", "run")).toContainEqual(expect.objectContaining({ event: "copied", status: "complete" }));
+    await boat.json(0, "copies", "add", "folder", String(other), "--name", "Drawer");
+    expect(await boat.json(1, "copies", "rename", "Disk", "Drawer")).toContainEqual(expect.objectContaining({ code: "exists" }));
   });
 
   it("a place that is away is away, and nothing is made in its stead", async () => {

@@ -359,6 +359,7 @@ export type Calls = {
   addCopy: { in: { copy: NewCopy; job: JobId }; out: { readonly id: number } };
   /** What is left out stays. Throws source-away where another place answers. Long. */
   changeCopy: { in: { copy: number; settings: Readonly<Record<string, string>>; secret?: string; job: JobId }; out: Nothing };
+  renameCopy: { in: { copy: number; name: string }; out: Nothing };
   /** What lies there stays there. */
   removeCopy: { in: { copy: number }; out: Nothing };
   /** Brings it up to date. Long. */

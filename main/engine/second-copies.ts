@@ -48,7 +48,7 @@ export async function addPlace(context: Context, place: NewPlace, signal: AbortS
   if (!isPlaceKind(place.kind)) throw new LifeboatError("usage", `there is no kind of place called "${place.kind}"`);
   const settings = readPlaceSettings(place.kind, place.settings);
   const known = await vault.read.copyPlaces();
-  if (known.some(({ name }) => name === place.name)) throw new LifeboatError("exists", `there is already a second copy called "${place.name}"`);
+  assertFree(known, place.name);
   const secret = place.secret ?? (await secretsOf(context).get(placeSecret(place.name)));
   const identity = await keyFor(context);
   const store = await openPlace(place.kind, settings, howOf(context, { secret, signal, create: true }));
@@ -75,6 +75,25 @@ export async function changePlace(context: Context, place: PlaceRow, change: Pla
   const keepDays = change.keepDays === undefined ? place.keepDays : change.keepDays;
   await context.vault.write.changePlace(place.id, { settings, keepDays });
   return placeById(context, place.id);
+}
+
+/** Under which names a secret of `copiesAccount` is to be known, the second one from now on. */
+export type CarrySecret = (from: string, to: string) => Promise<void>;
+
+/** The place is not asked, so it may be away. Throws usage, exists. */
+export async function renamePlace(context: Context, place: PlaceRow, wanted: string, carry: CarrySecret): Promise<PlaceRow> {
+  const name = wanted.trim();
+  if (name === place.name) return place;
+  if (name === "") throw new LifeboatError("usage", "a second copy needs a name");
+  assertFree(await context.vault.read.copyPlaces(), name);
+  await carry(placeSecret(place.name), placeSecret(name));
+  await context.vault.write.renamePlace(place.id, name);
+  await secretsOf(context).remove(placeSecret(place.name));
+  return placeById(context, place.id);
+}
+
+function assertFree(known: readonly PlaceRow[], name: string): void {
+  if (known.some((place) => place.name === name)) throw new LifeboatError("exists", `there is already a second copy called "${name}"`);
 }
 
 /** What lies there stays there. */

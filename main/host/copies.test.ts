@@ -42,6 +42,11 @@ it("a second copy from the window: added, filled, checked, mended, printed, and 
   expect(await host.call("confirmCard", { typed: "????" })).toEqual({ right: false });
   expect(await host.call("confirmCard", { typed: groups.join("").slice(-4) })).toEqual({ right: true });
 
+  expect(await host.failure("renameCopy", { copy: id, name: "  " })).toMatchObject({ code: "usage" });
+  await host.call("renameCopy", { copy: id, name: " In the drawer " });
+  expect(await host.call("copies", {})).toMatchObject([{ name: "In the drawer" }]);
+  expect(await host.call("lastRebuild", {})).toMatchObject({ copy: "In the drawer" });
+
   const folder = join(host.dir, "New");
   const from = { kind: "folder" as const, settings: { dir } };
   expect(await host.failure("recoverCopy", { from, folder, unlock: { key: "AGE-SECRET-KEY-1NO" }, job: "wrong" })).toMatchObject({ code: "wrong-key" });

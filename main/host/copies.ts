@@ -2,13 +2,13 @@ import type { Handlers, SecondCopy, SecondCopyRun } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
 import type { CopyProgress } from "../engine/copies/job.ts";
 import { confirmCard, copiesAccount, giveKey, recoveryCard, recoveryKeySecret } from "../engine/recovery-key.ts";
-import { addPlace, changePlace, checkPlace, copyStatus, healFromCopies, leaveKey, placeSecret, type PlaceStatus, recoverFrom, removePlace, runCopy } from "../engine/second-copies.ts";
+import { addPlace, changePlace, checkPlace, copyStatus, healFromCopies, leaveKey, placeSecret, type PlaceStatus, recoverFrom, removePlace, renamePlace, runCopy } from "../engine/second-copies.ts";
 import type { CopyRunRow, PlaceRow } from "../engine/vault/read/copies.ts";
 import type { Job } from "./jobs.ts";
 import { refuseOwnVault } from "./own-vault.ts";
 import { own, refresh, type State } from "./state.ts";
 
-type Names = "copies" | "addCopy" | "changeCopy" | "removeCopy" | "copyNow" | "checkCopy" | "repair" | "recoveryCard" | "confirmCard" | "giveKey" | "leaveKey" | "recoverCopy";
+type Names = "copies" | "addCopy" | "changeCopy" | "renameCopy" | "removeCopy" | "copyNow" | "checkCopy" | "repair" | "recoveryCard" | "confirmCard" | "giveKey" | "leaveKey" | "recoverCopy";
 
 export function copies(state: State): Pick<Handlers, Names> {
   const context = () => own(state).engine.context;
@@ -32,6 +32,14 @@ export function copies(state: State): Pick<Handlers, Names> {
         await refresh(state, "home");
         return {};
       }),
+
+    async renameCopy({ copy, name }) {
+      const { vault, context } = own(state).engine;
+      const secrets = state.options.secrets.in(vault.id);
+      await renamePlace(context, await placeOf(state, copy), name, (from, to) => secrets.copy(copiesAccount, from, to));
+      await refresh(state, "home");
+      return {};
+    },
 
     async removeCopy({ copy }) {
       await removePlace(context(), (await placeOf(state, copy)).name);

@@ -81,6 +81,7 @@ const inputs = {
   copies: none,
   addCopy: z.object({ copy: copyPlace.extend({ name: z.string().min(1).max(200) }), job }),
   changeCopy: z.object({ copy: id, settings: words, secret: text.optional(), job }),
+  renameCopy: z.object({ copy: id, name: z.string().min(1).max(200) }),
   removeCopy: z.object({ copy: id }),
   copyNow: z.object({ copy: id, job }),
   checkCopy: z.object({ copy: id, read: z.boolean(), repair: z.boolean(), job }),

@@ -113,6 +113,20 @@ describe("a saved secret", () => {
     expect(await secrets.of("Work").get("token")).toBe("other");
   });
 
+  it("gets a second name, kept as it is: sealed under that name, or in its own file", async () => {
+    const secrets = withPassphrase("open sesame");
+    await secrets.of("Work").set("place A", password);
+    await secrets.setFile("Work", "place C", secretFile("from a file"));
+    await secrets.copy("Work", "place A", "place B");
+    await secrets.copy("Work", "place C", "place D");
+    await secrets.copy("Work", "never there", "place E");
+    await secrets.of("Work").remove("place A");
+    expect(await secrets.of("Work").get("place B")).toBe(password);
+    secretFile("changed since");
+    expect(await open().of("Work").get("place D")).toBe("changed since");
+    expect(await secrets.of("Work").get("place E")).toBeUndefined();
+  });
+
   it("can be put back as it was", async () => {
     const secrets = open({ keychain: memoryKeychain() });
     await secrets.of("Work").set("password", password);

@@ -94,6 +94,14 @@ export class Secrets {
     await this.#replace(account, name, { file });
   }
 
+  /** The same secret under a second name, kept as it is: sealed, or in its file. None where there is none. */
+  async copy(account: string, from: string, to: string): Promise<void> {
+    const entry = (await this.#file.read()).entries.find((e) => this.#is(e, account, from));
+    if (entry !== undefined && "file" in entry) return this.#replace(account, to, { file: entry.file });
+    const secret = await this.#get(account, from);
+    return secret === undefined ? undefined : this.#set(account, to, secret);
+  }
+
   /** The account's entries as they are now, to be put back if what follows fails. */
   async keep(account: string): Promise<() => Promise<void>> {
     const vault = this.#vault();

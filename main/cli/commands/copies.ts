@@ -9,12 +9,13 @@ import { defineAdd } from "./copies-add.ts";
 import { defineCard, defineLeaveKey } from "./copies-card.ts";
 import { defineCheck } from "./copies-check.ts";
 import { defineRecover } from "./copies-recover.ts";
+import { defineRename } from "./copies-rename.ts";
 import { defineRun } from "./copies-run.ts";
 import { defineSet } from "./copies-set.ts";
 
 /** `copies` alone lists them. */
 export function define(command: Command): void {
-  command.usage("[add|run|check|heal|recover|card|leave-key|set|remove] [options]");
+  command.usage("[add|run|check|heal|recover|card|leave-key|set|rename|remove] [options]");
   const sub = (name: string, summary: string): Command => {
     const made = command.command(name).copyInheritedSettings(command).summary(summary).description(`${summary[0]?.toUpperCase() ?? ""}${summary.slice(1)}.`);
     made.showHelpAfterError(`(see "lifeboat copies ${name} --help")`);
@@ -27,6 +28,7 @@ export function define(command: Command): void {
   defineCard(sub("card", "print the recovery key"));
   defineLeaveKey(sub("leave-key", "leave the recovery key at a place, under a passphrase"));
   defineSet(sub("set", "change where a second copy is, or how to sign in there"));
+  defineRename(sub("rename", "call a second copy something else"));
   defineRemove(sub("remove", "stop keeping a second copy; what lies there stays"));
   runs(command, (cli) => withEngine(cli, { readOnly: true }, async ({ engine }) => list(cli, await copyStatus(engine.context))));
 }

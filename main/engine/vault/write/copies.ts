@@ -16,9 +16,7 @@ export type CopyRunEnd = { readonly status: CopyRunStatus; readonly now: string;
 
 /** Throws `exists` for a name in use. */
 export function addPlace(db: WriteDb, place: NewPlace, now: string): number {
-  if (value(db, "SELECT id FROM place WHERE name = ?", place.name) !== undefined) {
-    throw new LifeboatError("exists", `there is already a second copy called "${place.name}"`);
-  }
+  assertFree(db, place.name);
   return insert(
     db,
     "INSERT INTO place(name, kind, settings, uuid, recipient, keep_days, added) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -36,6 +34,17 @@ export type ChangedPlace = Pick<NewPlace, "settings" | "keepDays">;
 
 export function changePlace(db: WriteDb, place: number, { settings, keepDays }: ChangedPlace): void {
   run(db, "UPDATE place SET settings = ?, keep_days = ? WHERE id = ?", JSON.stringify(settings), keepDays, place);
+}
+
+/** Throws `exists` for a name in use. */
+export function renamePlace(db: WriteDb, place: number, name: string): void {
+  assertFree(db, name);
+  run(db, "UPDATE drill SET place = ? WHERE place = (SELECT name FROM place WHERE id = ?)", name, place);
+  run(db, "UPDATE place SET name = ? WHERE id = ?", name, place);
+}
+
+function assertFree(db: WriteDb, name: string): void {
+  if (value(db, "SELECT id FROM place WHERE name = ?", name) !== undefined) throw new LifeboatError("exists", `there is already a second copy called "${name}"`);
 }
 
 /** Forgets the place; what lies there stays there. */

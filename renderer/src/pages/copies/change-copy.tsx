@@ -1,11 +1,12 @@
 import { type SubmitEvent, useRef, useState } from "react";
 import type { SecondCopy } from "../../../../main/api/contract.ts";
-import { ApiFailure } from "../../api/client.ts";
+import { ApiFailure, call } from "../../api/client.ts";
 import { useCall, useJob } from "../../api/use.ts";
 import { go, href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
+import { Field } from "../../parts/field.tsx";
 import { focusField } from "../../parts/focus-field.ts";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Loading } from "../../parts/loading.tsx";
@@ -13,7 +14,7 @@ import { Sentence } from "../../parts/sentence.tsx";
 import { missingOf, type PlaceDraft, placeOf } from "./place.ts";
 import { KindFields } from "./place-fields.tsx";
 
-/** Where a second copy is, or how to sign in there, after either has changed. */
+/** Where a second copy is, how to sign in there, or what it is called, after that has changed. */
 export function ChangeCopy({ id }: { readonly id: string }) {
   const copies = useCall("copies", {});
   if (copies.isPending) return <Loading />;
@@ -25,15 +26,20 @@ export function ChangeCopy({ id }: { readonly id: string }) {
 function Form({ copy: { id, name, kind, settings } }: { readonly copy: SecondCopy }) {
   const job = useJob();
   const form = useRef<HTMLFormElement>(null);
+  const [called, setCalled] = useState(name);
   const [draft, setDraft] = useState<PlaceDraft>({ kind, values: settings });
   const [tried, setTried] = useState(false);
   const [error, setError] = useState<ApiFailure | null>(null);
-  const missing = missingOf(draft).filter((field) => field !== "secret");
+  const missing = [...missingOf(draft).filter((field) => field !== "secret"), ...(called.trim() === "" ? ["name"] : [])];
   const change = async (): Promise<void> => {
     setError(null);
     try {
-      const { settings, secret } = placeOf(draft);
-      await job.run("changeCopy", { copy: id, settings, ...(secret !== undefined && { secret }) });
+      if (called.trim() !== name) await call("renameCopy", { copy: id, name: called });
+      // The place need not be there to be called otherwise.
+      if (draft.values !== settings || called.trim() === name) {
+        const { settings, secret } = placeOf(draft);
+        await job.run("changeCopy", { copy: id, settings, ...(secret !== undefined && { secret }) });
+      }
       go("safety");
     } catch (thrown) {
       if (!(thrown instanceof ApiFailure)) throw thrown;
@@ -52,6 +58,7 @@ function Form({ copy: { id, name, kind, settings } }: { readonly copy: SecondCop
       <Sentence headline={t("copies.change-title", { name })} line={t("copies.change-line")} />
       <fieldset className="copies-fields" disabled={running}>
         <KindFields draft={draft} missing={tried ? missing : []} onChange={setDraft} keepsSecret />
+        <Field name="name" label={t("copies.name")} value={called} onChange={setCalled} required error={tried && missing.includes("name") ? t("connect.empty") : undefined} autoComplete="off" />
       </fieldset>
       {error !== null && <Failure error={error} />}
       {running ? (
