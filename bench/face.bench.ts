@@ -10,7 +10,7 @@ import { randomFor } from "./random.ts";
 import { latency, latest, type Row } from "./table.ts";
 
 export async function measure(bench: Bench): Promise<Row[]> {
-  await buildPage();
+  buildPage();
   await using vault = await faceVault(bench.dir, bench.quick ? 5_000 : 100_000);
   await using browser = await openBrowser();
   return await measureFace(bench, browser, vault);

@@ -1,2 +1,2 @@
-export function buildPage(): Promise<void>;
-export function buildApp(): Promise<void>;
+export function buildPage(): void;
+export function buildApp(): void;

@@ -1,22 +1,40 @@
 // `npm run build`: what is in out/. `npm start` calls it for what is missing or older than its sources.
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onPinnedNode, root } from "./pinned-node.mjs";
 
+const script = fileURLToPath(import.meta.url);
 const pageSources = ["renderer", "main/api", "preload", "resources/text", "package-lock.json"];
 const appSources = [...pageSources, "main", "resources", "electron.vite.config.ts"];
 
 /** The page alone: all that the host without Electron needs. */
-export async function buildPage() {
-  if (!isOlder("out/renderer/index.html", pageSources)) return;
-  console.error("Building the window (once after each change) ...");
+export function buildPage() {
+  if (isOlder("out/renderer/index.html", pageSources)) buildElsewhere("page");
+}
+
+/** Page, preload and main, for Electron. */
+export function buildApp() {
+  if (isOlder("out/main/index.js", appSources)) buildElsewhere("app");
+}
+
+/** So that building costs what runs on afterwards no memory. Throws where it fails. */
+function buildElsewhere(what) {
+  console.error(what === "page" ? "Building the window (once after each change) ..." : "Building Lifeboat (once after each change) ...");
+  // React is built for developers, at twice its size, where a test runner has set NODE_ENV.
+  const env = { ...process.env, NODE_ENV: "production" };
+  const { status } = spawnSync(process.execPath, [script, what], { stdio: "inherit", env });
+  if (status !== 0) throw new Error(`Lifeboat's ${what} could not be built`);
+}
+
+async function makePage() {
   const { build } = await import("vite");
   // Beside it and then in its place: a build that is broken off, or fails, leaves no half page.
   mkdirSync(join(root, "out"), { recursive: true });
   const fresh = mkdtempSync(join(root, "out/renderer-"));
   try {
-    await forProduction(() => build({ configFile: join(root, "renderer/vite.config.ts"), logLevel: "warn", build: { outDir: fresh } }));
+    await build({ configFile: join(root, "renderer/vite.config.ts"), logLevel: "warn", build: { outDir: fresh } });
     rmSync(join(root, "out/renderer"), { recursive: true, force: true });
     renameSync(fresh, join(root, "out/renderer"));
   } finally {
@@ -24,24 +42,9 @@ export async function buildPage() {
   }
 }
 
-/** Page, preload and main, for Electron. */
-export async function buildApp() {
-  if (!isOlder("out/main/index.js", appSources)) return;
-  console.error("Building Lifeboat (once after each change) ...");
+async function makeApp(logLevel) {
   const { build } = await import("electron-vite");
-  await forProduction(() => build({ root, logLevel: "warn" }));
-}
-
-/** React is built for developers, at twice its size, where a test runner has set NODE_ENV. */
-async function forProduction(build) {
-  const before = process.env.NODE_ENV;
-  process.env.NODE_ENV = "production";
-  try {
-    await build();
-  } finally {
-    if (before === undefined) delete process.env.NODE_ENV;
-    else process.env.NODE_ENV = before;
-  }
+  await build({ root, logLevel });
 }
 
 /** The file is missing, or something in the sources is newer. */
@@ -58,10 +61,7 @@ function newest(path) {
   return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), own.mtimeMs);
 }
 
-const script = fileURLToPath(import.meta.url);
 if (process.argv[1] === script) {
-  await onPinnedNode(script, async () => {
-    const { build } = await import("electron-vite");
-    await build({ root });
-  });
+  const what = process.argv[2];
+  await onPinnedNode(script, () => (what === "page" ? makePage() : makeApp(what === "app" ? "warn" : "info")));
 }

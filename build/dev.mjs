@@ -17,7 +17,7 @@ await onPinnedNode(fileURLToPath(import.meta.url), async () => {
     return;
   }
   // The host wants a page of its own, even though nobody looks at it here.
-  await buildPage();
+  buildPage();
   const page = await servePage();
   // The engine takes Vite for an owner's proxy: one more origin, checked as strictly.
   const serve = ["serve", "--port", `${enginePort}`, "--origin", page, ...words];

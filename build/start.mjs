@@ -10,11 +10,11 @@ await onPinnedNode(fileURLToPath(import.meta.url), async () => {
   const words = process.argv.slice(2).filter((word) => word !== "--browser");
   const electron = process.argv.includes("--browser") ? undefined : electronBinary();
   if (electron !== undefined) {
-    await buildApp();
+    buildApp();
     follow(spawn(electron, [root, ...words], { stdio: "inherit" }));
     return;
   }
-  await buildPage();
+  buildPage();
   process.argv.splice(2, Infinity, "serve", "--open", ...words);
   await import("../main/cli/main.ts");
 });

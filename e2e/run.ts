@@ -27,7 +27,7 @@ const programs = {
 
 if (programsAreThere()) {
   // Now, so that no two tests build the same at the same time.
-  await buildPage();
+  buildPage();
   bundledCli();
   process.exitCode = runVitest(process.argv.slice(2));
 } else process.exitCode = 1;

@@ -19,7 +19,7 @@ export class Host implements AsyncDisposable {
 
   /** `prepare` may put things into the vault by the command line first. */
   static async start(prepare?: (lifeboat: Lifeboat) => Promise<void>): Promise<Host> {
-    await buildPage();
+    buildPage();
     const lifeboat = new Lifeboat();
     // A machine for tests has no keychain.
     const passphrase = join(lifeboat.home, "passphrase");
