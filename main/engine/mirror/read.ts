@@ -1,4 +1,5 @@
-import { asLifeboatError } from "../../api/errors.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { asLifeboatError, type LifeboatError } from "../../api/errors.ts";
 import type { Collection, Fetched, Ref, Source } from "../providers/provider.ts";
 import type { Failure, ReadFrom, UnreadPage } from "../vault/write/listing.ts";
 import type { KeptItem } from "../vault/write/store.ts";
@@ -11,6 +12,7 @@ const pageSize = 2000;
 const batchItems = 500;
 const batchFiles = 256;
 const batchBytes = 4 << 20;
+const patienceMs = 1000;
 
 type Outcome = { item: KeptItem } | { failure: Failure } | { gone: string };
 
@@ -22,6 +24,17 @@ export async function readCollection(run: Run, source: Source, collection: Colle
     done += n;
     run.onProgress({ collection: collection.name, phase: "reading", done, of });
   });
+  try {
+    await readPages(run, source, { collection, id }, writer);
+  } catch (thrown) {
+    await writer.flush().catch(() => undefined); // what had arrived by then is worth having
+    throw thrown;
+  }
+  await writer.flush();
+  return counts;
+}
+
+async function readPages(run: Run, source: Source, { collection, id }: { collection: Collection; id: number }, writer: BatchWriter): Promise<void> {
   const ask = (from: ReadFrom | undefined): Promise<UnreadPage> => run.vault.write.unread(run.id, id, from, pageSize);
   let page = await ask(undefined);
   while (page.refs.length > 0) {
@@ -30,8 +43,6 @@ export async function readCollection(run: Run, source: Source, collection: Colle
     await readPage(run, source, collection, page.refs, writer);
     page = await next;
   }
-  await writer.flush();
-  return counts;
 }
 
 async function readPage(run: Run, source: Source, collection: Collection, refs: readonly Ref[], writer: BatchWriter): Promise<void> {
@@ -65,17 +76,35 @@ async function outcome(run: Run, fetched: Fetched): Promise<Outcome> {
   }
 }
 
-/** Collects outcomes while the batch before still gets its bodies and the one before that its rows. */
+/** One outcome on its way; `here` once it is known. */
+type Waiting = { readonly settled: Promise<void>; here?: Outcome | { readonly error: LifeboatError } };
+
+function waitingFor(outcome: Promise<Outcome>): Waiting {
+  const waiting: Waiting = {
+    settled: outcome.then(
+      (value) => void (waiting.here = value),
+      (thrown: unknown) => void (waiting.here = { error: asLifeboatError(thrown) }),
+    ),
+  };
+  return waiting;
+}
+
+/**
+ * Collects outcomes while the batch before still gets its bodies and the one before that its rows. What has arrived waits
+ * a second at most for the rest of its batch, and is stored also where the rest breaks off: a cable may be pulled any time.
+ */
 class BatchWriter {
   readonly #run: Run;
   readonly #collection: number;
   readonly #counts: ReadCounts;
   readonly #wrote: (n: number) => void;
-  #waiting: Promise<Outcome>[] = [];
+  #waiting: Waiting[] = [];
+  #since = 0;
   #files = 0;
   #bytes = 0;
   #before: Promise<void> = Promise.resolve();
   #writing: Promise<void> = Promise.resolve();
+  #broken: LifeboatError | undefined;
 
   constructor(run: Run, collection: number, counts: ReadCounts, wrote: (n: number) => void) {
     this.#run = run;
@@ -84,19 +113,22 @@ class BatchWriter {
     this.#wrote = wrote;
   }
 
+  /** Throws what ended the run, once it is known. */
   async add(outcome: Promise<Outcome>, fetched?: Fetched): Promise<void> {
-    outcome.catch(() => undefined); // seen by the batch; until then it must not count as unhandled
-    this.#waiting.push(outcome);
+    if (this.#waiting.length === 0) this.#since = performance.now();
+    this.#waiting.push(waitingFor(outcome));
     if (fetched?.is === "item") {
       if ("bytes" in fetched.item.body) this.#bytes += fetched.item.body.bytes.length;
       else this.#files++;
     }
-    if (this.#waiting.length >= batchItems || this.#files >= batchFiles || this.#bytes >= batchBytes) await this.#next();
+    const isFull = this.#waiting.length >= batchItems || this.#files >= batchFiles || this.#bytes >= batchBytes;
+    if (isFull || performance.now() - this.#since >= patienceMs) await this.#next();
   }
 
   async flush(): Promise<void> {
     await this.#next();
     await this.#writing;
+    if (this.#broken) throw this.#broken;
   }
 
   async #next(): Promise<void> {
@@ -108,12 +140,24 @@ class BatchWriter {
     this.#before = this.#writing;
     this.#writing = this.#writing.then(() => this.#write(batch));
     this.#writing.catch(() => undefined); // rethrown by the await of a later batch, or of flush
+    if (this.#broken) throw this.#broken;
   }
 
-  async #write(batch: readonly Promise<Outcome>[]): Promise<void> {
-    if (batch.length === 0) return;
+  async #write(batch: readonly Waiting[]): Promise<void> {
+    for (let left = batch; left.length > 0; ) {
+      const isLast = this.#broken !== undefined;
+      await arrivedOrLate(left);
+      await this.#store(left.flatMap(({ here }) => (here && !("error" in here) ? [here] : [])));
+      for (const { here } of left) if (here && "error" in here) this.#broken ??= here.error;
+      // What broke off ends the others too, within moments.
+      if (isLast) return;
+      left = left.filter(({ here }) => here === undefined);
+    }
+  }
+
+  async #store(outcomes: readonly Outcome[]): Promise<void> {
+    if (outcomes.length === 0) return;
     const { vault, id } = this.#run;
-    const outcomes = await Promise.all(batch);
     const items = packed(outcomes.flatMap((o) => ("item" in o ? [o.item] : [])));
     const failures = outcomes.flatMap((o) => ("failure" in o ? [o.failure] : []));
     const gone = outcomes.flatMap((o) => ("gone" in o ? [o.gone] : []));
@@ -124,6 +168,14 @@ class BatchWriter {
     for (const key of ["added", "changed", "same"] as const) this.#counts[key] += stored[key];
     this.#counts.owed += failures.length;
     this.#counts.gone += gone.length;
-    this.#wrote(batch.length);
+    this.#wrote(outcomes.length);
   }
+}
+
+/** Until all of them are known, or a moment has passed. */
+async function arrivedOrLate(waiting: readonly Waiting[]): Promise<void> {
+  const arrived = new AbortController();
+  const late = sleep(patienceMs, undefined, { signal: arrived.signal }).catch(() => undefined);
+  await Promise.race([Promise.all(waiting.map(({ settled }) => settled)), late]);
+  arrived.abort();
 }

@@ -1,0 +1,60 @@
+// What has arrived is kept at once, whatever becomes of the rest.
+import { expect, it, vi } from "vitest";
+import { LifeboatError } from "../../api/errors.ts";
+import type { Connection, Fetched } from "../providers/provider.ts";
+import { overlay } from "../providers/wrap/overlay.ts";
+import { createRig, photo } from "./pull.fixture.ts";
+
+const last = "c";
+
+/** The last photo's bytes come when `bytes` does, or break off with it; `then` is heard after the last answer. */
+function slow(bytes: () => Promise<Uint8Array>, then: () => Promise<void> = async () => undefined) {
+  return (connection: Connection): Connection => {
+    const source = connection.source;
+    if (!source) throw new Error("it can be read");
+    async function* read(...args: Parameters<typeof source.read>): AsyncGenerator<Fetched> {
+      for await (const answer of source.read(...args)) {
+        const isLast = answer.is === "item" && answer.ref.href === last;
+        yield isLast ? { ...answer, item: { ...answer.item, body: { type: "image/jpeg", open: () => ReadableStream.from(pieces(bytes)) } } } : answer;
+      }
+      await then();
+    }
+    return overlay(connection, { source: { changes: source.changes.bind(source), read } });
+  };
+}
+
+async function* pieces(bytes: () => Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield await bytes();
+}
+
+async function threePhotos() {
+  const rig = await createRig();
+  rig.world.addCollection({ id: "camera", kinds: ["photo"] });
+  for (const [n, href] of ["a", "b", last].entries()) await rig.world.put("camera", href, photo(n));
+  return rig;
+}
+
+it("photos are kept while another one still comes", async () => {
+  await using rig = await threePhotos();
+  const bytes = Promise.withResolvers<Uint8Array>();
+  const run = rig.backup(slow(() => bytes.promise));
+  await vi.waitFor(async () => expect(await rig.names()).toHaveLength(2), { timeout: 10_000 });
+  bytes.resolve(new Uint8Array([1]));
+  expect(await run).toMatchObject({ status: "complete", counts: { added: 3 } });
+});
+
+it("photos that had arrived are kept where another one is cut off", async () => {
+  await using rig = await threePhotos();
+  const away = new LifeboatError("source-away", "the device was unplugged");
+  await expect(rig.backup(slow(() => Promise.reject(away)))).rejects.toMatchObject({ code: "source-away" });
+  expect(await rig.names()).toHaveLength(2);
+  expect(await rig.backup()).toMatchObject({ status: "complete", counts: { added: 1 } });
+});
+
+it("photos that had arrived are kept where the answers break off", async () => {
+  await using rig = await threePhotos();
+  const away = new LifeboatError("source-away", "the device was unplugged");
+  const run = rig.backup(slow(async () => new Uint8Array([1]), () => Promise.reject(away)));
+  await expect(run).rejects.toMatchObject({ code: "source-away" });
+  expect(await rig.names()).toHaveLength(3);
+});
