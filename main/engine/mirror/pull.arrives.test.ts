@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
 import type { Connection, Fetched } from "../providers/provider.ts";
 import { overlay } from "../providers/wrap/overlay.ts";
-import { createRig, photo } from "./pull.fixture.ts";
+import { card, createRig, photo } from "./pull.fixture.ts";
 
 const last = "c";
 
@@ -57,4 +57,32 @@ it("photos that had arrived are kept where the answers break off", async () => {
   const run = rig.backup(slow(async () => new Uint8Array([1]), () => Promise.reject(away)));
   await expect(run).rejects.toMatchObject({ code: "source-away" });
   expect(await rig.names()).toHaveLength(3);
+});
+
+it("things are read in the order in which they were listed, over any number of pages", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "camera" });
+  const count = 2500;
+  for (let n = 0; n < count; n += 1) await rig.world.put("camera", `h${(n * 7919) % count}`, card(`C${n}`));
+  const [listed, read]: [string[], string[]] = [[], []];
+  await rig.backup((connection) => {
+    const source = connection.source;
+    if (!source) throw new Error("it can be read");
+    return overlay(connection, {
+      source: {
+        async *changes(...args) {
+          for await (const change of source.changes(...args)) {
+            if (change.is === "present") listed.push(change.ref.href);
+            yield change;
+          }
+        },
+        async *read(collection, refs, io) {
+          read.push(...refs.map(({ href }) => href));
+          yield* source.read(collection, refs, io);
+        },
+      },
+    });
+  });
+  expect(listed).not.toEqual(listed.toSorted());
+  expect(read).toEqual(listed);
 });

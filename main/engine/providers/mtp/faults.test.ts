@@ -269,6 +269,8 @@ describe("a listing", () => {
     device.put({ name: "a.vcf", bytes: Buffer.from("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\nEND:VCARD\r\n") });
     await using connection = await connectTo(device);
     expect([...(await readAll(connection)).keys()]).toEqual(["a.vcf", "DCIM/Camera/IMG_3.jpg", "DCIM/Camera/IMG_2.jpg", "DCIM/Camera/IMG_1.jpg"]);
+    const refs = (await listed(connection)).flatMap((change) => (change.is === "present" ? [change.ref.href] : []));
+    expect(refs).toEqual(["a.vcf", "DCIM/Camera/IMG_3.jpg", "DCIM/Camera/IMG_2.jpg", "DCIM/Camera/IMG_1.jpg"]);
   });
 
   it("takes a card for what may be elsewhere, and a slot without one for none", async () => {

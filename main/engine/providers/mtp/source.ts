@@ -31,7 +31,7 @@ export function mtpSource(looks: Looks): Source {
   };
 }
 
-/** Folders the device did not tell all about leave the listing without its end: what was in them is unknown, not gone. */
+/** In the order in which it is worth having (see `read`). Folders the device did not tell all about leave the listing without its end: what was in them is unknown, not gone. */
 async function* changes(looks: Looks, { id }: Collection, since: Cursor | undefined, io: Io): AsyncGenerator<Change> {
   stopIfAborted(io);
   const look = await looks.look(id, io);
@@ -41,15 +41,15 @@ async function* changes(looks: Looks, { id }: Collection, since: Cursor | undefi
     return;
   }
   for (const [path, name] of look.albums) yield { is: "group", id: path, name };
-  for (const group of look.media.values()) {
-    yield { is: "present", ref: mediaRef(group) };
-    stopIfAborted(io);
-  }
   let allRead = true;
   for (const file of look.texts.values()) {
     const { refs, read } = await textRefs(file);
     allRead &&= read;
     for (const ref of refs) yield { is: "present", ref };
+    stopIfAborted(io);
+  }
+  for (const group of [...look.media.values()].sort(newerFirst)) {
+    yield { is: "present", ref: mediaRef(group) };
     stopIfAborted(io);
   }
   if (!isWhole) throw new LifeboatError("no-answer", `the device did not list all of ${look.unseen.length} folders`);
@@ -69,13 +69,15 @@ async function* read(looks: Looks, { id }: Collection, refs: readonly Ref[], io:
   }
   const groups = [...byPath].flatMap(([path, hrefs]) => (look.texts.has(path) ? [] : hrefs.flatMap((href) => ({ href, group: look.media.get(path) }))));
   const wanted = groups.flatMap(({ href, group }) => (group === undefined ? [] : [{ href, group }]));
-  wanted.sort((a, b) => b.group.main.modified.getTime() - a.group.main.modified.getTime());
+  wanted.sort((a, b) => newerFirst(a.group, b.group));
   for (const { href, group } of wanted) {
     stopIfAborted(io);
     yield href === group.main.name ? await answerMedia(group, look) : { is: "gone", href };
     stopIfAborted(io);
   }
 }
+
+const newerFirst = (a: Group, b: Group): number => b.main.modified.getTime() - a.main.modified.getTime();
 
 /** Before the first "#", which escaped names hold none of. */
 function pathOf(href: string): string {

@@ -14,8 +14,9 @@ export function createTempTables(db: WriteDb): void {
       state TEXT,           -- 'unread' | 'unchanged' | 'stored' | 'owed' | 'gone'
       owed INTEGER,         -- 1: from an earlier run, read first
       heard INTEGER,        -- 1: in this run's listing
+      place INTEGER,        -- in the order they were heard, in which they are read
       PRIMARY KEY(run, collection, href)) WITHOUT ROWID;
-    CREATE INDEX temp.listed_unread ON listed(run, collection, owed DESC, href) WHERE state = 'unread';
+    CREATE INDEX temp.listed_unread ON listed(run, collection, owed DESC, place) WHERE state = 'unread';
     CREATE TEMP TABLE absent(run INTEGER, item INTEGER, collection INTEGER, PRIMARY KEY(run, item)) WITHOUT ROWID;
   `);
 }
