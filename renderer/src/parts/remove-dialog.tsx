@@ -1,5 +1,5 @@
-import { type ReactNode, useState } from "react";
-import { ApiFailure } from "../api/client.ts";
+import type { ReactNode } from "react";
+import { useAttempt } from "../api/use-attempt.ts";
 import { t } from "../app/text.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
@@ -16,15 +16,9 @@ export type RemoveDialogProps = {
 
 /** Asks before something is taken away; open until it is, or somebody would rather not. */
 export function RemoveDialog({ title, yes, remove, onClose, children }: RemoveDialogProps) {
-  const [error, setError] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
   const press = async (): Promise<void> => {
-    try {
-      await remove();
-      onClose();
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      setError(thrown);
-    }
+    if ((await attempt(remove)) === null) onClose();
   };
   return (
     <Dialog

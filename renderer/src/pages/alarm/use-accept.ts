@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Alarm } from "../../../../main/api/contract.ts";
-import { ApiFailure, call } from "../../api/client.ts";
+import { type ApiFailure, call } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { queries } from "../../api/use.ts";
 
 export type Accept = { readonly run: (things?: readonly number[]) => Promise<void>; readonly busy: boolean; readonly failure: ApiFailure | null };
@@ -8,19 +9,15 @@ export type Accept = { readonly run: (things?: readonly number[]) => Promise<voi
 /** "I deleted these": all of an alarm, or those named. */
 export function useAccept(alarm: Alarm, done: () => void): Accept {
   const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
   const run = async (things?: readonly number[]) => {
     setBusy(true);
-    setFailure(null);
-    try {
+    const failure = await attempt(async () => {
       await call("accept", { alarm: alarm.id, shown: alarm.grew, ...(things !== undefined && { things }) });
       await queries.invalidateQueries();
-      done();
-    } catch (error) {
-      if (error instanceof ApiFailure) setFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    });
+    setBusy(false);
+    if (failure === null) done();
   };
-  return { run, busy, failure };
+  return { run, busy, failure: error };
 }

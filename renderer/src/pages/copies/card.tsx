@@ -1,7 +1,8 @@
-import { type SubmitEvent, useState } from "react";
+import { useState } from "react";
 import { Printer } from "lucide-react";
 import type { RecoveryCard } from "../../../../main/api/contract.ts";
-import { ApiFailure, call } from "../../api/client.ts";
+import { call } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { useCall } from "../../api/use.ts";
 import { href } from "../../app/routes.tsx";
 import { day, t } from "../../app/text.ts";
@@ -11,6 +12,7 @@ import { Field } from "../../parts/field.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { QrCode } from "../../parts/qr-code.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
+import { useForm } from "../../parts/use-form.ts";
 import { GiveKey } from "./give-key.tsx";
 import { LeaveKey } from "./leave-key.tsx";
 
@@ -53,23 +55,15 @@ function PrintedCard({ groups }: Pick<RecoveryCard, "groups">) {
 function Confirm({ onRight }: { readonly onRight: () => void }) {
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState(false);
-  const [error, setError] = useState<ApiFailure | null>(null);
-  const submit = async (): Promise<void> => {
-    try {
-      const { right } = await call("confirmCard", { typed });
-      setWrong(!right);
-      if (right) onRight();
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      setError(thrown);
-    }
+  const { error, attempt } = useAttempt();
+  const confirm = async (): Promise<void> => {
+    const { right } = await call("confirmCard", { typed });
+    setWrong(!right);
+    if (right) onRight();
   };
-  const onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    void submit();
-  };
+  const form = useForm([], () => attempt(confirm));
   return (
-    <form className="confirm-card" onSubmit={onSubmit} noValidate>
+    <form {...form.props} className="confirm-card">
       <Field name="typed" label={t("copies.last-four")} value={typed} onChange={setTyped} error={wrong ? t("copies.last-four-wrong") : undefined} autoComplete="off" />
       {error !== null && <Failure error={error} />}
       <Button type="submit">{t("copies.confirm")}</Button>

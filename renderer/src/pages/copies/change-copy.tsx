@@ -1,16 +1,17 @@
-import { type SubmitEvent, useRef, useState } from "react";
+import { useState } from "react";
 import type { SecondCopy } from "../../../../main/api/contract.ts";
-import { ApiFailure, call } from "../../api/client.ts";
+import { call } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { useCall, useJob } from "../../api/use.ts";
 import { go, href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Field } from "../../parts/field.tsx";
-import { focusField } from "../../parts/focus-field.ts";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
+import { useForm } from "../../parts/use-form.ts";
 import { missingOf, type PlaceDraft, placeOf } from "./place.ts";
 import { KindFields } from "./place-fields.tsx";
 
@@ -25,15 +26,12 @@ export function ChangeCopy({ id }: { readonly id: string }) {
 
 function Form({ copy: { id, name, kind, settings } }: { readonly copy: SecondCopy }) {
   const job = useJob();
-  const form = useRef<HTMLFormElement>(null);
   const [called, setCalled] = useState(name);
   const [draft, setDraft] = useState<PlaceDraft>({ kind, values: settings });
-  const [tried, setTried] = useState(false);
-  const [error, setError] = useState<ApiFailure | null>(null);
-  const missing = [...missingOf(draft).filter((field) => field !== "secret"), ...(called.trim() === "" ? ["name"] : [])];
-  const change = async (): Promise<void> => {
-    setError(null);
-    try {
+  const { error, attempt } = useAttempt();
+  const wanting = [...missingOf(draft).filter((field) => field !== "secret"), ...(called.trim() === "" ? ["name"] : [])];
+  const form = useForm(wanting, () =>
+    attempt(async () => {
       if (called.trim() !== name) await call("renameCopy", { copy: id, name: called });
       // The place need not be there to be called otherwise.
       if (draft.values !== settings || called.trim() === name) {
@@ -41,24 +39,15 @@ function Form({ copy: { id, name, kind, settings } }: { readonly copy: SecondCop
         await job.run("changeCopy", { copy: id, settings, ...(secret !== undefined && { secret }) });
       }
       go("safety");
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      if (thrown.code !== "cancelled") setError(thrown);
-    }
-  };
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    setTried(true);
-    if (missing.length === 0) void change();
-    else focusField(form.current, missing);
-  };
+    }),
+  );
   const running = job.running !== null;
   return (
-    <form ref={form} className="page copies" onSubmit={submit} noValidate>
+    <form {...form.props} className="page copies">
       <Sentence headline={t("copies.change-title", { name })} line={t("copies.change-line")} />
       <fieldset className="copies-fields" disabled={running}>
-        <KindFields draft={draft} missing={tried ? missing : []} onChange={setDraft} keepsSecret />
-        <Field name="name" label={t("copies.name")} value={called} onChange={setCalled} required error={tried && missing.includes("name") ? t("connect.empty") : undefined} autoComplete="off" />
+        <KindFields draft={draft} missing={form.missing} onChange={setDraft} keepsSecret />
+        <Field name="name" label={t("copies.name")} value={called} onChange={setCalled} required error={form.missing.includes("name") ? t("connect.empty") : undefined} autoComplete="off" />
       </fieldset>
       {error !== null && <Failure error={error} />}
       {running ? (

@@ -1,5 +1,6 @@
-import { type SubmitEvent, useRef, useState } from "react";
-import { ApiFailure, call } from "../../api/client.ts";
+import { useState } from "react";
+import { call } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { queries, useCall, useJob } from "../../api/use.ts";
 import { go, href } from "../../app/routes.tsx";
 import { ago, t } from "../../app/text.ts";
@@ -7,10 +8,10 @@ import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Choice } from "../../parts/choice.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Field } from "../../parts/field.tsx";
-import { focusField } from "../../parts/focus-field.ts";
 import { FolderField } from "../../parts/folder-field.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
+import { useForm } from "../../parts/use-form.ts";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { missingOf, type PlaceDraft, placeOf, vaultsIn } from "./place.ts";
 import { PlaceFields } from "./place-fields.tsx";
@@ -25,29 +26,24 @@ export function Recover() {
   const [by, setBy] = useState<Unlock>("key");
   const [typed, setTyped] = useState("");
   const [folder, setFolder] = useState<string | null>(null);
-  const [tried, setTried] = useState(false);
-  const [error, setError] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
   const [came, setCame] = useState<{ readonly lost: number } | null>(null);
-  const form = useRef<HTMLFormElement>(null);
   const [several, setSeveral] = useState<readonly { readonly id: string; readonly made: string }[]>([]);
   const [vault, setVault] = useState("");
   const into = folder ?? app.data?.folder ?? "";
 
   const recover = async (): Promise<void> => {
-    setError(null);
-    try {
+    const failure = await attempt(async () => {
       const unlock = by === "key" ? { key: typed.replaceAll(/\s/g, "") } : { passphrase: typed };
       const { lost } = await job.run("recoverCopy", { from: placeOf(draft), folder: into, unlock, ...(vault !== "" && { vault }) });
       await call("openFolder", { folder: into });
       await queries.invalidateQueries();
       setCame({ lost });
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      const found = thrown.code === "several-vaults" ? vaultsIn(thrown.detail) : several;
-      setSeveral(found);
-      if (thrown.code === "several-vaults") setVault(found[0]?.id ?? "");
-      if (thrown.code !== "cancelled") setError(thrown);
-    }
+    });
+    if (failure?.code !== "several-vaults") return;
+    const found = vaultsIn(failure.detail);
+    setSeveral(found);
+    setVault(found[0]?.id ?? "");
   };
   /** Another place has others. */
   const changeDraft = (changed: PlaceDraft): void => {
@@ -57,23 +53,17 @@ export function Recover() {
   };
   const misfit = error?.code === "wrong-key";
   const asks = error?.code === "several-vaults";
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    setTried(true);
-    const missing = [...missingOf(draft), ...(typed === "" ? ["unlock"] : []), ...(into === "" ? ["folder"] : [])];
-    if (missing.length === 0) void recover();
-    else focusField(form.current, missing);
-  };
+  const form = useForm([...missingOf(draft), ...(typed === "" ? ["unlock"] : []), ...(into === "" ? ["folder"] : [])], recover);
 
   if (came !== null) return <Came lost={came.lost} />;
   const running = job.running !== null;
   return (
-    <form ref={form} className="page copies" onSubmit={submit} noValidate>
+    <form {...form.props} className="page copies">
       <Sentence headline={t("copies.recover-title")} line={t("copies.recover-line")} />
       <fieldset className="copies-fields" disabled={running}>
-        <PlaceFields draft={draft} missing={tried ? missingOf(draft) : []} onChange={changeDraft} />
+        <PlaceFields draft={draft} missing={form.missing} onChange={changeDraft} />
         <Choice label={t("copies.unlock")} value={by} options={(["key", "passphrase"] as const).map((value) => ({ value, text: t(`copies.unlock-by.${value}`) }))} onChange={(value) => setBy(value === "key" ? "key" : "passphrase")} />
-        <Field name="unlock" label={t(`copies.unlock-by.${by}`)} value={typed} onChange={setTyped} type={by === "key" ? "text" : "password"} hint={by === "key" ? t("copies.key-hint") : undefined} required error={tried && typed === "" ? t("connect.empty") : misfit ? t(`copies.misfit.${by}`) : undefined} autoComplete="off" />
+        <Field name="unlock" label={t(`copies.unlock-by.${by}`)} value={typed} onChange={setTyped} type={by === "key" ? "text" : "password"} hint={by === "key" ? t("copies.key-hint") : undefined} required error={form.missing.includes("unlock") ? t("connect.empty") : misfit ? t(`copies.misfit.${by}`) : undefined} autoComplete="off" />
         <FolderField name="folder" label={t("copies.into")} value={into} onChange={setFolder} hint={t("welcome.dialog-hint")} required />
         {several.length > 0 && <Choice label={t("copies.several")} value={vault} options={several.map(({ id, made }) => ({ value: id, text: t("copies.several-one", { when: ago(made), id: id.slice(0, 8) }) }))} onChange={setVault} />}
       </fieldset>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { JobId, Source } from "../../../../main/api/contract.ts";
-import { ApiFailure, call } from "../../api/client.ts";
+import { type ApiFailure, call } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { useCall, useEvents } from "../../api/use.ts";
 import { after, type FirstRun, nothingYet } from "./first-run.ts";
 
@@ -18,7 +19,7 @@ export function useFirstBackup(id: number): FirstBackup {
   const home = useCall("home", {});
   const [run, setRun] = useState<FirstRun>(nothingYet);
   const [state, setState] = useState<FirstBackup["state"]>("waiting");
-  const [error, setError] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
   const job = useRef<JobId | null>(null);
   const watching = useRef(false);
   const source = home.data?.sources.find((each) => each.id === id);
@@ -33,17 +34,11 @@ export function useFirstBackup(id: number): FirstBackup {
   });
 
   const start = async (): Promise<void> => {
-    job.current = crypto.randomUUID();
-    setError(null);
+    const own = crypto.randomUUID();
+    job.current = own;
     setState("running");
-    try {
-      await call("backUp", { source: id, job: job.current });
-      await finish("done");
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      setError(thrown.code === "cancelled" ? null : thrown);
-      await finish(thrown.code === "cancelled" ? "stopped" : "failed");
-    }
+    const failure = await attempt(() => call("backUp", { source: id, job: own }));
+    await finish(failure === null ? "done" : failure.code === "cancelled" ? "stopped" : "failed");
   };
 
   const begun = useRef(false);

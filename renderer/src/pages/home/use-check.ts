@@ -1,5 +1,5 @@
-import { useState } from "react";
-import { ApiFailure } from "../../api/client.ts";
+import type { ApiFailure } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { queries } from "../../api/use.ts";
 import type { Job } from "../../api/use.ts";
 
@@ -7,15 +7,11 @@ export type Check = { readonly start: () => void; readonly failure: ApiFailure |
 
 /** "Check now": looks at all sources; what stopped it is kept for the screen. */
 export function useCheck(job: Job): Check {
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
-  const start = () => {
-    setFailure(null);
-    job
-      .run("backUp", {})
-      .catch((error: unknown) => {
-        if (error instanceof ApiFailure && error.code !== "cancelled" && error.code !== "held") setFailure(error);
-      })
-      .finally(() => void queries.invalidateQueries());
+  const { error, attempt } = useAttempt();
+  const start = async (): Promise<void> => {
+    await attempt(() => job.run("backUp", {}));
+    await queries.invalidateQueries();
   };
-  return { start, failure };
+  // What is held is shown as the alarm that it is.
+  return { start: () => void start(), failure: error?.code === "held" ? null : error };
 }

@@ -1,6 +1,6 @@
-import { useState } from "react";
 import type { Handset } from "../../../../main/api/contract.ts";
-import { ApiFailure } from "../../api/client.ts";
+import type { ApiFailure } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { useCall, useJob } from "../../api/use.ts";
 import { go } from "../../app/routes.tsx";
 import { freeName } from "../connect/services.ts";
@@ -11,7 +11,7 @@ export type Keeping = { readonly start: () => void; readonly stop: () => void; r
 export function useKeep({ name, ways: [way] }: Pick<Handset, "name" | "ways">): Keeping {
   const home = useCall("home", {});
   const job = useJob();
-  const [error, setError] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
   const keep = async (): Promise<void> => {
     if (way === undefined) return;
     const sources = home.data?.sources ?? [];
@@ -24,12 +24,5 @@ export function useKeep({ name, ways: [way] }: Pick<Handset, "name" | "ways">): 
     const { id } = known ?? (await job.run("addSource", { source: { provider: way.provider, name: freeName(name, taken), settings: way.settings, secrets: {} } }));
     go(`first-backup/${String(id)}`);
   };
-  const start = (): void => {
-    setError(null);
-    keep().catch((thrown: unknown) => {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      if (thrown.code !== "cancelled") setError(thrown);
-    });
-  };
-  return { start, stop: job.cancel, running: job.running !== null, error };
+  return { start: () => void attempt(keep), stop: job.cancel, running: job.running !== null, error };
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { PutBackPlan, PutBackRequest, Receipt } from "../../../../main/api/contract.ts";
-import { ApiFailure } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { useJob } from "../../api/use.ts";
 
 type State = "looking" | "planned" | "working" | "stopped";
@@ -15,26 +15,20 @@ export function usePutBack(asked: Asked, { onBack, onDone }: Ends) {
   const job = useJob();
   const [plan, setPlan] = useState<PutBackPlan | null>(null);
   const [state, setState] = useState<State>("looking");
-  const [error, setError] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
 
-  const attempt = async (work: () => Promise<void>, stopped: () => void): Promise<void> => {
-    setError(null);
-    try {
-      await work();
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      if (thrown.code === "cancelled") stopped();
-      else setError(thrown);
-    }
+  const orStopped = async (work: () => Promise<void>, stopped: () => void): Promise<void> => {
+    const failure = await attempt(work);
+    if (failure?.code === "cancelled") stopped();
   };
   const look = (now: Asked = asked): Promise<void> =>
-    attempt(async () => {
+    orStopped(async () => {
       setState("looking");
       setPlan(await ("undo" in now ? job.run("planUndo", { receipt: now.undo }) : job.run("planPutBack", now)));
       setState("planned");
     }, onBack);
   const carryOut = (agreed: PutBackPlan): Promise<void> =>
-    attempt(async () => {
+    orStopped(async () => {
       setState("working");
       onDone(await job.run("putBack", { plan: agreed.plan }));
     }, () => setState("stopped"));

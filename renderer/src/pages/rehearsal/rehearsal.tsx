@@ -1,6 +1,7 @@
 import "./rehearsal.css";
 import { useState } from "react";
-import { ApiFailure, call } from "../../api/client.ts";
+import { call } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { queries, useCall } from "../../api/use.ts";
 import { kindCounts } from "../../app/counts.ts";
 import { nowOf } from "../../app/now.ts";
@@ -103,19 +104,16 @@ function Back({ story }: { readonly story: Story }) {
 /** The way on to one's own things, and the way out. */
 function Leave({ story, onLeave }: { readonly story: Story; readonly onLeave: (leaving: boolean) => void }) {
   const app = useCall("app", {});
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
   const leave = async (to: "connect" | "home") => {
     onLeave(true);
-    setFailure(null);
-    try {
+    const failure = await attempt(async () => {
       const own = app.data?.vault === "rehearsal" ? await call("endRehearsal", {}) : app.data;
       if (to === "connect" && own?.vault === "none") await call("openFolder", { folder: chosenFolder() ?? own.folder });
       await queries.invalidateQueries();
       go(to);
-    } catch (error) {
-      onLeave(false);
-      if (error instanceof ApiFailure) setFailure(error);
-    }
+    });
+    if (failure !== null) onLeave(false);
   };
   const back = story.phase === "back";
   return (
@@ -126,7 +124,7 @@ function Leave({ story, onLeave }: { readonly story: Story; readonly onLeave: (l
         {back && <ButtonLink to={href("home")}>{t("rehearsal.look")}</ButtonLink>}
         <Button kind="plain" isDisabled={story.running !== null} onPress={() => void leave("home")}>{t("rehearsal.leave")}</Button>
       </div>
-      {failure !== null && <Failure error={failure} />}
+      {error !== null && <Failure error={error} />}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
-import { ApiFailure } from "../../api/client.ts";
+import type { ApiFailure } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { queries, useCall, useJob } from "../../api/use.ts";
 import type { Progress } from "../../api/use.ts";
 import { phaseOf } from "./phase.ts";
@@ -20,19 +21,15 @@ export function useStory(paused: boolean): Story {
   const phase = usePhase();
   const { run, progress } = useJob();
   const [running, setRunning] = useState<StoryStep | null>(null);
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
+  const { error: failure, attempt } = useAttempt();
   const act = useCallback(async (step: StoryStep) => {
     setRunning(step);
-    setFailure(null);
-    try {
+    await attempt(async () => {
       await (step === "start" ? run("startRehearsal", {}) : run("rehearse", { step }));
       await queries.invalidateQueries();
-    } catch (error) {
-      if (error instanceof ApiFailure) setFailure(error);
-    } finally {
-      setRunning(null);
-    }
-  }, [run]);
+    });
+    setRunning(null);
+  }, [run, attempt]);
   useEffect(() => {
     if (paused) return;
     if (phase === "none") void act("start");

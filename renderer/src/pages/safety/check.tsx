@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { CheckReport } from "../../../../main/api/contract.ts";
-import { ApiFailure } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { type Progress, useCall, useJob } from "../../api/use.ts";
 import { ago, ifKnown, list, number, t } from "../../app/text.ts";
 import { Aside } from "../../parts/aside.tsx";
@@ -19,17 +19,11 @@ export function Check({ own }: { readonly own: boolean }) {
   const copies = useCall("copies", {}, { enabled: own });
   const hasCopy = copies.data?.some(({ asOf }) => asOf !== null) === true;
   const job = useJob();
-  const [error, setError] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
   const [healed, setHealed] = useState<{ readonly healed: number; readonly left: number } | null>(null);
   const start = async (work: () => Promise<void>): Promise<void> => {
-    setError(null);
     setHealed(null);
-    try {
-      await work();
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      if (thrown.code !== "cancelled") setError(thrown);
-    }
+    await attempt(work);
     await last.refetch();
   };
   const check = (): Promise<void> => start(async () => void (await job.run("verify", {})));

@@ -1,6 +1,5 @@
-import { useState } from "react";
 import type { Practice as Report } from "../../../../main/api/contract.ts";
-import { ApiFailure } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { useCall, useJob } from "../../api/use.ts";
 import { ago, day, ifKnown, number, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
@@ -13,15 +12,9 @@ import { Section } from "../../parts/section.tsx";
 export function Practice() {
   const last = useCall("lastPractice", {});
   const job = useJob();
-  const [error, setError] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
   const practise = async (): Promise<void> => {
-    setError(null);
-    try {
-      await job.run("practise", {});
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      if (thrown.code !== "cancelled") setError(thrown);
-    }
+    await attempt(() => job.run("practise", {}));
     await last.refetch();
   };
   if (last.isError) return <Failure error={last.error} retry={() => void last.refetch()} />;

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Output, Rebuild as Report, SecondCopy } from "../../../../main/api/contract.ts";
-import { ApiFailure, call } from "../../api/client.ts";
+import { call } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { type Progress, useCall, useJob } from "../../api/use.ts";
 import { ago, day, number, t } from "../../app/text.ts";
 import { Aside } from "../../parts/aside.tsx";
@@ -21,22 +22,16 @@ export function Rebuild() {
   const job = useJob();
   const [chosen, setChosen] = useState<string | null>(null);
   const [cost, setCost] = useState<Cost | null>(null);
-  const [error, setError] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
   const whole = (copies.data ?? []).filter(({ asOf }) => asOf !== null);
   const copy = whole.find(({ id }) => String(id) === chosen) ?? whole[0];
-  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
-    setError(null);
-    setCost(null);
-    try {
-      await work();
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      if (thrown.code !== "cancelled") setError(thrown);
-    }
-  };
   if (copy === undefined && !last.data) return null;
-  const look = (from: SecondCopy): Promise<void> => attempt(async () => setCost({ ...(await call("rebuildCost", { copy: from.id })), copy: from }));
-  const start = (from: SecondCopy): Promise<void> => attempt(() => job.run("practiseRebuild", { copy: from.id }).finally(() => void last.refetch()));
+  const look = (from: SecondCopy) => attempt(async () => setCost({ ...(await call("rebuildCost", { copy: from.id })), copy: from }));
+  const start = async (from: SecondCopy): Promise<void> => {
+    setCost(null);
+    await attempt(() => job.run("practiseRebuild", { copy: from.id }));
+    await last.refetch();
+  };
   const running = job.running !== null;
   return (
     <Section title={t("safety.rebuild.title")} line={t("safety.rebuild.line")}>

@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { HardDrive, Laptop, Server } from "lucide-react";
 import type { SecondCopy } from "../../../../main/api/contract.ts";
-import { ApiFailure, call } from "../../api/client.ts";
+import { call } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { useCall, useJob } from "../../api/use.ts";
 import { href } from "../../app/routes.tsx";
 import { ago, day, t } from "../../app/text.ts";
@@ -39,17 +40,11 @@ export function Where({ folder, own }: { readonly folder: string; readonly own: 
 
 function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChanged: () => void }) {
   const job = useJob();
-  const [error, setError] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
   const [said, setSaid] = useState("");
   const run = async (work: () => Promise<string>): Promise<void> => {
-    setError(null);
     setSaid("");
-    try {
-      setSaid(await work());
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      if (thrown.code !== "cancelled") setError(thrown);
-    }
+    await attempt(async () => setSaid(await work()));
     onChanged();
   };
   const copyNow = async (): Promise<string> => {

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { App } from "../../../../main/api/contract.ts";
-import { ApiFailure } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { useJob } from "../../api/use.ts";
 import { t } from "../../app/text.ts";
 import { Aside } from "../../parts/aside.tsx";
@@ -9,6 +9,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { examplePath, FolderField } from "../../parts/folder-field.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Section } from "../../parts/section.tsx";
+import { useForm } from "../../parts/use-form.ts";
 
 /** Everything along, the sign-ins ended, the rest deleted by hand. */
 export function Leave({ app }: { readonly app: App }) {
@@ -28,22 +29,17 @@ export function Leave({ app }: { readonly app: App }) {
 function Export({ app }: { readonly app: App }) {
   const job = useJob();
   const [folder, setFolder] = useState("");
-  const [error, setError] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
   const [done, setDone] = useState<{ n: number; folder: string } | null>(null);
   const write = async (): Promise<void> => {
-    setError(null);
     setDone(null);
-    try {
-      const { files } = await job.run("export", { folder: folder.trim() });
-      setDone({ n: files, folder: folder.trim() });
-    } catch (thrown) {
-      if (!(thrown instanceof ApiFailure)) throw thrown;
-      if (thrown.code !== "cancelled") setError(thrown);
-    }
+    const { files } = await job.run("export", { folder: folder.trim() });
+    setDone({ n: files, folder: folder.trim() });
   };
+  const form = useForm([], () => attempt(write));
   const example = examplePath(app.platform, "Lifeboat export");
   return (
-    <form className="leave-export" onSubmit={(event) => { event.preventDefault(); void write(); }}>
+    <form {...form.props} className="leave-export">
       <FolderField label={t("settings.leave-folder")} hint={t("settings.leave-folder-hint", { example })} value={folder} onChange={setFolder} />
       {job.running !== null && <JobProgress label={t("settings.exporting")} progress={job.progress} />}
       <div className="actions">

@@ -1,7 +1,8 @@
 import "./welcome.css";
 import { useState } from "react";
 import { FolderOpen, Play } from "lucide-react";
-import { ApiFailure, call } from "../../api/client.ts";
+import { call } from "../../api/client.ts";
+import { useAttempt } from "../../api/use-attempt.ts";
 import { queries, useCall } from "../../api/use.ts";
 import { go, href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
@@ -18,28 +19,23 @@ export function Welcome() {
   const [chosen, setChosen] = useState(chosenFolder);
   const check = useCall("checkFolder", chosen === null ? {} : { folder: chosen });
   const [changing, setChanging] = useState(false);
-  const [failure, setFailure] = useState<ApiFailure | null>(null);
+  const { error, attempt } = useAttempt();
   const choose = (picked: string) => {
     chooseFolder(picked);
     setChosen(picked);
   };
   const folder = check.data?.folder ?? chosen ?? app.data?.folder ?? "";
   const connect = async () => {
-    setFailure(null);
-    try {
-      if (app.data?.vault !== "own") await call("openFolder", { folder });
-      await queries.invalidateQueries();
-      go("connect");
-    } catch (error) {
-      if (error instanceof ApiFailure) setFailure(error);
-    }
+    if (app.data?.vault !== "own") await call("openFolder", { folder });
+    await queries.invalidateQueries();
+    go("connect");
   };
   const unfit = check.data?.fine === false && check.data.reason !== undefined;
   return (
     <div className="page welcome">
       <Idea />
       <Sentence headline={t("welcome.headline")} line={t("welcome.line")}>
-        <Button kind="primary" isDisabled={unfit} onPress={() => void connect()}>{t("welcome.connect")}</Button>
+        <Button kind="primary" isDisabled={unfit} onPress={() => void attempt(connect)}>{t("welcome.connect")}</Button>
         <Button icon={Play} onPress={() => go("rehearsal")}>{t("welcome.see")}</Button>
       </Sentence>
       <div className="welcome-folder">
@@ -48,7 +44,7 @@ export function Welcome() {
         <Button kind="plain" onPress={() => setChanging(true)}>{t("welcome.change")}</Button>
       </div>
       {unfit && <p className="welcome-reason" role="status">{t(`welcome.reason.${check.data?.reason ?? ""}`)}</p>}
-      {failure !== null && <Failure error={failure} />}
+      {error !== null && <Failure error={error} />}
       <p><a href={href("copies/recover")}>{t("welcome.recover")}</a></p>
       <p className="caption">{t("welcome.limits")}</p>
       {changing && <FolderDialog folder={folder} onClose={() => setChanging(false)} onChosen={choose} />}
