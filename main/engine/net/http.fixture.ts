@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
+import { listen, stop } from "./loopback.fixture.ts";
 
 export type Seen = {
   readonly method: string;
@@ -42,10 +41,7 @@ export async function startScript(answer: (seen: Seen) => Reply | Promise<Reply>
       void Promise.resolve(answer(one)).then((reply) => send(response, reply));
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const host = `127.0.0.1:${port}`;
+  const host = await listen(server);
   return { url: `http://${host}`, host, seen, [Symbol.asyncDispose]: () => stop(server) };
 }
 
@@ -62,10 +58,4 @@ function send(response: ServerResponse, { status = 200, headers = {}, body = "",
     if (end === "cut") setImmediate(() => response.destroy());
   });
   source.pipe(response, { end: false });
-}
-
-async function stop(server: Server): Promise<void> {
-  server.closeAllConnections();
-  server.close();
-  await once(server, "close");
 }

@@ -1,9 +1,8 @@
 // A stateful Immich over real HTTP, written from its server sources (version 2; of 3 what others tell): pages, validation errors, duplicates
 // by checksum (those in the trash, too), a partner's photos in searches, permissions.
 import { createHash, randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen, stop } from "../../net/loopback.fixture.ts";
 
 export type FakeAsset = {
   readonly id: string;
@@ -36,6 +35,8 @@ export class ImmichServer {
   readonly seen: string[] = [];
   readonly #major: number;
   readonly #http = createServer((request, response) => void this.#serve(request, response));
+  /** "127.0.0.1:port" */
+  host = "";
   /** Most in a page, whatever is asked for. */
   page = 1000;
   /** Called before each page of a search: another device at work. */
@@ -51,13 +52,8 @@ export class ImmichServer {
 
   static async start(major = 3): Promise<ImmichServer> {
     const server = new ImmichServer(major);
-    server.#http.listen(0, "127.0.0.1");
-    await once(server.#http, "listening");
+    server.host = await listen(server.#http);
     return server;
-  }
-
-  get host(): string {
-    return `127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
   get url(): string {
@@ -95,10 +91,8 @@ export class ImmichServer {
     return album;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#http.closeAllConnections();
-    this.#http.close();
-    await once(this.#http, "close");
+  [Symbol.asyncDispose](): Promise<void> {
+    return stop(this.#http);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,8 +1,7 @@
 // A WebDAV server in memory over real HTTP, with the ways in which servers differ.
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen, stop } from "../../net/loopback.fixture.ts";
 
 export type Ways = {
   /** Nextcloud, ownCloud: X-OC-Mtime becomes the file's time. */
@@ -19,6 +18,8 @@ export class WebdavServer {
   readonly folders = new Set(["/dav"]);
   readonly files = new Map<string, File>();
   readonly seen: { readonly method: string; readonly path: string; readonly headers: IncomingMessage["headers"] }[] = [];
+  /** "127.0.0.1:port" */
+  host = "";
   /** Carries out such requests, and breaks the connection instead of answering. */
   dropReplies = false;
   #open = 0;
@@ -30,13 +31,8 @@ export class WebdavServer {
 
   static async start(ways?: Ways): Promise<WebdavServer> {
     const server = new WebdavServer(ways);
-    server.#http.listen(0, "127.0.0.1");
-    await once(server.#http, "listening");
+    server.host = await listen(server.#http);
     return server;
-  }
-
-  get host(): string {
-    return `127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
   }
 
   get url(): string {
@@ -51,10 +47,8 @@ export class WebdavServer {
     this.files.set(path, { bytes: Buffer.from(bytes), modified: modified ?? new Date((this.#clock += 1000)) });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#http.closeAllConnections();
-    this.#http.close();
-    await once(this.#http, "close");
+  [Symbol.asyncDispose](): Promise<void> {
+    return stop(this.#http);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
