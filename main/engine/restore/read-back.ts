@@ -3,6 +3,7 @@ import type { Collection, Fetched, Ref } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
+import { looks } from "./looks.ts";
 import { compareWith, escapedThere, fieldsDetail } from "./meaning.ts";
 import type { Prepared } from "./prepare.ts";
 import { type Make, makersOf } from "./sent.ts";
@@ -12,29 +13,20 @@ import { linkOf, type Written } from "./write.ts";
 const batchSize = 400;
 /** Texts kept for comparing, at most, before they are read back. */
 const mostBytes = 8 << 20;
-/** How often an item that does not show is looked for again, each time after it had time to settle. */
-const looks = 3;
 
 /**
  * Reads again everything that was written and says of each: same, changed (which fields), missing, not-yet-visible (the
  * service knows it but does not show it), unreadable.
  */
 export async function readBack(run: Run, total: number): Promise<void> {
-  const { settlesMs } = run.connection.traits;
-  for (let look = 1; look <= looks; look++) {
+  for await (const { last } of looks(run)) {
     const left = await countWritten(run);
     if (left === 0) return;
-    if (settlesMs > 0) await run.clock.sleep(settlesMs, run.io.signal);
-    const last = look === looks || settlesMs === 0;
     await lookAtAll(run, last, (done) => run.onProgress({ phase: "reading-back", done: total - left + done, of: total }));
-    if (last) return;
   }
 }
 
-/**
- * Reads back while more is being written, where writes show at once; elsewhere it does nothing. What does not show is left
- * for `readBack`.
- */
+/** Reads back while more is being written. What does not show yet is left for `readBack`. */
 export class ReadBackBehind {
   readonly #run: Run;
   #waiting: Written[] = [];
@@ -46,8 +38,7 @@ export class ReadBackBehind {
   }
 
   async take(written: readonly Written[]): Promise<void> {
-    const { source, traits } = this.#run.connection;
-    if (!source || traits.settlesMs > 0) return;
+    if (!this.#run.connection.source) return;
     this.#waiting.push(...written);
     for (const { prepared } of written) if ("bytes" in prepared.item.body) this.#bytes += prepared.item.body.bytes.length;
     if (this.#waiting.length >= batchSize || this.#bytes >= mostBytes) await this.#next();
@@ -111,7 +102,7 @@ async function lookAt(run: Run, collection: Collection | undefined, asked: reado
       silent.delete(row.href);
       if (row.op === "remove") verdicts.push(...judgeRemoved(row, fetched, last));
       else if (fetched.is === "gone") gone.push(row);
-      else verdicts.push(await judge(run, row, sent.get(row.seq), fetched));
+      else verdicts.push(...(await judge(run, { row, sent: sent.get(row.seq), last }, fetched)));
       if (fetched.is === "item" && row.op !== "remove") run.onRead?.(collection, fetched);
     });
     if (last) verdicts.push(...(await judgeGone(run, collection, gone)), ...[...silent.values()].map(({ seq }) => unanswered(seq)));
@@ -129,23 +120,30 @@ async function sentOf(run: Run, asked: readonly Asked[]): Promise<Map<number, Ma
 const hrefOf = (fetched: Fetched): string => (fetched.is === "item" ? fetched.ref.href : fetched.href);
 const refOf = ({ href, etag }: JournalRow): Ref | undefined => (href === null ? undefined : { href, ...(etag !== null && { etag }) });
 
-async function judge(run: Run, row: JournalRow, sent: Make | undefined, fetched: Exclude<Fetched, { is: "gone" }>): Promise<Verdict> {
+type Judging = { readonly row: JournalRow; readonly sent: Make | undefined; readonly last: boolean };
+
+/** None where a later look may say otherwise. */
+async function judge(run: Run, { row, sent, last }: Judging, fetched: Exclude<Fetched, { is: "gone" }>): Promise<Verdict[]> {
   const { seq } = row;
-  if (fetched.is === "failed") return { mark: { seq, state: "unreadable", code: fetched.code, detail: fetched.detail.slice(0, 500) } };
-  if (!sent) return { mark: { seq, state: "unreadable", code: "not-found", detail: "the vault no longer has this version" } };
+  if (fetched.is === "failed") return last ? [{ mark: { seq, state: "unreadable", code: fetched.code, detail: fetched.detail.slice(0, 500) } }] : [];
+  if (!sent) return [{ mark: { seq, state: "unreadable", code: "not-found", detail: "the vault no longer has this version" } }];
   try {
     const prepared = sent();
     const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
     const link = { ...linkOf(run, row, prepared, fetched.ref), readback };
     const mark = { seq, href: fetched.ref.href, etag: fetched.ref.etag };
     const changed = [...new Set([...fields, ...escapedThere(prepared, fetched.item)])];
-    return { link, mark: changed.length === 0 ? { ...mark, state: "same" } : { ...mark, state: "changed", detail: fieldsDetail(changed) } };
+    if (changed.length === 0) return [{ link, mark: { ...mark, state: "same" } }];
+    return last || !mayBeStale(run, row, fetched.ref) ? [{ link, mark: { ...mark, state: "changed", detail: fieldsDetail(changed) } }] : [];
   } catch (thrown) {
     const error = asLifeboatError(thrown);
     if (endsTheRun(error)) throw error;
-    return { mark: { seq, state: "unreadable", code: error.code, detail: error.detail } };
+    return [{ mark: { seq, state: "unreadable", code: error.code, detail: error.detail } }];
   }
 }
+
+/** As it was before the write: with the etag of the write it is not. */
+const mayBeStale = ({ connection }: Run, row: JournalRow, { etag }: Ref): boolean => connection.traits.settlesMs > 0 && (row.etag === null || row.etag !== etag);
 
 /** Gone is what it should be; what is still there may only not have settled yet. */
 function judgeRemoved({ seq }: JournalRow, fetched: Fetched, last: boolean): Verdict[] {

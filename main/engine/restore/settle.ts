@@ -2,6 +2,7 @@ import type { Collection, Ref } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
+import { looks } from "./looks.ts";
 import { compareWith, fieldsDetail, hashOf, sameHash } from "./meaning.ts";
 import type { Prepared } from "./prepare.ts";
 import { type Found, searchListing } from "./search.ts";
@@ -15,21 +16,22 @@ const open = ["sent", "unsure", "done", "clash"];
 const pageSize = 200;
 
 /**
- * Finds out what became of every open op: waits until writes must show, asks the service by key, then looks through a
- * fresh listing. What neither finds is planned again (not after the last round: then it failed without an answer).
+ * Finds out what became of every open op: asks the service by key, and once writes must show, looks through a fresh listing.
+ * What neither finds is planned again (not after the last round: then it failed without an answer).
  */
 export async function settle(run: Run, lastRound: boolean): Promise<void> {
-  const rows = await openOps(run);
-  if (rows.length === 0) return;
-  run.onProgress({ phase: "settling", done: 0, of: rows.length });
-  const { settlesMs } = run.connection.traits;
-  if (settlesMs > 0) await run.clock.sleep(settlesMs, run.io.signal);
-  let done = 0;
-  for (const [id, group] of Map.groupBy(rows, (row) => row.collection ?? -1)) {
-    const collection = run.places.get(id);
-    if (collection) await settleCollection(run, collection, group, lastRound);
-    else await mark(run, group.map((row) => lost(row, "gone", "the collection is no longer there")));
-    run.onProgress({ phase: "settling", done: (done += group.length), of: rows.length });
+  let of = 0;
+  for await (const { last } of looks(run)) {
+    const rows = await openOps(run);
+    if (rows.length === 0) return;
+    of ||= rows.length;
+    run.onProgress({ phase: "settling", done: of - rows.length, of });
+    for (const [id, group] of Map.groupBy(rows, (row) => row.collection ?? -1)) {
+      const collection = run.places.get(id);
+      if (!collection) await mark(run, group.map((row) => lost(row, "gone", "the collection is no longer there")));
+      else if (last) await settleCollection(run, collection, group, lastRound);
+      else await settleShown(run, collection, group);
+    }
   }
 }
 
@@ -46,6 +48,19 @@ type Verdict = { readonly mark: JournalMark; readonly link?: Link };
 
 async function mark(run: Run, verdicts: readonly Verdict[]): Promise<void> {
   for (const page of pagesOf(verdicts, pageSize)) await run.vault.write.markOps(run.id, page.map((v) => v.mark), page.flatMap((v) => v.link ?? []));
+}
+
+/** What a stale answer would not say. */
+const shown = new Set(["written", "there"]);
+
+/** Only what is there as it was sent: the rest may not show yet. */
+async function settleShown(run: Run, collection: Collection, rows: readonly JournalRow[]): Promise<void> {
+  for (const page of pagesOf(rows, pageSize)) {
+    const adding = page.filter(isAdding);
+    const found = adding.length > 0 ? await findKeys(run, collection, adding.map((row) => row.key)) : undefined;
+    const verdicts = [...(await accept(run, collection, adding.flatMap((row) => foundAt(row, found?.get(row.key))))), ...(await settleInPlace(run, collection, page.filter((row) => !isAdding(row)), false))];
+    await mark(run, verdicts.filter((verdict) => shown.has(verdict.mark.state)));
+  }
 }
 
 async function settleCollection(run: Run, collection: Collection, rows: readonly JournalRow[], lastRound: boolean): Promise<void> {
@@ -108,6 +123,7 @@ const lost = ({ seq }: JournalRow, code: string, detail: string): Verdict => ({ 
 
 /** What is about a thing there, without an answer, has either arrived, or the old one is still there and it is safe to repeat. */
 async function settleInPlace(run: Run, collection: Collection, rows: readonly JournalRow[], lastRound: boolean): Promise<Verdict[]> {
+  if (rows.length === 0) return [];
   const verdicts = new Map<number, Verdict>();
   const makers = await makersOf(run, rows);
   const refs = rows.flatMap(({ href }) => (href === null ? [] : [{ href }]));
