@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { failureOf, type Quota, Window } from "../limits.fixture.ts";
 
 export type Request = {
   readonly method: string;
@@ -27,11 +28,17 @@ export type Switches = {
   holdReplies: boolean;
   /** Of so many requests, one is refused with 429. 0: none. */
   refuseEvery: number;
+  /** As Google's quotas: above it, requests are refused without a time to wait. */
+  quota: Quota | undefined;
+  /** Of so many requests, one is answered with 503; of those, every other one was carried out all the same. 0: none. */
+  failEvery: number;
 };
 
 export type FakeServer = AsyncDisposable & {
   readonly url: string;
   readonly switches: Switches;
+  /** How often it refused for the quota, and failed. */
+  readonly turnedAway: { quota: number; failed: number };
   /** "GET people:batchGet", as often as asked. */
   readonly seen: Request[];
   readonly open: () => number;
@@ -39,8 +46,10 @@ export type FakeServer = AsyncDisposable & {
 
 /** `isKnown` says whose requests are served; `free` handlers ask for no token. */
 export async function serve(free: readonly Handler[], handlers: readonly Handler[], isKnown: (token: string) => boolean): Promise<FakeServer> {
-  const switches: Switches = { holdReplies: false, refuseEvery: 0 };
+  const switches: Switches = { holdReplies: false, refuseEvery: 0, quota: undefined, failEvery: 0 };
+  const turnedAway = { quota: 0, failed: 0 };
   const seen: Request[] = [];
+  const window = new Window();
   let open = 0;
   const answer = async (request: Request): Promise<Reply> => {
     for (const handler of free) {
@@ -50,6 +59,17 @@ export async function serve(free: readonly Handler[], handlers: readonly Handler
     seen.push(request);
     if (!isKnown(/^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "")) return refuse(401, "UNAUTHENTICATED");
     if (switches.refuseEvery > 0 && seen.length % switches.refuseEvery === 0) return { ...refuse(429, "RATE_LIMIT_EXCEEDED"), headers: { "retry-after": "1" } };
+    if (switches.quota !== undefined && window.enter(switches.quota, Date.now()) > 0) {
+      turnedAway.quota += 1;
+      return request.path[0] === "calendar" ? refuse(403, "rateLimitExceeded") : refuse(429, "RATE_LIMIT_EXCEEDED");
+    }
+    const failure = failureOf(seen.length, switches.failEvery);
+    if (failure !== undefined) turnedAway.failed += 1;
+    if (failure === "before") return refuse(503, "backendError");
+    const reply = await served(request);
+    return failure === undefined ? reply : refuse(503, "backendError");
+  };
+  const served = async (request: Request): Promise<Reply> => {
     for (const handler of handlers) {
       const reply = await handler(request);
       if (reply !== undefined) return reply;
@@ -70,6 +90,7 @@ export async function serve(free: readonly Handler[], handlers: readonly Handler
   return {
     url: `http://127.0.0.1:${port}`,
     switches,
+    turnedAway,
     seen,
     open: () => open,
     async [Symbol.asyncDispose]() {

@@ -3,6 +3,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { failureOf, type Quota, Window } from "../limits.fixture.ts";
 
 export type GraphClock = { now(): number; readonly lagMs: number; nextKey(): string };
 
@@ -27,6 +28,10 @@ export type Switches = {
   refuseEvery: number;
   /** Seconds. */
   retryAfter: string;
+  /** As a mailbox has: above it, each request is refused with the time until there is room, those in a batch by themselves. */
+  quota: Quota | undefined;
+  /** Of so many requests, one is answered with 503; of those, every other one was carried out all the same. 0: none. */
+  failEvery: number;
 };
 
 export const ok = (json: unknown, status = 200): FakeReply => ({ status, json });
@@ -35,11 +40,13 @@ export const refuse = (status: number, code: string, message = code): FakeReply 
 const mostAtOnce = 4;
 const mostInBatch = 20;
 
-export type FakeServer = AsyncDisposable & { readonly url: string; readonly switches: Switches; /** Requests, those in batches included. */ readonly counts: Map<string, number>; readonly open: () => number };
+export type FakeServer = AsyncDisposable & { readonly url: string; readonly switches: Switches; /** How often it refused for the quota, and failed. */ readonly turnedAway: { quota: number; failed: number }; /** Requests, those in batches included. */ readonly counts: Map<string, number>; readonly open: () => number };
 
 /** Serves `handlers` below /v1.0; `raw` answers what is elsewhere (uploads, signed addresses). */
 export async function serveFake(handlers: readonly FakeHandler[], isKnown: (token: string) => boolean, raw: FakeHandler): Promise<FakeServer> {
-  const switches: Switches = { holdReplies: false, refuseEvery: 0, retryAfter: "1" };
+  const switches: Switches = { holdReplies: false, refuseEvery: 0, retryAfter: "1", quota: undefined, failEvery: 0 };
+  const turnedAway = { quota: 0, failed: 0 };
+  const window = new Window();
   const counts = new Map<string, number>();
   let open = 0;
   let busy = 0;
@@ -48,6 +55,18 @@ export async function serveFake(handlers: readonly FakeHandler[], isKnown: (toke
     seen += 1;
     counts.set(request.method, (counts.get(request.method) ?? 0) + 1);
     if (switches.refuseEvery > 0 && seen % switches.refuseEvery === 0) return { ...refuse(429, "ApplicationThrottled"), headers: { "Retry-After": switches.retryAfter } };
+    const fullForMs = switches.quota === undefined ? 0 : window.enter(switches.quota, Date.now());
+    if (fullForMs > 0) {
+      turnedAway.quota += 1;
+      return { ...refuse(429, "ApplicationThrottled"), headers: { "Retry-After": String(Math.ceil(fullForMs / 1000)) } };
+    }
+    const failure = failureOf(seen, switches.failEvery);
+    if (failure !== undefined) turnedAway.failed += 1;
+    if (failure === "before") return refuse(503, "serviceNotAvailable");
+    const reply = served(request);
+    return failure === undefined ? reply : refuse(503, "serviceNotAvailable");
+  };
+  const served = (request: FakeRequest): FakeReply => {
     for (const handler of handlers) {
       const reply = handler(request);
       if (reply !== undefined) return reply;
@@ -81,6 +100,7 @@ export async function serveFake(handlers: readonly FakeHandler[], isKnown: (toke
   return {
     url: `http://127.0.0.1:${port}`,
     switches,
+    turnedAway,
     counts,
     open: () => open,
     async [Symbol.asyncDispose]() {
