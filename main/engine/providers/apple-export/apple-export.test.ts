@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { collectionsOf, openPlace, type Place, readAll, writeFolder } from "../archive.fixture.ts";
 import { bytesOf, gather } from "../bytes.ts";
 import { conformance } from "../conformance.ts";
 import { samplePhoto } from "../conformance/samples.ts";
 import type { Fetched, Item } from "../provider.ts";
+import { appleExport } from "./apple-export.ts";
 import { takenOf } from "./details.ts";
-import { collectionsOf, header, openExport, openPlace, readAll, writeFolder, writeZip, type Place } from "./subject.fixture.ts";
+import { header, openExport, writeZip } from "./subject.fixture.ts";
 
 for (const shape of ["zip", "folder"] as const) {
   conformance({ name: `Apple's export, ${shape}`, kinds: ["contact", "event", "task", "photo"], big: 60, open: (kind) => openExport(kind, shape) });
@@ -23,7 +25,7 @@ const itemsIn = (answers: readonly Fetched[]): Item[] => answers.flatMap((answer
 
 describe("iCloud Photos", () => {
   it("has albums, favourites and dates of several parts, and a Live Photo in one piece", async () => {
-    await using place = await openPlace();
+    await using place = await openPlace(appleExport);
     await writeZip(place.dir, "iCloud Photos Part 1 of 2.zip", {
       "iCloud Photos Part 1 of 2/Photos/IMG_1.JPG": await jpeg("one"),
       "iCloud Photos Part 1 of 2/Photos/IMG_1.MOV": "a film",
@@ -51,7 +53,7 @@ describe("iCloud Photos", () => {
   });
 
   it("names parts that are missing, and says that they came", async () => {
-    await using place = await openPlace();
+    await using place = await openPlace(appleExport);
     await writeZip(place.dir, "iCloud Photos Part 2 of 3.zip", { "Photos/IMG_2.JPG": await jpeg("two") });
     const failed = (answers: readonly Fetched[]): string[] => answers.flatMap((answer) => (answer.is === "failed" ? [answer.detail] : []));
     expect(failed(await photosOf(place))).toEqual(["iCloud Photos Part 1 of 3 is missing: 2 of 3 parts", "iCloud Photos Part 3 of 3 is missing: 2 of 3 parts"]);
@@ -66,8 +68,8 @@ describe("iCloud Photos", () => {
   });
 
   it("keeps the same photos under the same names when an export is cut anew", async () => {
-    await using first = await openPlace();
-    await using second = await openPlace();
+    await using first = await openPlace(appleExport);
+    await using second = await openPlace(appleExport);
     const table = `${header}\nIMG_1.JPG,sum1,no,no,no,${when},1,\n`;
     await writeZip(first.dir, "iCloud Photos Part 1 of 1.zip", { "Photos/IMG_1.JPG": await jpeg("one"), "Photos/Photo Details.csv": table });
     await writeZip(second.dir, "iCloud Photos Part 4 of 4.zip", { "iCloud Photos/Photos/IMG_1.JPG": await jpeg("one"), "iCloud Photos/Photos/Photo Details.csv": table });
@@ -77,7 +79,7 @@ describe("iCloud Photos", () => {
   });
 
   it("gives what is there when a part is damaged or a zip file lies in another, and names it", async () => {
-    await using place = await openPlace();
+    await using place = await openPlace(appleExport);
     await writeFolder(place.dir, { "iCloud Photos Part 1 of 2.zip": "no zip file at all" });
     await writeZip(place.dir, "iCloud Photos Part 2 of 2.zip", { "Photos/IMG_2.JPG": await jpeg("two"), "iCloud Shared Albums.zip": "PK", "Photos.zip": "PK" });
     const answers = await photosOf(place);
@@ -86,7 +88,7 @@ describe("iCloud Photos", () => {
   });
 
   it("leaves out what was thrown away, and is not misled by a broken table", async () => {
-    await using place = await openPlace();
+    await using place = await openPlace(appleExport);
     await writeZip(place.dir, "iCloud Photos Part 1 of 1.zip", {
       "Photos/IMG_1.JPG": await jpeg("one"),
       "Photos/IMG_2.JPG": await jpeg("two"),
@@ -109,6 +111,6 @@ it.each([
 });
 
 it("a folder without an export is none", async () => {
-  await using place = await openPlace();
+  await using place = await openPlace(appleExport);
   await expect(place.connect()).rejects.toMatchObject({ code: "not-found" });
 });

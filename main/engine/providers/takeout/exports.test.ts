@@ -3,18 +3,19 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeZip } from "../../formats/zip-fixture.ts";
 import { viewCalendar } from "../../formats/icalendar.ts";
+import { collectionsOf, openPlace, type Place, readAll } from "../archive.fixture.ts";
 import { bytesOf, gather } from "../bytes.ts";
 import { sampleItem, samplePhoto } from "../conformance/samples.ts";
 import type { Change, Fetched, Item, Kind } from "../provider.ts";
-import type { Opened } from "./subject.fixture.ts";
-import { collectionsOf, openPlace, readAll, writePart, writeUnpacked } from "./subject.fixture.ts";
+import { writePart, writeUnpacked } from "./subject.fixture.ts";
+import { takeout } from "./takeout.ts";
 import { makeTgz } from "./tar.fixture.ts";
 
-let place: Opened;
+let place: Place;
 beforeEach(async () => {
-  place = await openPlace();
+  place = await openPlace(takeout);
 });
-afterEach(() => place.close());
+afterEach(() => place[Symbol.asyncDispose]());
 
 const year = "Google Photos/Photos from 2019";
 const album = "Google Photos/Italy";
