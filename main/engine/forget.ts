@@ -24,6 +24,7 @@ export async function forgetItems(context: Context, items: readonly number[]): P
     for (const account of accounts) locks.push(await vault.lock(backupJob(account)));
     const { files, versions } = await vault.write.forget(items, clock.now().toISOString());
     for (const { hash, ext } of files) rmSync(vault.blobs.path(hash, ext), { force: true });
+    vault.blobs.dropCuts();
     await vault.keeper.drop(versions);
     await vault.keeper.writeReadable([...new Set(rows.map((row) => row.collection))]);
     await vault.write.scrub();

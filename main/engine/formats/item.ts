@@ -11,8 +11,17 @@ export type Body = {
       open(from?: number): ReadableStream<Uint8Array>;
       /** A local file holding exactly these bytes: the vault clones it instead of streaming (FACTS: 0.61 of cp, not 0.93). */
       readonly path?: string;
+      /** Present where it can be opened in its middle as fast as at its beginning: cut off, it goes on from there in a later run. */
+      readonly resume?: Resume;
     }
 );
+
+export type Resume = {
+  /** Says which bytes these are, of all there ever were: another text where they may be others. */
+  readonly same: string;
+  /** Of all of it. */
+  readonly size: number;
+};
 
 export type Facts = {
   readonly name?: string;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { closeSync, constants, copyFileSync, fsyncSync, openSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
@@ -111,17 +111,24 @@ export class NewBlobs {
   }
 
   #hash(file: number): BlobFile {
-    const digest = createHash("sha256");
-    const chunk = this.#chunk;
     let size = 0;
     let head = Buffer.alloc(0);
-    for (let n = readSync(file, chunk); n > 0; n = readSync(file, chunk)) {
-      if (size === 0) head = Buffer.from(chunk.subarray(0, Math.min(n, 4096)));
-      digest.update(chunk.subarray(0, n));
-      size += n;
-    }
+    const digest = digestOf(file, this.#chunk, (piece) => {
+      if (size === 0) head = Buffer.from(piece.subarray(0, 4096));
+      size += piece.length;
+    });
     return { hash: digest.digest(), size, ...sniff(head) };
   }
+}
+
+/** Of an open file, from where it stands. `heard` gets each piece, which is overwritten by the next one. */
+export function digestOf(file: number, chunk: Buffer = Buffer.allocUnsafeSlow(1 << 18), heard?: (piece: Buffer) => void): Hash {
+  const digest = createHash("sha256");
+  for (let n = readSync(file, chunk); n > 0; n = readSync(file, chunk)) {
+    digest.update(chunk.subarray(0, n));
+    heard?.(chunk.subarray(0, n));
+  }
+  return digest;
 }
 
 /** Whatever an fsync fails with, what was written may not be there: that is io, unless it says that there is no room. */

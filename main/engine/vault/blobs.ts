@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, readdirSync, unlinkSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, unlinkSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, type ErrorCode, LifeboatError } from "../../api/errors.ts";
 import type { Body } from "../formats/item.ts";
 import { type BlobFile, blobPath, tmpFolder } from "./blob-file.ts";
 import type { BlobWorker } from "./blob-worker.ts";
+import { cutKey, cutsIn, dropCuts, isCut, leastCut } from "./cut-files.ts";
 import { roomAt, roomForMedia } from "./place.ts";
+import { receive } from "./receive.ts";
 import { WorkerClient } from "./rpc.ts";
 
 /** Bodies above this live as files, whatever their kind. */
@@ -28,6 +29,7 @@ export class Blobs {
   #next = 0;
   #roomAt = -Infinity;
   #settled: Promise<void> = Promise.resolve();
+  #cuts = new Set<string>();
 
   constructor(vaultDir: string) {
     this.#dir = vaultDir;
@@ -39,7 +41,14 @@ export class Blobs {
     const tmp = this.#tmpName();
     const worker = this.#worker();
     if ("path" in body && body.path !== undefined) return worker.addCopyOf(body.path, tmp);
-    await this.#stream(body, tmp, signal);
+    const key = keyOf(body);
+    const begun = key !== undefined && this.#cuts.delete(key) ? await worker.takeCut(tmp, key) : 0;
+    try {
+      await receive(body, { tmp, begun, signal });
+    } catch (thrown) {
+      await this.#leave(tmp, key, asLifeboatError(thrown).code);
+      throw thrown;
+    }
     return worker.add(tmp);
   }
 
@@ -59,6 +68,13 @@ export class Blobs {
     await first.remote.syncFolders([...new Set(folders), join(this.#dir, "photos")]);
   }
 
+  /** What was cut off is read from its beginning again. */
+  dropCuts(): void {
+    this.#cuts.clear();
+    const folder = tmpFolder(this.#dir);
+    if (existsSync(folder)) dropCuts(folder);
+  }
+
   path(hash: Uint8Array, ext: string): string {
     return join(this.#dir, blobPath(hash, ext));
   }
@@ -71,26 +87,17 @@ export class Blobs {
     await Promise.all(this.#pool.map((worker) => worker.close()));
   }
 
-  async #stream(body: Body, tmp: string, signal: AbortSignal): Promise<void> {
-    const file = await open(tmp, "wx", 0o600);
-    let whole = false;
-    try {
-      if ("bytes" in body) await file.appendFile(body.bytes);
-      else
-        for await (const chunk of body.open()) {
-          signal.throwIfAborted();
-          await file.appendFile(chunk);
-        }
-      whole = true;
-    } finally {
-      await file.close();
-      if (!whole) unlinkSync(tmp);
-    }
+  /** What came of a body that broke off, for a later run where it can go on from there. A full disk keeps none. */
+  async #leave(tmp: string, key: string | undefined, code: ErrorCode): Promise<void> {
+    const isKept = key !== undefined && code !== "disk-full" && code !== "io" && (await this.#worker().keepCut(tmp, key).catch(() => false));
+    if (isKept) this.#cuts.add(key);
+    else rmSync(tmp, { force: true });
   }
 
   #checkRoom(): void {
     const now = performance.now();
     if (now - this.#roomAt < roomMs) return;
+    if (!roomForMedia(roomAt(this.#dir))) this.dropCuts();
     if (!roomForMedia(roomAt(this.#dir))) throw new LifeboatError("disk-full", "too little room left for more photos");
     this.#roomAt = now;
   }
@@ -101,6 +108,7 @@ export class Blobs {
       if (!existsSync(join(this.#dir, "vault.db"))) throw new LifeboatError("vault-away", `${this.#dir} is not there any more`);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       removeLeftovers(folder);
+      this.#cuts = new Set(cutsIn(folder));
     }
     this.#next++;
     return join(folder, `${mine}${named++}`);
@@ -116,6 +124,11 @@ export class Blobs {
   }
 }
 
+/** Of a body that is kept where it was cut off. */
+function keyOf(body: Body): string | undefined {
+  return "bytes" in body || body.resume === undefined || body.resume.size < leastCut ? undefined : cutKey(body.resume.same);
+}
+
 /** In a container every start may get the same process id, so the id alone does not tell whose a file is. */
 const mine = `${process.pid}-${randomBytes(6).toString("hex")}-`;
 /** Of all vaults this process ever opened: one that was opened twice must not meet its own names. */
@@ -124,6 +137,7 @@ let named = 0;
 /** Temporary files of processes that are gone. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
+    if (isCut(name)) continue;
     const pid = Number.parseInt(name, 10);
     const stale = pid === process.pid ? !name.startsWith(mine) : !alive(pid);
     if (stale) unlinkSync(join(folder, name));

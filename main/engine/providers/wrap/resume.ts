@@ -16,7 +16,7 @@ export function resumingItem(item: Item, patience: Patience, io: Io): Item {
 
 function resumingBody(body: Body, patience: Patience, io: Io): Body {
   if ("bytes" in body || body.path !== undefined) return body;
-  return { type: body.type, open: (from = 0) => ReadableStream.from(resume(body, from, new Tries(patience, io))) };
+  return { ...body, open: (from = 0) => ReadableStream.from(resume(body, from, new Tries(patience, io))) };
 }
 
 async function* resume(body: Extract<Body, { open: unknown }>, from: number, tries: Tries): AsyncIterable<Uint8Array> {
