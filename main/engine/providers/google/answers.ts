@@ -34,7 +34,7 @@ export async function attempt(op: Op, work: () => Promise<Ref | undefined>): Pro
 export function outcomeOf(op: Op, thrown: unknown): Outcome {
   const { key } = op;
   const { code, detail } = asLifeboatError(thrown);
-  if (code === "auth" || code === "new-host") throw thrown;
+  if (code === "auth" || code === "new-host" || code === "rate-limited") throw thrown;
   if (code === "conflict") return { key, is: "conflict" };
   if (code === "gone" && op.do !== "create") return op.do === "remove" ? { key, is: "done" } : { key, is: "conflict" };
   // Nothing was sent, or it was sent and refused.
@@ -45,12 +45,12 @@ export function outcomeOf(op: Op, thrown: unknown): Outcome {
 /** Went wrong before anything was changed. */
 export class NotSent extends LifeboatError {}
 
-/** The same, as such. A refusal stays one. */
+/** The same, as such. A refusal stays one, a failing server's answer does not: it changed nothing. */
 export async function beforeSending<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    if (thrown instanceof GoogleError) throw thrown;
+    if (thrown instanceof GoogleError && thrown.code !== "server") throw thrown;
     const { code, detail } = asLifeboatError(thrown);
     throw new NotSent(code, detail);
   }

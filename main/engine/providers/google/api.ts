@@ -1,6 +1,7 @@
 import { asLifeboatError, LifeboatError, type ErrorCode } from "../../../api/errors.ts";
 import { retryAfterMs } from "../../net/retry-after.ts";
 import type { Io } from "../provider.ts";
+import { realSleep } from "../wrap/patience.ts";
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 export type Call = { readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; readonly query?: Query; readonly body?: object; readonly ifMatch?: string | undefined };
@@ -30,19 +31,39 @@ const codes: Readonly<Record<number, ErrorCode>> = {
 };
 /** Google's quotas also answer 403. */
 const limits = new Set(["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded", "RATE_LIMIT_EXCEEDED", "RESOURCE_EXHAUSTED"]);
-/** Quotas are counted by the minute; where Google does not say how long, this is how long a first try waits. */
-const usualWaitMs = 2000;
+/** Counted by the day: nothing more can be had now. */
+const byTheDay = new Set(["quotaExceeded", "dailyLimitExceeded"]);
+/** The other quotas are counted by the minute, and Google seldom says how long: these waits together are longer than that. */
+const tries = 8;
+const firstWaitMs = 1000;
+const longestWaitMs = 32_000;
 
-/** JSON in and out, with the token of whoever signed in. */
+export type Sleep = typeof realSleep;
+
+/** JSON in and out, with the token of whoever signed in. A quota of the minute is waited out. */
 export class Api {
   readonly #fetch: typeof globalThis.fetch;
+  readonly #sleep: Sleep;
 
-  constructor(fetch: typeof globalThis.fetch) {
+  constructor(fetch: typeof globalThis.fetch, sleep: Sleep = realSleep) {
     this.#fetch = fetch;
+    this.#sleep = sleep;
   }
 
   /** Throws GoogleError for a refusal, bad-answer for what is no JSON. */
-  async call<T>(address: string, { method = "GET", query = {}, body, ifMatch }: Call, io: Io): Promise<T> {
+  async call<T>(address: string, call: Call, io: Io): Promise<T> {
+    for (let made = 1; ; made++) {
+      try {
+        return await this.#once<T>(address, call, io);
+      } catch (thrown) {
+        const wait = thrown instanceof GoogleError && isForNow(thrown) ? (thrown.afterMs ?? Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)) * (1 + Math.random() / 4)) : Infinity;
+        if (made >= tries || wait > 2 * longestWaitMs) throw thrown;
+        await this.#sleep(wait, io.signal);
+      }
+    }
+  }
+
+  async #once<T>(address: string, { method = "GET", query = {}, body, ifMatch }: Call, io: Io): Promise<T> {
     if (io.signal.aborted) throw new LifeboatError("cancelled", "stopped on request");
     const response = await this.#fetch(withQuery(address, query), {
       method,
@@ -56,6 +77,8 @@ export class Api {
     return (text === "" ? {} : parsed(text)) as T;
   }
 }
+
+const isForNow = ({ code, reason }: GoogleError): boolean => code === "rate-limited" && !byTheDay.has(reason);
 
 function withQuery(address: string, query: Query): string {
   const url = new URL(address);
@@ -81,7 +104,7 @@ function refusal(response: Response, text: string, what: string, now: Date): Goo
   const reason = reasonIn(text);
   const limited = status === 429 || (status === 403 && limits.has(reason));
   const code = limited ? "rate-limited" : (codes[status] ?? (status >= 500 ? "server" : "bad-answer"));
-  const afterMs = retryAfterMs(response.headers.get("retry-after"), now) ?? (limited ? usualWaitMs : undefined);
+  const afterMs = retryAfterMs(response.headers.get("retry-after"), now);
   return new GoogleError(code, `${what}: status ${status}${reason === "" ? "" : ` (${reason})`}`, { status, reason, afterMs });
 }
 

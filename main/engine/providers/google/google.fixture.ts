@@ -4,7 +4,7 @@ import type { Subject } from "../conformance.ts";
 import { createClock, createTestIo, createTestSecrets } from "../memory/io.ts";
 import type { Collection, Connection, Io, Kind } from "../provider.ts";
 import { fakeCalendars, type FakeCalendars } from "./calendar/fake.fixture.ts";
-import { google } from "./google.ts";
+import { createGoogle } from "./google.ts";
 import { type FakeServer, type Handler, ok, serve } from "./http.fixture.ts";
 import { fakePeople, type FakePeople } from "./people/fake.fixture.ts";
 import { fakeTasks, type FakeTasks } from "./tasks/fake.fixture.ts";
@@ -28,11 +28,12 @@ export async function startFakeGoogle(options: { readonly now?: () => number; re
   return { server, people, calendars, tasks, answerAs: (as) => void (who = as), token, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 
-export type GoogleSubject = Subject & { readonly fake: FakeGoogle; readonly connect: (need: "read" | "write", io?: Io) => Promise<Connection> };
+export type GoogleSubject = Subject & { readonly fake: FakeGoogle; /** Milliseconds that a quota was waited for. */ readonly waits: readonly number[]; readonly connect: (need: "read" | "write", io?: Io) => Promise<Connection> };
 
 /** The provider against the fake, signed in, with a clock that moves only when told. */
 export async function openGoogle(kind: Kind, { lagMs = 0 }: { readonly lagMs?: number } = {}): Promise<GoogleSubject> {
   const clock = createClock("2026-11-01T08:00:00Z");
+  const waits: number[] = [];
   const fake = await startFakeGoogle({ now: () => clock.now().getTime(), lagMs });
   const settings = settingsSchema.parse({ clientId: "client-1", base: fake.server.url });
   const secrets = createTestSecrets();
@@ -40,11 +41,13 @@ export async function openGoogle(kind: Kind, { lagMs = 0 }: { readonly lagMs?: n
   const signal = new AbortController().signal;
   const fetch = createFetch({ hosts: [new URL(fake.server.url).host], approve: async () => false, signal });
   const io = createTestIo({ signal, secrets, fetch, now: clock.now });
+  const google = createGoogle({ sleep: async (ms) => void waits.push(ms) });
   const connect = (need: "read" | "write", callIo: Io = io): Promise<Connection> => google.connect(settings, need, callIo);
   const connection = await connect("write");
   const collection = await collectionFor(connection, kind, io);
   return {
     fake,
+    waits,
     connect,
     connection,
     io,

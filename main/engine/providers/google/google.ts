@@ -3,7 +3,7 @@ import { signIn, signOut } from "../../net/sign-in.ts";
 import { signInSecret } from "../../net/sign-in-kept.ts";
 import type { Connection, Io, ProviderDef } from "../provider.ts";
 import { type Room, roomsCollections, roomsSource, roomsTarget } from "../rooms.ts";
-import { Api } from "./api.ts";
+import { Api, type Sleep } from "./api.ts";
 import { Calendars } from "./calendar/calendars.ts";
 import { lacks } from "./lacks.ts";
 import { Contacts } from "./people/contacts.ts";
@@ -13,26 +13,31 @@ import { type GoogleSettings, hasClient, hostsOf, issuerOf, rootsOf, scopesFor, 
 /** A client's own secret, which Google asks of those who made a client themselves. */
 const clientSecret = "client-secret";
 
-export const google: ProviderDef<GoogleSettings> = {
-  id: "google",
-  title: "Google (contacts, calendars, to-dos)",
-  kinds: { read: ["contact", "event", "task"], write: ["contact", "event", "task"] },
-  settings: settingsSchema,
-  secrets: [clientSecret, signInSecret],
-  makes: [signInSecret],
-  signIn: { ready: hasClient },
-  hosts: hostsOf,
-  connect,
-  leave: async (settings, io) => signOut(issuerOf(settings, await io.secrets.get(clientSecret)), io),
-};
+export const google: ProviderDef<GoogleSettings> = createGoogle();
+
+/** The provider with other waits, for tests. */
+export function createGoogle({ sleep }: { readonly sleep?: Sleep } = {}): ProviderDef<GoogleSettings> {
+  return {
+    id: "google",
+    title: "Google (contacts, calendars, to-dos)",
+    kinds: { read: ["contact", "event", "task"], write: ["contact", "event", "task"] },
+    settings: settingsSchema,
+    secrets: [clientSecret, signInSecret],
+    makes: [signInSecret],
+    signIn: { ready: hasClient },
+    hosts: hostsOf,
+    connect: async (settings, need, io) => {
+      const { fetch } = await signIn(issuerOf(settings, await io.secrets.get(clientSecret)), scopesFor(need, settings), io);
+      return connectionOf(new Api(fetch, sleep), settings, need, io);
+    },
+    leave: async (settings, io) => signOut(issuerOf(settings, await io.secrets.get(clientSecret)), io),
+  };
+}
 
 /** What Google has taken may show in lists some minutes later. */
 const usualLagMs = 5 * 60_000;
 
-async function connect(settings: GoogleSettings, need: "read" | "write", io: Io): Promise<Connection> {
-  const issuer = issuerOf(settings, await io.secrets.get(clientSecret));
-  const { fetch } = await signIn(issuer, scopesFor(need, settings), io);
-  const api = new Api(fetch);
+async function connectionOf(api: Api, settings: GoogleSettings, need: "read" | "write", io: Io): Promise<Connection> {
   const roots = rootsOf(settings);
   const { sub, email } = await api.call<{ sub?: string; email?: string }>(roots.userinfo, {}, io);
   if (sub === undefined) throw new LifeboatError("bad-answer", "Google does not say whose account it is");

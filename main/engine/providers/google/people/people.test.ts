@@ -135,9 +135,20 @@ describe("an address book", () => {
     const google = await openGoogle("contact");
     for (let n = 0; n < 1200; n++) google.fake.people.add({ names: [{ givenName: `P${n}` }] });
     expect(await itemsOf(google)).toHaveLength(1200);
+    google.fake.server.switches.refuseEvery = 2;
+    expect(await itemsOf(google)).toHaveLength(1200);
+    expect(new Set(google.waits)).toEqual(new Set([1000]));
     google.fake.server.switches.refuseEvery = 1;
     const refused: unknown = await all(google.connection.source?.changes(google.collection, undefined, google.io)).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: "rate-limited", afterMs: 1000 });
+  });
+
+  it("waits longer than a minute in all where Google does not say how long", async () => {
+    const google = await openGoogle("contact");
+    google.fake.server.switches.quota = { most: 1, perMs: 600_000 };
+    const refused: unknown = await all(google.connection.source?.changes(google.collection, undefined, google.io)).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "rate-limited", afterMs: undefined });
+    expect(google.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(60_000);
     await google.close();
   });
 });
