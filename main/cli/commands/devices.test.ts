@@ -1,10 +1,17 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { LifeboatError } from "../../api/errors.ts";
+import { Engine } from "../../engine/engine.ts";
 import { adbInterface, mtpInterface, ptpInterface, usbDevice } from "../../engine/handsets.fixture.ts";
 import { type Handset, handsetsOf } from "../../engine/handsets.ts";
+import { createTestSecrets } from "../../engine/providers/memory/io.ts";
+import { createMemoryWorld } from "../../engine/providers/memory/memory.ts";
 import type { UsbDevice } from "../../engine/usb/devices.ts";
 import { Home } from "../cli.fixture.ts";
+import { type Event, Output } from "../output.ts";
 import { lines, nextStep } from "./devices.ts";
-import { wayTo } from "./rescue.ts";
+import { readOff, wayTo } from "./rescue.ts";
 
 function handset(more: Partial<UsbDevice>, platform: NodeJS.Platform = "linux"): Handset {
   const [found] = handsetsOf([usbDevice(more)], platform);
@@ -12,6 +19,17 @@ function handset(more: Partial<UsbDevice>, platform: NodeJS.Platform = "linux"):
   return found;
 }
 const [charging, files, debugging] = [handset({ interfaces: [] }), handset({ interfaces: [mtpInterface] }), handset({ interfaces: [mtpInterface, adbInterface] })];
+
+class Heard extends Output {
+  readonly events: Event[] = [];
+  constructor() {
+    super(true);
+  }
+  override data(event: Event): void {
+    this.events.push(event);
+  }
+  override say(): void {}
+}
 
 describe("lifeboat devices", () => {
   it("says what to do next", () => {
@@ -40,6 +58,21 @@ describe("lifeboat rescue", () => {
     expect(wayTo(files, "Pixel 8")?.way).toEqual({ provider: "mtp", settings: { serial: "38101FDJH0056A" }, kinds: ["photo"] });
     expect(wayTo(files, "38101FDJH0056A")?.way.provider).toBe("mtp");
     expect([wayTo(files, "another"), wayTo(charging, undefined)]).toEqual([undefined, undefined]);
+  });
+
+  it("reads the next phone where one is still locked", async () => {
+    using home = new Home();
+    const open = { ...createMemoryWorld().def, settings: z.object({}) };
+    const locked = { ...open, connect: () => Promise.reject(new LifeboatError("source-locked", "unlock it")) };
+    await using cleanup = new AsyncDisposableStack();
+    const engine = await Engine.open({ vaultDir: join(home.dir, "Lifeboat"), create: true, secrets: () => createTestSecrets(), providers: { mtp: async () => locked, adb: async () => open } });
+    cleanup.defer(() => engine.close());
+    const out = new Heard();
+    const cli = { out, shared: {}, signal: new AbortController().signal };
+    const codes = [];
+    for (const found of [files, debugging].map((phone) => wayTo(phone, undefined))) if (found) codes.push(await readOff(cli, engine, found, { wait: 0 }));
+    expect(codes).toEqual([1, 0]);
+    expect(out.events).toMatchObject([{ event: "error", code: "source-locked", account: "Pixel 8" }, { event: "backup", account: "Pixel 8" }]);
   });
 
   it("says first what not to do", async () => {

@@ -4,9 +4,10 @@ import type { Engine } from "../../engine/engine.ts";
 import { type Handset, isMeant, type Way } from "../../engine/handsets.ts";
 import type { AccountRow } from "../../engine/vault/read/accounts.ts";
 import { runs, wait } from "../command.ts";
-import { type ExitCode, worst } from "../exit-codes.ts";
+import { type ExitCode, exitCodes, worst } from "../exit-codes.ts";
+import { report } from "../failure.ts";
 import { handsetsHere } from "../handsets.ts";
-import { withEngine } from "../session.ts";
+import { type Cli, withEngine } from "../session.ts";
 import { fill, quoted, texts } from "../text.ts";
 import { backUp } from "./backup.ts";
 
@@ -23,11 +24,7 @@ export function define(command: Command): void {
     if (ways.length === 0) throw new LifeboatError("source-away", wanted === undefined ? texts.rescue.nothing : fill(texts.rescue["not-this"], { device: wanted }));
     return withEngine(cli, { create: true }, async ({ engine }) => {
       const codes: ExitCode[] = [];
-      for (const way of ways) {
-        const account = await accountFor(engine, way, cli.signal);
-        cli.out.say(fill(texts.rescue.begins, { account: quoted(account.name) }));
-        codes.push(await backUp(cli, engine, account, options));
-      }
+      for (const found of ways) codes.push(await readOff(cli, engine, found, options));
       const exit = worst(codes);
       cli.out.data({ event: "end", exit });
       return exit;
@@ -44,8 +41,20 @@ export function wayTo(handset: Handset, wanted: string | undefined): Found | und
   return isWanted && way ? { handset, way } : undefined;
 }
 
+/** One phone; a failure is reported and does not keep the others from their turn, unless it is Ctrl-C. */
+export async function readOff(cli: Cli, engine: Engine, found: Found, options: Options): Promise<ExitCode> {
+  if (cli.signal.aborted) return exitCodes.cancelled;
+  try {
+    const account = await accountFor(engine, found, cli.signal);
+    cli.out.say(fill(texts.rescue.begins, { account: quoted(account.name) }));
+    return await backUp(cli, engine, account, options);
+  } catch (error) {
+    return report(cli.out, error, { account: found.handset.name, command: "rescue" });
+  }
+}
+
 /** The account that this phone is kept as, else a new one. */
-export async function accountFor(engine: Engine, { handset, way }: Found, signal: AbortSignal): Promise<AccountRow> {
+async function accountFor(engine: Engine, { handset, way }: Found, signal: AbortSignal): Promise<AccountRow> {
   const accounts = await engine.vault.read.accounts();
   const known = accounts.find(({ removed, provider, settings }) => removed === null && provider === way.provider && isMeant(settings as { serial?: unknown }, handset.device));
   if (known) return known;
