@@ -23,9 +23,8 @@ export function vaultDir({ vault }: SharedOptions): string {
 
 /** Opens the vault for as long as `work` takes. Commands that only look say `readOnly`. */
 export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, { attended = false, ...how }: How, work: (session: Session) => Promise<T>): Promise<T> {
-  const [{ Engine }, { openSecrets }] = await Promise.all([import("../engine/engine.ts"), import("../secrets/secrets.ts")]);
   let vault = "";
-  const secrets = openSecrets({ vault: () => vault, passphrase: passphraseSource(cli.shared) });
+  const [{ Engine }, secrets] = await Promise.all([import("../engine/engine.ts"), secretsFor(cli, () => vault)]);
   const ask = questions(cli.out, attended);
   const engine = await Engine.open({ ...how, readsHere: true, vaultDir: vaultDir(cli.shared), secrets: secrets.of, ...(ask && { ask }) });
   vault = engine.vault.id;
@@ -34,6 +33,12 @@ export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, { attended
   } finally {
     await engine.close();
   }
+}
+
+/** Of the vault with this id. */
+export async function secretsFor({ shared }: Pick<Cli, "shared">, vault: () => string): Promise<Secrets> {
+  const { openSecrets } = await import("../secrets/secrets.ts");
+  return openSecrets({ vault, passphrase: passphraseSource(shared) });
 }
 
 /** From the file named; undefined where none is. */

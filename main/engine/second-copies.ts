@@ -207,24 +207,29 @@ export async function leaveKey(context: Context, place: PlaceRow, passphrase: st
   await putText(await storeOf(context, place, signal), keyFile, encrypted(Encryptor.withPassphrase(passphrase), Buffer.from(`${identity.text}\n`)), signal);
 }
 
-export type RecoverFrom = Omit<RecoverJob, "identity" | "store" | "place"> & {
+export type RecoverFrom = Omit<RecoverJob, "identity" | "store" | "place" | "beforeItIsThere"> & {
   readonly kind: string;
   readonly settings: unknown;
   readonly secret?: string | undefined;
   readonly unlock: { readonly key: string } | { readonly passphrase: string };
+  /** Puts into the secret store of the new vault what belongs there. */
+  readonly save: (made: Pick<RecoverReport, "vault" | "place"> & { readonly key: string }) => Promise<void>;
 };
 
-/** On a new computer: nothing is needed but the place and the key. Gives what belongs into the secret store of the new vault. */
-export async function recoverFrom({ kind, settings, secret, unlock, ...job }: RecoverFrom): Promise<RecoverReport & { readonly key: string }> {
+/** On a new computer: nothing is needed but the place and the key. What `save` throws is thrown once the vault is there. */
+export async function recoverFrom({ kind, settings, secret, unlock, save, ...job }: RecoverFrom): Promise<RecoverReport> {
   if (!isPlaceKind(kind)) throw new LifeboatError("usage", `there is no kind of place called "${kind}"`);
   const place = { kind, settings: readPlaceSettings(kind, settings) };
   const store = await openPlace(kind, place.settings, { secret, signal: job.signal, create: false });
   if (!(await readPlaceFile(store, job.signal))) throw new LifeboatError("not-found", "there is no second copy there");
   const identity = "key" in unlock ? readIdentity(unlock.key) : await keyAt(store, unlock.passphrase, job.signal);
-  const report = await recover({ ...job, store, place, identity });
-  // The vault is there: its key must come to be saved, whatever becomes of this. A search catches up, too.
+  let unsaved: unknown;
+  const beforeItIsThere: RecoverJob["beforeItIsThere"] = (made) => save({ ...made, key: identity.text }).catch((thrown: unknown) => void (unsaved = thrown));
+  const report = await recover({ ...job, store, place, identity, beforeItIsThere });
+  if (unsaved !== undefined) throw asLifeboatError(unsaved);
+  // The vault is there, whatever becomes of this. A search catches up, too.
   await catchUp(job.vaultDir).catch(() => undefined);
-  return { ...report, key: identity.text };
+  return report;
 }
 
 /** The search index and the readable files are in no copy: they are made anew. */

@@ -105,10 +105,19 @@ export function copies(state: State): Pick<Handlers, Names> {
     recoverCopy: ({ from, folder, unlock, vault: wanted, job }) =>
       state.jobs.run(job, async ({ signal, progress }) => {
         const onProgress = ({ phase, done, of }: CopyProgress): void => progress({ phase, what: folder, done, of });
-        const { vault, place, made, lost, key } = await recoverFrom({ ...from, unlock, vault: wanted, vaultDir: folder, signal, onProgress });
-        const secrets = state.options.secrets.in(vault).of(copiesAccount);
-        await secrets.set(recoveryKeySecret, key);
-        if (from.secret !== undefined) await secrets.set(placeSecret(place), from.secret);
+        const { made, lost } = await recoverFrom({
+          ...from,
+          unlock,
+          vault: wanted,
+          vaultDir: folder,
+          signal,
+          onProgress,
+          save: async ({ vault, place, key }) => {
+            const secrets = state.options.secrets.in(vault).of(copiesAccount);
+            await secrets.set(recoveryKeySecret, key);
+            if (from.secret !== undefined) await secrets.set(placeSecret(place), from.secret);
+          },
+        });
         return { made, lost: lost.length };
       }),
   };

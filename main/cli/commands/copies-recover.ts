@@ -2,14 +2,14 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
 import { copiesAccount, recoveryKeySecret } from "../../engine/recovery-key.ts";
-import { placeSecret, recoverFrom } from "../../engine/second-copies.ts";
+import { placeSecret, type RecoverFrom, recoverFrom } from "../../engine/second-copies.ts";
 import { readSecretFile } from "../../secrets/private-file.ts";
 import { askHidden, readStdin, someoneIsThere } from "../ask.ts";
 import { runs } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { Progress } from "../progress.ts";
 import { givenSecrets } from "../secret-options.ts";
-import { type Cli, vaultDir, withEngine } from "../session.ts";
+import { type Cli, secretsFor, vaultDir } from "../session.ts";
 import { bytes, count, fill, texts } from "../text.ts";
 import { when } from "../time.ts";
 import { addPlaceOptions, type PlaceOptions, placeSettingsFrom } from "./copies-add.ts";
@@ -34,8 +34,8 @@ async function recover(cli: Cli, { kind, settings, options }: Wish): Promise<Exi
   const progress = new Progress(out, "recover");
   const secret = await secretOf(options);
   const wish = { kind, settings, secret, unlock: await unlockOf(options), vaultDir: vaultDir(cli.shared), vault: options.of, replaceDamaged: options.replaceDamaged };
-  const { key, place, vault, sequence, made, bodies, reused, lost, skipped, problems, bytes: size } = await recoverFrom({ ...wish, signal, onProgress: showProgress(progress) }).finally(() => progress.end());
-  await saveSecrets(cli, { name: place, secret, options, key });
+  const save: RecoverFrom["save"] = (found) => saveSecrets(cli, { ...found, secret, options });
+  const { place, vault, sequence, made, bodies, reused, lost, skipped, problems, bytes: size } = await recoverFrom({ ...wish, save, signal, onProgress: showProgress(progress) }).finally(() => progress.end());
   out.data(
     { event: "recovered", place, vault, dir: wish.vaultDir, sequence, made, bodies, bytes: size, reused, lost, skipped, problems },
     fill(texts.copies.recovered, { dir: wish.vaultDir, made: when(made), bodies: count(bodies + reused, texts.things), bytes: bytes(size) }),
@@ -58,16 +58,15 @@ async function unlockOf({ keyFile, keyPassphraseFile }: Options): Promise<{ key:
   throw new LifeboatError("usage", "the recovery key is needed: --key-file FILE");
 }
 
-type Saving = { readonly name: string; readonly secret: string | undefined; readonly options: Options; readonly key: string };
+type Saving = Parameters<RecoverFrom["save"]>[0] & { readonly secret: string | undefined; readonly options: Options };
 
 /** So that the vault goes on with this copy. Where there is no keychain, the files named stay the source. */
-async function saveSecrets(cli: Cli, { name, secret, options, key }: Saving): Promise<void> {
-  await withEngine(cli, {}, async ({ secrets }) => {
-    const store = secrets.of(copiesAccount);
-    const [given] = givenSecrets(["password"], options);
-    if (options.keyFile === undefined) await store.set(recoveryKeySecret, key);
-    else await secrets.setFile(copiesAccount, recoveryKeySecret, resolve(options.keyFile));
-    if (given && "file" in given) await secrets.setFile(copiesAccount, placeSecret(name), given.file);
-    else if (secret !== undefined) await store.set(placeSecret(name), secret);
-  });
+async function saveSecrets(cli: Cli, { vault, place, secret, options, key }: Saving): Promise<void> {
+  const secrets = await secretsFor(cli, () => vault);
+  const store = secrets.of(copiesAccount);
+  const [given] = givenSecrets(["password"], options);
+  if (options.keyFile === undefined) await store.set(recoveryKeySecret, key);
+  else await secrets.setFile(copiesAccount, recoveryKeySecret, resolve(options.keyFile));
+  if (given && "file" in given) await secrets.setFile(copiesAccount, placeSecret(place), given.file);
+  else if (secret !== undefined) await store.set(placeSecret(place), secret);
 }

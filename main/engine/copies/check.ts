@@ -43,16 +43,16 @@ export function checkCopy(job: CopyJob, howMuch: HowMuch): Promise<CopyCheckRepo
 /** How many of `count` packs to read so that each is read once a year. */
 export const yearlyShare = (count: number, days: number): number => Math.ceil((count * Math.min(days, 365)) / 365);
 
-/** What was found damaged no longer counts as there: the next run sends it anew. What is damaged here, too, is taken from it first. */
+/** What was found damaged no longer counts as there: the next run sends it anew, and until then checks go on naming it. What is damaged here, too, is taken from it first. */
 export async function discardDamaged(job: CopyJob, damage: readonly CopyDamage[]): Promise<number> {
   const { vault, place, now } = job;
   const packs = damage.flatMap(({ what, pack }) => (what === "changed" && pack !== undefined ? [pack] : []));
   await healFrom(job, packs);
   const doomed = damagedUntil({ place, now });
-  if (packs.length > 0) await vault.write.packsRetired(packs, doomed);
+  if (packs.length > 0) await vault.write.packsDamaged(packs, doomed);
   const indexes = await vault.read.placeIndexes(place.id);
   const lost = indexes.filter(({ sequence }) => damage.some(({ what, name }) => what === "changed" && name === indexName(vault.id, sequence)));
-  if (lost.length > 0) await vault.write.indexesRetired(place.id, lost.map(({ sequence }) => sequence), doomed);
+  if (lost.length > 0) await vault.write.indexesDamaged(place.id, lost.map(({ sequence }) => sequence), doomed);
   return packs.length + lost.length;
 }
 
@@ -108,8 +108,11 @@ class CopyCheck {
     return { status: this.#damage.length === 0 ? "complete" : "damaged", counts: this.#counts, damage: this.#damage, readSince: await this.#readSince() };
   }
 
-  #listing({ missing, short, missingIndexes, shortIndexes, indexes }: Survey): void {
+  #listing({ packs, missing, short, missingIndexes, shortIndexes, indexes }: Survey): void {
     const { vault, place } = this.#job;
+    const unmended = "was found damaged, and what mends it is not there yet";
+    for (const { id, hash } of packs.filter(({ state }) => state === "damaged")) this.#damage.push({ what: "changed", name: packName(vault.id, hash), detail: unmended, pack: id });
+    for (const { sequence } of indexes.filter(({ state }) => state === "damaged")) this.#damage.push({ what: "changed", name: indexName(vault.id, sequence), detail: unmended });
     for (const { id, hash } of missing) this.#damage.push({ what: "missing", name: packName(vault.id, hash), detail: "is not there", pack: id });
     for (const { id, hash } of short) this.#damage.push({ what: "short", name: packName(vault.id, hash), detail: "has another size", pack: id });
     for (const { sequence } of missingIndexes) {
@@ -118,9 +121,6 @@ class CopyCheck {
       this.#damage.push(newest ? { what: "rolled-back", name, detail: `the place shows an older state than index ${sequence}, which was there` } : { what: "missing", name, detail: "is not there" });
     }
     for (const { sequence } of shortIndexes) this.#damage.push({ what: "short", name: indexName(vault.id, sequence), detail: "has another size" });
-    if (place.sequence > 0 && !indexes.some(({ sequence }) => sequence === place.sequence)) {
-      this.#damage.push({ what: "missing", name: indexName(vault.id, place.sequence), detail: "is to be written anew" });
-    }
   }
 
   /** Ours must open; what lies there and is not ours must be named. */

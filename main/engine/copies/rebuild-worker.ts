@@ -7,7 +7,9 @@ import { openForWriting, type WriteDb } from "../vault/db.ts";
 import { format, formatOf, migrate, migrations } from "../vault/migrations/index.ts";
 import { serve } from "../vault/rpc.ts";
 import { row, rows, run, value } from "../vault/sql.ts";
+import { damageMended } from "../vault/write/copies.ts";
 import type { IndexHead, Row, TableHead } from "./index-lines.ts";
+import { moveAside } from "./move-aside.ts";
 import { headOfIndex, isRow, isTable, readIndex } from "./read-index.ts";
 import type { SpooledFile } from "./spool-file.ts";
 import type { Unpacked, Wanted } from "./unpack.ts";
@@ -18,8 +20,8 @@ let opened: WriteDb | undefined;
 
 export type RebuildJob = { readonly path: string; readonly key: string; readonly vault: string };
 export type PackWanted = { readonly pack: Uint8Array; readonly size: number; readonly wanted: readonly Wanted[] };
-export type Rebuilt = { readonly name: string; readonly lost: readonly { readonly hash: Uint8Array; readonly ext: string | null }[]; readonly problems: readonly string[] };
-export type Expectation = { readonly bodies: number; readonly bytes: number; readonly place: number };
+export type Rebuilt = { readonly lost: readonly { readonly hash: Uint8Array; readonly ext: string | null }[]; readonly problems: readonly string[] };
+export type Expectation = { readonly bodies: number; readonly bytes: number; /** What the second copy is called. */ readonly place: string };
 
 function db(): WriteDb {
   if (!opened) throw new LifeboatError("internal", "nothing was begun");
@@ -34,7 +36,7 @@ const functions = {
     const mark = `${head.place} ${head.sequence} ${head.made}`;
     if (!resumes(mark)) rebuildTables(head, mark, readIndex(path, key, vault));
     const { bodies, bytes } = row<{ bodies: number; bytes: number }>(db(), "SELECT count(*) AS bodies, coalesce(sum(b.size), 0) AS bytes FROM rebuilding r JOIN body b ON b.id = r.body") ?? { bodies: 0, bytes: 0 };
-    return { bodies, bytes, place: value<number>(db(), "SELECT id FROM place") ?? 0 };
+    return { bodies, bytes, place: value<string>(db(), "SELECT name FROM place") ?? "" };
   },
 
   /** Files that may be in the folder already, after `after`. */
@@ -68,7 +70,7 @@ const functions = {
 
   /**
    * What could not be had is left as damage that a check names. Newer indexes that were of no use are known, so that the copy
-   * goes on behind them. The database gets its name only now.
+   * goes on behind them. The database gets its name only now, and another that has it is moved aside.
    */
   finish(place: { readonly kind: string; readonly settings: unknown }, index: SpooledFile, skipped: readonly number[]): Rebuilt {
     const lost = rows<Wanted & { body: number }>(db(), "SELECT r.body, b.hash, r.ext FROM rebuilding r JOIN body b ON b.id = r.body");
@@ -87,18 +89,20 @@ const functions = {
       for (const sequence of skipped) {
         run(db(), "INSERT INTO place_index(place, sequence, hash, size, content, state, owed, made) SELECT id, ?, x'', 0, x'', 'retired', 0, substr(value, -24) FROM place, meta WHERE key = 'rebuilding'", sequence);
       }
+      // The index is as it was when what mended these came to be there.
+      damageMended(db(), value<number>(db(), "SELECT id FROM place") ?? 0);
       db().exec("DROP TABLE rebuilding");
       run(db(), "DELETE FROM meta WHERE key = 'rebuilding'");
     }).immediate();
     migrate(db(), () => `${file}.before`);
-    const name = value<string>(db(), "SELECT name FROM place") ?? "";
     const problems = (db().pragma("foreign_key_check") as { table: string }[]).map(({ table }) => `a row of ${table} leads nowhere`);
     db().pragma("wal_checkpoint(TRUNCATE)");
     db().close();
     opened = undefined;
+    moveAside(vaultDir);
     renameSync(file, join(vaultDir, "vault.db"));
     syncFolder(vaultDir);
-    return { name, lost: lost.map(({ hash, ext }) => ({ hash, ext })), problems };
+    return { lost: lost.map(({ hash, ext }) => ({ hash, ext })), problems };
   },
 
   close: () => void opened?.close(),

@@ -114,6 +114,38 @@ describe("recover", { timeout: 120_000 }, () => {
     expect(readFileSync(join(job.vaultDir, aside), "utf8")).toBe("damaged");
   });
 
+  it("goes on where it was killed while it moved a damaged database aside: its log is never played into the new one", async () => {
+    await using rig = await filled();
+    const before = await essence(rig.vault);
+    const job = jobOf(rig, { replaceDamaged: true });
+    mkdirSync(join(job.vaultDir, "damaged-before"), { recursive: true, mode: 0o700 });
+    writeFileSync(join(job.vaultDir, "damaged-before/vault.db-wal"), "log");
+    for (const left of ["vault.db-shm", "vault.db"]) writeFileSync(join(job.vaultDir, left), "damaged");
+    await recover(job);
+    expect(readdirSync(join(job.vaultDir, "damaged-before")).sort()).toEqual(["vault.db", "vault.db-shm", "vault.db-wal"]);
+    expect(globSync("damaged-*", { cwd: job.vaultDir })).toHaveLength(1);
+    const vault = await Vault.open(job.vaultDir);
+    expect(await essence(vault)).toEqual(before);
+    await vault.close();
+  });
+
+  it("moves a log aside that another database left alone", async () => {
+    await using rig = await filled();
+    const job = jobOf(rig);
+    mkdirSync(job.vaultDir, { mode: 0o700 });
+    writeFileSync(join(job.vaultDir, "vault.db-wal"), "log");
+    await recover(job);
+    expect(globSync("damaged-*/vault.db-wal", { cwd: job.vaultDir })).toHaveLength(1);
+  });
+
+  it("tells what is to be saved with the vault before that is there", async () => {
+    await using rig = await filled();
+    const job = jobOf(rig);
+    const told: unknown[] = [];
+    await recover({ ...job, beforeItIsThere: (made) => Promise.resolve(void told.push(made, existsSync(join(job.vaultDir, "vault.db")))) });
+    expect(told).toEqual([{ vault: rig.vault.id, place: "Blue disk" }, false]);
+  });
+
   it("does not take a place that goes away in the middle for one that lost everything", async () => {
     await using rig = await filled();
     const away = otherwise(rig.store, {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { hex } from "../vault/hash.ts";
@@ -32,6 +32,8 @@ export type RecoverJob = {
   readonly replaceDamaged?: boolean | undefined;
   /** Which of the place's vaults; may be left out where the key opens only one. */
   readonly vault?: string | undefined;
+  /** What goes with the vault is to be saved now: whoever is killed later has a vault already, and does not come back. */
+  readonly beforeItIsThere?: ((made: Pick<RecoverReport, "vault" | "place">) => Promise<void>) | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: ((progress: CopyProgress) => void) | undefined;
 };
@@ -76,16 +78,6 @@ function makePhotosFolder(vaultDir: string): void {
   makeFolder(join(vaultDir, "photos"));
 }
 
-/** Only once there is another. Nothing of it is thrown away: what came after the copy may be only there. */
-function moveAside(vaultDir: string): void {
-  if (!existsSync(join(vaultDir, "vault.db"))) return;
-  const folder = join(vaultDir, `damaged-${new Date().toISOString().replaceAll(":", "-")}`);
-  mkdirSync(folder, { mode: 0o700 });
-  for (const suffix of ["", "-wal", "-shm"]) {
-    if (existsSync(join(vaultDir, `vault.db${suffix}`))) renameSync(join(vaultDir, `vault.db${suffix}`), join(folder, `vault.db${suffix}`));
-  }
-}
-
 type Found = { readonly vault: string; readonly head: IndexHead; readonly path: string; readonly file: SpooledFile; readonly skipped: readonly Skipped[] };
 /** An index that is newer, and damaged or forged. */
 type Skipped = { readonly sequence: number; readonly why: string };
@@ -108,15 +100,15 @@ class Recovery {
     const found = await this.#newest();
     const rebuild = new WorkerClient<RebuildWorker>(new URL("./rebuild-worker.ts", import.meta.url), { vaultDir });
     try {
-      const { bodies, bytes } = await rebuild.remote.begin({ path: found.path, key: identity.text, vault: found.vault });
+      const { bodies, bytes, place: name } = await rebuild.remote.begin({ path: found.path, key: identity.text, vault: found.vault });
       const reused = await this.#reuse(rebuild.remote);
       await this.#fetchAll(rebuild.remote, found, bytes);
       this.#job.signal.throwIfAborted();
       if (!existsSync(join(vaultDir, "README.txt"))) writeFileSync(join(vaultDir, "README.txt"), readmeText);
       // Before the database gets its name: killed after that, nobody would come back for it.
       rmSync(this.#spool, { recursive: true, force: true });
-      moveAside(vaultDir);
-      const { name, lost, problems } = await rebuild.remote.finish(place, found.file, found.skipped.map((each) => each.sequence));
+      await this.#job.beforeItIsThere?.({ vault: found.vault, place: name });
+      const { lost, problems } = await rebuild.remote.finish(place, found.file, found.skipped.map((each) => each.sequence));
       const { sequence, made } = found.head;
       return { place: name, vault: found.vault, sequence, made, bodies, bytes, reused, skipped: found.skipped.map(({ why }) => why), lost: lost.map(({ hash }) => hex(hash)), problems };
     } finally {

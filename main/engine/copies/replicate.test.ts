@@ -7,9 +7,11 @@ import { LifeboatError } from "../../api/errors.ts";
 import type { IndexRow } from "../vault/read/copies.ts";
 import { sha256 } from "../vault/hash.ts";
 import { card } from "../vault/vault.fixture.ts";
+import { checkCopy, discardDamaged } from "./check.ts";
 import { CopyRig, never, otherwise } from "./copies.fixture.ts";
 import { heal } from "./heal.ts";
 import { fill } from "./pack.ts";
+import { recover } from "./recover.ts";
 import { outdated } from "./retention.ts";
 
 const packsIn = (rig: CopyRig): string[] => readdirSync(join(rig.files, "packs"));
@@ -60,6 +62,24 @@ describe("replicate", { timeout: 120_000 }, () => {
     const [again = ""] = packsIn(rig);
     writeFileSync(join(rig.files, "packs", again), "short");
     expect(await rig.run()).toMatchObject({ status: "complete", counts: { repaired: 1, bodies: 5 } });
+  });
+
+  it.each(["changed", "missing"])("writes an index for what was sent anew by a run that was killed before it could: a pack was %s", async (how) => {
+    await using rig = await CopyRig.create();
+    await rig.run();
+    const [pack = ""] = packsIn(rig).map((name) => join(rig.files, "packs", name));
+    if (how === "missing") rmSync(pack);
+    else writeFileSync(pack, readFileSync(pack).fill(7, 1000));
+    await discardDamaged(await rig.job(), (await checkCopy(await rig.job(), "all")).damage);
+    const stop = new AbortController();
+    const sent = otherwise(rig.store, { put: (...args) => rig.store.put(...args).finally(() => stop.abort()) });
+    await expect(rig.run({ store: sent, signal: stop.signal })).rejects.toMatchObject({ name: "AbortError" });
+    expect(await rig.vault.read.unpackedExtent(rig.place)).toMatchObject({ bodies: 0 });
+    expect((await checkCopy(await rig.job(), "none")).damage).toHaveLength(1);
+    expect(await rig.run()).toMatchObject({ status: "complete", counts: { packs: 0, repaired: 1 } });
+    expect(await checkCopy(await rig.job(), "all")).toMatchObject({ status: "complete" });
+    const vaultDir = join(rig.dir, "new");
+    expect(await recover({ store: rig.store, place: { kind: "folder", settings: { dir: rig.dir } }, identity: rig.identity, vaultDir, signal: never })).toMatchObject({ lost: [] });
   });
 
   it("never copies what is damaged here, and says so", async () => {

@@ -18,7 +18,7 @@ export type CopyCounts = {
   packs: number;
   bodies: number;
   bytes: number;
-  /** Packs that had vanished over there and were made anew. */
+  /** Packs that were missing or damaged over there: what they held was sent anew, some of it maybe by a run that was killed. */
   repaired: number;
   deleted: number;
   /** Bodies the copy still lacks: damaged here, or they came while this ran. */
@@ -64,11 +64,12 @@ class Replication {
     const found = await survey(this.#job);
     assertAlone(found, this.#job.place);
     await this.#resumePacks(found);
-    await this.#forgetLost(found);
+    const damaged = await this.#letGoDamaged(found);
     this.#counts.deleted = await deleteDue(this.#job, found);
     const doomed = await retire(this.#job);
     for (let round = 0; round < mostRounds && (await this.#packRound()) > 0; round++);
-    const sequence = await this.#index(doomed || found.missingIndexes.length + found.shortIndexes.length + this.#counts.repaired > 0);
+    const sequence = await this.#index(doomed || damaged);
+    if (damaged) await this.#job.vault.write.damageMended(this.#job.place.id);
     this.#clearSpool();
     return { status: this.#counts.owed === 0 ? "complete" : "partial", counts: this.#counts, sequence, damaged: [...this.#damaged.values()] };
   }
@@ -105,15 +106,16 @@ class Replication {
     }
   }
 
-  async #forgetLost({ missing, short, missingIndexes, shortIndexes }: Survey): Promise<void> {
+  /** Gives whether anything is damaged there, or was and is not mended: a run that was killed may have begun it. */
+  async #letGoDamaged({ packs, indexes, missing, short, missingIndexes, shortIndexes }: Survey): Promise<boolean> {
     const { vault, place } = this.#job;
-    const { packsLost, packsRetired, indexesLost, indexesRetired } = vault.write;
     const doomed = damagedUntil(this.#job);
-    this.#counts.repaired = missing.length + short.length;
-    if (missing.length > 0) await packsLost(missing.map(({ id }) => id));
-    if (short.length > 0) await packsRetired(short.map(({ id }) => id), doomed);
-    if (missingIndexes.length > 0) await indexesLost(place.id, missingIndexes.map(({ sequence }) => sequence));
-    if (shortIndexes.length > 0) await indexesRetired(place.id, shortIndexes.map(({ sequence }) => sequence), doomed);
+    const lost = [...missing, ...short].map(({ id }) => id);
+    const lostIndexes = [...missingIndexes, ...shortIndexes].map(({ sequence }) => sequence);
+    if (lost.length > 0) await vault.write.packsDamaged(lost, doomed);
+    if (lostIndexes.length > 0) await vault.write.indexesDamaged(place.id, lostIndexes, doomed);
+    this.#counts.repaired = lost.length + packs.filter(({ state }) => state === "damaged").length;
+    return this.#counts.repaired + lostIndexes.length > 0 || indexes.some(({ state }) => state === "damaged");
   }
 
   /** Gives how many packs it made. */

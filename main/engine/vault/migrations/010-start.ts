@@ -290,7 +290,7 @@ CREATE TABLE pack(
   place INTEGER NOT NULL REFERENCES place(id),
   hash BLOB NOT NULL,              -- SHA-256 of the encrypted file, its name there
   size INTEGER NOT NULL,
-  state TEXT NOT NULL,             -- 'spooled' | 'stored' | 'retired': it holds nothing that counts
+  state TEXT NOT NULL,             -- 'spooled' | 'stored' | 'damaged' there, not yet mended | 'retired': it holds nothing that counts
   made TEXT NOT NULL,
   checked TEXT,                    -- last read whole
   doomed TEXT,                     -- no longer needed; deleted after this
@@ -311,7 +311,7 @@ CREATE TABLE place_index(
   hash BLOB NOT NULL,              -- SHA-256 of the encrypted file
   size INTEGER NOT NULL,
   content BLOB NOT NULL,           -- SHA-256 of what matters in it
-  state TEXT NOT NULL,             -- 'spooled' | 'stored' | 'retired': damaged there
+  state TEXT NOT NULL,             -- as in pack
   owed INTEGER NOT NULL,           -- bodies it names that no pack holds
   made TEXT NOT NULL,
   checked TEXT,

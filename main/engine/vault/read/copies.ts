@@ -17,7 +17,7 @@ export type PackRow = {
   readonly id: number;
   readonly hash: Uint8Array;
   readonly size: number;
-  readonly state: "spooled" | "stored" | "retired";
+  readonly state: "spooled" | "stored" | "damaged" | "retired";
   readonly made: string;
   readonly checked: string | null;
   readonly doomed: string | null;
@@ -27,7 +27,7 @@ export type IndexRow = {
   readonly hash: Uint8Array;
   readonly size: number;
   readonly content: Uint8Array;
-  readonly state: "spooled" | "stored" | "retired";
+  readonly state: "spooled" | "stored" | "damaged" | "retired";
   readonly owed: number;
   readonly made: string;
   readonly checked: string | null;

@@ -67,7 +67,7 @@ export function packStored(db: WriteDb, pack: number): void {
   run(db, "UPDATE pack SET state = 'stored' WHERE id = ?", pack);
 }
 
-/** It never came to be there, or is not there any more: what it held is packed anew. */
+/** It never came to be there, or was deleted there. */
 export function packsLost(db: WriteDb, packs: readonly number[]): void {
   for (const pack of packs) {
     run(db, "DELETE FROM pack_body WHERE pack = ?", pack);
@@ -75,12 +75,20 @@ export function packsLost(db: WriteDb, packs: readonly number[]): void {
   }
 }
 
-/** What else it held is packed anew; the file is deleted after `doomed`, or never where that is null. */
-export function packsRetired(db: WriteDb, packs: readonly number[], doomed: string | null): void {
-  for (const pack of packs) {
-    run(db, "DELETE FROM pack_body WHERE pack = ?", pack);
-    run(db, "UPDATE pack SET state = 'retired', doomed = coalesce(doomed, ?) WHERE id = ?", doomed, pack);
-  }
+/** What else it held is packed anew; the file is deleted after `doomed`. */
+export function packsRetired(db: WriteDb, packs: readonly number[], doomed: string): void {
+  for (const pack of packs) letGo(db, pack, "retired", doomed);
+}
+
+/** Missing, short or changed there: what it held is packed anew. It counts as damage until `damageMended`. */
+export function packsDamaged(db: WriteDb, packs: readonly number[], doomed: string | null): void {
+  for (const pack of packs) letGo(db, pack, "damaged", doomed);
+}
+
+/** Where `doomed` is null the file is never deleted. */
+function letGo(db: WriteDb, pack: number, state: "retired" | "damaged", doomed: string | null): void {
+  run(db, "DELETE FROM pack_body WHERE pack = ?", pack);
+  run(db, "UPDATE pack SET state = ?, doomed = coalesce(doomed, ?) WHERE id = ?", state, doomed, pack);
 }
 
 export function packsChecked(db: WriteDb, packs: readonly number[], now: string): void {
@@ -117,9 +125,14 @@ export function indexesLost(db: WriteDb, place: number, sequences: readonly numb
   for (const sequence of sequences) run(db, "DELETE FROM place_index WHERE place = ? AND sequence = ?", place, sequence);
 }
 
-/** What lies there under this number is damaged, and counts no more. */
-export function indexesRetired(db: WriteDb, place: number, sequences: readonly number[], doomed: string | null): void {
-  for (const sequence of sequences) run(db, "UPDATE place_index SET state = 'retired', doomed = coalesce(doomed, ?) WHERE place = ? AND sequence = ?", doomed, place, sequence);
+/** Missing, short or changed there: it counts as damage until `damageMended`. */
+export function indexesDamaged(db: WriteDb, place: number, sequences: readonly number[], doomed: string | null): void {
+  for (const sequence of sequences) run(db, "UPDATE place_index SET state = 'damaged', doomed = coalesce(doomed, ?) WHERE place = ? AND sequence = ?", doomed, place, sequence);
+}
+
+/** The newest index names nothing that was damaged there. */
+export function damageMended(db: WriteDb, place: number): void {
+  for (const table of ["pack", "place_index"]) run(db, `UPDATE ${table} SET state = 'retired' WHERE place = ? AND state = 'damaged'`, place);
 }
 
 export function indexesDoomed(db: WriteDb, place: number, sequences: readonly number[], doomed: string): void {
