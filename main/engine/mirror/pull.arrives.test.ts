@@ -1,18 +1,22 @@
 // What has arrived is kept at once, whatever becomes of the rest.
 import { expect, it, vi } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
-import type { Connection, Fetched } from "../providers/provider.ts";
+import type { Connection, Fetched, Source } from "../providers/provider.ts";
 import { overlay } from "../providers/wrap/overlay.ts";
 import { card, createRig, photo } from "./pull.fixture.ts";
 
 const last = "c";
 
+function sourceOf({ source }: Connection): Source {
+  if (!source) throw new Error("it can be read");
+  return source;
+}
+
 /** The last photo's bytes come when `bytes` does, or break off with it; `then` is heard after the last answer. */
 function slow(bytes: () => Promise<Uint8Array>, then: () => Promise<void> = async () => undefined) {
   return (connection: Connection): Connection => {
-    const source = connection.source;
-    if (!source) throw new Error("it can be read");
-    async function* read(...args: Parameters<typeof source.read>): AsyncGenerator<Fetched> {
+    const source = sourceOf(connection);
+    async function* read(...args: Parameters<Source["read"]>): AsyncGenerator<Fetched> {
       for await (const answer of source.read(...args)) {
         const isLast = answer.is === "item" && answer.ref.href === last;
         yield isLast ? { ...answer, item: { ...answer.item, body: { type: "image/jpeg", open: () => ReadableStream.from(pieces(bytes)) } } } : answer;
@@ -43,6 +47,26 @@ it("photos are kept while another one still comes", async () => {
   expect(await run).toMatchObject({ status: "complete", counts: { added: 3 } });
 });
 
+it("a photo that arrives while others are stored is stored too", async () => {
+  await using rig = await threePhotos();
+  const { blobs } = rig.vault;
+  const bytes = Promise.withResolvers<Uint8Array>();
+  const [put, barrier] = [blobs.put.bind(blobs), blobs.barrier.bind(blobs)];
+  const puts: Promise<unknown>[] = [];
+  blobs.put = (...args) => {
+    const putting = put(...args);
+    puts.push(putting);
+    return putting;
+  };
+  blobs.barrier = async () => {
+    bytes.resolve(new Uint8Array([1]));
+    await Promise.all(puts);
+    return barrier();
+  };
+  expect(await rig.backup(slow(() => bytes.promise))).toMatchObject({ status: "complete", counts: { added: 3 } });
+  expect(puts).toHaveLength(3);
+});
+
 it("photos that had arrived are kept where another one is cut off", async () => {
   await using rig = await threePhotos();
   const away = new LifeboatError("source-away", "the device was unplugged");
@@ -66,8 +90,7 @@ it("things are read in the order in which they were listed, over any number of p
   for (let n = 0; n < count; n += 1) await rig.world.put("camera", `h${(n * 7919) % count}`, card(`C${n}`));
   const [listed, read]: [string[], string[]] = [[], []];
   await rig.backup((connection) => {
-    const source = connection.source;
-    if (!source) throw new Error("it can be read");
+    const source = sourceOf(connection);
     return overlay(connection, {
       source: {
         async *changes(...args) {

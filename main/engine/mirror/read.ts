@@ -147,11 +147,13 @@ class BatchWriter {
     for (let left = batch; left.length > 0; ) {
       const isLast = this.#broken !== undefined;
       await arrivedOrLate(left);
-      await this.#store(left.flatMap(({ here }) => (here && !("error" in here) ? [here] : [])));
-      for (const { here } of left) if (here && "error" in here) this.#broken ??= here.error;
+      const arrived = left.flatMap(({ here }) => here ?? []);
+      // Now: while these are stored, more arrive.
+      left = left.filter(({ here }) => here === undefined);
+      for (const each of arrived) if ("error" in each) this.#broken ??= each.error;
+      await this.#store(arrived.flatMap((each) => ("error" in each ? [] : [each])));
       // What broke off ends the others too, within moments.
       if (isLast) return;
-      left = left.filter(({ here }) => here === undefined);
     }
   }
 
