@@ -1,5 +1,5 @@
 // Every screen in every state and look: nothing scrolls sideways, nothing complains, axe finds nothing grave. A contact sheet
-// for each look is written to TOUR_SHOTS, else to the system's folder for temporary files: to be looked at.
+// for each look is written to the folder that TOUR_SHOTS names: to be looked at.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { seeAll, seeExtremes, seeOwn } from "./tour/see-all.ts";

@@ -27,8 +27,8 @@ export const moving: PutBackPlan = {
     { kind: "photo", total: 12, whole: 0, failed: 12 },
   ],
   losses: [
-    { kind: "task", field: "subtasks", note: "Steps", count: 7, examples: [{ name: "Ask Grandpa for the soup recipe", said: ["Call him", "Write it down", "Buy leeks"] }] },
-    { kind: "contact", field: "photo", note: null, count: 2, examples: [{ name: "מרים כהן", said: [] }] },
+    { kind: "task", field: "subtasks", fate: "noted", note: "Steps", count: 7, examples: [{ name: "Ask Grandpa for the soup recipe", said: ["Call him", "Write it down", "Buy leeks"] }] },
+    { kind: "contact", field: "photo", fate: "dropped", note: null, count: 2, examples: [{ name: "מרים כהן", said: [] }] },
   ],
   unsure: [
     { item: 1, kind: "contact", name: "Sam Whitfield", there: [{ item: 71, name: "Grandpa" }, { item: 72, name: "S. Whitfield" }] },

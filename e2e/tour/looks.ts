@@ -36,8 +36,8 @@ export const looks: readonly Look[] = [
   { name: "right-to-left", size: desktop, text: "rtl", dark: true, brief: true },
 ];
 
-/** In the long run each demand stands alone and together with the narrowest window. */
-export const allLooks: readonly Look[] = [
+/** In the long run each demand stands alone and together with the narrowest window; TOUR_LOOKS (a pattern) takes some of them. */
+const all: readonly Look[] = [
   ...looks.map((look) => ({ ...look, axe: look.forced !== true, brief: false })),
   { name: "german", size: desktop, language: "de" },
   { name: "long", size: desktop, text: "long" },
@@ -46,6 +46,9 @@ export const allLooks: readonly Look[] = [
   { name: "narrow-right-to-left", size: narrow, text: "rtl" },
   { name: "zoomed-dark", size: zoomed, dark: true },
 ];
+
+const wanted = new RegExp(`^(?:${process.env["TOUR_LOOKS"] ?? ".*"})$`);
+export const allLooks: readonly Look[] = all.filter(({ name }) => wanted.test(name));
 
 /** Gives the window this look; the page stays where it is. */
 export async function putOn(visitor: Visitor, look: Look): Promise<void> {

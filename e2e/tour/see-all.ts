@@ -5,7 +5,7 @@ import { Host } from "./host.ts";
 import type { Look } from "./looks.ts";
 import { keepOwn, own } from "./own.ts";
 import { alike, places, rareStates, type Screen, screens, stages, strained } from "./screens.ts";
-import { type Shot, writeSheet } from "./sheet.ts";
+import { folder, type Shot, writeSheet } from "./sheet.ts";
 import { Visitor } from "./visitor.ts";
 import { reach, walk } from "./walk.ts";
 
@@ -79,7 +79,10 @@ class Sheets {
 
   /** Gives what was wrong. */
   async write(): Promise<string[]> {
-    for (const [look, shots] of this.#shots) console.log(await writeSheet(this.#browser, this.#prefix + look.name, shots, look.dark));
+    if (folder === undefined) return this.#faults;
+    for (const [{ name, dark = false }, shots] of this.#shots) {
+      console.log(await writeSheet(this.#browser, folder, { look: this.#prefix + name, shots, dark }));
+    }
     return this.#faults;
   }
 }

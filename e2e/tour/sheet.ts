@@ -1,13 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import type { Visitor } from "./visitor.ts";
 
 export type Shot = { readonly name: string; readonly jpeg: Buffer };
+export type Sheet = { readonly look: string; readonly shots: readonly Shot[]; readonly dark: boolean };
 
-/** Where shots and sheets are written; not part of the checkout. */
-export const folder = process.env["TOUR_SHOTS"] ?? join(tmpdir(), "lifeboat-tour");
+/** Where shots and sheets are written, not part of the checkout; undefined where nobody is going to look. */
+export const folder = process.env["TOUR_SHOTS"];
 
 const tallest = 1600;
 
@@ -21,7 +21,7 @@ export async function shoot({ page }: Visitor, name: string): Promise<Shot> {
 }
 
 /** One picture of all shots of a look, and each by itself. */
-export async function writeSheet(browser: Browser, look: string, shots: readonly Shot[], dark = false): Promise<string> {
+export async function writeSheet(browser: Browser, folder: string, { look, shots, dark }: Sheet): Promise<string> {
   mkdirSync(join(folder, look), { recursive: true });
   for (const { name, jpeg } of shots) writeFileSync(join(folder, look, `${name}.jpeg`), jpeg);
   const file = join(folder, `${look}.jpeg`);

@@ -1,6 +1,6 @@
 import { type Look, putOn } from "./looks.ts";
 import type { Screen, Stage } from "./screens.ts";
-import { shoot, type Shot } from "./sheet.ts";
+import { folder, shoot, type Shot } from "./sheet.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** Brings the made-up phone's story to this stage from the one before. */
@@ -22,7 +22,7 @@ export async function walk(visitor: Visitor, look: Look, screens: readonly Scree
   for (const screen of screens) {
     const found = await see(visitor, screen, look.axe ?? false);
     faults.push(...found.map((fault) => `${look.name} ${screen.name}: ${fault}`));
-    shots.push(await shoot(visitor, screen.name));
+    if (folder !== undefined) shots.push(await shoot(visitor, screen.name));
     visitor.wire.heal();
     if (screen.unsettled === true) await visitor.reload();
   }
