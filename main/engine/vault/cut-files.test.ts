@@ -23,6 +23,9 @@ const left = (): string[] => readdirSync(join(rig.dir, "photos", ".tmp"));
 
 type Device = { readonly body: Body; /** From where it was opened, each time. */ readonly opened: number[] };
 
+/** The last of what was kept is read once more. */
+const behind = (kept: number): number => kept - 64 * 1024;
+
 /** A film on a device whose cable is pulled out where `until` says. */
 function device(bytes: Buffer, { until = bytes.length, same = "film", size = bytes.length } = {}): Device {
   const opened: number[] = [];
@@ -30,7 +33,7 @@ function device(bytes: Buffer, { until = bytes.length, same = "film", size = byt
     opened.push(from);
     for (let at = from; at < bytes.length; at += piece) {
       if (at >= until) throw new LifeboatError("source-away", "the device was unplugged");
-      yield bytes.subarray(at, at + piece);
+      yield bytes.subarray(at, Math.min(at + piece, until));
     }
   }
   return { opened, body: { type: "video/mp4", open: (from = 0) => ReadableStream.from(pieces(from)), resume: { same, size } } };
@@ -54,7 +57,7 @@ describe("a body that was cut off", () => {
     if (who === "the next one") await rig.reopen();
     const again = device(film);
     await putWhole(again, rig.vault.blobs);
-    expect(again.opened.at(-1)).toBe(6 << 20);
+    expect(again.opened).toEqual([behind(6 << 20)]);
     expect(left()).toEqual([]);
   });
 
@@ -62,15 +65,13 @@ describe("a body that was cut off", () => {
     for (const until of [5, 7, 9]) await cutOff(film, until << 20);
     const again = device(film);
     await putWhole(again, rig.vault.blobs);
-    expect(again.opened.at(-1)).toBe(9 << 20);
+    expect(again.opened).toEqual([behind(9 << 20)]);
   });
 
-  it.each([
-    ["its end", (6 << 20) - 10],
-    ["its beginning", 10],
-  ])("is read anew where %s is not what it was", async (_, at) => {
+  it("is read anew where its end is not what it was", async () => {
     await cutOff();
     const other = Buffer.from(film);
+    const at = (6 << 20) - 10;
     other[at] = (other[at] ?? 0) ^ 1;
     const again = device(other);
     await putWhole(again, rig.vault.blobs, other);
@@ -105,7 +106,7 @@ describe("a body that was cut off", () => {
     await cutOff(film, 0);
     const again = device(film);
     await putWhole(again, rig.vault.blobs);
-    expect(again.opened.at(-1)).toBe(6 << 20);
+    expect(again.opened).toEqual([behind(6 << 20)]);
   });
 });
 
@@ -127,7 +128,7 @@ describe("beginnings of bodies", () => {
     const [one, two] = [rig.vault.blobs, new Blobs(rig.dir)];
     const [first, second] = [device(film), device(film)];
     await Promise.all([putWhole(first, one), putWhole(second, two)]);
-    expect([first.opened.at(-1), second.opened.at(-1)].sort((a = 0, b = 0) => a - b)).toEqual([0, 6 << 20]);
+    expect([first.opened.at(-1), second.opened.at(-1)].sort((a = 0, b = 0) => a - b)).toEqual([0, behind(6 << 20)]);
     await two.close();
   });
 });

@@ -21,37 +21,34 @@ export async function receive(body: Body, { tmp, begun, signal }: Receiving): Pr
     await file.appendFile(body.bytes);
     return;
   }
-  let at = begun > 0 && (await continues(body, file, begun)) ? begun : 0;
-  if (at < begun) await file.truncate(0);
-  for await (const chunk of body.open(at)) {
+  for await (const chunk of begun > 0 ? goingOn(body, file, begun) : body.open()) {
     signal.throwIfAborted();
     await file.appendFile(chunk);
-    at += chunk.length;
   }
-  if (body.resume === undefined || at === body.resume.size) return;
+  if (body.resume === undefined) return;
+  const { size } = await file.stat();
+  if (size === body.resume.size) return;
   await file.truncate(0);
-  throw new LifeboatError("no-answer", `${at} of ${body.resume.size} bytes came`);
+  throw new LifeboatError("no-answer", `${size} of ${body.resume.size} bytes came`);
 }
 
-/** Whether both ends of what is here are still what the other side has. */
-async function continues(body: Opened, file: FileHandle, begun: number): Promise<boolean> {
-  if (body.resume === undefined || begun > body.resume.size) return false;
-  const length = Math.min(begun, proofLength);
-  for (const from of [0, begun - length]) {
-    const here = Buffer.alloc(length);
-    await file.read(here, 0, length, from);
-    if (!here.equals(await beginning(body.open(from), length))) return false;
+/** What follows the bytes that are here; where their end is not what the other side has there, all of it anew. */
+async function* goingOn(body: Opened, file: FileHandle, begun: number): AsyncGenerator<Uint8Array> {
+  const from = Math.max(0, begun - proofLength);
+  let known = await bytesAt(file, from, begun - from);
+  for await (const chunk of body.open(from)) {
+    const again = chunk.subarray(0, known.length);
+    if (!known.subarray(0, again.length).equals(again)) {
+      await file.truncate(0);
+      yield* body.open();
+      return;
+    }
+    known = known.subarray(again.length);
+    if (chunk.length > again.length) yield chunk.subarray(again.length);
   }
-  return true;
 }
 
-async function beginning(stream: ReadableStream<Uint8Array>, length: number): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  let got = 0;
-  for await (const piece of stream) {
-    pieces.push(piece);
-    got += piece.length;
-    if (got >= length) break;
-  }
-  return Buffer.concat(pieces).subarray(0, length);
+async function bytesAt(file: FileHandle, from: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
+  return buffer.subarray(0, bytesRead);
 }
