@@ -25,17 +25,19 @@ export type PutBackResult = { readonly plan: RestorePlan; readonly receipt: Rece
 
 /**
  * Into an account: look at it, plan, write, read back, look again. The first look is also the safety snapshot of how it
- * was. What a restore that was cut off before had sent is settled first, and the rest of it is not sent.
+ * was. What a restore that was cut off before had sent is settled first, and the rest of it is not sent, unless the same is
+ * asked for again: then both have one receipt.
  */
 export async function putBack(context: Context, into: AccountRow, request: RestoreRequest, options: PutBackOptions): Promise<PutBackResult> {
   return withTarget(context, into, options, async (job) => {
     // Before anyone looks: what an undo removed, and could not note, would seem to be lost.
-    for (const id of await context.vault.read.unsettledRestores(into.id)) await settleRestore(job, id);
+    const settled = await context.vault.read.unsettledRestores(into.id);
+    for (const id of settled) await settleRestore(job, id);
     await look(context, job, options);
     const plan = await planRestore(job, request);
     if (!(await options.agree(plan))) return { plan, receipt: undefined };
     setFlagsFromString(roomy);
-    const { restore } = await applyRestore(job, plan);
+    const { restore } = await applyRestore(job, plan, settled);
     await look(context, job, options);
     return { plan, receipt: await receiptOf(context.vault, restore) };
   });

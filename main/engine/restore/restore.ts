@@ -1,5 +1,6 @@
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Collection } from "../providers/provider.ts";
+import { type Begun, begunBefore } from "./go-on.ts";
 import type { RestoreJob, Run } from "./job.ts";
 import { lettingGo } from "./let-go.ts";
 import { listCollections, makeCollections } from "./make-collections.ts";
@@ -23,16 +24,18 @@ const shortfalls = [...unfinished, "failed", "missing", "not-yet-visible", "unre
 
 /**
  * Carries out a plan, reads everything back, and leaves its journal for the receipt. Throws what ends the run (auth,
- * offline, cancelled, disk trouble), with everything so far journaled: another plan goes on, after settleRestore. Throws
- * exists when an earlier restore into this account has to be settled first, since what it sent may not show yet.
+ * offline, cancelled, disk trouble), with everything so far journaled: another plan of the same request goes on under the
+ * same number, after settleRestore (`settled`: those that were, just before). Throws exists when an earlier restore into
+ * this account has to be settled first, since what it sent may not show yet.
  */
-export async function applyRestore(job: RestoreJob, plan: RestorePlan): Promise<RestoreResult> {
+export async function applyRestore(job: RestoreJob, plan: RestorePlan, settled: readonly number[] = []): Promise<RestoreResult> {
   const { vault, account } = job;
   await vault.write.bindIdentity(account, job.connection.identity);
   const [before] = await vault.read.unsettledRestores(account);
   if (before !== undefined) throw new LifeboatError("exists", `restore ${before} into this account is not settled`);
-  const id = await vault.write.beginRestore(account, plan.request, job.clock.now().toISOString());
-  await enterPlan(job, id, plan);
+  const begun = await begunBefore(job, plan, settled);
+  const id = begun ? await vault.write.resumeRestore(begun.restore) : await vault.write.beginRestore(account, plan.request, job.clock.now().toISOString());
+  await enterPlan(job, id, plan.entries.filter((entry) => begun?.isDone(entry) !== true), begun);
   return carryOut(job, id, mostRounds);
 }
 
@@ -51,17 +54,14 @@ export async function settleRestore(job: RestoreJob, id: number): Promise<Restor
 }
 
 /** Nothing is sent before the whole plan is in the journal. */
-async function enterPlan(job: RestoreJob, id: number, plan: RestorePlan): Promise<void> {
-  const made = await makeCollections(job, plan.entries);
-  let seq = 0;
-  for (const page of pagesOf(plan.entries, 500)) {
-    await job.vault.write.planOps(id, seq, page.map((entry) => toOp(entry, made)));
-    seq += page.length;
-  }
-  await job.vault.write.sealPlan(id, plan.entries.length);
+async function enterPlan(job: RestoreJob, id: number, entries: readonly PlanEntry[], begun: Begun | undefined): Promise<void> {
+  const made = await makeCollections(job, entries);
+  let end = begun?.size ?? 0;
+  for (const page of pagesOf(entries, 500)) await job.vault.write.planOps(id, page.map((entry) => ({ seq: begun?.seqOf(entry) ?? end++, ...toOp(entry, made) })));
+  await job.vault.write.sealPlan(id, end);
 }
 
-function toOp(entry: PlanEntry, made: Awaited<ReturnType<typeof makeCollections>>): PlannedOp {
+function toOp(entry: PlanEntry, made: Awaited<ReturnType<typeof makeCollections>>): Omit<PlannedOp, "seq"> {
   const { item, version, key, href, etag, there, base, code, detail, decision, place } = entry;
   const common = { item, version, key, href, etag, code, detail };
   if (decision === "same" || decision === "kept") return { ...common, collection: place.is === "there" ? place.collection : null, op: "none", state: decision };

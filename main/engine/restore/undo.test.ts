@@ -72,9 +72,15 @@ describe("an undo", () => {
         twist: (connection) => death.connection(connection),
       });
       const lived = await killed.then(() => true, () => false);
-      for (const id of await vault.read.unsettledRestores(other.id)) await other.withJob((job) => settleRestore(job, id));
-      await other.restore({ what: { undo: restore } });
+      // Killed with its last step, it was done.
+      const [last] = await vault.read.restores(1);
+      const again = last?.id !== restore && last?.status === "done" ? [[["there", 5]], 3] : [[["back", 1], ["removed", 4]], 2];
+      const settled = await vault.read.unsettledRestores(other.id);
+      for (const id of settled) await other.withJob((job) => settleRestore(job, id));
+      await other.backup();
+      const undone = await other.withJob(async (job) => applyRestore(job, await planRestore(job, { what: { undo: restore } }), settled));
       expect(other.holds(), `killed at step ${at}`).toEqual(before);
+      expect([(await receiptOf(vault, undone.restore)).groups.map(({ state, count }) => [state, count]), (await vault.read.restores(9)).length], `killed at step ${at}`).toEqual(again);
       if (lived) return;
       await rigs.pop()?.[Symbol.asyncDispose]();
     }

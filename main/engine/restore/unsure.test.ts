@@ -3,6 +3,7 @@ import type { MemoryOptions } from "../providers/memory/world.ts";
 import { faults } from "../providers/wrap/faults.ts";
 import { blind, Death } from "./crash.fixture.ts";
 import { card, createRig, photo, type Rig, task, type Twist } from "./restore.fixture.ts";
+import { receiptOf } from "./receipt.ts";
 import { applyRestore, planRestore, settleRestore } from "./restore.ts";
 
 const hiding: MemoryOptions = { traits: { settlesMs: 60_000, batch: 2 } };
@@ -57,8 +58,10 @@ describe.each(worlds)("a restore into an account with %s", (_name, options, twis
     await using rig = await filled(options);
     const { home, other } = rig;
     const request = { what: { account: home.id } };
+    const count = async (): Promise<number> => (await rig.vault.read.restores(1000)).length;
     for (let at = 1; ; at += stride) {
       const death = new Death(at);
+      const before = await count();
       const died = await other.withJob(
         async (job) => {
           const plan = await planRestore(job, request);
@@ -67,10 +70,15 @@ describe.each(worlds)("a restore into an account with %s", (_name, options, twis
         { vault: death.vault(rig.vault), twist: (c) => death.connection(twist(c)) },
       );
       if (!died) break;
-      for (const open of await rig.vault.read.unsettledRestores(other.id)) await other.withJob((job) => settleRestore(job, open), { twist });
+      const settled = await rig.vault.read.unsettledRestores(other.id);
+      // Killed with its last step, it was done.
+      const [last] = await rig.vault.read.restores(1);
+      const again = (await count()) > before && last?.status === "done" ? { states: ["there"], receipts: before + 2 } : { states: ["back"], receipts: before + 1 };
+      for (const open of settled) await other.withJob((job) => settleRestore(job, open), { twist });
       await other.backup();
-      const result = await other.withJob(async (job) => applyRestore(job, await planRestore(job, request)), { twist });
-      expect({ at, status: result.status }).toEqual({ at, status: "done" });
+      const result = await other.withJob(async (job) => applyRestore(job, await planRestore(job, request), settled), { twist });
+      const { total, groups } = await receiptOf(rig.vault, result.restore);
+      expect({ at, status: result.status, total, states: groups.map(({ state }) => state), receipts: await count() }).toEqual({ at, status: "done", total: 8, ...again });
       expectAll(rig, `killed at step ${at}`);
       for (const [href] of other.world.snapshot().get("all")?.items ?? []) other.world.remove("all", href);
       await other.backup();

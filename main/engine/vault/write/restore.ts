@@ -6,6 +6,8 @@ import { snapshotOf } from "./runs.ts";
 /** create: as it is kept. copy: the same beside what is there. merge: both sides' edits. none: nothing is written. */
 export type OpName = "create" | "copy" | "replace" | "merge" | "remove" | "none";
 export type PlannedOp = {
+  /** Its place in the writing order; an op that stood there before is replaced. */
+  readonly seq: number;
   readonly item: number;
   readonly version: number;
   readonly collection: number | null;
@@ -43,16 +45,22 @@ export function beginRestore(db: WriteDb, account: number, asked: object, now: s
   return insert(db, "INSERT INTO restore(account, asked, started, status) VALUES (?, ?, ?, 'running')", account, JSON.stringify(asked), now);
 }
 
-/** The plan, in pages; `from` is the sequence number of the first op. */
-export function planOps(db: WriteDb, restore: number, from: number, ops: readonly PlannedOp[]): void {
-  let seq = from;
+/** One that stopped is under way again, with another plan for what it did not come to. Gives its number. */
+export function resumeRestore(db: WriteDb, restore: number): number {
+  giveUpPlanned(db, restore);
+  run(db, "UPDATE restore SET status = 'running', ended = NULL, asked = json_remove(asked, '$.ops') WHERE id = ?", restore);
+  return restore;
+}
+
+/** The plan, in pages. */
+export function planOps(db: WriteDb, restore: number, ops: readonly PlannedOp[]): void {
   for (const o of ops) {
     run(
       db,
-      `INSERT INTO journal(restore, seq, item, version, collection, op, key, href, etag, there, base, state, code, detail)
+      `INSERT OR REPLACE INTO journal(restore, seq, item, version, collection, op, key, href, etag, there, base, state, code, detail)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       restore,
-      seq++,
+      o.seq,
       o.item,
       o.version,
       o.collection,
