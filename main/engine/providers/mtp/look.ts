@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Group } from "../files/group.ts";
 import { groupMedia } from "../files/group.ts";
-import { escapeName, isSkipped } from "../files/names.ts";
+import { escapeName } from "../files/names.ts";
+import { isPhonesOwn } from "../files/phones-own.ts";
 import type { FileEntry } from "../files/storage.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Io } from "../provider.ts";
@@ -83,7 +84,7 @@ async function folderAt(handset: Handset, { storage, place: { handle, path }, tu
 
 /** Objects of one folder may share a name; those that do are told apart in an order that lasts. */
 function namedIn(folder: string, objects: readonly ObjectOnDevice[]): { object: ObjectOnDevice; path: string }[] {
-  const order = objects.filter(({ name }) => !isSkipped(name)).sort((a, b) => compare(a.name, b.name) || a.size - b.size || compare(a.modified ?? "", b.modified ?? "") || a.handle - b.handle);
+  const order = objects.filter(({ name }) => !isPhonesOwn(name)).sort((a, b) => compare(a.name, b.name) || a.size - b.size || compare(a.modified ?? "", b.modified ?? "") || a.handle - b.handle);
   const taken = new Set<string>();
   return order.map((object) => {
     const plain = segmentOf(object.name);

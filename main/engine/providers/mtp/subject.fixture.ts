@@ -42,8 +42,7 @@ export async function openPhone(kind: Kind, device: Responder = new Responder())
     },
     async seed(items) {
       for (const item of items) {
-        // What begins with a dot is hidden on a phone, and so it is for us.
-        const name = kind === "photo" ? (item.facts?.name ?? "").replace(/^\./, "_.") : `item-${count}${extensions[kind]}`;
+        const name = kind === "photo" ? (item.facts?.name ?? "") : `item-${count}${extensions[kind]}`;
         const handle = device.put({ ...(await thingOf(item, name)), ...(kind === "photo" && { format: 0x3801 }) }, folder);
         handles.set(`DCIM/Camera/${name}`, handle);
         count += 1;
