@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { virtualClock } from "../main/engine/clock.ts";
-import { lossesOf } from "../main/engine/items/fit.ts";
+import { type Foreseen, foreseen } from "../main/engine/migrate/forecast.ts";
 import { pull } from "../main/engine/mirror/pull.ts";
-import type { Connection, Io, Lack } from "../main/engine/providers/provider.ts";
-import { readText, withLinkedPhoto } from "../main/engine/restore/prepare.ts";
+import type { Connection, Io, Kind } from "../main/engine/providers/provider.ts";
+import { readText, withLinkedPhoto, withUids } from "../main/engine/restore/prepare.ts";
 import { applyRestore, planRestore } from "../main/engine/restore/restore.ts";
 import type { JournalRow } from "../main/engine/vault/read/restores.ts";
 import { Vault } from "../main/engine/vault/vault.ts";
@@ -50,30 +50,30 @@ export class FidelityRig {
     const { connection, io } = to.home;
     const job = { vault: this.vault, account: to.id, connection, io, clock: this.#clock, onProgress: () => undefined };
     const plan = await planRestore(job, { what: { account: from.id } });
+    const foretold = new Map<number, ReadonlySet<string>>();
+    for await (const { entry, becomes } of foreseen(this.vault, plan)) foretold.set(entry.version, foretoldFields(entry.kind, becomes));
     const { restore } = await applyRestore(job, plan);
     await this.backUp(to);
     const moved: Moved[] = [];
     for (let after = -1; ; ) {
       const page = await this.vault.read.journal(restore, { after, limit: 500 });
       const last = page.at(-1);
-      if (last === undefined) return moved;
+      if (last === undefined) return withUidsThere(moved);
       after = last.seq;
-      for (const row of page) moved.push(await this.#moved(row, plan.lacks));
+      for (const row of page) moved.push(await this.#moved(row, foretold.get(row.version) ?? new Set()));
     }
   }
 
-  async #moved(row: JournalRow, lacks: readonly Lack[]): Promise<Moved> {
+  async #moved(row: JournalRow, foretold: ReadonlySet<string>): Promise<Moved> {
     const { kind, name, state, collection, href, code, detail } = row;
     const before = (await this.#textOf(row.version)) ?? "";
     const [placed] = collection === null || href === null ? [] : await this.vault.read.placedAt(collection, [href]);
     const after = placed === undefined ? undefined : await this.#textOf(placed.version);
-    const losses = lossesOf(kind, Buffer.from(before), lacks);
-    const noted = losses.some(({ lack }) => lack.note !== undefined) ? [kind === "contact" ? "note" : "description"] : [];
     // What was not written, or could not be read again, stands in the receipt by name.
     const isMissing = ["failed", "missing", "unreadable", "not-yet-visible", "kept"].includes(state);
     const named = isMissing ? ["*"] : state === "changed" ? (detail ?? "").split(" ") : [];
-    const said = new Set([...losses.map(({ lack }) => lack.field), ...noted, ...named]);
-    return { kind, name, before, after, said, refused: isMissing ? `${state} ${code ?? ""} ${detail ?? ""}` : undefined };
+    const unforetold = isMissing ? [] : named.filter((field) => !foretold.has(field.split("@")[0] ?? field));
+    return { kind, name, before, after, said: new Set([...foretold, ...named]), unforetold, refused: isMissing ? `${state} ${code ?? ""} ${detail ?? ""}` : undefined };
   }
 
   async #textOf(version: number): Promise<string | undefined> {
@@ -88,4 +88,18 @@ export class FidelityRig {
     await this.vault.close();
     rmSync(this.#dir, { recursive: true });
   }
+}
+
+/** What stands in the note changes the note. */
+function foretoldFields(kind: Kind, becomes: Foreseen["becomes"]): ReadonlySet<string> {
+  if ("refused" in becomes) return new Set(["*"]);
+  const isNoted = becomes.some(({ fate }) => fate === "noted");
+  return new Set([...becomes.map(({ field }) => field), ...(isNoted ? [kind === "contact" ? "note" : "description"] : [])]);
+}
+
+/** Where a service gives UIDs of its own, what refers to things follows them. */
+function withUidsThere(moved: readonly Moved[]): Moved[] {
+  const uidIn = (text: string | undefined): string | undefined => /^UID:(.*?)\r?$/m.exec(text ?? "")?.[1];
+  const uids = new Map(moved.flatMap(({ before, after }) => (uidIn(before) === undefined ? [] : [[uidIn(before) ?? "", uidIn(after) ?? uidIn(before) ?? ""] as const])));
+  return moved.map((one) => ({ ...one, before: Buffer.from(withUids(one.kind, Buffer.from(one.before), uids)).toString() }));
 }

@@ -13,6 +13,8 @@ export type Moved = {
   readonly after: string | undefined;
   /** Fields that the forecast or the receipt named; "*": that it did not arrive. */
   readonly said: ReadonlySet<string>;
+  /** Fields that the receipt named and the forecast did not. */
+  readonly unforetold: readonly string[];
   /** Why it did not arrive. */
   readonly refused: string | undefined;
 };

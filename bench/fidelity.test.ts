@@ -8,7 +8,7 @@ import { type Moved, verdictsOf } from "./fidelity-verdict.ts";
 
 const card = (...lines: string[]): string => ["BEGIN:VCARD", "VERSION:3.0", "FN:Oma", ...lines, "END:VCARD", ""].join("\r\n");
 const event = (...lines: string[]): string => ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", "BEGIN:VEVENT", "UID:1", "DTSTAMP:20260101T000000Z", "SUMMARY:Tea", ...lines, "END:VEVENT", "END:VCALENDAR", ""].join("\r\n");
-const moved = (kind: Moved["kind"], before: string, after: string | undefined, ...said: string[]): Moved => ({ kind, name: "", before, after, said: new Set(said), refused: undefined });
+const moved = (kind: Moved["kind"], before: string, after: string | undefined, ...said: string[]): Moved => ({ kind, name: "", before, after, said: new Set(said), unforetold: [], refused: undefined });
 const fates = (of: Moved): string[] => verdictsOf(of).map(({ field, fate }) => `${field} ${fate}`);
 
 describe("a field that is not what it was", () => {

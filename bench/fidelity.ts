@@ -1,4 +1,5 @@
-// What gets lost between any two providers: npm run bench:fidelity [-- from [to]]. Exit code 1 where anything was lost silently.
+// What gets lost between any two providers: npm run bench:fidelity [-- from [to]]. Exit code 1 where anything was
+// lost silently, or changed without a word before.
 import { homes, corpus } from "./fidelity-homes.ts";
 import { FidelityRig } from "./fidelity-rig.ts";
 import { type Fate, type Verdict, verdictsOf } from "./fidelity-verdict.ts";
@@ -7,9 +8,10 @@ type Silent = Verdict & { readonly pair: string; readonly kind: string; readonly
 
 const [onlyFrom, onlyTo] = process.argv.slice(2);
 const fates: readonly Fate[] = ["kept", "changed", "lost", "silent"];
-const titles = ["from -> to", "items", "kept", "changed, said", "lost, said", "lost silently"];
+const titles = ["from -> to", "items", "kept", "changed, said", "lost, said", "lost silently", "unforetold"];
 const rows: string[][] = [];
 const silent: Silent[] = [];
+const unforetold: { readonly pair: string; readonly kind: string; readonly name: string; readonly field: string }[] = [];
 const refused: string[] = [];
 
 const present = homes.filter(({ name, available }) => {
@@ -34,6 +36,8 @@ for (const source of present.filter(({ name }) => onlyFrom === undefined || name
 function count(from: string, to: string, moved: Awaited<ReturnType<FidelityRig["move"]>>): void {
   const counts = new Map<Fate, number>();
   const pair = `${from} -> ${to}`;
+  const surprises = moved.flatMap(({ kind, name, unforetold }) => unforetold.map((field) => ({ pair, kind, name, field })));
+  unforetold.push(...surprises);
   for (const item of moved) {
     if (item.refused !== undefined) refused.push(`${pair}: ${item.kind} "${item.name}": ${item.refused}`);
     for (const verdict of verdictsOf(item)) {
@@ -41,7 +45,7 @@ function count(from: string, to: string, moved: Awaited<ReturnType<FidelityRig["
       if (verdict.fate === "silent") silent.push({ ...verdict, pair, kind: item.kind, name: item.name });
     }
   }
-  rows.push([pair, String(moved.length), ...fates.map((fate) => String(counts.get(fate) ?? 0))]);
+  rows.push([pair, String(moved.length), ...fates.map((fate) => String(counts.get(fate) ?? 0)), String(surprises.length)]);
   console.error(`  ${pair}`);
 }
 
@@ -53,5 +57,6 @@ for (const [field, all] of Map.groupBy(silent, ({ pair, kind, field }) => `${pai
   console.log(`\n${field} (${all.length}), ${first?.name ?? ""}\n  ${first?.before.slice(0, 200) ?? ""}\n  ${first?.after.slice(0, 200) ?? ""}`);
 }
 if (refused.length > 0) console.log(`\nNot taken, and named in the receipt:\n${refused.map((each) => `  ${each.slice(0, 200)}`).join("\n")}`);
-console.log(`\nlost silently: ${silent.length}`);
-if (silent.length > 0) process.exitCode = 1;
+for (const { pair, kind, name, field } of unforetold) console.log(`\nnot foretold: ${pair}: ${kind} ${field}, ${name}`);
+console.log(`\nlost silently: ${silent.length}\nunforetold: ${unforetold.length}`);
+if (silent.length + unforetold.length > 0) process.exitCode = 1;

@@ -166,10 +166,14 @@ export type Keep = "both" | "theirs" | "mine";
 /** `thing` as in a plan's row; counts more than the choice for all. */
 export type KeepOne = { readonly thing: number; readonly keep: Keep };
 export type SamePair = { readonly item: number; readonly there: number };
-/** What a move changes on the way. `note`: it goes into the note, after this word; null: it is left out. */
+/**
+ * What a move changes on the way. noted: it goes into the note, after the word `note`; dropped: it is left out; changed:
+ * something else comes in its place; refused: things that are not taken at all, and `field` is the error's code.
+ */
 export type Loss = {
   readonly kind: Kind;
   readonly field: string;
+  readonly fate: "noted" | "dropped" | "changed" | "refused";
   readonly note: string | null;
   readonly count: number;
   readonly examples: readonly { readonly name: string; readonly said: readonly string[] }[];
@@ -292,6 +296,8 @@ export type Calls = {
   addSource: { in: { source: NewSource; job: JobId }; out: { readonly id: number } };
   /** `moved`: the person says that it is the same account on a new server, and where that is, if at another address. Long. */
   signIn: { in: { source: number; secrets: Readonly<Record<string, string>>; hosts?: readonly string[]; moved?: { url?: string }; job: JobId }; out: Nothing };
+  /** The address that a browser on another computer ended at, which it cannot load. `right`: the job goes on with it. */
+  signInBack: { in: { job: JobId; address: string }; out: { readonly right: boolean } };
   removeSource: { in: { source: number }; out: Nothing };
 
   secretsState: { in: Nothing; out: SecretsState };

@@ -18,10 +18,9 @@ export function forecastLines({ losses, unsure }: Forecast): string[] {
   ];
 }
 
-function lossLines({ kind, field, note, count: n, examples }: FieldLoss): string[] {
-  const what = { things: count(n, texts.kinds[kind]), field: plain(field) };
-  const line = note === null ? fill(texts.forecast.dropped, what) : fill(texts.forecast.noted, { ...what, note });
-  return [line, ...examples.map(({ item, name, said }) => `  #${item} ${quoted(name)}${said.length > 0 ? `: ${plain(said.join(", "))}` : ""}`)];
+function lossLines({ kind, field, fate, note, count: n, examples }: FieldLoss): string[] {
+  const what = { things: count(n, texts.kinds[kind]), field: plain(field), note: plain(note ?? "") };
+  return [fill(texts.forecast[fate], what), ...examples.map(({ item, name, said }) => `  #${item} ${quoted(name)}${said.length > 0 ? `: ${plain(said.join(", "))}` : ""}`)];
 }
 
 const unsureLine = ({ item, name, there }: UnsurePair): string =>

@@ -33,7 +33,7 @@ export function move(cli: Cli, names: { readonly from: string; readonly into: st
     const what = await oneFilter(engine, { account: names.from, ...(options.kind && { kind: options.kind }) });
     if (what.account === into.id) throw new LifeboatError("usage", "an account cannot move into itself");
     const show = async (plan: RestorePlan): Promise<void> => {
-      const forecast = await engine.forecast(plan);
+      const forecast = await engine.forecast(plan, cli.signal);
       cli.out.data(forecastEvent(forecast, names), [...planLines(plan, into.name), ...forecastLines(forecast)].join("\n"));
     };
     return putBack(cli, session, into.name, { what, ...options.keep, ...(options.same && { same: options.same }) }, { ...options, show });

@@ -115,9 +115,9 @@ export class Engine {
   }
 
   /** What a plan will change on the way: for a person to read before agreeing. */
-  async forecast(plan: RestorePlan): Promise<Forecast> {
+  async forecast(plan: RestorePlan, signal?: AbortSignal): Promise<Forecast> {
     const { forecastOf } = await import("./migrate/forecast.ts");
-    return forecastOf(this.vault, plan);
+    return forecastOf(this.vault, plan, signal);
   }
 
   /** What became of every item of a restore. Throws not-found. */

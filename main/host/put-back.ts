@@ -68,7 +68,7 @@ async function showPlan(state: State, plans: Map<string, Shown>, { opened, into:
   const [oldest] = plans.keys();
   if (plans.size > mostPlans && oldest !== undefined) plans.delete(oldest);
   await refresh(state, "home", "things");
-  return { plan: id, ...shownPlan(plan), ...shownForecast(await opened.engine.forecast(plan)) };
+  return { plan: id, ...shownPlan(plan), ...shownForecast(await opened.engine.forecast(plan, job.signal)) };
 }
 
 /** Plans anew, and writes only what was agreed to. Throws conflict where the account has changed since. */
@@ -122,7 +122,7 @@ async function wantedOf(opened: Opened, { alarm, filter, things, same }: Omit<Pu
 
 function shownForecast({ kinds, losses, unsure }: Forecast): Pick<PutBackPlan, "kinds" | "losses" | "unsure"> {
   return {
-    kinds: kinds.map(({ kind, total, counts, lossy }) => ({ kind, total, whole: total - counts.failed - lossy, failed: counts.failed })),
+    kinds: kinds.map(({ kind, total, counts, lossy, refused }) => ({ kind, total, whole: total - counts.failed - refused - lossy, failed: counts.failed + refused })),
     losses: losses.map(({ examples, ...loss }) => ({ ...loss, examples: examples.map(({ name, said }) => ({ name, said: said.slice(0, mostSaid) })) })),
     unsure: unsure.slice(0, mostThings),
   };

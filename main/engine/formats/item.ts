@@ -54,3 +54,9 @@ export type Lack = {
   /** It goes into the note, as a line that begins with this. Absent: it is left out. */
   readonly note?: string;
 };
+
+/**
+ * The text of an item as it will come back from a service: what writing makes of it and reading after that, by the same
+ * conversions, asking nobody. Told of all items in the order they will be written. Throws what writing would refuse one with.
+ */
+export type Foresight = (item: Item) => Uint8Array;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Lack } from "../formats/item.ts";
 import { sameMeaning } from "./compare.ts";
-import { factLosses, fitted, lossesOf } from "./fit.ts";
+import { factLosses, fitted } from "./fit.ts";
 
 const bytes = (lines: readonly string[]): Uint8Array => Buffer.from(`${lines.join("\r\n")}\r\n`);
 const text = (data: Uint8Array): string => Buffer.from(data).toString();
@@ -37,7 +37,6 @@ describe("what a service cannot hold", () => {
     expect(fit).not.toContain("RELATED");
     const kept = (all: string): string[] => all.split("\r\n").filter((line) => !/^(NOTE|RELATED)/.test(line));
     expect(kept(fit)).toEqual(kept(text(card)));
-    expect(lossesOf("contact", card, lacks)).toEqual([{ lack: lacks[0], said: ["Zoë"] }]);
   });
 
   it("is left out where no note is wanted, and a text that loses nothing is untouched", () => {
@@ -58,12 +57,12 @@ describe("what a service cannot hold", () => {
   it("leaves what it cannot read alone", () => {
     const broken = Buffer.from("not a card");
     expect(fitted("contact", broken, [{ kind: "contact", field: "tel" }])).toBe(broken);
-    expect(lossesOf("contact", broken, [{ kind: "contact", field: "tel" }])).toEqual([]);
   });
 
   it("names lost parts and labels", () => {
     const lacks: Lack[] = [{ kind: "photo", field: "part:live" }, { kind: "photo", field: "groups" }];
-    expect(factLosses({ kind: "photo", parts: ["live"], facts: { groups: ["Holiday"] } }, lacks).map(({ lack, said }) => [lack.field, said])).toEqual([["part:live", []], ["groups", ["Holiday"]]]);
-    expect(factLosses({ kind: "photo", parts: [] }, lacks)).toEqual([]);
+    expect(factLosses("photo", { parts: ["live", "xmp"], groups: ["Holiday"] }, lacks).map(({ field, said }) => [field, said])).toEqual([["part:live", []], ["groups", ["Holiday"]]]);
+    expect(factLosses("photo", { parts: [], groups: [] }, lacks)).toEqual([]);
+    expect(factLosses("contact", { parts: ["live"], groups: ["Family"] }, lacks)).toEqual([]);
   });
 });

@@ -1,29 +1,16 @@
 import { newLine, withValue } from "../formats/content-edit.ts";
 import type { ContentLine } from "../formats/content-lines.ts";
 import { encodingOf, escapeText } from "../formats/content-values.ts";
-import type { Item, Kind, Lack } from "../formats/item.ts";
+import type { Kind, Lack } from "../formats/item.ts";
 import { Draft, lastLine } from "./draft.ts";
+import type { Loss } from "./losses.ts";
 import { readItem, unitsOf, type Reading, type Section, type Unit } from "./units.ts";
 
-/** A field of one item that a service cannot hold, with what it says, for people. */
-export type Loss = { readonly lack: Lack; readonly said: readonly string[] };
-
-/** What this text would lose. Nothing where the text cannot be read as an item: it travels as it is. */
-export function lossesOf(kind: Kind, bytes: Uint8Array, lacks: readonly Lack[]): Loss[] {
-  const found = new Map<Lack, string[]>();
-  const reading = readable(kind, bytes, lacks);
-  for (const section of reading?.sections.values() ?? []) {
-    for (const { unit, lack } of lackingUnits(reading, section, lacks)) found.set(lack, [...(found.get(lack) ?? []), ...saidBy(unit)]);
-  }
-  return [...found].map(([lack, said]) => ({ lack, said }));
-}
-
-/** Of a photo's parts, or an item's labels: what would be lost beside the text. */
-export function factLosses({ kind, facts, parts }: Pick<Item, "kind" | "facts"> & { readonly parts: readonly string[] }, lacks: readonly Lack[]): Loss[] {
-  return lacks.flatMap((lack) => {
-    if (lack.kind !== kind) return [];
-    if (lack.field === "groups") return facts?.groups?.length ? [{ lack, said: [...facts.groups] }] : [];
-    return parts.some((name) => lack.field === `part:${name}`) ? [{ lack, said: [] }] : [];
+/** Of a photo's parts, or an item's labels: what is lost beside the text. */
+export function factLosses(kind: Kind, { groups, parts }: { readonly groups: readonly string[]; readonly parts: readonly string[] }, lacks: readonly Lack[]): Loss[] {
+  return lacks.flatMap(({ kind: of, field }): Loss[] => {
+    const isLost = of === kind && (field === "groups" ? groups.length > 0 : parts.some((name) => field === `part:${name}`));
+    return isLost ? [{ field, fate: "dropped", note: null, said: field === "groups" ? groups : [] }] : [];
   });
 }
 

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { Lack } from "../formats/item.ts";
+import { LifeboatError } from "../../api/errors.ts";
+import type { Foresight, Lack } from "../formats/item.ts";
+import { receiptOf } from "../restore/receipt.ts";
 import { planRestore } from "../restore/restore.ts";
 import { card, createRig, photo, type Rig, task } from "../restore/restore.fixture.ts";
 import { forecastOf } from "./forecast.ts";
@@ -9,8 +11,8 @@ afterEach(async () => {
   for (const rig of rigs.splice(0)) await rig[Symbol.asyncDispose]();
 });
 
-async function moving(lacks: readonly Lack[]): Promise<Rig> {
-  const rig = await createRig({}, { lacks });
+async function moving(lacks: readonly Lack[], foresee?: () => Foresight): Promise<Rig> {
+  const rig = await createRig({}, { lacks, ...(foresee && { foresee }) });
   rigs.push(rig);
   const { world } = rig.home;
   world.addCollection({ id: "people", kinds: ["contact"] });
@@ -41,18 +43,51 @@ describe("a forecast", () => {
     const rig = await moving([shoe, { kind: "task", field: "related-to" }]);
     const { kinds, losses, unsure } = await forecastInto(rig);
     expect(kinds.map(({ kind, total, lossy }) => [kind, total, lossy])).toEqual([["contact", 3, 2], ["task", 2, 1], ["photo", 1, 0]]);
-    expect(losses.map(({ field, note, count, examples }) => [field, note, count, examples.map(({ name, said }) => `${name}: ${said.join()}`)])).toEqual([
-      ["x-shoe", "Shoe size", 2, ["Zoë: 38", "Sam: 44"]],
-      ["related-to", null, 1, ["Ask Grandpa: soup"]],
+    expect(losses.map(({ field, fate, note, count, examples }) => [field, fate, note, count, examples.map(({ name, said }) => `${name}: ${said.join()}`)])).toEqual([
+      ["x-shoe", "noted", "Shoe size", 2, ["Zoë: 38", "Sam: 44"]],
+      ["related-to", "dropped", null, 1, ["Ask Grandpa: soup"]],
     ]);
     expect(unsure).toEqual([]);
+  });
+
+  it("is told by the target item by item: what will be there otherwise, and what it will not take", async () => {
+    const order: string[] = [];
+    const rig = await moving([], () => ({ body }) => {
+      const text = "bytes" in body ? Buffer.from(body.bytes).toString() : "";
+      order.push(/(?:FN|SUMMARY):(.*)/.exec(text)?.[1] ?? "");
+      if (text.includes("FN:Ali")) throw new LifeboatError("too-large", "a card");
+      return Buffer.from(text.replace("TEL:0170 1234567", "TEL:+49 170 1234567").replace("NOTE:slow on the stairs\r\n", ""));
+    });
+    const { kinds, losses } = await forecastInto(rig);
+    expect(kinds.map(({ kind, lossy, refused }) => [kind, lossy, refused])).toEqual([["contact", 2, 1], ["task", 0, 0], ["photo", 0, 0]]);
+    expect(losses.map(({ kind, field, fate, count, examples }) => [kind, field, fate, count, ...examples.map(({ name, said }) => `${name}: ${said.join()}`)])).toEqual([
+      ["contact", "tel", "changed", 1, "Zoë: 0170 1234567"],
+      ["contact", "note", "dropped", 1, "Sam: slow on the stairs"],
+      ["contact", "too-large", "refused", 1, "Ali: "],
+    ]);
+    expect(order.indexOf("Soup")).toBeLessThan(order.indexOf("Ask Grandpa"));
+  });
+
+  it("can be stopped", async () => {
+    const stop = new AbortController();
+    const rig = await moving([], () => ({ body }) => {
+      stop.abort();
+      return "bytes" in body ? body.bytes : new Uint8Array();
+    });
+    for (let n = 0; n < 300; n++) await rig.home.world.put("people", `more ${n}`, card(`Somebody ${n}`, `uid ${n}`));
+    await rig.home.backup();
+    await rig.other.backup();
+    const plan = await rig.other.withJob((job) => planRestore(job, { what: { account: rig.home.id } }));
+    await expect(forecastOf(rig.vault, plan, stop.signal)).rejects.toThrow("abort");
   });
 
   it("comes true: what the target lacks arrives in the note, and moving again changes nothing", async () => {
     const rig = await moving([shoe]);
     const request = { what: { account: rig.home.id } };
     const { result } = await rig.other.restore(request);
-    expect(await rig.states(result.restore)).toEqual({ "create same": 6 });
+    expect(await rig.states(result.restore)).toEqual({ "create changed": 2, "create same": 4 });
+    const changed = (await receiptOf(rig.vault, result.restore)).groups.find(({ state }) => state === "changed");
+    expect(changed?.items.map(({ name, fields }) => [name, ...fields.toSorted()])).toEqual([["Zoë", "note", "x-shoe"], ["Sam", "note", "x-shoe"]]);
     const arrived = rig.other.holds("people").join("");
     expect(arrived).not.toContain("X-SHOE");
     expect(arrived).toContain("NOTE:slow on the stairs\\n\\nShoe size: 44");

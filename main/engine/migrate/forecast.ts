@@ -1,9 +1,9 @@
-import { LifeboatError } from "../../api/errors.ts";
-import type { Kind, Lack } from "../formats/item.ts";
-import { factLosses, type Loss, lossesOf } from "../items/fit.ts";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import type { Foresight, Kind } from "../formats/item.ts";
+import { type Loss, lossesBetween } from "../items/losses.ts";
 import type { RestoreVault } from "../restore/job.ts";
-import { readText } from "../restore/prepare.ts";
-import { countOf, type Counts, type PlanEntry, type RestorePlan } from "../restore/restore.ts";
+import { countOf, type Counts, type PlanEntry, type RestorePlan, sentOp } from "../restore/restore.ts";
+import { type Make, makersOf } from "../restore/sent.ts";
 import { pagesOf } from "../restore/there.ts";
 
 /** What a move will change, before anything is written. Plain data: goes through JSON unharmed. */
@@ -14,11 +14,23 @@ export type Forecast = {
   /** They may be there already, under another name or number; without a word from a person they are added. */
   readonly unsure: readonly UnsurePair[];
 };
-export type KindForecast = { readonly kind: Kind; readonly total: number; readonly counts: Counts; /** Arrive, but not whole. */ readonly lossy: number };
-/** One field that the target cannot hold. `note`: it goes into the note, after this word; null: it is left out. */
+export type KindForecast = {
+  readonly kind: Kind;
+  readonly total: number;
+  readonly counts: Counts;
+  /** Arrive, but not whole. */
+  readonly lossy: number;
+  /** Of those to be written: will not be taken, each named in `losses`. */
+  readonly refused: number;
+};
+/**
+ * One field that will not be there as it is. noted: it goes into the note, after the word `note`; dropped: it is left out;
+ * changed: something else comes in its place. refused: the whole item, and `field` is the error's code.
+ */
 export type FieldLoss = {
   readonly kind: Kind;
   readonly field: string;
+  readonly fate: Loss["fate"] | "refused";
   readonly note: string | null;
   /** Items, not values. */
   readonly count: number;
@@ -30,35 +42,46 @@ const kinds: readonly Kind[] = ["contact", "event", "task", "photo"];
 const pageSize = 200;
 const mostExamples = 3;
 
-/** Reads only what may lose something. Throws count-mismatch. */
-export async function forecastOf(vault: Pick<RestoreVault, "read" | "blobs">, plan: RestorePlan): Promise<Forecast> {
+/** Makes each text as it would be sent, and as it would come back. Throws count-mismatch, cancelled. */
+export async function forecastOf(vault: RestoreVault, plan: RestorePlan, signal?: AbortSignal): Promise<Forecast> {
   const losses = new Losses();
-  const lossy = plan.lacks.length === 0 ? [] : plan.entries.filter(({ kind, decision }) => isWritten(decision) && plan.lacks.some((lack) => lack.kind === kind));
-  for (const page of pagesOf(lossy, pageSize)) await lookAt(vault, page, { lacks: plan.lacks, losses });
+  for await (const { entry, becomes } of foreseen(vault, plan, signal)) losses.add(entry, becomes);
   const perKind = kinds.flatMap((kind) => kindForecast(kind, plan.entries.filter((entry) => entry.kind === kind), losses));
   const total = perKind.reduce((sum, { total }) => sum + total, 0);
   if (total !== plan.entries.length) throw new LifeboatError("count-mismatch", `${plan.entries.length} planned, ${total} in the forecast`);
   return { kinds: perKind, losses: losses.finish(), unsure: await unsurePairs(vault, plan) };
 }
 
-const isWritten = (decision: PlanEntry["decision"]): boolean => decision === "create" || decision === "replace";
+export type Foreseen = { readonly entry: PlanEntry; readonly becomes: readonly Loss[] | { readonly refused: string } };
+
+/** One by one in the order of writing, each thing that will be written. */
+export async function* foreseen(vault: RestoreVault, { entries, target }: RestorePlan, signal?: AbortSignal): AsyncGenerator<Foreseen> {
+  const fit = { files: vault.blobs, uids: new Map<string, string>(), lacks: target.lacks ?? [] };
+  const foresight = target.foresee?.();
+  const about = entries.filter(({ kind }) => (foresight !== undefined && kind !== "photo") || fit.lacks.some((lack) => lack.kind === kind));
+  for (const page of pagesOf(about, pageSize)) {
+    signal?.throwIfAborted();
+    const makers = await makersOf({ vault, fit }, page.flatMap((entry, n) => sentOp(entry, n) ?? []));
+    for (const [n, entry] of page.entries()) {
+      const make = makers.get(n);
+      if (make !== undefined) yield { entry, becomes: becomesOf(make, foresight) };
+    }
+  }
+}
+
+function becomesOf(make: Make, foresight: Foresight | undefined): Foreseen["becomes"] {
+  try {
+    const { item, whole, leftOut } = make();
+    if (whole === undefined || !("bytes" in item.body)) return leftOut;
+    return [...lossesBetween(item.kind, whole, foresight?.(item) ?? item.body.bytes), ...leftOut];
+  } catch (thrown) {
+    return { refused: asLifeboatError(thrown).code };
+  }
+}
 
 function kindForecast(kind: Kind, entries: readonly PlanEntry[], losses: Losses): KindForecast[] {
   if (entries.length === 0) return [];
-  return [{ kind, total: entries.length, counts: countOf(entries), lossy: losses.items(kind) }];
-}
-
-type Looking = { readonly lacks: readonly Lack[]; readonly losses: Losses };
-
-async function lookAt({ read, blobs }: Pick<RestoreVault, "read" | "blobs">, page: readonly PlanEntry[], { lacks, losses }: Looking): Promise<void> {
-  const contents = new Map((await read.contents(page.map(({ version }) => version))).map((content) => [content.version, content]));
-  for (const entry of page) {
-    const content = contents.get(entry.version);
-    if (!content) continue;
-    const { kind, facts, parts, body } = content;
-    const said = kind === "photo" ? [] : lossesOf(kind, readText(body, blobs), lacks);
-    losses.add(entry, [...said, ...factLosses({ kind, facts, parts: parts.map(({ name }) => name) }, lacks)]);
-  }
+  return [{ kind, total: entries.length, counts: countOf(entries), ...losses.items(kind) }];
 }
 
 async function unsurePairs({ read }: Pick<RestoreVault, "read">, { account, entries }: RestorePlan): Promise<UnsurePair[]> {
@@ -67,26 +90,37 @@ async function unsurePairs({ read }: Pick<RestoreVault, "read">, { account, entr
   return unsure.map(({ unsure, ...pair }) => ({ ...pair, there: unsure.map((item) => ({ item, name: names.get(item) ?? "" })) }));
 }
 
-class Losses {
-  readonly #found = new Map<Lack, { count: number; examples: FieldLoss["examples"][number][] }>();
-  readonly #items = new Map<Kind, number>();
+type Found = Omit<FieldLoss, "count" | "examples"> & { count: number; readonly examples: FieldLoss["examples"][number][] };
 
-  add({ item, kind, name }: PlanEntry, losses: readonly Loss[]): void {
-    if (losses.length > 0) this.#items.set(kind, this.items(kind) + 1);
-    for (const { lack, said } of losses) {
-      const known = this.#found.get(lack) ?? { count: 0, examples: [] };
-      known.count++;
-      if (known.examples.length < mostExamples) known.examples.push({ item, name, said });
-      this.#found.set(lack, known);
+class Losses {
+  readonly #found = new Map<string, Found>();
+  readonly #items = new Map<Kind, { lossy: number; refused: number }>();
+
+  add(entry: PlanEntry, becomes: Foreseen["becomes"]): void {
+    const items = this.items(entry.kind);
+    this.#items.set(entry.kind, items);
+    if ("refused" in becomes) {
+      items.refused++;
+      this.#count(entry, { field: becomes.refused, fate: "refused", note: null, said: [] });
+      return;
     }
+    if (becomes.length > 0) items.lossy++;
+    for (const loss of becomes) this.#count(entry, loss);
   }
 
-  items(kind: Kind): number {
-    return this.#items.get(kind) ?? 0;
+  #count({ item, kind, name }: PlanEntry, { field, fate, note, said }: Omit<Loss, "fate"> & Pick<FieldLoss, "fate">): void {
+    const key = [kind, field, fate, note].join("\n");
+    const known = this.#found.get(key) ?? { kind, field, fate, note, count: 0, examples: [] };
+    this.#found.set(key, known);
+    known.count++;
+    if (known.examples.length < mostExamples) known.examples.push({ item, name, said });
+  }
+
+  items(kind: Kind): { lossy: number; refused: number } {
+    return this.#items.get(kind) ?? { lossy: 0, refused: 0 };
   }
 
   finish(): FieldLoss[] {
-    const all = [...this.#found].map(([{ kind, field, note }, { count, examples }]) => ({ kind, field, note: note ?? null, count, examples }));
-    return all.sort((a, b) => b.count - a.count);
+    return [...this.#found.values()].sort((a, b) => b.count - a.count);
   }
 }

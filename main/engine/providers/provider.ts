@@ -1,9 +1,9 @@
 // The provider contract: how Lifeboat talks to anything that holds a person's data. See README.md beside this file.
 import type { z } from "zod";
 import type { ErrorCode } from "../../api/errors.ts";
-import type { Item, Kind, Lack } from "../formats/item.ts";
+import type { Foresight, Item, Kind, Lack } from "../formats/item.ts";
 
-export type { Body, Facts, Item, Kind, Lack } from "../formats/item.ts";
+export type { Body, Facts, Foresight, Item, Kind, Lack } from "../formats/item.ts";
 
 /** Opaque to the engine: a sync-token, a delta link, a digest of a listing. */
 export type Cursor = string;
@@ -19,6 +19,10 @@ export type Question = {
   readonly is: "unlock" | "consent" | "device-code" | "password" | "new-host";
   readonly text: string;
   readonly url?: string;
+  /** With "device-code": what is typed there. */
+  readonly code?: string;
+  /** With "consent": the way back from a browser on another computer, as net/sign-in.ts says. */
+  readonly back?: { readonly take: (address: string) => boolean; readonly until: AbortSignal };
 };
 
 /** What a provider is before anyone signs in. Screens and the CLI draw their form from `settings`. */
@@ -112,8 +116,10 @@ export interface Source {
 }
 
 export interface Target {
-  /** What it cannot hold. Absent: nothing is known to get lost. */
+  /** What it cannot hold: taken out, or put into the note, before an item reaches `write`. */
   readonly lacks?: readonly Lack[];
+  /** A new one for each forecast. Absent: texts are there as they are sent. */
+  foresee?(): Foresight;
   /** Exactly one outcome per op, any order. Throws only when no op can be tried at all (auth, offline). */
   write(c: Collection, ops: readonly Op[], io: Io): AsyncIterable<Outcome>;
   /** Items written earlier under these keys, where the service can tell. */

@@ -1,6 +1,6 @@
 // Accounts of several services: each is a room of its own, with its own collections.
 import { LifeboatError } from "../../api/errors.ts";
-import type { Change, Collection, Connection, Cursor, Fetched, Io, Kind, Lack, Op, Outcome, Ref, Source, Target } from "./provider.ts";
+import type { Change, Collection, Connection, Cursor, Fetched, Foresight, Io, Item, Kind, Lack, Op, Outcome, Ref, Source, Target } from "./provider.ts";
 
 /** One service of an account. Outside, ids of its collections begin with its name and a slash; here they come without. */
 export type Room = {
@@ -11,6 +11,7 @@ export type Room = {
   read(id: string, refs: readonly Ref[], io: Io): AsyncIterable<Fetched>;
   write(id: string, ops: readonly Op[], io: Io): AsyncIterable<Outcome>;
   find(id: string, keys: readonly string[], io: Io): AsyncIterable<{ key: string; ref: Ref }>;
+  foresee?(): Foresight;
   /** Throws unsupported where there is no such thing. */
   add(name: string, io: Io): Promise<Collection>;
 };
@@ -36,6 +37,7 @@ export function roomsSource(rooms: readonly Room[]): Source {
 export function roomsTarget(rooms: readonly Room[], lacks: readonly Lack[]): Target {
   return {
     lacks,
+    foresee: () => foresightOf(rooms),
     async *write(c, ops, io) {
       const { room, id } = roomOf(rooms, c);
       yield* room.write(id, ops, io);
@@ -50,6 +52,17 @@ export function roomsTarget(rooms: readonly Room[], lacks: readonly Lack[]): Tar
       return named(room, await room.add(name, io));
     },
   };
+}
+
+function foresightOf(rooms: readonly Room[]): Foresight {
+  const byKind = new Map(rooms.map((room) => [room.kind, room.foresee?.()]));
+  return (item) => byKind.get(item.kind)?.(item) ?? textOf(item);
+}
+
+/** The text of an item. Throws for media. */
+export function textOf({ body }: Item): Uint8Array {
+  if (!("bytes" in body)) throw new LifeboatError("unsupported", "text travels as bytes");
+  return body.bytes;
 }
 
 const named = (room: Room, collection: Collection): Collection => ({ ...collection, id: `${room.name}/${collection.id}` });

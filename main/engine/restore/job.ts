@@ -50,4 +50,6 @@ export type Run = RestoreJob & {
   /** The account's collections as the provider lists them now, by the vault's id. */
   readonly places: ReadonlyMap<number, Collection>;
   readonly fit: Fit;
+  /** UIDs as they were sent, and those the service gave instead, of what was read back so far. */
+  readonly renamed: Map<string, string>;
 };

@@ -15,12 +15,12 @@ export const fieldsDetail = (fields: readonly string[]): string => fields.slice(
 
 export const sameHash = (a: Uint8Array | null | undefined, b: Uint8Array | null | undefined): boolean => !!a && !!b && Buffer.compare(a, b) === 0;
 
-/** Fields that differ between what was sent and what is there, and the SHA-256 of what is there. */
+/** Fields that differ between the whole of what was to arrive and what is there, and the SHA-256 of what is there. */
 export async function compareWith(sent: Prepared, there: Item, originals: boolean): Promise<{ fields: string[]; readback: Uint8Array }> {
-  const { item, written } = sent;
-  if (item.kind !== "photo" && "bytes" in item.body) {
+  const { item, written, whole } = sent;
+  if (whole !== undefined) {
     const bytes = await bytesOf(there.body);
-    return { fields: differingFields(item.kind, item.body.bytes, bytes), readback: hash("sha256", bytes, "buffer") };
+    return { fields: differingFields(item.kind, whole, bytes), readback: hash("sha256", bytes, "buffer") };
   }
   const readback = await hashOf(there.body);
   if (sameHash(readback, written)) return { fields: [], readback };

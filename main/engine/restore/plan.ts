@@ -1,5 +1,5 @@
 import { LifeboatError, type ErrorCode } from "../../api/errors.ts";
-import type { Connection, Kind, Lack } from "../providers/provider.ts";
+import type { Connection, Kind, Target } from "../providers/provider.ts";
 import type { ItemFilter, WantedRow } from "../vault/read/items.ts";
 import { decidePage } from "./decide.ts";
 import type { Keep, RestoreJob, RestoreRequest } from "./job.ts";
@@ -52,8 +52,8 @@ export type RestorePlan = {
   readonly entries: readonly PlanEntry[];
   readonly counts: Counts;
   readonly collections: readonly CollectionPlan[];
-  /** What the target cannot hold. */
-  readonly lacks: readonly Lack[];
+  /** What the target says about what becomes of things there. */
+  readonly target: Pick<Target, "lacks" | "foresee">;
   /** Whether it can be undone: what was there before is kept, but the service must let us remove and replace. */
   readonly undo: "all" | "some" | "none";
 };
@@ -95,7 +95,7 @@ async function planUndo(job: RestoreJob, request: RestoreRequest, restore: numbe
 
 function planFrom({ account, connection }: RestoreJob, request: RestoreRequest, { entries, places }: { entries: readonly PlanEntry[]; places: Places }): RestorePlan {
   const counts = countOf(entries);
-  return { account, request, entries, counts, collections: collectionPlans(entries, places), lacks: connection.target?.lacks ?? [], undo: undoOf(counts, connection) };
+  return { account, request, entries, counts, collections: collectionPlans(entries, places), target: connection.target ?? {}, undo: undoOf(counts, connection) };
 }
 
 /** An undo itself is not undone: what it took away can be put back. */

@@ -9,13 +9,17 @@ import { mentions } from "../formats/mentions.ts";
 import { summarise } from "../formats/summary.ts";
 import { viewVCard, withMembers, withPhoto, withUid as withCardUid } from "../formats/vcard.ts";
 import { factLosses, fitted } from "../items/fit.ts";
+import type { Loss } from "../items/losses.ts";
 import type { Body, Facts, Item, Kind, Lack } from "../providers/provider.ts";
 import type { ContentBody, ContentRow } from "../vault/read/items.ts";
 import type { Vault } from "../vault/vault.ts";
 import { uidFor } from "./keys.ts";
 
-/** What will be sent, and the SHA-256 of its body. */
-export type Prepared = { readonly item: Item; readonly written: Uint8Array };
+/**
+ * What will be sent, and the SHA-256 of its body. `whole`: the text before it was made to fit what the target can hold.
+ * `leftOut`: parts and labels that have no place there.
+ */
+export type Prepared = { readonly item: Item; readonly written: Uint8Array; readonly whole?: Uint8Array; readonly leftOut: readonly Loss[] };
 export type Files = Pick<Vault["blobs"], "path">;
 /** What an item is made to fit. */
 export type Fit = {
@@ -38,11 +42,13 @@ export function prepare(content: ContentRow, fit: Fit): Prepared {
   const { kind } = content;
   if (kind === "photo") return preparePhoto(content, fit);
   const bytes = readText(content.body, fit.files);
-  const ready = fitted(kind, kind === "contact" ? prepareCard(content, bytes, fit) : prepareCalendar(content, bytes, fit.uids), fit.lacks);
-  const facts = heldFacts(content, fit.lacks);
+  const whole = kind === "contact" ? prepareCard(content, bytes, fit) : prepareCalendar(content, bytes, fit.uids);
+  const ready = fitted(kind, whole, fit.lacks);
+  const leftOut = lossesOf(content, fit.lacks);
+  const facts = heldFacts(content, leftOut);
   const uid = uidIn(content, ready) ?? uidFor(content.item);
   const item: Item = { kind, uid, body: { type: content.body.type, bytes: ready }, facts, ...rawOf(content, fit.files) };
-  return { item, written: hash("sha256", ready, "buffer") };
+  return { item, written: hash("sha256", ready, "buffer"), whole, leftOut };
 }
 
 /** What the service itself said of it, for the same service; without it the text alone is written. */
@@ -61,24 +67,31 @@ export const expectedUid = (of: { readonly kind: Kind; readonly uid: string | nu
 
 function preparePhoto(content: ContentRow, { files, lacks }: Fit): Prepared {
   const { body, parts } = content;
-  const held = parts.filter(({ name }) => !lacks.some((lack) => lack.kind === "photo" && lack.field === `part:${name}`));
+  const leftOut = lossesOf(content, lacks);
+  const held = parts.filter(({ name }) => !leftOut.some(({ field }) => field === `part:${name}`));
   const opened = held.map((part) => [part.name, bodyOf(part, files)] as const);
-  const item: Item = { kind: "photo", body: bodyOf(body, files), facts: heldFacts(content, lacks), ...(opened.length > 0 && { parts: Object.fromEntries(opened) }) };
-  return { item, written: Buffer.from(body.hash, "hex") };
+  const item: Item = { kind: "photo", body: bodyOf(body, files), facts: heldFacts(content, leftOut), ...(opened.length > 0 && { parts: Object.fromEntries(opened) }) };
+  return { item, written: Buffer.from(body.hash, "hex"), leftOut };
 }
 
+const lossesOf = ({ kind, groups, parts }: ContentRow, lacks: readonly Lack[]): Loss[] => factLosses(kind, { groups, parts: parts.map(({ name }) => name) }, lacks);
+
 /** With labels and albums by name, as an op has them; without those that have no place there. */
-function heldFacts({ kind, facts, groups }: ContentRow, lacks: readonly Lack[]): Facts {
+function heldFacts({ facts, groups }: ContentRow, leftOut: readonly Loss[]): Facts {
   const { groups: ids, ...held } = facts;
-  const isLost = factLosses({ kind, facts, parts: [] }, lacks).length > 0;
-  return ids === undefined || isLost ? held : { ...held, groups };
+  return ids === undefined || leftOut.some(({ field }) => field === "groups") ? held : { ...held, groups };
 }
 
 function prepareCard(content: ContentRow, bytes: Uint8Array, { files, uids }: Fit): Uint8Array {
   let ready = bytes;
   if (uidIn(content, ready) === undefined) ready = withCardUid(ready, content.uid ?? uidFor(content.item));
-  if (uids.size > 0 && mentions(ready, "MEMBER")) ready = withMembers(ready, uids);
-  return withLinkedPhoto(content, ready, files);
+  return withLinkedPhoto(content, withUids("contact", ready, uids), files);
+}
+
+/** What refers to things by UIDs that they have there under another name follows them. */
+export function withUids(kind: Kind, bytes: Uint8Array, uids: ReadonlyMap<string, string>): Uint8Array {
+  if (uids.size === 0 || !mentions(bytes, kind === "contact" ? "MEMBER" : "RELATED-TO")) return bytes;
+  return kind === "contact" ? withMembers(bytes, uids) : withRelatedUids(bytes, uids);
 }
 
 /** A photo the card only links to is put inside, as it was when it was kept: the link may be dead by now. */
@@ -91,7 +104,7 @@ export function withLinkedPhoto(content: ContentRow, bytes: Uint8Array, files: F
 function prepareCalendar(content: ContentRow, bytes: Uint8Array, uids: ReadonlyMap<string, string>): Uint8Array {
   let ready = bytes;
   if (uidIn(content, ready) === undefined) ready = withCalendarUid(ready, content.uid ?? uidFor(content.item));
-  if (uids.size > 0 && mentions(ready, "RELATED-TO")) ready = withRelatedUids(ready, uids);
+  ready = withUids(content.kind, ready, uids);
   return mentions(ready, "METHOD") ? withoutMethod(ready) : ready;
 }
 

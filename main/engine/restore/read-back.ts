@@ -5,7 +5,7 @@ import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
 import { looks } from "./looks.ts";
 import { compareWith, escapedThere, fieldsDetail } from "./meaning.ts";
-import type { Prepared } from "./prepare.ts";
+import { type Prepared, withUids } from "./prepare.ts";
 import { type Make, makersOf } from "./sent.ts";
 import { endsTheRun, findKeys, readRefs } from "./service.ts";
 import { linkOf, type Written } from "./write.ts";
@@ -129,7 +129,10 @@ async function judge(run: Run, { row, sent, last }: Judging, fetched: Exclude<Fe
   if (!sent) return [{ mark: { seq, state: "unreadable", code: "not-found", detail: "the vault no longer has this version" } }];
   try {
     const prepared = sent();
-    const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
+    const { uid, kind } = prepared.item;
+    if (uid !== undefined && fetched.item.uid !== undefined && fetched.item.uid !== uid) run.renamed.set(uid, fetched.item.uid);
+    const whole = prepared.whole && { whole: withUids(kind, prepared.whole, run.renamed) };
+    const { fields, readback } = await compareWith({ ...prepared, ...whole }, fetched.item, run.connection.traits.originals);
     const link = { ...linkOf(run, row, prepared, fetched.ref), readback };
     const mark = { seq, href: fetched.ref.href, etag: fetched.ref.etag };
     const changed = [...new Set([...fields, ...escapedThere(prepared, fetched.item)])];

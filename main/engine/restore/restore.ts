@@ -6,6 +6,7 @@ import { lettingGo } from "./let-go.ts";
 import { listCollections, makeCollections } from "./make-collections.ts";
 import type { PlanEntry, RestorePlan } from "./plan.ts";
 import { readBack, ReadBackBehind } from "./read-back.ts";
+import type { SentOp } from "./sent.ts";
 import { settle } from "./settle.ts";
 import { pagesOf } from "./there.ts";
 import { writePlanned } from "./write.ts";
@@ -72,6 +73,14 @@ function toOp(entry: PlanEntry, made: Awaited<ReturnType<typeof makeCollections>
   return { ...common, collection: at.collection, op, there, base, state: "planned", detail: undefined };
 }
 
+/** Of an entry that writes, how to make what is sent. `seq`: any number. */
+export function sentOp(entry: PlanEntry, seq: number): SentOp | undefined {
+  const { decision, version, key, there = null, base = null } = entry;
+  return writing.has(decision) ? { seq, op: opNames[decision as keyof typeof opNames], version, key, there, base } : undefined;
+}
+
+const writing: ReadonlySet<PlanEntry["decision"]> = new Set(["create", "both", "merge", "replace"]);
+
 const opNames = { create: "create", both: "copy", merge: "merge", replace: "replace", remove: "remove", failed: "create" } as const satisfies Record<string, OpName>;
 
 async function carryOut(job: RestoreJob, id: number, rounds: number): Promise<RestoreResult> {
@@ -117,5 +126,5 @@ async function begin(job: RestoreJob, id: number): Promise<Run> {
     if (collection) places.set(row.id, collection);
   }
   const uids = new Map((await vault.read.uidChanges(id)).map(({ from, to }) => [from, to]));
-  return { ...job, id, target, places, fit: { files: vault.blobs, uids, lacks: target.lacks ?? [] } };
+  return { ...job, id, target, places, renamed: new Map(), fit: { files: vault.blobs, uids, lacks: target.lacks ?? [] } };
 }

@@ -54,7 +54,8 @@ function made({ op, key }: SentOp, content: ContentRow, { fit, there, base }: Wi
   if (!there || !base || !("bytes" in mine.item.body)) throw new LifeboatError("damage", "what it was merged with is no longer kept");
   const both = merged(content.kind, { base, mine: mine.item.body.bytes, theirs: readText(there.body, fit.files) });
   if (!both) throw new LifeboatError("conflict", "the two no longer merge");
-  return named(withBytes(mine, both), there.uid ?? undefined);
+  const item = { ...mine.item, body: { type: mine.item.body.type, bytes: both } };
+  return named({ item, written: hash("sha256", both, "buffer"), whole: both, leftOut: mine.leftOut }, there.uid ?? undefined);
 }
 
 /** Both sides' edits in one text, undefined where they overlap. */
@@ -68,9 +69,5 @@ function named(prepared: Prepared, uid: string | undefined): Prepared {
   const { item } = prepared;
   if (uid === undefined || item.uid === uid || item.kind === "photo" || !("bytes" in item.body)) return prepared;
   const bytes = item.kind === "contact" ? withCardUid(item.body.bytes, uid) : withCalendarUid(item.body.bytes, uid);
-  return { ...withBytes(prepared, bytes), item: { ...item, uid, body: { ...item.body, bytes } } };
-}
-
-function withBytes({ item }: Prepared, bytes: Uint8Array): Prepared {
-  return { item: { ...item, body: { type: item.body.type, bytes } }, written: hash("sha256", bytes, "buffer") };
+  return { ...prepared, item: { ...item, uid, body: { ...item.body, bytes } }, written: hash("sha256", bytes, "buffer") };
 }

@@ -1,14 +1,17 @@
 import type { Event } from "@microsoft/microsoft-graph-types";
 import { LifeboatError } from "../../../api/errors.ts";
+import { ianaZone } from "../../formats/windows-zones.ts";
+import { instantToWall } from "../../formats/zones.ts";
 import type { Io, Item, Ref } from "../provider.ts";
+import { textOf } from "../rooms.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
 import type { Call, GraphClient, Page } from "./client.ts";
 import { eventText, instantOf, momentOf } from "./event-text.ts";
-import { labelled, markIds, pathId } from "./marks.ts";
+import { labelled, markIds, pathId, uidMark } from "./marks.ts";
 import { overlay, graphRaw } from "./raw.ts";
 import { eventOf, type NewEvent, type Override } from "./text-event.ts";
 import { chunksOf } from "./reading.ts";
-import { type Creating, type Current, findMarked, type Replacing, textOf, withEtags, type Writer, type Written } from "./writing.ts";
+import { type Creating, type Current, findMarked, type Replacing, withEtags, type Writer, type Written } from "./writing.ts";
 
 /** What of the service's own event is sent back as it is; all else is the text's, or the service's alone. */
 const ownFields = ["allowNewTimeProposals", "hideAttendees", "responseRequested", "importance", "sensitivity", "showAs", "location", "locations", "body"] as const;
@@ -37,7 +40,7 @@ export class EventWriting implements Writer {
   }
 
   create(op: Creating): Call {
-    const marks = [{ id: markIds.key, value: op.key }, ...(op.item.uid === undefined ? [] : [{ id: markIds.uid, value: op.item.uid }])];
+    const marks = [{ id: markIds.key, value: op.key }, ...uidMark(op.item)];
     const event = this.#event(op.key, op.item);
     const body = { ...event, singleValueExtendedProperties: [...(event.singleValueExtendedProperties ?? []), ...marks], transactionId: op.key };
     return { method: "POST", path: `${this.#calendar}/events`, body };
@@ -47,7 +50,7 @@ export class EventWriting implements Writer {
     const event = this.#event(op.key, op.item);
     const given = event.singleValueExtendedProperties ?? [];
     const cleared = [markIds.words, markIds.labels].filter((id) => !given.some((property) => property.id === id)).map((id) => ({ id, value: "" }));
-    const marks = [...given, ...cleared, ...(op.item.uid === undefined ? [] : [{ id: markIds.uid, value: op.item.uid }])];
+    const marks = [...given, ...cleared, ...uidMark(op.item)];
     return { method: "PATCH", path: `/me/events/${id}`, body: { ...event, recurrence: event.recurrence ?? null, singleValueExtendedProperties: marks } };
   }
 
@@ -88,19 +91,40 @@ export class EventWriting implements Writer {
   }
 
   #event(key: string, item: Item): Event {
-    const found = eventOf(textOf(item));
-    const { all, labels } = labelled(found.event.categories ?? [], item);
-    const marks = [...(found.event.singleValueExtendedProperties ?? []), ...(labels === undefined ? [] : [{ id: markIds.labels, value: labels }])];
-    const wanted = { ...found, event: { ...found.event, categories: all, singleValueExtendedProperties: marks } };
+    const wanted = eventToSend(item);
     this.#wanted.set(key, wanted);
-    const raw = graphRaw.read<Event>(item.raw);
-    if (raw === undefined) return wanted.event;
-    const { exceptionOccurrences, cancelledOccurrences, ...event } = raw;
-    const was = eventOf(eventText({ event, exceptions: exceptionOccurrences ?? [], cancelled: cancelledOccurrences ?? [], attachments: [] })).event;
-    const sent = overlay<Event>(event, was, wanted.event);
-    return { ...wanted.event, ...Object.fromEntries(ownFields.flatMap((name) => (sent[name] === undefined ? [] : [[name, sent[name]]]))) };
+    return wanted.event;
   }
 }
+
+function eventToSend(item: Item): NewEvent {
+  const found = eventOf(textOf(item));
+  const { all, labels } = labelled(found.event.categories ?? [], item);
+  const marks = [...(found.event.singleValueExtendedProperties ?? []), ...(labels === undefined ? [] : [{ id: markIds.labels, value: labels }])];
+  const wanted = { ...found, event: { ...found.event, categories: all, singleValueExtendedProperties: marks } };
+  const raw = graphRaw.read<Event>(item.raw);
+  if (raw === undefined) return wanted;
+  const { exceptionOccurrences, cancelledOccurrences, ...event } = raw;
+  const was = eventOf(eventText({ event, exceptions: exceptionOccurrences ?? [], cancelled: cancelledOccurrences ?? [], attachments: [] })).event;
+  const sent = overlay<Event>(event, was, wanted.event);
+  return { ...wanted, event: { ...wanted.event, ...Object.fromEntries(ownFields.flatMap((name) => (sent[name] === undefined ? [] : [[name, sent[name]]]))) } };
+}
+
+/** The text that an event, with the dates that differ, will be read as. */
+export function foreseenEvent(item: Item): Uint8Array {
+  const { event, overrides, excluded, attachments } = eventToSend(item);
+  const zone = ianaZone(event.start?.timeZone ?? "UTC");
+  const dayIn = (at: number): string => isoOf(zone === undefined ? at : (instantToWall(at, zone) ?? at)).slice(0, 10);
+  return eventText({
+    event: { ...told(event), singleValueExtendedProperties: [...(event.singleValueExtendedProperties ?? []), ...uidMark(item)] },
+    exceptions: overrides.map(({ at, event: date }) => ({ ...told(date), originalStart: isoOf(at) })),
+    cancelled: excluded.map(({ at }) => `OID.-.${dayIn(at)}`),
+    attachments,
+  });
+}
+
+/** The service notes in which zone a time came. */
+const told = (event: Event): Event => ({ ...event, originalStartTimeZone: event.start?.timeZone ?? null, originalEndTimeZone: event.end?.timeZone ?? null });
 
 const isoOf = (at: number): string => new Date(at).toISOString();
 

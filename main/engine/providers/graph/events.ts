@@ -8,7 +8,7 @@ import { type Answer, errorOf, isDone } from "./answer.ts";
 import { fileParts } from "./attached.ts";
 import type { Call, GraphClient, Page } from "./client.ts";
 import { eventText, eventUid, type Series } from "./event-text.ts";
-import { EventWriting } from "./event-writing.ts";
+import { EventWriting, foreseenEvent } from "./event-writing.ts";
 import { expandOf, markIds, pathId } from "./marks.ts";
 import { allOf, type Listed, outlookChanges } from "./pages.ts";
 import { graphRaw } from "./raw.ts";
@@ -30,6 +30,7 @@ export function eventsRoom(client: GraphClient): Room {
     changes: (id, _since, io) => list(client, id, io),
     read: (_id, refs, io) => read(client, refs, io),
     write: (id, ops, io) => writeOps(new EventWriting(client, calendarPath(id)), ops, io),
+    foresee: () => foreseenEvent,
     find: (id, keys, io) => findMarked(client, `${calendarPath(id)}/events`, keys, io),
     add: (name, io) => add(client, name, io),
   };

@@ -71,6 +71,11 @@ export class FakeContacts {
       return { status: 200 };
     }
     const bytes = this.photos.get(there.id);
+    if (request.method === "DELETE" && bytes !== undefined) {
+      this.photos.delete(there.id);
+      shelf.put(there.id, there);
+      return { status: 204 };
+    }
     return bytes === undefined ? refuse(404, "ErrorItemNotFound") : { status: 200, headers: { "Content-Type": "image/jpeg" }, bytes };
   }
 

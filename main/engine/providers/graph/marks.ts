@@ -15,6 +15,8 @@ export function extended(properties: Extended, id: string): string | undefined {
   return value === null || value === "" ? undefined : value;
 }
 
+export const uidMark = ({ uid }: Item): { id: string; value: string }[] => (uid === undefined ? [] : [{ id: markIds.uid, value: uid }]);
+
 /** `$expand` for these properties. */
 export function expandOf(ids: readonly string[]): string {
   const filter = ids.map((id) => `id eq '${id}'`).join(" or ");

@@ -1,5 +1,6 @@
 import type { TodoTask } from "@microsoft/microsoft-graph-types";
 import type { Io, Item } from "../provider.ts";
+import { textOf } from "../rooms.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
 import type { Call, GraphClient } from "./client.ts";
 import { labelled, pathId } from "./marks.ts";
@@ -8,7 +9,7 @@ import { extensionName, type Marks, taskText } from "./task-text.ts";
 import { type NewTask, taskOf } from "./text-task.ts";
 import { overlay, graphRaw } from "./raw.ts";
 import { chunksOf } from "./reading.ts";
-import { type Creating, type Replacing, textOf, withEtags, type Writer, type Written } from "./writing.ts";
+import { type Creating, type Replacing, withEtags, type Writer, type Written } from "./writing.ts";
 
 /** What of the service's own task is sent back as it is; all else is the text's, or the service's alone. */
 const ownFields = ["body", "dueDateTime", "importance", "recurrence", "reminderDateTime", "startDateTime", "status"] as const;
@@ -79,14 +80,25 @@ export class TaskWriting implements Writer {
   }
 
   #task(key: string, item: Item): Wanted {
-    const read = taskOf(textOf(item));
-    const { all, labels } = labelled(read.task.categories ?? [], item);
-    const wanted = { ...read, labels, task: { ...read.task, categories: all } };
-    const raw = graphRaw.read<TodoTask>(item.raw);
-    const found = raw === undefined ? wanted : { ...wanted, task: { ...wanted.task, ...asItWas(raw, wanted) } };
+    const found = taskToSend(item);
     this.#wanted.set(key, found);
     return found;
   }
+}
+
+function taskToSend(item: Item): Wanted {
+  const read = taskOf(textOf(item));
+  const { all, labels } = labelled(read.task.categories ?? [], item);
+  const wanted = { ...read, labels, task: { ...read.task, categories: all } };
+  const raw = graphRaw.read<TodoTask>(item.raw);
+  return raw === undefined ? wanted : { ...wanted, task: { ...wanted.task, ...asItWas(raw, wanted) } };
+}
+
+/** The text that a task, with its steps, links and files, will be read as. */
+export function foreseenTask(item: Item): Uint8Array {
+  const { task, steps, links, files, words, labels } = taskToSend(item);
+  const extension = { ...marked({ uid: item.uid, words, labels }), id: extensionName };
+  return taskText({ ...task, checklistItems: [...steps], linkedResources: links.map((webUrl) => ({ webUrl })), extensions: [extension] }, files);
 }
 
 function asItWas(raw: TodoTask, { task }: NewTask): TodoTask {

@@ -12,7 +12,7 @@ import { graphRaw } from "./raw.ts";
 import { chunksOf, failed, fetchedOf } from "./reading.ts";
 import type { Room } from "../rooms.ts";
 import { extensionName, marksOf, taskText, taskUid } from "./task-text.ts";
-import { TaskWriting } from "./task-writing.ts";
+import { foreseenTask, TaskWriting } from "./task-writing.ts";
 import { writeOps } from "./writing.ts";
 
 const readAtOnce = 20;
@@ -27,6 +27,7 @@ export function tasksRoom(client: GraphClient): Room {
     changes: (id, since, io) => deltaOf<TodoTask & Listed>({ client, start: `${listPath(id)}/tasks/delta`, changes: outlookChanges }, since, io),
     read: (id, refs, io) => read(client, listPath(id), refs, io),
     write: (id, ops, io) => writeOps(new TaskWriting(client, listPath(id)), ops, io),
+    foresee: () => foreseenTask,
     find: (id, keys, io) => find(client, listPath(id), keys, io),
     add: async (name, io) => asCollection((await client.json({ method: "POST", path: "/me/todo/lists", body: { displayName: name } }, io)) as TodoTaskList),
   };

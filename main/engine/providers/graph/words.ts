@@ -15,7 +15,7 @@ export class Words {
   }
 
   write(lines: Lines, head: string, value: string | null | undefined): void {
-    if (value) this.labelled(lines, head, value, (found, scheme) => lines.text(found, scheme + value));
+    if (value) this.labelled(lines, head, value, (found, scheme) => (scheme === "" ? lines.text(found, value) : lines.raw(found, scheme + value)));
   }
 
   labelled(lines: Lines, head: string, value: string, write: (head: string, scheme: string) => unknown): void {

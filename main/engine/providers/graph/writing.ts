@@ -1,5 +1,5 @@
 import { LifeboatError } from "../../../api/errors.ts";
-import type { Io, Item, Op, Outcome, Ref } from "../provider.ts";
+import type { Io, Op, Outcome, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
 import type { Call, GraphClient, Page } from "./client.ts";
 import { pathId, withKey } from "./marks.ts";
@@ -135,10 +135,4 @@ export async function* findMarked(client: GraphClient, list: string, keys: reado
       if (id !== undefined) yield { key, ref: { href: id, ...(etag !== undefined && { etag }) } };
     }
   }
-}
-
-/** The text of an item. Throws for media, which has no place here. */
-export function textOf({ body }: Item): Uint8Array {
-  if (!("bytes" in body)) throw new LifeboatError("unsupported", "text travels as bytes");
-  return body.bytes;
 }

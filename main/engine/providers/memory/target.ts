@@ -11,6 +11,7 @@ type Place = { readonly world: MemoryWorld; readonly held: MemoryCollection; rea
 export function memoryTarget(world: MemoryWorld): Target {
   return {
     lacks: world.lacks,
+    ...(world.foresee && { foresee: world.foresee }),
     write: (collection, ops, io) => write(world, collection, ops, io),
     find: (collection, keys, io) => find(world, collection, keys, io),
     addCollection: async (kind, name) => addCollection(world, kind, name),

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../../api/errors.ts";
 import { LifeboatError } from "../../../api/errors.ts";
-import type { Collection, Connection, Item, Kind, Lack, Ref, Traits } from "../provider.ts";
+import type { Collection, Connection, Foresight, Item, Kind, Lack, Ref, Traits } from "../provider.ts";
 import type { KeptItem } from "./bodies.ts";
 import { keepItem } from "./bodies.ts";
 import type { Stored } from "./collection.ts";
@@ -18,6 +18,7 @@ export type MemoryOptions = {
   readonly page?: number;
   /** What it says it cannot hold; it would take it all the same. */
   readonly lacks?: readonly Lack[];
+  readonly foresee?: () => Foresight;
 };
 
 export type CollectionSpec = Partial<Collection> & { readonly id: string };
@@ -49,6 +50,7 @@ export class MemoryWorld {
   readonly uniqueUids: boolean;
   readonly page: number;
   readonly lacks: readonly Lack[];
+  readonly foresee: (() => Foresight) | undefined;
   readonly calls: Calls = { connect: 0, list: 0, read: 0, readItems: 0, write: 0, open: 0 };
   /** Who answers the next connect. Change it to play the wrong account. */
   identity: Connection["identity"];
@@ -65,6 +67,7 @@ export class MemoryWorld {
     this.uniqueUids = options.uniqueUids ?? false;
     this.page = options.page ?? 500;
     this.lacks = options.lacks ?? [];
+    this.foresee = options.foresee;
     this.identity = options.identity ?? { id: "memory:1", label: "Memory" };
   }
 

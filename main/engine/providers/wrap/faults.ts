@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { LifeboatError } from "../../../api/errors.ts";
 import type { Body, Connection, Fetched, Io, Op, Outcome, Target } from "../provider.ts";
-import { overlay } from "./overlay.ts";
+import { overlay, plainSides } from "./overlay.ts";
 
 /** How often each fault strikes, 0 to 1. What is left out never does. */
 export type FaultRates = {
@@ -127,8 +127,7 @@ function faultyTarget(dice: Dice, target: Target): Target {
       yield* faultyAnswers(dice, io, target.write(c, sent, io), (outcome) => (dice.strikes("unsureMade") ? unsure(outcome) : outcome));
     },
     find: (c, keys, io) => target.find(c, keys, io),
-    ...(target.lacks && { lacks: target.lacks }),
-    ...(target.addCollection && { addCollection: target.addCollection.bind(target) }),
+    ...plainSides(target),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Connection, Io, ProviderDef } from "../provider.ts";
+import type { Connection, Io, ProviderDef, Target } from "../provider.ts";
 
 /** A connection with some of its sides replaced. `null` takes a side away. */
 export type Sides = {
@@ -19,6 +19,15 @@ export function overlay(connection: Connection, sides: Sides): Connection {
     async [Symbol.asyncDispose]() {
       await connection[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** What of a target no wrapper touches. */
+export function plainSides(target: Target): Pick<Target, "lacks" | "foresee" | "addCollection"> {
+  return {
+    ...(target.lacks && { lacks: target.lacks }),
+    ...(target.foresee && { foresee: target.foresee.bind(target) }),
+    ...(target.addCollection && { addCollection: target.addCollection.bind(target) }),
   };
 }
 

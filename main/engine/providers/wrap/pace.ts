@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../../api/errors.ts";
 import { asLifeboatError } from "../../../api/errors.ts";
 import type { Connection, Io } from "../provider.ts";
-import { overlay } from "./overlay.ts";
+import { overlay, plainSides } from "./overlay.ts";
 import type { Patience } from "./patience.ts";
 import { realSleep } from "./patience.ts";
 
@@ -26,10 +26,9 @@ export function pace(connection: Connection, options: Pace = {}): Connection {
     }),
     ...(target !== undefined && {
       target: {
-        ...(target.lacks && { lacks: target.lacks }),
+        ...plainSides(target),
         write: (c, ops, io) => paced(lanes, io, () => target.write(c, ops, io), codeOf),
         find: (c, keys, io) => paced(lanes, io, () => target.find(c, keys, io)),
-        ...(target.addCollection && { addCollection: target.addCollection.bind(target) }),
       },
     }),
     collections: (io) => paced(lanes, io, () => connection.collections(io)),

@@ -2,7 +2,7 @@ import type { ErrorCode } from "../../../api/errors.ts";
 import { asLifeboatError, errorCodes, LifeboatError } from "../../../api/errors.ts";
 import { gather } from "../bytes.ts";
 import type { Change, Collection, Connection, Cursor, Fetched, Io, ProviderDef, Ref, Source, Target } from "../provider.ts";
-import { overlay } from "./overlay.ts";
+import { overlay, plainSides } from "./overlay.ts";
 import type { Patience } from "./patience.ts";
 import { Tries } from "./patience.ts";
 import { resumingItem } from "./resume.ts";
@@ -39,13 +39,12 @@ function retrySource(source: Source, patience: Patience): Source {
 
 function retryTarget(target: Target, { traits }: Connection, patience: Patience): Target {
   return {
-    ...(target.lacks && { lacks: target.lacks }),
+    // To add a collection is not repeated: the second one would be another.
+    ...plainSides(target),
     write: (c, ops, io) => retryWrite({ target, keyed: traits.keyed, tries: new Tries(patience, io) }, c, ops, io),
     async *find(c, keys, io) {
       yield* await repeat(() => gather(target.find(c, keys, io)), patience, io);
     },
-    // Not repeated: the second one would be another collection.
-    ...(target.addCollection && { addCollection: target.addCollection.bind(target) }),
   };
 }
 

@@ -3,7 +3,7 @@ import { conformance } from "../conformance.ts";
 import { createTestIo } from "../memory/io.ts";
 import { createMemoryWorld } from "../memory/memory.ts";
 import { openMemory } from "../memory/subject.fixture.ts";
-import type { Connection } from "../provider.ts";
+import type { Connection, Foresight } from "../provider.ts";
 import type { Faults } from "./faults.ts";
 import { faults } from "./faults.ts";
 import { wrapDef } from "./overlay.ts";
@@ -46,9 +46,11 @@ conformance({
   open: () => openMemory({}, (def) => wrapDef(def, readOnly)),
 });
 
-it("says what a target lacks through every wrapper", async () => {
-  const { def } = createMemoryWorld({ lacks: [{ kind: "contact", field: "sound" }] });
+it("says what a target lacks, and foresees, through every wrapper", async () => {
+  const foresee = (): Foresight => () => new Uint8Array([7]);
+  const { def } = createMemoryWorld({ lacks: [{ kind: "contact", field: "sound" }], foresee });
   const wrapped = retryDef(wrapDef(def, (connection) => pace(faults(connection, { seed: 1 }).connection)));
   const { target } = await wrapped.connect({}, "write", createTestIo());
   expect(target?.lacks).toEqual([{ kind: "contact", field: "sound" }]);
+  expect(target?.foresee?.()({ kind: "contact", body: { type: "text/vcard", bytes: new Uint8Array() } })).toEqual(new Uint8Array([7]));
 });

@@ -2,6 +2,9 @@ import type { Loss } from "../../../../main/api/contract.ts";
 import { kindCount } from "../../app/counts.ts";
 import { list, t } from "../../app/text.ts";
 import { fieldName } from "../../parts/field-name.ts";
+import { whyOf } from "../put-back/why.ts";
+
+const wordFor = ({ field, fate }: Loss): string => (fate === "refused" ? whyOf(field) : fieldName(field));
 
 /** Field by field what the other side cannot hold, with examples of one's own. */
 export function Losses({ losses }: { readonly losses: readonly Loss[] }) {
@@ -11,8 +14,8 @@ export function Losses({ losses }: { readonly losses: readonly Loss[] }) {
       <h2>{t("move.losses")}</h2>
       <ul>
         {losses.map((loss) => (
-          <li key={`${loss.kind} ${loss.field}`}>
-            <p>{t(loss.note === null ? "move.dropped" : "move.noted", { things: kindCount(loss.kind, loss.count), field: fieldName(loss.field), note: loss.note ?? "" })}</p>
+          <li key={`${loss.kind} ${loss.field} ${loss.fate} ${loss.note ?? ""}`}>
+            <p>{t(`move.${loss.fate}`, { things: kindCount(loss.kind, loss.count), field: wordFor(loss), note: loss.note ?? "" })}</p>
             {loss.examples.map(({ name, said }) => <p key={name} className="caption">{t("move.example")} <bdi>{name}</bdi>{said.length > 0 && <>: <bdi>{list(said)}</bdi></>}</p>)}
           </li>
         ))}

@@ -1,11 +1,11 @@
 import type { calendar_v3 } from "@googleapis/calendar";
 import { LifeboatError } from "../../../../api/errors.ts";
-import type { Change, Collection, Cursor, Fetched, Io, Op, Outcome, Ref } from "../../provider.ts";
+import type { Change, Collection, Cursor, Fetched, Foresight, Io, Op, Outcome, Ref } from "../../provider.ts";
 import { type Api, GoogleError, pagesOf, type Query } from "../api.ts";
 import { Shown } from "../shown.ts";
 import { cursorText, failed, fetchedOne, stopIfAborted } from "../answers.ts";
 import type { Room } from "../../rooms.ts";
-import { EventWriter } from "./write.ts";
+import { EventWriter, foreseenEvent } from "./write.ts";
 import { itemOf, refOf } from "./item.ts";
 import type { Calendar, Event, Group } from "./types.ts";
 
@@ -172,6 +172,10 @@ export class Calendars implements Room {
         if (ref !== undefined) yield { key, ref };
       }
     }
+  }
+
+  foresee(): Foresight {
+    return foreseenEvent;
   }
 
   async add(name: string, io: Io): Promise<Collection> {

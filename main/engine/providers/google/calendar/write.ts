@@ -1,13 +1,13 @@
 import type { calendar_v3 } from "@googleapis/calendar";
 import { LifeboatError } from "../../../../api/errors.ts";
-import type { Io, Op, Outcome, Ref } from "../../provider.ts";
+import type { Io, Item, Op, Outcome, Ref } from "../../provider.ts";
 import { type Api, GoogleError, pagesOf } from "../api.ts";
 import { keyName, marksOf } from "../marks.ts";
 import { googleRaw } from "../raw.ts";
 import { attempt, beforeSending } from "../answers.ts";
 import { groupOf } from "./event-json.ts";
 import { instantOf } from "./event-text.ts";
-import { isTextOf, markOf, refOf, withoutMarks } from "./item.ts";
+import { isTextOf, markOf, refOf, textOf, withoutMarks } from "./item.ts";
 import type { Calendar, Event, Group } from "./types.ts";
 
 type List = calendar_v3.Schema$Events;
@@ -114,7 +114,7 @@ export class EventWriter {
 }
 
 /** What came from Google goes back as Google had it; all else is made of its text. */
-function wanted({ body, raw }: Extract<Op, { do: "create" }>["item"], key: string, calendar: Calendar): Group {
+function wanted({ body, raw }: Item, key: string, calendar: Calendar): Group {
   if (!("bytes" in body)) throw new LifeboatError("invalid-item", "an event is text");
   const kept = googleRaw.read<Event[]>(raw);
   const [first, ...others] = Array.isArray(kept) ? kept : [];
@@ -126,6 +126,13 @@ function wanted({ body, raw }: Extract<Op, { do: "create" }>["item"], key: strin
     master: { ...writable(withoutMarks(master)), extendedProperties: { ...extendedProperties, private: { ...extendedProperties?.private, ...marks } } },
     exceptions: exceptions.map((each) => ({ ...writable(each), originalStartTime: each.originalStartTime ?? {} })),
   };
+}
+
+/** The text that an event, with the dates that differ, will be read as. */
+export function foreseenEvent(item: Item): Uint8Array {
+  const calendar = { id: "", zone: undefined, reminders: [], me: "" };
+  const { master, exceptions } = wanted(item, "", calendar);
+  return textOf({ master: { ...master, iCalUID: master.iCalUID ?? item.uid ?? "" }, exceptions }, calendar);
 }
 
 function writable(event: Event): Event {

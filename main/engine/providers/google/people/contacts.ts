@@ -1,14 +1,14 @@
 import type { people_v1 } from "@googleapis/people";
 import { sniff } from "../../../formats/sniff.ts";
 import { LifeboatError } from "../../../../api/errors.ts";
-import type { Change, Collection, Cursor, Fetched, Io, Ref } from "../../provider.ts";
+import type { Change, Collection, Cursor, Fetched, Foresight, Io, Ref } from "../../provider.ts";
 import { type Api, GoogleError, pagesOf, type Query } from "../api.ts";
 import { keyName } from "../marks.ts";
 import { cursorText, failed, stopIfAborted } from "../answers.ts";
 import type { Room } from "../../rooms.ts";
 import { type Groups, itemOf, markOf, personFields, type Photo, photoUrl, refOf } from "./item.ts";
 import type { Person } from "./types.ts";
-import { ContactWriter } from "./write.ts";
+import { ContactWriter, foreseenCard } from "./write.ts";
 
 type List = people_v1.Schema$ListConnectionsResponse & people_v1.Schema$ListOtherContactsResponse;
 
@@ -174,13 +174,17 @@ export class Contacts implements Room {
     }
   }
 
+  foresee(): Foresight {
+    return foreseenCard;
+  }
+
   add(): Promise<Collection> {
     throw new LifeboatError("unsupported", "Google has one address book for each account");
   }
 
-  groups(io: Io): Promise<Groups> {
+  async groups(io: Io): Promise<Groups> {
     this.#groups ??= this.#freshGroups(io);
-    return this.#groups;
+    return this.#writer.withMade(await this.#groups);
   }
 
   #freshGroups(io: Io): Promise<Groups> {

@@ -106,6 +106,12 @@ export function fakePeople(clock: WorldClock, base: () => string): FakePeople {
     return ok({ person: masked(person ?? {}, personFields ?? null) });
   };
 
+  const noPicture = ({ method, query }: Request, name: string): Reply => {
+    if (method !== "DELETE" || !pictures.delete(name)) return refuse(404, "NOT_FOUND");
+    const person = change(name, (before) => ({ ...before, photos: [] }));
+    return ok({ person: masked(person ?? {}, query.get("personFields")) });
+  };
+
   const groupCalls = ({ method, json }: Request): Reply => {
     if (method === "GET") return ok({ contactGroups: [{ resourceName: "contactGroups/myContacts", groupType: "SYSTEM_CONTACT_GROUP", name: "myContacts", formattedName: "My Contacts" }, ...groups.values()] });
     const { contactGroup } = json<people_v1.Schema$CreateContactGroupRequest>();
@@ -131,6 +137,7 @@ export function fakePeople(clock: WorldClock, base: () => string): FakePeople {
     const name = `people/${id}`;
     if (verb === "updateContact") return update(request, name);
     if (verb === "updateContactPhoto") return picture(request, name);
+    if (verb === "deleteContactPhoto") return noPicture(request, name);
     const person = people.actual.get(name);
     if (person === undefined) return refuse(404, "NOT_FOUND");
     if (verb === "deleteContact" && method === "DELETE") {

@@ -1,13 +1,15 @@
 import type { people_v1 } from "@googleapis/people";
 import { asLifeboatError, LifeboatError } from "../../../../api/errors.ts";
+import { sniff } from "../../../formats/sniff.ts";
 import { viewVCard } from "../../../formats/vcard.ts";
 import type { Io, Item, Op, Outcome, Ref } from "../../provider.ts";
+import { textOf } from "../../rooms.ts";
 import { type Api, GoogleError, pagesOf } from "../api.ts";
 import { marksOf } from "../marks.ts";
 import { googleRaw } from "../raw.ts";
 import { attempt, beforeSending, NotSent, outcomeOf } from "../answers.ts";
 import { personOf, writtenFields } from "./card-person.ts";
-import { cardOf, type Groups, personFields, refOf, sourceOf, withoutPhoto } from "./item.ts";
+import { cardOf, type Groups, itemOf, personFields, photoUrl, refOf, sourceOf, withoutPhoto } from "./item.ts";
 import type { Person } from "./types.ts";
 
 const mostMade = 200;
@@ -42,8 +44,12 @@ export class ContactWriter {
         if (resourceName && groupType === "USER_CONTACT_GROUP") found.set(resourceName, formattedName ?? name ?? resourceName);
       }
     }
-    for (const [id, name] of this.#made) found.set(id, name);
     return found;
+  }
+
+  /** With the groups that were made here since they were listed. */
+  withMade(groups: Groups): Groups {
+    return new Map([...groups, ...this.#made]);
   }
 
   /** All at once; where one of them is refused, each by itself, so that the others are made. */
@@ -80,7 +86,7 @@ export class ContactWriter {
   async #finish({ key, item }: Extract<Op, { do: "create" }>, made: Person | undefined, io: Io): Promise<Outcome> {
     const ref = made && refOf(made);
     if (ref === undefined) return { key, is: "unsure" };
-    const after = await this.#pictureToo(ref.href, item, io);
+    const after = await this.#pictureToo({ href: ref.href, item, isThere: false }, io);
     return { key, is: "done", ref: (after && refOf(after)) ?? ref };
   }
 
@@ -89,7 +95,7 @@ export class ContactWriter {
     const now = await this.#same(ref, io);
     const body = { ...person, resourceName: ref.href, etag: now.etag, metadata: { sources: [sourceOf(now) ?? {}] } };
     const changed = await this.#conflicts(() => this.#api.call<Person>(`${this.#root}/${ref.href}:updateContact`, { method: "PATCH", query: { updatePersonFields: writtenFields.join(","), personFields }, body }, io));
-    return refOf((await this.#pictureToo(ref.href, item, io)) ?? changed);
+    return refOf((await this.#pictureToo({ href: ref.href, item, isThere: photoUrl(now) !== undefined }, io)) ?? changed);
   }
 
   /** Google deletes without asking for an etag, so it is compared just before. */
@@ -115,23 +121,10 @@ export class ContactWriter {
     }
   }
 
-  /** What came from Google goes back as Google had it; all else is made of its text. */
   async #personOf(item: Item, key: string, io: Io): Promise<Person> {
     if (!("bytes" in item.body)) throw new NotSent("invalid-item", "a card is text");
-    const { bytes } = item.body;
-    const view = viewVCard(bytes);
-    const { groups: known, ids } = await this.#groupsFor(view.categories, item.facts?.groups ?? [], io);
-    const raw = googleRaw.read<Person>(item.raw);
-    const text = withoutPhoto(bytes);
-    const isRaw = raw !== undefined && Buffer.compare(cardOf(raw, known), text) === 0;
-    const marks = marksOf({ key, uid: view.uid, ...(!isRaw && { text }) });
-    const said = isRaw ? onlyWritten(raw) : personOf(bytes);
-    const favourite = item.facts?.favourite === true ? ["contactGroups/starred"] : [];
-    return {
-      ...said,
-      memberships: ["contactGroups/myContacts", ...ids, ...favourite].map((contactGroupResourceName) => ({ contactGroupMembership: { contactGroupResourceName } })),
-      clientData: [...(said.clientData ?? []), ...Object.entries(marks).map(([name, value]) => ({ key: name, value }))],
-    };
+    const { categories } = viewVCard(item.body.bytes);
+    return personToSend(item, key, await this.#groupsFor(categories, item.facts?.groups ?? [], io));
   }
 
   /** Groups that are there are used, by id or by name; one that is missing is made. */
@@ -144,7 +137,7 @@ export class ContactWriter {
       if (named.has(name.toLowerCase())) continue;
       ids.add(byName.get(name.toLowerCase()) ?? (await this.#makeGroup(name, io)));
     }
-    return { groups: new Map([...groups, ...this.#made]), ids: [...ids] };
+    return { groups: this.withMade(groups), ids: [...ids] };
   }
 
   async #makeGroup(name: string, io: Io): Promise<string> {
@@ -156,22 +149,52 @@ export class ContactWriter {
   }
 
   /** The card is written by now: a picture that is not taken shows when it is read back, and does not make the card a failure. */
-  async #pictureToo(href: string, item: Item, io: Io): Promise<Person | undefined> {
+  async #pictureToo({ href, item, isThere }: { readonly href: string; readonly item: Item; readonly isThere: boolean }, io: Io): Promise<Person | undefined> {
     try {
-      return await this.#putPhoto(href, item, io);
+      return await this.#photo(href, item, isThere, io);
     } catch (thrown) {
       io.log("a picture was not taken", { code: asLifeboatError(thrown).code });
       return undefined;
     }
   }
 
-  async #putPhoto(href: string, item: Item, io: Io): Promise<Person | undefined> {
+  /** A card that replaces one with a picture, and has none, takes it away. */
+  async #photo(href: string, item: Item, isThere: boolean, io: Io): Promise<Person | undefined> {
     const bytes = photoIn(item);
-    if (bytes === undefined) return undefined;
+    if (bytes === undefined) {
+      if (!isThere || viewVCard(textOf(item)).photo !== undefined) return undefined;
+      const { person } = await this.#api.call<people_v1.Schema$DeleteContactPhotoResponse>(`${this.#root}/${href}:deleteContactPhoto`, { method: "DELETE", query: { personFields } }, io);
+      return person;
+    }
     const body = { photoBytes: Buffer.from(bytes).toString("base64"), personFields };
     const { person } = await this.#api.call<people_v1.Schema$UpdateContactPhotoResponse>(`${this.#root}/${href}:updateContactPhoto`, { method: "PATCH", body }, io);
     return person;
   }
+}
+
+/** What came from Google goes back as Google had it; all else is made of its text. */
+function personToSend(item: Item, key: string, { groups, ids }: { readonly groups: Groups; readonly ids: readonly string[] }): Person {
+  const bytes = textOf(item);
+  const raw = googleRaw.read<Person>(item.raw);
+  const text = withoutPhoto(bytes);
+  const isRaw = raw !== undefined && Buffer.compare(cardOf(raw, groups), text) === 0;
+  const marks = marksOf({ key, uid: viewVCard(bytes).uid, ...(!isRaw && { text }) });
+  const said = isRaw ? onlyWritten(raw) : personOf(bytes);
+  const favourite = item.facts?.favourite === true ? ["contactGroups/starred"] : [];
+  return {
+    ...said,
+    memberships: ["contactGroups/myContacts", ...ids, ...favourite].map((contactGroupResourceName) => ({ contactGroupMembership: { contactGroupResourceName } })),
+    clientData: [...(said.clientData ?? []), ...Object.entries(marks).map(([name, value]) => ({ key: name, value }))],
+  };
+}
+
+/** The card that a contact will be read as: its groups are found or made by name. */
+export function foreseenCard(item: Item): Uint8Array {
+  const names = new Set([...viewVCard(textOf(item)).categories, ...(item.facts?.groups ?? [])]);
+  const groups = new Map([...names].map((name) => [`contactGroups/${name}`, name]));
+  const bytes = photoIn(item);
+  const read = itemOf(personToSend(item, "", { groups, ids: [...groups.keys()] }), groups, bytes && { type: sniff(bytes).type, bytes });
+  return textOf(read);
 }
 
 function photoIn({ body }: Item): Uint8Array | undefined {

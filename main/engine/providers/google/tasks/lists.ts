@@ -1,6 +1,6 @@
 import type { tasks_v1 } from "@googleapis/tasks";
 import { LifeboatError } from "../../../../api/errors.ts";
-import type { Change, Collection, Cursor, Fetched, Io, Item, Op, Outcome, Ref } from "../../provider.ts";
+import type { Change, Collection, Cursor, Fetched, Foresight, Io, Item, Op, Outcome, Ref } from "../../provider.ts";
 import { type Api, pagesOf, type Query } from "../api.ts";
 import { googleRaw } from "../raw.ts";
 import { attempt, beforeSending, cursorText, fetchedOne, stopIfAborted } from "../answers.ts";
@@ -145,6 +145,19 @@ export class TaskLists implements Room {
       const ref = refOf(await this.#withoutKey(id, task, io));
       if (ref !== undefined) yield { key, ref };
     }
+  }
+
+  /** A step of a step lies beside it; one of what is not moved along is taken to find it there. */
+  foresee(): Foresight {
+    const parents = new Map<string, string>();
+    return (item) => {
+      const { task, parent } = wantedOf(item);
+      const below = parent === undefined ? undefined : (parents.get(parent) ?? parent);
+      if (item.uid !== undefined && below !== undefined) parents.set(item.uid, below);
+      // Google notes by itself when something was done.
+      const completed = task.status === "completed" ? { completed: task.completed ?? new Date(0).toISOString() } : {};
+      return taskText({ ...task, ...completed }, { uid: item.uid ?? "", parent: below });
+    };
   }
 
   async add(title: string, io: Io): Promise<Collection> {
