@@ -19,7 +19,7 @@ const streams = 8;
 /** Throws "source-locked" for a device that shows no storage. */
 export async function connectHandset(handset: Handset, identity: Connection["identity"], io: Io): Promise<Connection> {
   const stopped = new AbortController();
-  const reading: Reading = { handset, heads: new Heads(), slots: new Slots(streams), signal: AbortSignal.any([io.signal, stopped.signal]) };
+  const reading: Reading = { device: identity.id, handset, heads: new Heads(), slots: new Slots(streams), signal: AbortSignal.any([io.signal, stopped.signal]) };
   const looks = new LastLooks(handset, reading);
   await storagesOf(handset, io);
   let closing: Promise<void> | undefined;

@@ -8,7 +8,7 @@ import { isPhonesOwn } from "../files/phones-own.ts";
 import type { FileEntry } from "../files/storage.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Io } from "../provider.ts";
-import { top, undefinedFormat } from "./codes.ts";
+import { hex, top, undefinedFormat } from "./codes.ts";
 import { isoDate } from "./dates.ts";
 import type { Folder, Handset, ObjectOnDevice, Turn } from "./handset.ts";
 import { endsAll, isFolder } from "./handset.ts";
@@ -53,7 +53,7 @@ export async function lookAt(storage: number, handset: Handset, reading: Reading
     const fresh = (folder?.objects ?? []).filter(({ handle }) => !seen.has(handle) && seen.add(handle));
     if (seen.size > mostObjects) throw new LifeboatError("bad-answer", `the device says it holds more than ${mostObjects} files`);
     for (const { object, path } of namedIn(place.path, fresh)) {
-      if (!isFolder(object)) found.push(...fileOf(object, path, reading));
+      if (!isFolder(object)) found.push(...fileOf(object, { storage, path }, reading));
       else if (appsOwn.has(path)) continue;
       else if (place.depth < deepest) open.push({ handle: object.handle, path, name: object.name, depth: place.depth + 1 });
       else unseen.push(path);
@@ -102,12 +102,13 @@ function segmentOf(name: string): string {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function fileOf(object: ObjectOnDevice, path: string, reading: Reading): FileEntry[] {
+function fileOf(object: ObjectOnDevice, { storage, path }: { storage: number; path: string }, reading: Reading): FileEntry[] {
   const sort = sortOfObject(object.name, object.format);
   if (sort === undefined) return [];
   const tag = tagOf(object, reading.handset.quirks.stableIds);
   const modified = new Date(isoDate(object.modified) ?? isoDate(object.created) ?? 0);
-  return [{ name: path, display: object.name, sort, size: object.size, modified, tag, state: tag, content: new ObjectContent(object, reading) }];
+  const same = JSON.stringify([reading.device, hex(storage), path, tag, object.persistentId ?? ""]);
+  return [{ name: path, display: object.name, sort, size: object.size, modified, tag, state: tag, content: new ObjectContent(object, reading, same) }];
 }
 
 /** The same however the device was asked: dates to the second, without what follows them. */

@@ -9,6 +9,8 @@ import type { Slots } from "./slots.ts";
 
 /** What every object's content needs of the connection. */
 export type Reading = {
+  /** Who answers. */
+  readonly device: string;
   readonly handset: Handset;
   readonly heads: Heads;
   readonly slots: Slots;
@@ -24,16 +26,20 @@ const patienceMs = 60_000;
 export class ObjectContent implements Content {
   readonly #object: ObjectOnDevice;
   readonly #reading: Reading;
+  readonly #same: string;
   #epoch: number;
 
-  constructor(object: ObjectOnDevice, reading: Reading) {
+  /** `same`: as in `Resume`. */
+  constructor(object: ObjectOnDevice, reading: Reading, same: string) {
     this.#object = object;
     this.#reading = reading;
+    this.#same = same;
     this.#epoch = reading.handset.session.epoch;
   }
 
   body(type: string): Body {
-    return { type, open: (from = 0) => this.#open(from) };
+    const { size } = this.#object;
+    return { type, open: (from = 0) => this.#open(from), ...(this.#comesInParts() && { resume: { same: this.#same, size } }) };
   }
 
   async head<T>(look: (head: Uint8Array) => T): Promise<T> {
@@ -75,10 +81,13 @@ export class ObjectContent implements Content {
   }
 
   #open(from: number): ReadableStream<Uint8Array> {
+    return this.#comesInParts() ? this.#parts(from) : this.#throughout(from);
+  }
+
+  /** Its last byte says whether 32 bits are enough on the way there. */
+  #comesInParts(): boolean {
     const { size } = this.#object;
-    // Its last byte says whether 32 bits are enough on the way there.
-    const inParts = Number.isFinite(size) && this.#reading.handset.canReadAt(Math.max(0, size - 1));
-    return inParts ? this.#parts(from) : this.#throughout(from);
+    return Number.isFinite(size) && this.#reading.handset.canReadAt(Math.max(0, size - 1));
   }
 
   #parts(from: number): ReadableStream<Uint8Array> {

@@ -1,9 +1,14 @@
 // Whole runs into a real vault, with the cable pulled out at every point of them.
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { asLifeboatError } from "../../../api/errors.ts";
 import { createRig } from "../../mirror/pull.fixture.ts";
 import { createTestIo } from "../memory/io.ts";
+import { photoPaths } from "../../verify/damage.fixture.ts";
 import { retry } from "../wrap/retry.ts";
+import { operations } from "./codes.ts";
 import { Responder } from "./responder.fixture.ts";
 import { connectTo } from "./subject.fixture.ts";
 
@@ -49,3 +54,31 @@ async function commandsOfARun(): Promise<number> {
   expect((await rig.names()).sort()).toEqual(all);
   return device.heard.length;
 }
+
+it("a film cut off goes on where it was in the next run, and is whole then", async () => {
+  const film = randomBytes(40_000_000);
+  const device = new Responder();
+  device.put({ name: "FILM.mp4", bytes: new Uint8Array(film) }, device.folder("DCIM"));
+  const partsOf = async (run: () => Promise<unknown>): Promise<number> => {
+    device.heard.length = 0;
+    await run();
+    return device.heard.filter((code) => code === operations.GetPartialObject).length;
+  };
+  await using other = await createRig();
+  await using whole = await connectTo(device);
+  const inOneGo = await partsOf(() => other.backup(() => whole));
+  const commands = device.heard.length;
+
+  await using rig = await createRig();
+  await using first = await connectTo(device);
+  device.faults.commandsLeft = commands - 4;
+  const before = await partsOf(() => expect(rig.backup(() => retry(first))).rejects.toMatchObject({ code: "source-away" }));
+  device.faults.commandsLeft = Number.POSITIVE_INFINITY;
+  device.faults.away = false;
+  await using second = await connectTo(device);
+  const after = await partsOf(async () => expect(await rig.backup(() => retry(second))).toMatchObject({ status: "complete", counts: { added: 1 } }));
+  expect(after).toBeLessThan(inOneGo - 3);
+  expect(before + after).toBeLessThan(inOneGo + 4);
+  const [kept = ""] = photoPaths(join(rig.dir, "vault"));
+  expect(Buffer.compare(readFileSync(join(rig.dir, "vault", kept)), film)).toBe(0);
+});
