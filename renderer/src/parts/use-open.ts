@@ -1,5 +1,5 @@
 import type { Route } from "../app/routes.tsx";
-import { go } from "../app/routes.tsx";
+import { go, href } from "../app/routes.tsx";
 
 export type Opened = {
   readonly version: number | null;
@@ -29,8 +29,12 @@ export function useOpen(route: Route): Opened {
 
 /** Like go, without a step to go back to. */
 export function replace(name: string, query: Readonly<Record<string, string>>): void {
-  const written = new URLSearchParams(query).toString();
   const before = location.href;
-  history.replaceState(null, "", `#/${name}${written === "" ? "" : `?${written}`}`);
+  remember(name, query);
   window.dispatchEvent(new HashChangeEvent("hashchange", { oldURL: before, newURL: location.href }));
+}
+
+/** Writes the address without telling anybody: for what the page shows already. */
+export function remember(name: string, query: Readonly<Record<string, string>>): void {
+  history.replaceState(null, "", href(name, query));
 }

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useQuery } from "@tanstack/react-query";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { Thing, ThingFilter } from "../../../main/api/contract.ts";
@@ -7,33 +7,41 @@ import { call } from "../api/client.ts";
 
 const restMs = 60;
 
-/** What the words find, asked for as one types; the last results stay until new ones are there. Idle while `words` is empty. */
-export function useSearch(words: string, filter: ThingFilter, limit: number): UseQueryResult<readonly Thing[], ApiFailure> {
-  const settled = useSettled(words.trim());
-  return useQuery<readonly Thing[], ApiFailure>({
-    queryKey: ["search", settled, filter, limit],
-    queryFn: () => call("search", { words: settled, filter, limit }),
-    enabled: settled !== "",
-    placeholderData: (last) => (settled === "" ? undefined : last),
-  });
-}
+export type Typed = {
+  /** As they stand in the field. */
+  readonly words: string;
+  /** As they are looked for. */
+  readonly settled: string;
+  readonly type: (words: string) => void;
+};
 
-/** The text at once, in the same frame, where one types slowly; at most every `restMs` where one types fast. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
+/** What one types is looked for in the same frame; where one types fast, at most every `restMs`. */
+export function useTyped(start = ""): Typed {
+  const [words, setWords] = useState(start);
+  const [settled, setSettled] = useState(start.trim());
   const last = useRef(0);
-  useLayoutEffect(() => {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const type = (next: string): void => {
     const settle = (): void => {
       last.current = performance.now();
-      setSettled(text);
+      setSettled(next.trim());
     };
+    setWords(next);
+    clearTimeout(timer.current);
     const wait = last.current + restMs - performance.now();
-    if (wait <= 0) {
-      settle();
-      return undefined;
-    }
-    const timer = setTimeout(settle, wait);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
+    if (wait <= 0) settle();
+    else timer.current = setTimeout(settle, wait);
+  };
+  return { words, settled, type };
+}
+
+/** What the words find; the last results stay until new ones are there. Idle while `words` is empty. */
+export function useSearch(words: string, filter: ThingFilter, limit: number): UseQueryResult<readonly Thing[], ApiFailure> {
+  return useQuery<readonly Thing[], ApiFailure>({
+    queryKey: ["search", words, filter, limit],
+    queryFn: () => call("search", { words, filter, limit }),
+    enabled: words !== "",
+    placeholderData: (last) => (words === "" ? undefined : last),
+  });
 }

@@ -11,7 +11,7 @@ import { SearchBox } from "../../parts/search-box.tsx";
 import { Split } from "../../parts/split.tsx";
 import { useKept } from "../../parts/use-kept.ts";
 import { useOpen } from "../../parts/use-open.ts";
-import { useSearch } from "../../parts/use-search.ts";
+import { useSearch, useTyped } from "../../parts/use-search.ts";
 import { useThings } from "../../parts/use-things.ts";
 import { useWide } from "../../parts/use-wide.ts";
 import { filterOf, useView } from "../../parts/view.ts";
@@ -22,12 +22,12 @@ import { PersonRow } from "./person-row.tsx";
 const mostFound = 200;
 
 export function People({ route }: PageProps) {
-  const [words, setWords] = useState("");
+  const { words, settled, type } = useTyped();
   const filter = filterOf(useView(), "contact");
   const count = useKept("count", { filter });
   const opened = useOpen(route);
   const total = count.data?.contact ?? 0;
-  const search = <SearchBox label={t("people.search")} value={words} onChange={setWords} />;
+  const search = <SearchBox label={t("people.search")} value={words} onChange={type} />;
   const known = count.data === undefined ? undefined : total;
   return (
     <BrowsePage title={t("app.place.people")} count={known} counted={known === undefined ? undefined : t("people.count", { n: total })} tools={search}>
@@ -38,7 +38,7 @@ export function People({ route }: PageProps) {
         <Split
           hint={t("people.choose")}
           onClose={opened.close}
-          list={words.trim() === "" ? <All total={total} opened={opened} /> : <Found words={words} opened={opened} />}
+          list={settled === "" ? <All total={total} opened={opened} /> : <Found words={settled} opened={opened} />}
           details={opened.version === null ? null : <Details version={opened.version} onOpen={opened.open} />}
         />
       )}

@@ -1,5 +1,5 @@
 import "./find.css";
-import { useState } from "react";
+import { memo, useEffect, useState } from "react";
 import type { Kind, Thing } from "../../../../main/api/contract.ts";
 import { href, type PageProps } from "../../app/routes.tsx";
 import { day, number, t } from "../../app/text.ts";
@@ -11,31 +11,32 @@ import { Name } from "../../parts/name.tsx";
 import { PersonMark } from "../../parts/person-mark.tsx";
 import { SearchBox } from "../../parts/search-box.tsx";
 import { Thumb } from "../../parts/thumb.tsx";
-import { replace } from "../../parts/use-open.ts";
-import { useSearch } from "../../parts/use-search.ts";
+import { remember } from "../../parts/use-open.ts";
+import { useSearch, useTyped } from "../../parts/use-search.ts";
 import { filterOf, useView } from "../../parts/view.ts";
 
 const mostFound = 200;
 const shownAtOnce = 8;
+const addressRestMs = 250;
 const kinds: readonly Kind[] = ["contact", "event", "task", "photo"];
 const pageOf: Readonly<Record<Kind, string>> = { contact: "people", event: "calendar", task: "todos", photo: "photos" };
 
 /** "Find something": all kinds at once, as one types. */
 export function Find({ route }: PageProps) {
-  const [words, setWords] = useState(route.query.get("words") ?? "");
-  const found = useSearch(words, filterOf(useView()), mostFound);
-  const change = (next: string): void => {
-    setWords(next);
-    // Coming back here finds the same again.
-    replace(route.name, next === "" ? {} : { words: next });
-  };
-  const things = words.trim() === "" ? undefined : found.data;
+  const { words, settled, type } = useTyped(route.query.get("words") ?? "");
+  const found = useSearch(settled, filterOf(useView()), mostFound);
+  const things = settled === "" ? undefined : found.data;
+  useEffect(() => {
+    // Coming back here finds the same again. Not with each key: writing the address takes the browser 5 ms.
+    const timer = setTimeout(() => remember(route.name, settled === "" ? {} : { words: settled }), addressRestMs);
+    return () => clearTimeout(timer);
+  }, [route.name, settled]);
   return (
-    <BrowsePage title={t("find.title")} lead={<SearchBox label={t("find.label")} value={words} onChange={change} autoFocus />}>
+    <BrowsePage title={t("find.title")} lead={<SearchBox label={t("find.label")} value={words} onChange={type} autoFocus />}>
       <div className="find">
         <p className="caption" role="status">{things === undefined ? t("find.hint") : said(things.length)}</p>
         {found.isError && <Failure error={found.error} retry={() => void found.refetch()} />}
-        {things !== undefined && kinds.map((kind) => <Group key={kind} kind={kind} things={things.filter((thing) => thing.kind === kind)} />)}
+        {things !== undefined && <Groups things={things} />}
       </div>
     </BrowsePage>
   );
@@ -45,6 +46,11 @@ function said(count: number): string {
   if (count === 0) return t("find.none");
   return count >= mostFound ? t("find.many", { n: mostFound }) : t("find.found", { n: count });
 }
+
+/** Drawn when something else is found, not with each key. */
+const Groups = memo(function Groups({ things }: { readonly things: readonly Thing[] }) {
+  return kinds.map((kind) => <Group key={kind} kind={kind} things={things.filter((thing) => thing.kind === kind)} />);
+});
 
 function Group({ kind, things }: { readonly kind: Kind; readonly things: readonly Thing[] }) {
   const [all, setAll] = useState(false);
