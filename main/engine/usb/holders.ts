@@ -20,17 +20,32 @@ const familiar: readonly (readonly [RegExp, string])[] = [
   [/^adb$/, "the adb server"],
 ];
 
-/** Programs of macOS that take every phone and camera at once. */
-const macTakers = ["ptpcamerad", "mscamerad-xpc", "Image Capture", "Android File Transfer Agent", "adb"];
+type Wanted = Pick<UsbDevice, "bus" | "address" | "vendorId" | "productId">;
 
 /** Other users' programs are not seen. Empty where the system does not say. */
-export async function holdersOf(device: Pick<UsbDevice, "bus" | "address">, proc = "/proc"): Promise<Holder[]> {
-  if (process.platform === "darwin") return runningOf(macTakers);
+export async function holdersOf(device: Wanted, proc = "/proc"): Promise<Holder[]> {
+  if (process.platform === "darwin") return ownersIn(await registry(), device);
   if (process.platform !== "linux") return [];
   const node = `/dev/bus/usb/${device.bus}/${String(device.address).padStart(3, "0")}`;
   const pids = (await readdir(proc).catch(() => [])).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
   const found = await Promise.all(pids.map(async (pid) => ((await hasOpen(join(proc, pid), node)) ? holder(proc, pid) : undefined)));
   return found.filter((each) => each !== undefined);
+}
+
+/** macOS' registry of interfaces, each with its properties in lines below its own. */
+async function registry(): Promise<string> {
+  const { stdout } = await promisify(execFile)("ioreg", ["-r", "-c", "IOUSBHostInterface", "-l", "-w0"], { maxBuffer: 16 << 20 }).catch(() => ({ stdout: "" }));
+  return stdout;
+}
+
+/** Programs that have an interface of such a device for themselves; a driver of the system is none. */
+export function ownersIn(text: string, { vendorId, productId }: Pick<Wanted, "vendorId" | "productId">): Holder[] {
+  const owners = text.split(/^[ |]*\+-o /m).flatMap((entry) => {
+    const is = (name: string, value: number): boolean => entry.includes(`"${name}" = ${value}\n`);
+    const [, pid = "", name = ""] = /"UsbExclusiveOwner" = "pid (\d+), ([^"]+)"/.exec(entry) ?? [];
+    return pid !== "" && pid !== String(process.pid) && is("idVendor", vendorId) && is("idProduct", productId) ? [[pid, name] as const] : [];
+  });
+  return [...new Map(owners)].map(([pid, name]) => ({ pid: Number(pid), name: nameOf(cleanText(name) ?? `process ${pid}`) }));
 }
 
 async function hasOpen(dir: string, node: string): Promise<boolean> {
@@ -42,14 +57,6 @@ async function hasOpen(dir: string, node: string): Promise<boolean> {
 async function holder(proc: string, pid: string): Promise<Holder> {
   const name = await readFile(join(proc, pid, "comm"), "utf8").catch(() => "");
   return { pid: Number(pid), name: nameOf(cleanText(name) ?? `process ${pid}`) };
-}
-
-async function runningOf(names: readonly string[]): Promise<Holder[]> {
-  const { stdout } = await promisify(execFile)("ps", ["-axco", "pid=,comm="]).catch(() => ({ stdout: "" }));
-  return stdout.split("\n").flatMap((line) => {
-    const [, pid = "", name = ""] = /^\s*(\d+)\s+(.+)$/.exec(line) ?? [];
-    return names.includes(name.trim()) ? [{ pid: Number(pid), name: nameOf(name.trim()) }] : [];
-  });
 }
 
 function nameOf(program: string): string {

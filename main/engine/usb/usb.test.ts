@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
 import { cleanText } from "./clean-text.ts";
 import { listDevices } from "./devices.ts";
-import { holdersOf } from "./holders.ts";
+import { holdersOf, ownersIn } from "./holders.ts";
 import { sysfsDevices, sysfsState } from "./sysfs.ts";
 import { isStall, usbError } from "./usb-error.ts";
 import { watchDevices } from "./watch.ts";
@@ -93,7 +93,23 @@ describe("watching", () => {
   });
 });
 
+const pixel = { bus: "001", vendorId: 0x18d1, productId: 0x4ee1 };
+
+/** As `ioreg` of macOS prints an interface. */
+function ioreg(number: number, { vendorId, productId }: { vendorId: number; productId: number }, owner?: string): string {
+  const rows = [`"idProduct" = ${productId}`, ...(owner === undefined ? [] : [`"UsbExclusiveOwner" = "${owner}"`]), `"idVendor" = ${vendorId}`];
+  return `+-o MTP@${number}  <class IOUSBHostInterface, id 0x100011764, registered, matched, active, busy 0 (9 ms), retain 10>\n  | {\n${rows.map((row) => `  |   ${row}\n`).join("")}  | }\n  |\n`;
+}
+
 describe("holders", () => {
+  it("on a Mac are the programs that its registry says have an interface of the device", () => {
+    const camera = { vendorId: 0x04a9, productId: 0x3218 };
+    const text = [ioreg(0, pixel, "pid 433, ptpcamerad"), ioreg(1, pixel), ioreg(2, pixel, "pid 433, ptpcamerad"), ioreg(0, camera, "AppleUSBACMControl"), ioreg(0, { ...camera, productId: 1 }, "pid 9, other")].join("");
+    expect(ownersIn(text, pixel)).toEqual([{ pid: 433, name: "macOS's own photo import (ptpcamerad)" }]);
+    expect(ownersIn(text, camera)).toEqual([]);
+    expect(ownersIn("", pixel)).toEqual([]);
+  });
+
   it.runIf(process.platform === "linux")("are the programs that have the device's file open", async () => {
     await files(join(root, "4711", "fd"), {});
     await files(join(root, "4711"), { comm: "gvfsd-mtp" });
@@ -101,9 +117,9 @@ describe("holders", () => {
     await files(join(root, "4712"), { comm: "other" });
     await symlink("/dev/bus/usb/001/007", join(root, "4711", "fd", "5"));
     await symlink("/dev/bus/usb/001/008", join(root, "4712", "fd", "5"));
-    expect(await holdersOf({ bus: "001", address: 7 }, root)).toEqual([{ pid: 4711, name: "the file manager (gvfsd-mtp)" }]);
-    expect(await holdersOf({ bus: "001", address: 8 }, root)).toEqual([{ pid: 4712, name: "other" }]);
-    expect(await holdersOf({ bus: "001", address: 9 }, root)).toEqual([]);
+    expect(await holdersOf({ ...pixel, address: 7 }, root)).toEqual([{ pid: 4711, name: "the file manager (gvfsd-mtp)" }]);
+    expect(await holdersOf({ ...pixel, address: 8 }, root)).toEqual([{ pid: 4712, name: "other" }]);
+    expect(await holdersOf({ ...pixel, address: 9 }, root)).toEqual([]);
   });
 });
 
