@@ -122,6 +122,8 @@ describe("a command that cannot be done", { timeout: 60_000 }, () => {
     [["status", "--max-age", "soon"], '"3d"'],
     [["add", "fils"], "Did you mean files?"],
     [["add", "files"], "--dir is needed"],
+    [["add", "dav"], "an address is needed"],
+    [["copies", "rnu"], "there are add, run,"],
     [["show"], "item"],
     [["add", "files", ".", "--vault", "./vault"], "lie in one another"],
   ])("is a usage error: %j", async (args, hint) => {
@@ -132,6 +134,7 @@ describe("a command that cannot be done", { timeout: 60_000 }, () => {
     ["add", "dav", "--url", "https://dav.example.org", "--password", secret],
     ["add", "dav", `--password=${secret}`],
     ["login", "Work", `--token=${secret}`],
+    ["add", "immich", "https://photos.example.org", "--api-key", secret],
     ["login", "Work", `--pasword=it's a ${secret}`],
     ["add", "dav", "--url", `https://anna:${secret.replace(" ", "")}@dav.example.org/`],
   ])("refuses a password in the arguments without repeating it: %s %s %s", async (...args) => {
@@ -141,6 +144,10 @@ describe("a command that cannot be done", { timeout: 60_000 }, () => {
       expect(out + err).not.toContain("horse");
     }
     expect(existsSync(home.vault)).toBe(false);
+  });
+
+  it("names the option where there is nobody to ask", async () => {
+    expect(await home.run(["add", "immich", "http://127.0.0.1:9"])).toMatchObject({ code: 2, err: expect.stringContaining("there is nobody to ask; use --key-file FILE or --key-stdin") as string });
   });
 
   it("says what happened, what is safe and what to do next", async () => {

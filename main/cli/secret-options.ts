@@ -24,6 +24,9 @@ export function givenSecrets(names: readonly string[], options: Readonly<Record<
   return given;
 }
 
+/** Nobody types the secret, and no option says where it is. */
+export const nobodyToAsk = (secret: string): LifeboatError => new LifeboatError("usage", `there is nobody to ask; use --${secret}-file FILE or --${secret}-stdin`);
+
 /** Into the secret store; gives what undoes it. */
 export async function saveGiven(secrets: Secrets, account: string, given: readonly Given[]): Promise<() => Promise<void>> {
   const putBack = await secrets.keep(account);

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { LifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { readSettings } from "../../engine/connect.ts";
 import { askedSecrets } from "../../engine/providers/asked-secrets.ts";
 import { presetOf, presets, type PresetId } from "../../engine/providers/dav/presets.ts";
 import { providers } from "../../engine/providers/index.ts";
@@ -9,7 +10,7 @@ import type { ProviderDef } from "../../engine/providers/provider.ts";
 import { someoneIsThere } from "../ask.ts";
 import { addSharedOptions, done, runs } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { addSecretOptions, givenSecrets, saveGiven } from "../secret-options.ts";
+import { addSecretOptions, givenSecrets, nobodyToAsk, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, vaultDir, withEngine } from "../session.ts";
 import { addSettingOptions, type Form, formOf, nameFrom, refuseOwnVault, settingsFrom } from "../setting-options.ts";
 import { fill, quoted, texts } from "../text.ts";
@@ -52,6 +53,8 @@ function settingsOf(form: Form, options: Options, word: string | undefined): Rec
 }
 
 async function add(cli: Cli, wish: Wish): Promise<ExitCode> {
+  // Before a vault is made for it.
+  readSettings(wish.def, wish.settings);
   refuseOwnVault(wish.settings, vaultDir(cli.shared));
   const isNew = !existsSync(join(vaultDir(cli.shared), "vault.db"));
   return withEngine(cli, { create: true, attended: true }, async (session) => {
@@ -66,7 +69,8 @@ async function addTo(cli: Cli, { engine, secrets }: Session, { def, settings, op
   const known = (await engine.vault.read.accounts()).find((a) => a.name === name);
   if (known?.removed) throw new LifeboatError("exists", `"${name}" was removed, and its history stays under that name`);
   if (known) throw new LifeboatError("exists", `there is already an account called "${name}"`);
-  const given = givenSecrets(askedSecrets(def), options);
+  const asked = askedSecrets(def);
+  const given = givenSecrets(asked, options);
   if (given.length === 0 && someoneIsThere()) explain(cli, settings["preset"]);
   const putBack = await saveGiven(secrets, name, given);
   try {
@@ -74,7 +78,9 @@ async function addTo(cli: Cli, { engine, secrets }: Session, { def, settings, op
     cli.out.data({ event: "added", id, account: name, provider, owner, label, vault: engine.vault.dir }, fill(texts.add.done, { account: quoted(name), label: label ?? "" }));
   } catch (error) {
     await putBack();
-    throw error;
+    const [first] = asked;
+    const unasked = given.length === 0 && def.signIn === undefined && !someoneIsThere() && asLifeboatError(error).code === "auth";
+    throw first !== undefined && unasked ? nobodyToAsk(first) : error;
   }
   cli.out.say(`${texts.add.limits}\n${texts.add.next}`);
   return done;

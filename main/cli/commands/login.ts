@@ -5,7 +5,7 @@ import { providers } from "../../engine/providers/index.ts";
 import { askHidden, someoneIsThere } from "../ask.ts";
 import { done, runs } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { addSecretOptions, givenSecrets, saveGiven } from "../secret-options.ts";
+import { addSecretOptions, givenSecrets, nobodyToAsk, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, withEngine } from "../session.ts";
 import { quoted } from "../text.ts";
 
@@ -33,7 +33,7 @@ async function login(cli: Cli, { engine, secrets }: Session, typed: string, opti
   try {
     const [first] = names;
     if (given.length === 0 && first !== undefined && !sameAccount && def?.signIn === undefined) {
-      if (!someoneIsThere()) throw new LifeboatError("usage", `there is nobody to ask; use --${first}-file FILE or --${first}-stdin`);
+      if (!someoneIsThere()) throw nobodyToAsk(first);
       await secrets.of(name).set(first, await askHidden(`New ${first} of ${name}`));
     }
     const { label } = await engine.login(name, {}, cli.signal, sameAccount ? { settings: url === undefined ? {} : { url } } : undefined);

@@ -26,5 +26,5 @@ function subscribe(changed: () => void): () => void {
 function parse(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [name = "", id = ""] = path.split("/");
-  return { name: name === "" ? "home" : name, id: decodeURIComponent(id), query: new URLSearchParams(query) };
+  return { name: name === "" ? "home" : name, id, query: new URLSearchParams(query) };
 }

@@ -7,8 +7,7 @@ import { openLibrary } from "./library.ts";
 import { findParts } from "./parts.ts";
 
 const settings = z.strictObject({
-  /** A folder with the zip files, or with what was unpacked from them; or a single zip file. */
-  dir: z.string().min(1),
+  dir: z.string().min(1).describe("the folder with the zip files or with what was unpacked from them, or a single zip file"),
 });
 export type AppleExportSettings = z.infer<typeof settings>;
 

@@ -9,11 +9,11 @@ import { ImmichSource, libraryId } from "./source.ts";
 import { ImmichTarget } from "./target.ts";
 
 const settings = z.object({
-  /** The address of the server, as in the browser. */
   url: z
     .string()
     .trim()
-    .refine((url) => apiOf(url) !== undefined, "not an address"),
+    .refine((url) => apiOf(url) !== undefined, "not an address")
+    .describe("the address of the server, as in the browser"),
 });
 export type ImmichSettings = z.infer<typeof settings>;
 

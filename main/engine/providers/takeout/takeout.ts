@@ -6,8 +6,7 @@ import { openLibrary } from "./library.ts";
 import { findParts } from "./parts.ts";
 
 const settings = z.strictObject({
-  /** A folder with the parts, or with what was unpacked from them; or a single part. */
-  dir: z.string().min(1),
+  dir: z.string().min(1).describe("the folder with the parts (.zip or .tgz) or with what was unpacked from them, or a single part"),
 });
 export type TakeoutSettings = z.infer<typeof settings>;
 

@@ -15,12 +15,12 @@ import { DavStorage } from "./storage.ts";
 import { webdavTarget } from "./target.ts";
 
 const settings = z.object({
-  /** The address of the folder with the photos, or of a Nextcloud. */
   url: z
     .string()
     .trim()
-    .refine((url) => urlOf(url) !== undefined, "not an address"),
-  user: z.string().min(1),
+    .refine((url) => urlOf(url) !== undefined, "not an address")
+    .describe("the address of the folder with the photos, or of a Nextcloud"),
+  user: z.string().min(1).describe("the name to sign in with"),
 });
 export type WebdavSettings = z.infer<typeof settings>;
 
