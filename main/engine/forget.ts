@@ -1,6 +1,6 @@
-import { rmSync } from "node:fs";
 import { LifeboatError } from "../api/errors.ts";
 import type { Context } from "./context.ts";
+import { finishForgetting, forgetJob } from "./vault/forgetting.ts";
 import type { ItemRow } from "./vault/read/items.ts";
 import type { ForgetPlan } from "./vault/write/forget.ts";
 import { backupJob } from "./vault/vault.ts";
@@ -13,35 +13,32 @@ export async function planForget(context: Context, items: readonly number[]): Pr
 
 /**
  * Removes the bytes of every version of these items, here and from the search index and the Readable folder. Hashes
- * stay, so that roots still verify. The rows go first: a file that is then left behind by a crash belongs to nobody.
+ * stay, so that roots still verify. Killed after the rows, it is finished when the vault is opened next.
  */
 export async function forgetItems(context: Context, items: readonly number[]): Promise<void> {
   const { vault, clock } = context;
   const rows = await existing(context, items);
   const accounts = [...new Set(rows.map((row) => row.account))].sort((a, b) => a - b);
-  const locks = [];
+  const locks = [await vault.lock(forgetJob)];
   try {
     for (const account of accounts) locks.push(await vault.lock(backupJob(account)));
-    const { files, versions } = await vault.write.forget(items, clock.now().toISOString());
-    for (const { hash, ext } of files) rmSync(vault.blobs.path(hash, ext), { force: true });
-    vault.blobs.dropCuts();
-    await vault.keeper.drop(versions);
-    await vault.keeper.writeReadable([...new Set(rows.map((row) => row.collection))]);
-    await vault.write.scrub();
+    await finishForgetting(vault);
+    await vault.write.forget(items, clock.now().toISOString());
+    await finishForgetting(vault);
   } finally {
     for (const lock of locks) lock.release();
   }
 }
 
 /** Also those that are long gone: forgetting is about history. */
-async function existing(context: Context, items: readonly number[]): Promise<Pick<ItemRow, "account" | "collection">[]> {
+async function existing(context: Context, items: readonly number[]): Promise<Pick<ItemRow, "account">[]> {
   const { read } = context.vault;
   const collections = await read.collections();
   const rows = [];
   for (const item of items) {
     const [newest] = await read.versions(item);
     if (!newest) throw new LifeboatError("not-found", `there is no item ${item}`);
-    rows.push({ collection: newest.collection, account: collections.find((c) => c.id === newest.collection)?.account ?? 0 });
+    rows.push({ account: collections.find((c) => c.id === newest.collection)?.account ?? 0 });
   }
   return rows;
 }

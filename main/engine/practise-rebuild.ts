@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import { practiseRebuild, type RebuildJob, type RebuildReport } from "./drill/rebuild.ts";
 import { copyJob } from "./second-copies.ts";
 import { roomAt, roomForMedia } from "./vault/place.ts";
-import { makePracticeFolder } from "./vault/practice-folder.ts";
+import { makeJobFolder } from "./vault/job-folder.ts";
 import type { PlaceRow } from "./vault/read/copies.ts";
 
 /** In bytes: `reads` come from the place, `needs` is what this disk must give for a while, `free` what it has. */
@@ -35,7 +35,7 @@ export async function practiseFullRebuild(context: Context, place: PlaceRow, { s
   const { needs, free, fits } = await rebuildCost(context, place);
   if (!fits) throw new LifeboatError("disk-full", `a full rebuild needs ${megabytes(needs)} for a while, and some to spare; ${megabytes(free)} are free`);
   const job = await copyJob(context, place, { signal });
-  using practice = await makePracticeFolder(context.vault.dir);
+  using practice = await makeJobFolder(context.vault.dir, "practice");
   return await practiseRebuild({ ...job, folder: practice.folder, onProgress });
 }
 

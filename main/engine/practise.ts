@@ -2,7 +2,7 @@ import { statfsSync } from "node:fs";
 import { openSession } from "./connect.ts";
 import type { Context } from "./context.ts";
 import { type DrillJob, type DrillReport, practise } from "./drill/drill.ts";
-import { makePracticeFolder } from "./vault/practice-folder.ts";
+import { makeJobFolder } from "./vault/job-folder.ts";
 
 export type PractiseOptions = Pick<DrillJob, "onProgress"> & { readonly signal: AbortSignal; /** How many are drawn; default 300. */ readonly sample?: number };
 
@@ -10,7 +10,7 @@ const mostBytes = 1 << 30;
 
 /** A practice restore into a folder of its own, which is gone afterwards. Throws vault-busy while another practises. */
 export async function practiseRestore(context: Context, { signal, onProgress, sample = 300 }: PractiseOptions): Promise<DrillReport> {
-  using practice = await makePracticeFolder(context.vault.dir);
+  using practice = await makeJobFolder(context.vault.dir, "practice");
   const login = { name: "practice", provider: "files", settings: { dir: practice.folder }, hosts: [], secrets: context.secrets("practice") };
   await using session = await openSession(context, login, { need: "write", signal });
   const { connection: scratch, io } = session;

@@ -5,7 +5,7 @@ import { encrypted, Encryptor } from "./copies/age/encrypt.ts";
 import { readIdentity } from "./copies/age/keys.ts";
 import { checkCopy, type CopyCheckReport, discardDamaged, type HowMuch } from "./copies/check.ts";
 import { heal, type HealReport } from "./copies/heal.ts";
-import type { CopyJob, CopyProgress } from "./copies/job.ts";
+import { clearSpool, type CopyJob, type CopyProgress } from "./copies/job.ts";
 import { keyFile } from "./copies/names.ts";
 import { assertSamePlace, claimPlace, putText, readPlaceFile } from "./copies/place-file.ts";
 import { isPlaceKind, openPlace, readPlaceSettings } from "./copies/place/kinds.ts";
@@ -100,6 +100,7 @@ function assertFree(known: readonly PlaceRow[], name: string): void {
 export async function removePlace(context: Context, name: string): Promise<void> {
   const place = await placeNamed(context, name);
   await context.vault.write.removePlace(place.id);
+  clearSpool(context.vault, place.id);
   await secretsOf(context).remove(placeSecret(place.name));
 }
 

@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { asLifeboatError } from "../../api/errors.ts";
 import { hex } from "../vault/hash.ts";
 import type { BodyRef } from "../vault/read/copies.ts";
+import { makeJobFolder } from "../vault/job-folder.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Identity } from "./age/keys.ts";
 import { packWorker } from "./job.ts";
@@ -21,14 +22,15 @@ export type HealJob = {
 };
 export type HealReport = { readonly healed: readonly string[]; readonly left: readonly string[] };
 
-/** Takes the bytes of damaged bodies from copies, held against their hashes. Throws cancelled, disk-full, vault-away. */
+/** Takes the bytes of damaged bodies from copies, held against their hashes. Throws cancelled, disk-full, vault-away, vault-busy. */
 export async function heal(job: HealJob): Promise<HealReport> {
+  using here = await makeJobFolder(job.vault.dir, "heal");
   const left = new Map((await bodiesOf(job)).map((body) => [hex(body.hash), body]));
   const healed: string[] = [];
   for (const { bodies, ...source } of await packsOf(job, left)) {
     const wanted = bodies.flatMap((hash) => left.get(hash) ?? []);
     if (wanted.length === 0) continue; // another copy had them
-    for (const hash of await takeFrom(job, { ...source, wanted })) {
+    for (const hash of await takeFrom(job, { ...source, wanted, folder: here.folder })) {
       healed.push(hash);
       left.delete(hash);
     }
@@ -57,21 +59,15 @@ async function packsOf({ vault, stores }: HealJob, bodies: ReadonlyMap<string, B
   return [...sources.values()];
 }
 
-function healFolder(vaultDir: string): string {
-  const folder = join(vaultDir, "copies", "heal");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
-}
-
-type Taking = Omit<Source, "bodies"> & { readonly wanted: readonly BodyRef[] };
+type Taking = Omit<Source, "bodies"> & { readonly wanted: readonly BodyRef[]; /** For a pack that is far away. */ readonly folder: string };
 
 /** Gives what is whole again. A place that fails is passed over: another may have it. */
-async function takeFrom({ vault, stores, identity, signal }: HealJob, { place, pack, size, wanted }: Taking): Promise<string[]> {
+async function takeFrom({ vault, stores, identity, signal }: HealJob, { place, pack, size, wanted, folder }: Taking): Promise<string[]> {
   signal.throwIfAborted();
   const store = stores.get(place);
   if (!store) return [];
   const name = packName(vault.id, pack);
-  const path = store.path?.(name) ?? join(healFolder(vault.dir), hex(pack));
+  const path = store.path?.(name) ?? join(folder, hex(pack));
   const worker = packWorker(vault.dir);
   try {
     if (!store.path) await download(store, { name, size }, path, signal);

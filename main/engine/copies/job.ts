@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
@@ -65,6 +65,11 @@ export function spoolOf({ vault, place, store }: Pick<CopyJob, "vault" | "place"
   const spool = store.path?.(spoolFolder(vault.id)) ?? join(inVault, String(place.id));
   mkdirSync(spool, { recursive: true, mode: 0o700 });
   return spool;
+}
+
+/** Of a place that is to be forgotten. */
+export function clearSpool(vault: Pick<Vault, "dir">, place: number): void {
+  rmSync(join(vault.dir, "copies", String(place)), { recursive: true, force: true });
 }
 
 /** Runs `lane` with up to `most` workers, all taking from the same source; when one fails the others stop, too. */

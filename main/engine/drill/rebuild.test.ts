@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CopyRig } from "../copies/copies.fixture.ts";
 import { openForWriting } from "../vault/db.ts";
-import { makePracticeFolder } from "../vault/practice-folder.ts";
+import { makeJobFolder } from "../vault/job-folder.ts";
 import { practiseRebuild, type RebuildJob, type RebuildReport } from "./rebuild.ts";
 
 async function copied(): Promise<CopyRig> {
@@ -13,7 +13,7 @@ async function copied(): Promise<CopyRig> {
 }
 
 async function rebuild(rig: CopyRig, more: Partial<RebuildJob> = {}): Promise<RebuildReport> {
-  using practice = await makePracticeFolder(rig.vault.dir);
+  using practice = await makeJobFolder(rig.vault.dir, "practice");
   return await practiseRebuild({ ...(await rig.job()), folder: practice.folder, onProgress: () => undefined, ...more });
 }
 

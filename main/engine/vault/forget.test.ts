@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { verify } from "../verify/verify.ts";
 import { photoPaths } from "../verify/damage.fixture.ts";
+import { finishForgetting } from "./forgetting.ts";
 import { card, jpeg, photo, Rig } from "./vault.fixture.ts";
 import type { KeptItem } from "./write/store.ts";
 
@@ -25,11 +26,8 @@ async function idOf(name: string): Promise<number> {
 /** As the engine does it. */
 async function forget(items: readonly number[]): Promise<void> {
   const { vault } = rig;
-  const { files, versions } = await vault.write.forget(items, rig.stamp());
-  for (const { hash, ext } of files) rmSync(vault.blobs.path(hash, ext));
-  await vault.keeper.drop(versions);
-  await vault.keeper.writeReadable((await vault.read.collections()).map((c) => c.id));
-  await vault.write.scrub();
+  await vault.write.forget(items, rig.stamp());
+  await finishForgetting(vault);
 }
 
 /** Files of the vault, of any kind, in which the bytes of this text are to be found. */
@@ -66,6 +64,24 @@ describe("forget", () => {
     const plan = await rig.vault.write.forgetPlan([await idOf(secret)]);
     expect(plan).toEqual({ items: 1, versions: 1, bodies: 1, bytes: expect.any(Number) as number });
     expect(filesWith(secret).length).toBeGreaterThan(0);
+  });
+
+  it("is finished at the next open when it was killed after its rows", async () => {
+    await rig.backup({ people: [secrets(), card("Bo")], pictures: [await photo(rig.vault, "a.jpg", jpeg(1)), await photo(rig.vault, "b.jpg", jpeg(2))] });
+    await rig.vault.keeper.catchUp();
+    await rig.vault.keeper.writeReadable([1]);
+    await rig.vault.write.forget([await idOf(secret), await idOf("a.jpg"), await idOf("b.jpg")], rig.stamp());
+    // Meanwhile one of them has come again, as something new.
+    await rig.backup({ people: [secrets(), card("Bo")], pictures: [await photo(rig.vault, "c.jpg", jpeg(2))] });
+    const held = await rig.vault.lock("forget");
+    await rig.reopen();
+    expect(photoPaths(rig.dir)).toHaveLength(2);
+    held.release();
+    await rig.reopen();
+    expect(filesWith(secret)).toEqual([]);
+    expect(photoPaths(rig.dir)).toHaveLength(1);
+    expect(await rig.vault.read.forgetting()).toBeUndefined();
+    expect(await verify({ vault: rig.vault, signal: new AbortController().signal, now: rig.now })).toMatchObject({ status: "clean", orphanCount: 0 });
   });
 
   it("leaves what another item also holds", async () => {

@@ -1,22 +1,25 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { lock, tryLock } from "./locks.ts";
+import { makeFolder } from "./place.ts";
 
-const job = "practice";
-const folderOf = (vaultDir: string): string => join(vaultDir, "practice");
+/** Jobs that bring things here for a while, and where. */
+const folders = { practice: "practice", heal: "copies/heal" } as const;
+type Job = keyof typeof folders;
 
 /** An empty folder, one's own until it is disposed of, and gone then. */
-export type PracticeFolder = Disposable & { readonly folder: string };
+export type JobFolder = Disposable & { readonly folder: string };
 
 /**
- * It is on the vault's own disk: what comes into it is as private, and may be large. Throws vault-busy while another
- * practises.
+ * It is on the vault's own disk: what comes into it is as private, and may be large. Throws vault-busy while another is at
+ * the job.
  */
-export async function makePracticeFolder(vaultDir: string): Promise<PracticeFolder> {
+export async function makeJobFolder(vaultDir: string, job: Job): Promise<JobFolder> {
   const held = await lock(vaultDir, job);
-  const folder = folderOf(vaultDir);
+  const folder = join(vaultDir, folders[job]);
   try {
     clear(folder);
+    makeFolder(dirname(folder));
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     held.release();
@@ -34,18 +37,20 @@ export async function makePracticeFolder(vaultDir: string): Promise<PracticeFold
   };
 }
 
-/** What one that was killed left behind; one that is under way clears up itself. Where it cannot be, the next time will do. */
-export function clearPractice(vaultDir: string): void {
-  const folder = folderOf(vaultDir);
-  if (!existsSync(folder)) return;
-  const held = tryLock(vaultDir, job);
-  if (!("release" in held)) return;
-  try {
-    clear(folder);
-  } catch {
-    // no reason to keep the vault shut
-  } finally {
-    held.release();
+/** What jobs that were killed left behind; one that is under way clears up itself. Where it cannot be, the next time will do. */
+export function clearJobFolders(vaultDir: string): void {
+  for (const [job, name] of Object.entries(folders)) {
+    const folder = join(vaultDir, name);
+    if (!existsSync(folder)) continue;
+    const held = tryLock(vaultDir, job);
+    if (!("release" in held)) continue;
+    try {
+      clear(folder);
+    } catch {
+      // no reason to keep the vault shut
+    } finally {
+      held.release();
+    }
   }
 }
 

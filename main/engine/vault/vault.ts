@@ -6,11 +6,12 @@ import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { syncFolder } from "./blob-file.ts";
 import { Blobs } from "./blobs.ts";
 import { openForReading, openForWriting } from "./db.ts";
+import { finishForgetting, forgetJob } from "./forgetting.ts";
 import type { KeeperFunctions } from "./keeper-worker.ts";
+import { clearJobFolders } from "./job-folder.ts";
 import { type Held, lock, tryLock } from "./locks.ts";
 import { formatOf, howToOpen, migrate } from "./migrations/index.ts";
 import { checkPlace } from "./place.ts";
-import { clearPractice } from "./practice-folder.ts";
 import { type ReaderFunctions, readerFunctions } from "./reader.ts";
 import { readmeText } from "./readme.ts";
 import { LocalClient, type Remote, WorkerClient } from "./rpc.ts";
@@ -69,8 +70,9 @@ export class Vault {
   static async open(dir: string, options: OpenOptions = {}): Promise<Vault> {
     const file = join(dir, "vault.db");
     if (!existsSync(file)) throw new LifeboatError("no-vault", `there is no vault in ${dir}`);
-    const vault = new Vault(dir, prepare(dir, file, options.readOnly ?? false, options.now?.() ?? new Date()), options);
-    if (!vault.readOnly) await vault.#recover();
+    const prepared = prepare(dir, file, options.readOnly ?? false, options.now?.() ?? new Date());
+    const vault = new Vault(dir, prepared, options);
+    if (!vault.readOnly) await vault.#recover(prepared);
     return vault;
   }
 
@@ -123,10 +125,11 @@ export class Vault {
   }
 
   /** Not being able to is no reason to keep the vault shut: the account's next run closes what died before it. */
-  async #recover(): Promise<void> {
+  async #recover({ isForgetting }: Prepared): Promise<void> {
     try {
       for (const run of await this.#openRuns()) await this.#closeDead(run);
-      clearPractice(this.dir);
+      clearJobFolders(this.dir);
+      if (isForgetting) await this.#forgetOn();
     } catch (thrown) {
       const error = asLifeboatError(thrown);
       if (error.code !== "disk-full" && error.code !== "read-only") throw error;
@@ -138,6 +141,19 @@ export class Vault {
     if (!("release" in held)) return;
     try {
       await this.write.closeDeadRun(run.id, this.#now().toISOString());
+    } finally {
+      held.release();
+    }
+  }
+
+  /** One that is under way ends by itself. Where it cannot be, the next time will do. */
+  async #forgetOn(): Promise<void> {
+    const held = tryLock(this.dir, forgetJob);
+    if (!("release" in held)) return;
+    try {
+      await finishForgetting(this);
+    } catch {
+      // no reason to keep the vault shut
     } finally {
       held.release();
     }
@@ -175,7 +191,7 @@ function begin(dir: string, now: Date): void {
   syncFolder(dir);
 }
 
-type Prepared = { readonly id: string; readonly mode: "write" | "read-only"; readonly providers: readonly string[] };
+type Prepared = { readonly id: string; readonly mode: "write" | "read-only"; readonly providers: readonly string[]; readonly isForgetting: boolean };
 
 function prepare(dir: string, file: string, readOnly: boolean, now: Date): Prepared {
   const db = open(file, readOnly);
@@ -186,7 +202,7 @@ function prepare(dir: string, file: string, readOnly: boolean, now: Date): Prepa
     howToOpen(info);
     if (mode === "write") upgrade(dir, db, now);
     const providers = db.prepare("SELECT DISTINCT provider FROM account WHERE removed IS NULL").pluck().all() as string[];
-    return { id: value<string>(db, "SELECT value FROM meta WHERE key = 'vault_id'") ?? "", mode, providers };
+    return { id: value<string>(db, "SELECT value FROM meta WHERE key = 'vault_id'") ?? "", mode, providers, isForgetting: value(db, "SELECT 1 FROM meta WHERE key = 'forgetting'") !== undefined };
   } catch (error) {
     throw asLifeboatError(error);
   } finally {

@@ -44,9 +44,10 @@ type Bound<F> = { readonly [K in keyof F]: F[K] extends (db: WriteDb, ...args: i
 export type WriterFunctions = Bound<typeof writing> & { scrub: () => void; close: () => void };
 
 const functions: Record<string, Functions[string]> = {
-  /** After `forget`: the free space of pages, and the log, still hold what was deleted. Writes the database anew. */
+  /** The last of `forget`: the free space of pages, and the log, still hold what was deleted. Writes the database anew. */
   scrub(): void {
     db.exec("VACUUM");
+    db.exec("DELETE FROM meta WHERE key = 'forgetting'");
     db.pragma("wal_checkpoint(TRUNCATE)");
   },
   close: () => void db.close(),

@@ -1,6 +1,7 @@
 import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { finishForgetting } from "../vault/forgetting.ts";
 import { card, jpeg, photo, Rig } from "../vault/vault.fixture.ts";
 import {
   addOrphan,
@@ -239,8 +240,8 @@ describe("a check", () => {
     const item = (await rig.vault.read.items({ kind: "photo" }, { limit: 1 }))[0]?.item ?? 0;
     let forgotten: Promise<void> | undefined;
     const forget = async (): Promise<void> => {
-      const { files } = await rig.vault.write.forget([item], rig.stamp());
-      for (const { hash, ext } of files) rmSync(rig.vault.blobs.path(hash, ext));
+      await rig.vault.write.forget([item], rig.stamp());
+      await finishForgetting(rig.vault);
     };
     const onProgress = ({ phase }: VerifyProgress): void => {
       if (phase === "bodies") forgotten ??= forget();

@@ -1,8 +1,8 @@
+import { blobPath } from "../blob-file.ts";
 import type { WriteDb } from "../db.ts";
 import { rows, run, value } from "../sql.ts";
 
 export type ForgetPlan = { readonly items: number; readonly versions: number; readonly bodies: number; readonly bytes: number };
-export type ForgottenFile = { readonly hash: Uint8Array; readonly ext: string };
 
 /** Bodies that only the given items use; what others share stays. */
 const onlyTheirs = `
@@ -31,10 +31,9 @@ export function forgetPlan(db: WriteDb, items: readonly number[]): ForgetPlan {
 
 /**
  * Removes the bytes and facts of every version of these items and leaves their hashes, so that roots still verify. By hand only.
- * Gives the files under photos/ that the caller must now delete, and the versions to drop from the search index; it
- * ends with `scrub`.
+ * `finishForgetting` does the rest, and `scrub` says that it is done.
  */
-export function forget(db: WriteDb, items: readonly number[], now: string): { files: ForgottenFile[]; versions: number[] } {
+export function forget(db: WriteDb, items: readonly number[], now: string): void {
   const of = { items: JSON.stringify(items) };
   const doomed = rows<Doomed>(db, onlyTheirs, of);
   for (const body of doomed) {
@@ -49,6 +48,18 @@ export function forget(db: WriteDb, items: readonly number[], now: string): { fi
      WHERE EXISTS (SELECT 1 FROM json_each(problems) WHERE value ->> 'item' IN (SELECT value FROM json_each(@items)))`,
     of,
   );
-  const versions = rows<{ id: number }>(db, "SELECT id FROM version WHERE item IN (SELECT value FROM json_each(@items))", of);
-  return { files: doomed.flatMap(({ hash, ext }) => (ext === null ? [] : [{ hash, ext }])), versions: versions.map((v) => v.id) };
+  const versions = rows<{ id: number; collection: number }>(db, "SELECT id, collection FROM version WHERE item IN (SELECT value FROM json_each(@items))", of);
+  const left: Forgetting = {
+    files: doomed.flatMap(({ id, hash, ext }) => (ext === null ? [] : [{ body: id, path: blobPath(hash, ext) }])),
+    versions: versions.map(({ id }) => id),
+    collections: [...new Set(versions.map(({ collection }) => collection))],
+  };
+  run(db, "INSERT INTO meta(key, value) VALUES ('forgetting', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", JSON.stringify(left));
 }
+
+/** What is still to be done, in `meta`. */
+export type Forgetting = {
+  readonly files: readonly { readonly body: number; readonly path: string }[];
+  readonly versions: readonly number[];
+  readonly collections: readonly number[];
+};
