@@ -47,7 +47,7 @@ export type Settings = {
 /** Why a folder cannot hold the vault, or that it can. */
 export type FolderCheck = { readonly folder: string; readonly fine: boolean; readonly reason?: "network" | "synced" | "not-writable" | "not-empty"; readonly detail?: string; readonly free: number };
 
-export type Field = { readonly name: string; readonly type: "text" | "url" | "email" | "password" | "folder" | "choice"; readonly required: boolean; readonly choices?: readonly { readonly id: string; readonly title: string; readonly setup: readonly string[]; readonly lacks: readonly string[] }[] };
+export type Field = { readonly name: string; readonly type: "text" | "url" | "email" | "password" | "folder" | "choice" | "switch"; readonly required: boolean; /** Few people need it. */ readonly technical?: boolean; readonly choices?: readonly { readonly id: string; readonly title: string; readonly setup: readonly string[]; readonly lacks: readonly string[] }[] };
 /** What the connect form is drawn from. */
 export type ProviderInfo = {
   readonly id: string;
@@ -63,6 +63,7 @@ export type NewSource = {
   readonly provider: string;
   readonly name: string;
   readonly owner?: string;
+  /** Of a switch that is on: "true". */
   readonly settings: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
   /** Servers besides its own that the person said may have the sign-in. */

@@ -9,8 +9,8 @@ export type ApiEvent =
   | { readonly is: "ended"; readonly job: JobId }
   /** Something a screen may show has changed: ask again. */
   | { readonly is: "changed"; readonly what: "home" | "things" | "alarms" | "settings" | "vault" | "devices" }
-  /** A page that the person who started the job is to open, to sign in; `text` has the code that is typed there. */
-  | { readonly is: "sign-in"; readonly job: JobId; readonly text: string; readonly url: string; readonly by: "browser" | "code" }
+  /** A page that the person who started the job is to open, to sign in; a `code` is typed there, on any device. */
+  | { readonly is: "sign-in"; readonly job: JobId; readonly url: string; readonly code?: string }
   /** For the desktop, where the window may be closed: each is given once, and again after a week while it stays so. */
   | { readonly is: "notice"; readonly source: number; readonly name: string; readonly about: "held" | "signed-out" | "old" | "sign-in-ends"; readonly days?: number }
   /** The engine is gone; only the shell or host can say so. */

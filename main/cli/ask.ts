@@ -32,10 +32,23 @@ export function questions(out: Output, attended: boolean): Io["ask"] | undefined
 }
 
 /** Whoever waits for the sign-in hears from the browser, or from the service, how it went. */
-function show(out: Output, { is, text, url = "" }: Question): string {
+function show(out: Output, { is, text, url = "", back }: Question): string {
   out.data({ event: "sign-in", is, text, url });
   out.say(`${plain(text)}\n  ${plain(url)}`);
+  if (back !== undefined && someoneIsThere()) void readPasted(out, back);
   return texts.add["page-done"];
+}
+
+/** The browser may be on another computer, as it is for whoever is here through ssh. */
+async function readPasted(out: Output, { take, until }: NonNullable<Question["back"]>): Promise<void> {
+  const { isCancel, text } = await import("@clack/prompts");
+  while (!until.aborted) {
+    const pasted = await text({ message: texts.add.paste, output: process.stderr, signal: until });
+    if (until.aborted || (!isCancel(pasted) && take(pasted))) return;
+    // The prompt has the keyboard, so that Ctrl-C comes here.
+    if (isCancel(pasted)) return void process.kill(process.pid, "SIGINT");
+    out.say(texts.add["paste-wrong"]);
+  }
 }
 
 async function ask(out: Output, { is, text, url }: Question): Promise<string> {

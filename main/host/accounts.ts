@@ -12,7 +12,7 @@ import { foundBy } from "./found.ts";
 import { refuseOwnVault } from "./own-vault.ts";
 import { keyOf, own, refresh, type State } from "./state.ts";
 
-type Calls = Pick<Handlers, "providers" | "addSource" | "signIn" | "removeSource">;
+type Calls = Pick<Handlers, "providers" | "addSource" | "signIn" | "signInBack" | "removeSource">;
 
 const folders = new Set(["dir", "file", "path"]);
 
@@ -28,8 +28,8 @@ export function accounts(state: State): Calls {
     addSource: ({ source, job }) =>
       state.jobs.run(job, async ({ signal, progress }) => {
         const { engine } = own(state);
-        const settings = cleanSettings(source.settings);
-        refuseOwnVault(Object.entries(settings).flatMap(([name, value]) => (folders.has(name) ? [value] : [])), engine.vault.dir);
+        const settings = switchesSet(cleanSettings(source.settings), await table[source.provider]?.());
+        refuseOwnVault(Object.entries(settings).flatMap(([name, value]) => (folders.has(name) ? [String(value)] : [])), engine.vault.dir);
         if (source.name.trim() === "") throw new LifeboatError("usage", "name: a source needs a name");
         progress({ phase: "signing-in", what: source.name, done: 0 });
         const { provider, owner, secrets } = source;
@@ -50,6 +50,8 @@ export function accounts(state: State): Calls {
         void state.jobs.run(`signed-in-${source}`, (job) => backUp(state, opened, job, source)).catch(() => undefined);
         return {};
       }),
+
+    signInBack: async ({ job, address }) => ({ right: state.waysBack.get(job)?.take(address) ?? false }),
 
     async removeSource({ source }) {
       await own(state).engine.removeAccount(await nameOf(state, source));
@@ -84,14 +86,22 @@ function cleanSettings(typed: Readonly<Record<string, string>>): Record<string, 
   return Object.fromEntries(filled.map(([name, value]) => [name, folders.has(name) ? resolve(value) : value]));
 }
 
-type Property = { readonly type?: string; readonly enum?: readonly string[]; readonly hidden?: boolean };
+type Property = { readonly type?: string; readonly enum?: readonly string[]; readonly hidden?: boolean; readonly technical?: boolean };
 type Form = { readonly properties?: Readonly<Record<string, Property>>; readonly required?: readonly string[] };
+
+const formOf = ({ settings }: ProviderDef): Form => z.toJSONSchema(settings, { io: "input", unrepresentable: "any" }) as Form;
+
+/** A page sends text. */
+function switchesSet(settings: Readonly<Record<string, string>>, def: ProviderDef | undefined): Record<string, unknown> {
+  const { properties = {} } = def === undefined ? {} : formOf(def);
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, properties[name]?.type === "boolean" ? value === "true" : value]));
+}
 
 /** The form of a provider, as its own schema describes it. Secrets come last. */
 export function infoOf(def: ProviderDef): ProviderInfo {
-  const { properties = {}, required = [] } = z.toJSONSchema(def.settings, { io: "input", unrepresentable: "any" }) as Form;
-  // A form has no switches, and what is for tests is nobody's business.
-  const shown = Object.entries(properties).filter(([, { hidden, type }]) => hidden !== true && type !== "boolean");
+  const { properties = {}, required = [] } = formOf(def);
+  // What is for tests is nobody's business.
+  const shown = Object.entries(properties).filter(([, { hidden }]) => hidden !== true);
   const settings = shown.map(([name, property]) => fieldOf(name, property, required.includes(name)));
   const secrets = askedSecrets(def).map((name): Field => ({ name, type: "password", required: false }));
   return { id: def.id, title: def.title, kinds: def.kinds.read, fields: [...settings, ...secrets], ...(def.signIn && { signIn: def.signIn.ready ? ("ready" as const) : ("own-client" as const) }) };
@@ -99,7 +109,13 @@ export function infoOf(def: ProviderDef): ProviderInfo {
 
 function fieldOf(name: string, property: Property, required: boolean): Field {
   if (property.enum) return { name, type: "choice", required, choices: property.enum.map(choiceOf) };
-  return { name, type: folders.has(name) ? "folder" : name === "url" ? "url" : name === "user" ? "email" : "text", required };
+  return { name, type: typeOf(name, property), required, ...(property.technical === true && { technical: true }) };
+}
+
+function typeOf(name: string, { type }: Property): Field["type"] {
+  if (type === "boolean") return "switch";
+  if (folders.has(name)) return "folder";
+  return name === "url" ? "url" : name === "user" ? "email" : "text";
 }
 
 function choiceOf(id: string): NonNullable<Field["choices"]>[number] {

@@ -15,15 +15,21 @@ export const attended = <T>(job: JobId, work: () => Promise<T>): Promise<T> => j
  * Yes to a host the person has said yes to. A page to sign in at is shown by the window of whoever is there, and the answer
  * is what that page says at the end. Everything else fails with what was asked for, so that the window can ask.
  */
-export async function answer(state: State, { is, text, url }: Question): Promise<string> {
+export async function answer(state: State, { is, text, url, code, back }: Question): Promise<string> {
   const job = jobs.getStore();
   if ((is === "consent" || is === "device-code") && job !== undefined && url !== undefined) {
-    state.events.emit({ is: "sign-in", job, text, url, by: is === "consent" ? "browser" : "code" });
+    if (back !== undefined) remember(state, job, back);
+    state.events.emit({ is: "sign-in", job, url, ...(code !== undefined && { code }) });
     return words(state)["page-done"];
   }
   const host = is === "new-host" ? / leads to (\S+)\. /.exec(text)?.[1] : undefined;
   if (host !== undefined && state.approved.has(host)) return "yes";
   throw new LifeboatError(is === "new-host" ? "new-host" : "auth", host ?? text);
+}
+
+function remember({ waysBack }: State, job: JobId, back: NonNullable<Question["back"]>): void {
+  waysBack.set(job, back);
+  back.until.addEventListener("abort", () => waysBack.delete(job), { once: true });
 }
 
 /** In the language of the window. */

@@ -52,6 +52,7 @@ export function createHost(options: HostOptions): Host {
     contacts: new Contacts(options.configDir),
     approved: new Set(),
     signedIn: new Map(),
+    waysBack: new Map(),
     folder: options.folder ?? settings.folder ?? defaultFolder(),
     own: undefined,
     trouble: undefined,

@@ -42,6 +42,7 @@ const inputs = {
   providers: none,
   addSource: z.object({ source, job }),
   signIn: z.object({ source: id, secrets: words, hosts: hosts.optional(), moved: z.object({ url: text.optional() }).optional(), job }),
+  signInBack: z.object({ job, address: text }),
   removeSource: z.object({ source: id }),
   secretsState: none,
   unlockSecrets: z.object({ passphrase: z.string().max(1000) }),

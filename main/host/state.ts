@@ -1,9 +1,10 @@
 import type { Clock } from "../engine/mirror/job.ts";
 import { LifeboatError } from "../api/errors.ts";
-import type { App, Failure } from "../api/contract.ts";
+import type { App, Failure, JobId } from "../api/contract.ts";
 import type { ApiEvent } from "../api/events.ts";
 import type { ProviderTable } from "../engine/context.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Question } from "../engine/providers/provider.ts";
 import type { Secrets } from "../secrets/secrets.ts";
 import type { Contacts } from "./contacts.ts";
 import type { Devices, Usb } from "./devices.ts";
@@ -58,6 +59,8 @@ export type State = {
   readonly devices: Devices;
   /** New hosts ("host:port") that the person has just said may have a sign-in. */
   readonly approved: Set<string>;
+  /** Of jobs whose person is signing in elsewhere: for the address that a browser on another computer ends at. */
+  readonly waysBack: Map<JobId, NonNullable<Question["back"]>>;
   /** When somebody signed in again, by `keyOf`: trouble of a run before that is over. */
   readonly signedIn: Map<string, Date>;
   folder: string;

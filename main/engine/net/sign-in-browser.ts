@@ -38,7 +38,9 @@ export async function browserGrant(issuer: Issuer, scopes: readonly string[], io
 }
 
 async function answerAt(door: Door, url: URL, issuer: Issuer, io: SignInIo): Promise<URLSearchParams> {
-  const shown = io.ask({ is: "consent", text: `Sign in to ${issuer.title} in your browser, and allow what it asks:`, url: url.href });
+  const over = new AbortController();
+  const back = { take: door.take, until: over.signal };
+  const shown = io.ask({ is: "consent", text: `Sign in to ${issuer.title} in your browser, and allow what it asks:`, url: url.href, back });
   // Where it was shown, its answer is what the page says at the end; where it was not, that is the end of it.
   const refused = shown.then((words) => {
     door.words = words;
@@ -52,6 +54,7 @@ async function answerAt(door: Door, url: URL, issuer: Issuer, io: SignInIo): Pro
     if (io.signal.aborted) stop();
     return await Promise.race([door.answer, refused, late.promise]);
   } finally {
+    over.abort();
     clearTimeout(timer);
     io.signal.removeEventListener("abort", stop);
   }
@@ -86,14 +89,14 @@ function refuseLess(wanted: readonly string[], given: string | undefined): void 
   if (lacking.length > 0) throw new Refused(`not everything was allowed; missing: ${lacking.map((scope) => scope.split("/").at(-1)).join(", ")}`);
 }
 
-type Door = AsyncDisposable & { readonly port: number; readonly answer: Promise<URLSearchParams>; words: string };
+type Door = AsyncDisposable & { readonly port: number; readonly answer: Promise<URLSearchParams>; readonly take: (address: string) => boolean; words: string };
 
 /** Listens on a port that the system chooses, so that none is in use. Only what knows `state` gets in. */
 async function openDoor(state: string): Promise<Door> {
   const come = Promise.withResolvers<URLSearchParams>();
   const server = createServer((request, response) => {
     const url = URL.parse(request.url ?? "", "http://127.0.0.1");
-    const isIt = request.method === "GET" && url?.pathname === "/" && url.searchParams.get("state") === state;
+    const isIt = request.method === "GET" && isBack(url, state);
     response.writeHead(isIt ? 200 : 404, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", "referrer-policy": "no-referrer", "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'", connection: "close" });
     response.end(isIt ? page(door.words) : "");
     // Once the page has gone out, so that the door does not close before it.
@@ -102,9 +105,17 @@ async function openDoor(state: string): Promise<Door> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const door: Door = { port, answer: come.promise, words: "", [Symbol.asyncDispose]: () => close(server) };
+  const take = (address: string): boolean => {
+    const url = URL.parse(address.trim());
+    const isIt = url?.protocol === "http:" && url.port === String(port) && isBack(url, state);
+    if (isIt) come.resolve(url.searchParams);
+    return isIt;
+  };
+  const door: Door = { port, answer: come.promise, take, words: "", [Symbol.asyncDispose]: () => close(server) };
   return door;
 }
+
+const isBack = (url: URL | null, state: string): url is URL => url?.pathname === "/" && url.searchParams.get("state") === state;
 
 function page(words: string): string {
   const text = (words || "You can close this page.").replaceAll("&", "&amp;").replaceAll("<", "&lt;");

@@ -16,7 +16,7 @@ export async function deviceGrant(issuer: Issuer, scopes: readonly string[], io:
     const response = await oauth.deviceAuthorizationRequest(serverOf(issuer), client, auth, { scope: scopes.join(" ") }, wayTo(deviceCode, io));
     return oauth.processDeviceAuthorizationResponse(serverOf(issuer), client, response);
   });
-  const shown = io.ask({ is: "device-code", text: `Open this page on any device and type the code ${code.user_code}:`, url: code.verification_uri });
+  const shown = io.ask({ is: "device-code", text: `Open this page on any device and type the code ${code.user_code}:`, url: code.verification_uri, code: code.user_code });
   const refused = shown.then(() => new Promise<never>(() => undefined));
   const ended = new AbortController();
   try {

@@ -102,6 +102,13 @@ export async function visit(address: string): Promise<string> {
   return response.text();
 }
 
+/** Where the browser of another computer is sent, and can load nothing. */
+export async function endOf(address: string): Promise<string> {
+  let at = address;
+  while (!new URL(at).searchParams.has("code")) at = (await fetch(at, { redirect: "manual" })).headers.get("location") ?? "";
+  return at;
+}
+
 export function memorySecrets(): SecretStore & { readonly kept: Map<string, string> } {
   const kept = new Map<string, string>();
   return {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LifeboatError } from "../../api/errors.ts";
 import { startScript } from "./http.fixture.ts";
 import { type Grant, signInEnds, signInSecret } from "./sign-in-kept.ts";
-import { memorySecrets, signInIo, startIssuer, type TestIssuer, visit } from "./sign-in.fixture.ts";
+import { endOf, memorySecrets, signInIo, startIssuer, type TestIssuer, visit } from "./sign-in.fixture.ts";
 import { type SignedIn, signIn, type SignInIo, signOut } from "./sign-in.ts";
 
 let test: TestIssuer;
@@ -104,6 +104,32 @@ describe("signing in", () => {
     };
     await signIn(test.issuer, read, signInIo(test, { person: ask }));
     expect([statuses, test.grants]).toEqual([[404, 404, 404], ["authorization_code"]]);
+  });
+
+  it("goes on with the address that a browser on another computer ended at, and with no other", async () => {
+    const taken: boolean[] = [];
+    const ask: SignInIo["ask"] = async ({ url, back }) => {
+      const end = await endOf(url);
+      const wrong = [end.replace(/state=[^&]+/, "state=other"), end.replace(/:\d+\//, ":1/"), end.replace("http:", "https:"), end.replace("/?", "/other?"), url, "no address", ""];
+      for (const address of [...wrong, ` ${end}\n`]) taken.push(back?.take(address) ?? false);
+      return "";
+    };
+    const io = signInIo(test, { person: ask });
+    await signIn(test.issuer, read, io);
+    expect(taken).toEqual([false, false, false, false, false, false, false, true]);
+    expect((await kept(io)).scopes).toEqual(read);
+  });
+
+  it("tells when nobody waits for that address any more", async () => {
+    let until: AbortSignal | undefined;
+    const ask: SignInIo["ask"] = async ({ url, back }) => {
+      until = back?.until;
+      expect(until?.aborted).toBe(false);
+      void visit(url);
+      return "";
+    };
+    await signIn(test.issuer, read, signInIo(test, { person: ask }));
+    expect(until?.aborted).toBe(true);
   });
 
   it("refuses an answer of another issuer", async () => {

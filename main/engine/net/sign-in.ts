@@ -37,9 +37,17 @@ export interface SecretStore {
   remove(name: string): Promise<void>;
 }
 
+/** The way back from a browser on another computer: it ends at an address of this one, which it cannot load. */
+export type WayBack = {
+  /** Goes on with that address; false for any other. */
+  readonly take: (address: string) => boolean;
+  /** Aborted when nobody waits for it any more. */
+  readonly until: AbortSignal;
+};
+
 /** What of an Io a sign-in needs. `ask` resolves once its address was shown, with what the browser's page shall say at the end. */
 export type SignInIo = {
-  readonly ask: (question: { readonly is: "consent" | "device-code"; readonly text: string; readonly url: string }) => Promise<string>;
+  readonly ask: (question: { readonly is: "consent" | "device-code"; readonly text: string; readonly url: string; readonly code?: string; readonly back?: WayBack }) => Promise<string>;
   readonly fetch: typeof globalThis.fetch;
   readonly secrets: SecretStore;
   readonly signal: AbortSignal;

@@ -12,7 +12,7 @@ export function BrowserSignIn() {
     if (event.is === "sign-in") {
       setPage(event);
       // Where the browser lets nothing open by itself, the button does.
-      if (event.by === "browser") window.open(event.url, "_blank", "noopener");
+      if (event.code === undefined) window.open(event.url, "_blank", "noopener");
     } else if (page !== null && "job" in event && event.job === page.job && (event.is === "ended" || (event.is === "progress" && event.phase !== "signing-in"))) setPage(null);
   });
   if (page === null) return null;

@@ -13,6 +13,8 @@ export class FakeLogin {
   /** What each refresh token is good for; it is replaced with each use. */
   private readonly refresh = new Map<string, string>();
   private readonly tokens = new Set<string>();
+  /** Codes for other devices, by what the program knows of them. */
+  private readonly devices = new Map<string, { readonly userCode: string; readonly scope: string; said: "" | "yes" | "no" }>();
   private readonly world: World;
 
   constructor(world: World) {
@@ -31,11 +33,18 @@ export class FakeLogin {
     return token;
   }
 
+  /** Somebody types this code on another device, and answers. */
+  typed(userCode: string, said: "yes" | "no"): void {
+    for (const device of this.devices.values()) if (device.userCode === userCode) device.said = said;
+  }
+
   private answer(request: FakeRequest): FakeReply | undefined {
     const [, oauth, version, what] = request.path;
     if (oauth !== "oauth2" || version !== "v2.0") return undefined;
     if (what === "authorize") return this.agree(request.query);
-    return what === "token" ? this.give(new URLSearchParams(request.bytes.toString("utf8"))) : undefined;
+    const form = new URLSearchParams(request.bytes.toString("utf8"));
+    if (what === "devicecode") return this.showCode(form.get("scope") ?? "");
+    return what === "token" ? this.give(form) : undefined;
   }
 
   private agree(query: URLSearchParams): FakeReply {
@@ -51,11 +60,23 @@ export class FakeLogin {
   }
 
   private give(form: URLSearchParams): FakeReply {
-    const scope = form.get("grant_type") === "refresh_token" ? this.used(form.get("refresh_token") ?? "") : this.redeemed(form);
+    const device = this.devices.get(form.get("device_code") ?? "");
+    if (device?.said === "") return { status: 400, json: { error: "authorization_pending" } };
+    if (device?.said === "no") return { status: 400, json: { error: "authorization_declined" } };
+    const scope = device?.scope ?? (form.get("grant_type") === "refresh_token" ? this.used(form.get("refresh_token") ?? "") : this.redeemed(form));
+    this.devices.delete(form.get("device_code") ?? "");
     if (scope === undefined) return { status: 400, json: { error: "invalid_grant" } };
     const refresh = `refresh-${this.world.nextKey()}`;
     this.refresh.set(refresh, scope);
     return ok({ token_type: "Bearer", expires_in: 3600, scope: scope.replace("offline_access", "").trim(), access_token: this.signedIn(), refresh_token: refresh });
+  }
+
+  /** Microsoft says 5 seconds between two questions; nobody is to wait so long here. */
+  private showCode(scope: string): FakeReply {
+    const [code, userCode] = [`device-${this.world.nextKey()}`, `USER${this.world.nextKey()}`];
+    this.devices.set(code, { userCode, scope, said: "" });
+    this.consents.push(scope);
+    return ok({ device_code: code, user_code: userCode, verification_uri: "https://login.example/device", expires_in: 900, interval: 0.05, message: "" });
   }
 
   private used(token: string): string | undefined {

@@ -9,6 +9,8 @@ export const settingsSchema = z.strictObject({
   clientId: z.string().trim().min(1).optional().meta({ technical: true }),
   /** "common", "consumers", "organizations", or an organisation's own. */
   tenant: z.string().regex(/^[\w.-]+$/).default("common").meta({ technical: true }),
+  /** Sign in by a code that is typed on any other device: for computers without a browser. */
+  byCode: z.boolean().optional().meta({ technical: true }),
   url: address.default("https://graph.microsoft.com/v1.0").meta({ hidden: true }),
   login: address.default("https://login.microsoftonline.com").meta({ hidden: true }),
   /** For tests: milliseconds until what was written shows there. */
@@ -32,7 +34,7 @@ const builtIn = process.env["LIFEBOAT_MICROSOFT_CLIENT_ID"];
 /** Whether a person can sign in without a client id of their own. */
 export const hasClient = builtIn !== undefined && builtIn !== "";
 
-export function issuerOf({ clientId, tenant, url, login }: GraphSettings): Issuer {
+export function issuerOf({ clientId, tenant, byCode, url, login }: GraphSettings): Issuer {
   const place = `${login}/${tenant}/oauth2/v2.0`;
   return {
     id: `${login}/${tenant}/v2.0`,
@@ -43,6 +45,7 @@ export function issuerOf({ clientId, tenant, url, login }: GraphSettings): Issue
     clientId: clientId ?? (hasClient ? builtIn : undefined),
     hosts: [hostOf(new URL(url))],
     redirectHost: "localhost",
+    byCode,
   };
 }
 

@@ -8,6 +8,7 @@ import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { examplePath, FolderField } from "../../parts/folder-field.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
+import { Switch } from "../../parts/switch.tsx";
 import { Steps } from "../../parts/steps.tsx";
 import { focusField } from "../../parts/focus-field.ts";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
@@ -140,6 +141,7 @@ type OneFieldProps = { readonly service: Service; readonly asked: Asked; readonl
 function OneField({ service, asked: { field, required, aside }, value, missing, onChange }: OneFieldProps) {
   const app = useCall("app", {});
   const { name, type } = field;
+  if (type === "switch") return <Switch label={t(`connect.switch.${name}`)} hint={t(`connect.switch-hint.${name}`)} isOn={value === "true"} onChange={(on) => onChange(on ? "true" : "")} />;
   const common = { name, value, onChange, required, error: missing ? t("connect.empty") : undefined };
   if (aside) return <Field {...common} required={false} type={type === "password" ? "password" : "text"} label={t(`connect.aside.${name}`)} hint={t(`connect.aside-hint.${name}`)} autoComplete="off" />;
   const label = labelOf(service, name);

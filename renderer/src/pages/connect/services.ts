@@ -57,7 +57,7 @@ export const wantsAppPassword = ({ id }: Service): boolean => appPasswords.has(i
 /** The form, in order. A service that is in the same place for everybody asks for an address only aside; of several secrets the first is usual. */
 export function askedOf(service: Service, values: Values): Asked[] {
   const { fields, signIn } = service.provider;
-  if (signsIn(service)) return fields.map((field) => ({ field, required: signIn === "own-client" && field.name === "clientId", aside: true }));
+  if (signsIn(service)) return fields.map((field) => ({ field, required: signIn === "own-client" && field.name === "clientId", aside: field.technical === true || field.type === "password" }));
   const known = service.id in servers;
   const [usual, ...others] = secretsOf(service.provider);
   const other = others.some((name) => filled(values[name]));
