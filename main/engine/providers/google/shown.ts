@@ -14,6 +14,11 @@ export class Shown<T> {
     this.#size += size;
   }
 
+  has(name: string, etag?: string): boolean {
+    const found = this.#kept.get(name);
+    return found !== undefined && (etag === undefined || found.etag === etag);
+  }
+
   /** Undefined where it is not the one asked for. */
   take(name: string, etag?: string): T | undefined {
     const found = this.#kept.get(name);

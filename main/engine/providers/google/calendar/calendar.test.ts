@@ -44,6 +44,34 @@ const series = calendar(
 );
 const years = [new Date("2025-01-01"), new Date("2035-01-01"), 1000] as const;
 
+const single = (uid: string, summary: string): Op => {
+  const bytes = calendar("BEGIN:VEVENT", `UID:${uid}`, "DTSTAMP:20260101T000000Z", `SUMMARY:${summary}`, "DTSTART:20260302T180000Z", "DTEND:20260302T190000Z", "END:VEVENT");
+  return { do: "create", key: summary, item: { kind: "event", uid, body: { type: "text/calendar", bytes } } };
+};
+
+describe("many events", () => {
+  it("are written and read again with little more than one request for each", async () => {
+    const google = await openGoogle("event");
+    const ops = Array.from({ length: 100 }, (_, n) => single(`uid-${n}`, `Event ${n}`));
+    const before = google.fake.server.seen.length;
+    const outcomes = await write(google, ...ops.slice(0, 50), ...ops.slice(50));
+    const refs = outcomes.flatMap((outcome) => (outcome.is === "done" && outcome.ref ? [outcome.ref] : []));
+    const answers = await all(google.connection.source?.read(google.collection, refs, google.io));
+    expect([refs.length, answers.filter(({ is }) => is === "item").length]).toEqual([100, 100]);
+    expect(google.fake.server.seen.length - before).toBeLessThan(110);
+    await google.close();
+  });
+
+  it("do not take each other's place where they have one UID", async () => {
+    const google = await openGoogle("event");
+    const outcomes = await write(google, single("same", "First"), single("same", "Second"), single("other", "Third"));
+    expect(Object.fromEntries(outcomes.map(({ key, is }) => [key, is]))).toEqual({ First: "done", Second: "failed", Third: "done" });
+    const stored = [...(google.fake.calendars.calendars.get(idOf(google))?.events.actual.values() ?? [])];
+    expect(stored.map(({ summary }) => summary).toSorted((a, b) => ((a ?? "") < (b ?? "") ? -1 : 1))).toEqual(["First", "Third"]);
+    await google.close();
+  });
+});
+
 describe("a series", () => {
   it("goes there with the dates that differ, comes back as it was, and nobody gets a mail", async () => {
     const google = await openGoogle("event");

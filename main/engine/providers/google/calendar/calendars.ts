@@ -4,7 +4,9 @@ import type { Change, Collection, Cursor, Fetched, Foresight, Io, Op, Outcome, R
 import { type Api, GoogleError, pagesOf, type Query } from "../api.ts";
 import { Shown } from "../shown.ts";
 import { cursorText, failed, fetchedOne, stopIfAborted } from "../answers.ts";
+import { fewAtOnce } from "../../few-at-once.ts";
 import type { Room } from "../../rooms.ts";
+import { Watch } from "./watch.ts";
 import { EventWriter, foreseenEvent } from "./write.ts";
 import { itemOf, refOf } from "./item.ts";
 import type { Calendar, Event, Group } from "./types.ts";
@@ -14,6 +16,11 @@ type Entry = calendar_v3.Schema$CalendarListEntry;
 
 const pageSize = 2500;
 const cursorPrefix = "calendar-1 ";
+/** Google slows down who writes to one calendar in quick succession. */
+const writesAtOnce = 4;
+/** More than these are not asked for one by one. */
+const fewUnseen = 5;
+const fewSeries = 50;
 const readable = new Set(["owner", "writer", "reader", "writerWithoutPrivateAccess"]);
 
 /** All calendars in the person's list, those of others included. */
@@ -27,6 +34,8 @@ export class Calendars implements Room {
   readonly #known = new Map<string, Promise<Calendar>>();
   /** What the listing has told already need not be asked for again. */
   readonly #shown = new Shown<Group>();
+  /** Of calendars that are written to. */
+  readonly #watches = new Map<string, Watch>();
 
   constructor(api: Api, root: string, me: string) {
     this.#api = api;
@@ -97,6 +106,10 @@ export class Calendars implements Room {
         else yield* this.#tell(id, { master: event, exceptions: [] });
       }
     }
+    if (series.size > fewSeries) {
+      yield* this.#all(id, io);
+      return;
+    }
     for (const [master, told] of series) {
       const group = await this.#group(id, master, io);
       if (group !== undefined) yield* this.#tell(id, group);
@@ -126,6 +139,8 @@ export class Calendars implements Room {
 
   async *read(id: string, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
     const calendar = await this.#calendar(id, io);
+    const unseen = refs.filter(({ href, etag }) => !this.#shown.has(`${id}\n${href}`, etag));
+    if (unseen.length > fewUnseen) await this.#news(id, io);
     for (const ref of refs) {
       stopIfAborted(io);
       const shown = this.#shown.take(`${id}\n${ref.href}`, ref.etag);
@@ -161,7 +176,22 @@ export class Calendars implements Room {
 
   async *write(id: string, ops: readonly Op[], io: Io): AsyncGenerator<Outcome> {
     const calendar = await this.#calendar(id, io);
-    for (const op of ops) yield await this.#writer.write({ events: this.#events(id), calendar }, op, io);
+    const watch = this.#watches.get(id) ?? new Watch((syncToken, callIo) => pagesOf<List>(this.#api, this.#events(id), { maxResults: pageSize, syncToken }, callIo));
+    this.#watches.set(id, watch);
+    await this.#news(id, io);
+    const place = { events: this.#events(id), calendar, claim: (uid: string) => watch.claim(uid) };
+    // Of several with one UID each has to see the one before.
+    const apart = [...Map.groupBy(ops, (op) => (op.do === "create" && op.item.uid) || op.key).values()];
+    yield* fewAtOnce(apart.flatMap(([first]) => first ?? []), writesAtOnce, (op) => this.#writer.write(place, op, io));
+    for (const op of apart.flatMap((same) => same.slice(1))) yield await this.#writer.write(place, op, io);
+  }
+
+  /** What was written comes by the hundred; an etag tells whether it is all of it. */
+  async #news(id: string, io: Io): Promise<void> {
+    for (const group of (await this.#watches.get(id)?.look(io)) ?? []) {
+      const ref = refOf(group);
+      if (ref !== undefined) this.#shown.add(`${id}\n${ref.href}`, ref.etag, group);
+    }
   }
 
   async *find(id: string, keys: readonly string[], io: Io): AsyncGenerator<{ key: string; ref: Ref }> {

@@ -11,7 +11,7 @@ import { isTextOf, markOf, refOf, textOf, withoutMarks } from "./item.ts";
 import type { Calendar, Event, Group } from "./types.ts";
 
 type List = calendar_v3.Schema$Events;
-type Place = { readonly events: string; readonly calendar: Calendar };
+type Place = { readonly events: string; readonly calendar: Calendar; /** False where an event with this UID may be there. */ readonly claim: (uid: string) => boolean };
 type Find = (calendar: string, master: string, io: Io) => Promise<Group | undefined>;
 
 /** Nobody gets a mail, whatever is written. */
@@ -52,7 +52,7 @@ export class EventWriter {
       return { group, uid: group.master.iCalUID ?? item.uid ?? key };
     });
     // To import a UID that is there changes the event that has it.
-    const there = (await this.#withUid(place, uid, io)).filter((event) => !event.recurringEventId);
+    const there = (place.claim(uid) ? [] : await this.#withUid(place, uid, io)).filter((event) => !event.recurringEventId);
     const mine = there.find((event) => markOf(event).key === key);
     if (mine === undefined && there.length > 0) throw new GoogleError("uid-taken", "an event with this UID is there already", { status: 409, reason: "duplicate" });
     const made = mine ?? (await this.#api.call<Event>(`${place.events}/import`, { method: "POST", query: { supportsAttachments: true }, body: { ...group.master, iCalUID: uid } }, io));
