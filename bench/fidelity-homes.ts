@@ -19,14 +19,15 @@ import { cards } from "./fidelity-cards.ts";
 import { eventTexts, taskTexts } from "./fidelity-calendar.ts";
 import type { Home } from "./fidelity-rig.ts";
 
-export type HomeKind = { readonly name: string; readonly available: boolean; open(): Promise<Home> };
+/** `server`: a program that others wrote, of which nobody can say before what it makes of things. */
+export type HomeKind = { readonly name: string; readonly available: boolean; readonly server?: true; open(): Promise<Home> };
 
 export const homes: readonly HomeKind[] = [
   { name: "memory", available: true, open: async () => memory() },
   { name: "files", available: true, open: folder },
   { name: "dav", available: true, open: async () => account(await startMemoryDav()) },
-  { name: "radicale", available: radicaleAvailable(), open: async () => withCollections(await startRadicale()) },
-  { name: "xandikos", available: xandikosAvailable(), open: async () => withCollections(await startXandikos()) },
+  { name: "radicale", available: radicaleAvailable(), server: true, open: async () => withCollections(await startRadicale()) },
+  { name: "xandikos", available: xandikosAvailable(), server: true, open: async () => withCollections(await startXandikos()) },
   { name: "google", available: true, open: async () => double(await openGoogle("contact")) },
   { name: "graph", available: true, open: async () => double(await openGraph("contact")) },
 ];

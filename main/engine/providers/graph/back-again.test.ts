@@ -53,6 +53,16 @@ it("a contact", async () => {
   });
 });
 
+it("a picture, until a card without one takes its place", async () => {
+  await withGraph("contact", async (subject) => {
+    const card = (...lines: string[]): Item => ({ kind: "contact", uid: "u", body: { type: "text/vcard", bytes: Buffer.from(["BEGIN:VCARD", "VERSION:3.0", "UID:u", "FN:Oma", ...lines, "END:VCARD", ""].join("\r\n")) } });
+    const ref = await writeOne(subject, card(`PHOTO;ENCODING=b;TYPE=JPEG:${Buffer.from("ffd8ffe0", "hex").toString("base64")}`));
+    expect((await readOne(subject, ref)).parts?.["photo"]).toBeDefined();
+    await gather(sidesOf(subject).target.write(subject.collection, [{ do: "replace", key: "r", ref, item: card() }], subject.io));
+    expect((await readOne(subject, ref)).parts).toBeUndefined();
+  });
+});
+
 it("a series with a moved and a cancelled date", async () => {
   await withGraph("event", async (subject, book) => {
     const event: Event = {

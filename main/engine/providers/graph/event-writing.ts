@@ -5,6 +5,7 @@ import { instantToWall } from "../../formats/zones.ts";
 import type { Io, Item, Ref } from "../provider.ts";
 import { textOf } from "../rooms.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
+import { attach } from "./attached.ts";
 import type { Call, GraphClient, Page } from "./client.ts";
 import { eventText, instantOf, momentOf } from "./event-text.ts";
 import { labelled, markIds, pathId, uidMark } from "./marks.ts";
@@ -87,7 +88,7 @@ export class EventWriting implements Writer {
       const calls = chunk.flatMap((date, n): Call[] => changeOf(date, instances[n]));
       refused(await this.client.batch(calls, io));
     }
-    for (const attachment of wanted.attachments) refused([await this.client.send({ method: "POST", path: `${path}/attachments`, body: attachment }, io)]);
+    for (const file of wanted.attachments) await attach(this.client, { of: "event", path: `${path}/attachments` }, file, io);
   }
 
   #event(key: string, item: Item): Event {

@@ -1,5 +1,6 @@
 import type { Attachment, Calendar, DateTimeTimeZone, Event } from "@microsoft/microsoft-graph-types";
 import { instantToWall, wallToInstant } from "../../formats/zones.ts";
+import { FakeAttaching } from "./fake-attaching.fixture.ts";
 import { filtered, mergedExtended, shown, withoutExtended } from "./fake-extended.fixture.ts";
 import { type FakeHandler, type FakeReply, type FakeRequest, ok, refuse } from "./fake-http.fixture.ts";
 import { daysOf, recurrenceProblem } from "./fake-recurrence.fixture.ts";
@@ -22,12 +23,16 @@ export class FakeEvents {
   readonly dates = new Map<string, Dates>();
   readonly files = new Map<string, Attachment[]>();
   readonly handle: FakeHandler;
+  /** What is not below the service's root. */
+  readonly raw: FakeHandler;
+  private readonly attaching = new FakeAttaching();
   private readonly world: World;
 
   constructor(world: World) {
     this.world = world;
     this.addBook("Calendar", "calendar-1");
     this.handle = (request) => this.answer(request);
+    this.raw = (request) => this.signed(request);
   }
 
   addBook(name: string, id = this.world.nextId("B")): Calendar {
@@ -76,7 +81,7 @@ export class FakeEvents {
     if (book === undefined || there === undefined) return refuse(404, "ErrorItemNotFound");
     if (date !== undefined) return this.oneDate(request, { book, there, date });
     if (rest[0] === "instances") return listReply(this.world, request, this.instances(there, request.query));
-    if (rest[0] === "attachments") return this.attachments(request, book, there);
+    if (rest[0] === "attachments") return rest[1] === "createUploadSession" ? this.session(request, book, there) : this.attachments(request, book, there);
     if (request.method === "GET") return this.show(request, there);
     if (isStale(request, there)) return refuse(412, "ErrorIrresolvableConflict");
     this.tell(there);
@@ -141,11 +146,28 @@ export class FakeEvents {
   private attachments(request: FakeRequest, { shelf }: Book, there: Stored<Event>): FakeReply {
     const files = this.files.get(there.id) ?? [];
     if (request.method === "GET") return ok({ value: files });
-    if (request.bytes.length > 4_000_000) return refuse(413, "ErrorMessageSizeExceeded");
-    this.tell(there);
-    this.files.set(there.id, [...files, { ...request.json<Attachment>(), id: this.world.nextId("A") }]);
-    shelf.put(there.id, there);
+    if (request.bytes.length > 4 * 1024 * 1024) return refuse(413, "ErrorMessageSizeExceeded");
+    this.attach(shelf, there, request.json<Attachment>());
     return ok({}, 201);
+  }
+
+  private attach(shelf: Shelf<Event>, there: Stored<Event>, file: Attachment): void {
+    this.tell(there);
+    this.files.set(there.id, [...(this.files.get(there.id) ?? []), { ...file, id: this.world.nextId("A") }]);
+    shelf.put(there.id, there);
+  }
+
+  /** At an address elsewhere, which takes no token. */
+  private session(request: FakeRequest, { shelf }: Book, there: Stored<Event>): FakeReply {
+    const id = this.world.nextKey();
+    const { AttachmentItem } = request.json<{ AttachmentItem?: Parameters<FakeAttaching["begin"]>[1] }>();
+    const refusal = this.attaching.begin(id, AttachmentItem, [3_000_000, 150_000_000], (file) => this.attach(shelf, there, file));
+    return refusal ?? ok({ uploadUrl: `${this.world.base.replace(/\/v1\.0$/, "")}/attaching/${id}?authtoken=x`, nextExpectedRanges: ["0-"] }, 201);
+  }
+
+  private signed(request: FakeRequest): FakeReply | undefined {
+    if (request.path[0] !== "attaching") return undefined;
+    return request.headers["authorization"] === undefined ? this.attaching.piece(request, request.path[1] ?? "") : refuse(401, "unauthenticated", "a signed address takes no token");
   }
 
   private told(event: Stored<Event>): Stored<Event> {

@@ -17,7 +17,7 @@ export async function startFakeGraph({ now = () => Date.now(), lagMs = 0 }: { re
   const drive = new FakeDrive(world);
   const login = new FakeLogin(world);
   const me = (request: FakeRequest): FakeReply | undefined => (request.path.join("/") === "me" ? ok(world.user) : undefined);
-  const server = await serveFake([me, contacts.handle, events.handle, todo.handle, drive.handle], (token) => login.knows(token), (request) => login.handle(request) ?? drive.raw(request));
+  const server = await serveFake([me, contacts.handle, events.handle, todo.handle, drive.handle], (token) => login.knows(token), (request) => login.handle(request) ?? drive.raw(request) ?? events.raw(request));
   world.base = `${server.url}/v1.0`;
   const expire = (): void => {
     for (const { shelf } of [...contacts.folders.values(), ...todo.byId.values()]) shelf.expire();

@@ -1,4 +1,5 @@
 import type { ChecklistItem, DateTimeTimeZone, Entity, LinkedResource, TodoTask, TodoTaskList } from "@microsoft/microsoft-graph-types";
+import { FakeAttaching } from "./fake-attaching.fixture.ts";
 import { type FakeHandler, type FakeReply, type FakeRequest, ok, refuse } from "./fake-http.fixture.ts";
 import { recurrenceProblem } from "./fake-recurrence.fixture.ts";
 import { deltaReply, isStale, listReply, type World } from "./fake-world.fixture.ts";
@@ -17,6 +18,7 @@ export class FakeTodo {
   readonly lists: Shelf<TodoTaskList>;
   readonly byId = new Map<string, List>();
   readonly handle: FakeHandler;
+  private readonly attaching = new FakeAttaching();
   private readonly world: World;
   private readonly things = new Map<string, Map<string, Named>>();
 
@@ -41,6 +43,7 @@ export class FakeTodo {
 
   private answer(request: FakeRequest): FakeReply | undefined {
     const { method, path } = request;
+    if (path[0] === "users" && path[2] === "todo" && path[7] === "attachmentSessions" && path[9] === "content") return this.attaching.piece(request, path[8] ?? "");
     if (path[0] !== "me" || path[1] !== "todo" || path[2] !== "lists") return undefined;
     if (path[3] === undefined && method === "POST") return ok(this.addList({ displayName: request.json<TodoTaskList>().displayName ?? "" }), 201);
     if (path[3] === "delta") return deltaReply(this.world, request, this.lists, (list) => list);
@@ -79,6 +82,8 @@ export class FakeTodo {
   }
 
   private belonging(request: FakeRequest, shelf: Shelf<TodoTask>, there: Stored<TodoTask>, { what, thing }: { what: Owned; thing: string | undefined }): FakeReply {
+    if (what === "attachments" && thing === "createUploadSession") return this.session(request, shelf, there);
+    if (what === "attachments" && request.bytes.length > 4 * 1024 * 1024) return refuse(413, "ErrorMessageSizeExceeded");
     const all = this.of(there.id, what);
     if (request.method === "GET" && thing === undefined) return listReply(this.world, request, [...all.values()].map((each) => ({ ...each, contentBytes: undefined })));
     const one = all.get(thing ?? "");
@@ -89,6 +94,18 @@ export class FakeTodo {
     else this.keep(there.id, what, request.json<Entity>());
     shelf.put(there.id, { ...there, hasAttachments: this.of(there.id, "attachments").size > 0 });
     return ok({}, request.method === "POST" ? 201 : 200);
+  }
+
+  /** At an address below the root, which takes a token. */
+  private session(request: FakeRequest, shelf: Shelf<TodoTask>, there: Stored<TodoTask>): FakeReply {
+    const id = this.world.nextKey();
+    const { attachmentInfo } = request.json<{ attachmentInfo?: Parameters<FakeAttaching["begin"]>[1] }>();
+    const refusal = this.attaching.begin(id, attachmentInfo, [0, 25_000_000], (file) => {
+      this.keep(there.id, "attachments", file);
+      shelf.put(there.id, { ...there, hasAttachments: true });
+    });
+    const list = request.path[3] ?? "";
+    return refusal ?? ok({ uploadUrl: `${this.world.base}/users/${this.world.user.id}/todo/lists/${encodeURIComponent(list)}/tasks/${encodeURIComponent(there.id)}/attachmentSessions/${id}`, nextExpectedRanges: ["0-"] }, 201);
   }
 
   private keep(task: string, what: Owned, thing: Entity): void {

@@ -19,8 +19,8 @@ export const settingsSchema = z.strictObject({
 
 export type GraphSettings = z.infer<typeof settingsSchema>;
 
-/** OneDrive hands files over and takes them at addresses of its own, signed for an hour: they get no credentials. */
-const fileHosts = ["*.1drv.com", "*.files.1drv.com", "*.sharepoint.com", "*.microsoftpersonalcontent.com", "*.svc.ms"];
+/** OneDrive hands files over and takes them, and Outlook takes large ones, at signed addresses of their own: they get no credentials. */
+const fileHosts = ["outlook.office.com", "outlook.office365.com", "*.1drv.com", "*.files.1drv.com", "*.sharepoint.com", "*.microsoftpersonalcontent.com", "*.svc.ms"];
 
 export function hostsOf({ url, login }: GraphSettings): string[] {
   return [...[url, login].map((each) => hostOf(new URL(each))), ...fileHosts];

@@ -2,6 +2,7 @@ import type { TodoTask } from "@microsoft/microsoft-graph-types";
 import type { Io, Item } from "../provider.ts";
 import { textOf } from "../rooms.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
+import { attach } from "./attached.ts";
 import type { Call, GraphClient } from "./client.ts";
 import { labelled, pathId } from "./marks.ts";
 import { allOf, type Listed } from "./pages.ts";
@@ -65,7 +66,7 @@ export class TaskWriting implements Writer {
     // One after the other, for To Do shows steps in the order they were made.
     for (const step of wanted.steps) done(await this.client.send({ method: "POST", path: `${path}/checklistItems`, body: step }, io));
     for (const webUrl of wanted.links) done(await this.client.send({ method: "POST", path: `${path}/linkedResources`, body: { webUrl, applicationName: "Lifeboat", displayName: wanted.task.title || webUrl } }, io));
-    for (const file of wanted.files) done(await this.client.send({ method: "POST", path: `${path}/attachments`, body: { "@odata.type": "#microsoft.graph.taskFileAttachment", ...file } }, io));
+    for (const file of wanted.files) await attach(this.client, { of: "task", path: `${path}/attachments` }, file, io);
   }
 
   async #mark(path: string, marks: Marks, io: Io): Promise<void> {

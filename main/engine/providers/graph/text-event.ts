@@ -8,13 +8,12 @@ import { textValue } from "../../formats/content-values.ts";
 import { type CalendarTime, type ComponentView, viewCalendar } from "../../formats/icalendar.ts";
 import { durationMs, later, type Moment, momentFrom, type Zones, zonesOf } from "./calendar-times.ts";
 import { type EventWords, importanceOf, wordsJson } from "./event-words.ts";
-import { filesOf, type NewFile } from "./attached.ts";
+import { filesOf, largestFile, type NewFile } from "./attached.ts";
 import { htmlToText, textToHtml } from "./html.ts";
 import { markIds } from "./marks.ts";
 import { ruleOf } from "./recurrence.ts";
 import { patternOf } from "./rule-pattern.ts";
 
-export type NewAttachment = NewFile & { readonly "@odata.type": "#microsoft.graph.fileAttachment" };
 /** One date of a series: its time as the series has it. */
 export type Override = { readonly at: number; readonly allDay: boolean; readonly event: Event };
 export type NewEvent = {
@@ -22,7 +21,7 @@ export type NewEvent = {
   readonly overrides: readonly Override[];
   /** Dates that do not take place. */
   readonly excluded: readonly { readonly at: number; readonly allDay: boolean }[];
-  readonly attachments: readonly NewAttachment[];
+  readonly attachments: readonly NewFile[];
 };
 
 /** What is sent, without the marks of a write. Throws invalid-item. */
@@ -63,7 +62,7 @@ class OneEvent {
     this.#start = momentFrom(start, zones);
   }
 
-  finish(): { event: Event; isSeries: boolean; attachments: NewAttachment[] } {
+  finish(): { event: Event; isSeries: boolean; attachments: NewFile[] } {
     const recurrence = this.#recurrence();
     const attachments = this.#attachments();
     const zone = this.#view.start?.zone;
@@ -166,10 +165,10 @@ class OneEvent {
     return { contentType: "html", content: html !== "" && htmlToText(html) === text ? html : textToHtml(text) };
   }
 
-  #attachments(): NewAttachment[] {
-    const { files, notes } = filesOf(this.#part);
+  #attachments(): NewFile[] {
+    const { files, notes } = filesOf(this.#part, largestFile.event);
     this.#notes.push(...notes);
-    return files.map((file) => ({ "@odata.type": "#microsoft.graph.fileAttachment", ...file }));
+    return files;
   }
 
   #value(name: string): string {

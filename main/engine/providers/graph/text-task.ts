@@ -5,7 +5,7 @@ import { type Component, firstLine, readComponents } from "../../formats/compone
 import { parseContent } from "../../formats/content-lines.ts";
 import { isoTime } from "../../formats/icalendar-view.ts";
 import { type Alarm, type CalendarTime, type CalendarView, viewCalendar } from "../../formats/icalendar.ts";
-import { filesOf, type NewFile } from "./attached.ts";
+import { filesOf, largestFile, type NewFile } from "./attached.ts";
 import { durationMs, type Moment, momentFrom, wallText, type Zones, zonesOf } from "./calendar-times.ts";
 import { importanceOf, wordsJson } from "./event-words.ts";
 import { ruleOf } from "./recurrence.ts";
@@ -49,7 +49,7 @@ class OneTask {
     const recurrence = this.#recurrence();
     const state = this.#state();
     const reminder = this.#reminder();
-    const { files, notes } = filesOf(this.#part);
+    const { files, notes } = filesOf(this.#part, largestFile.task);
     this.#notes.push(...notes);
     const { text, steps } = this.#text();
     const task: TodoTask = { title: summary, body: { contentType: "text", content: text }, categories: [...categories], ...days, ...state, ...reminder, recurrence: recurrence ?? null };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { differingFields } from "../../../restore/meaning.ts";
 import { viewVCard } from "../../../formats/vcard.ts";
+import { gather } from "../../bytes.ts";
 import { samplePhoto } from "../../conformance/samples.ts";
 import type { Fetched, Item, Op, Outcome } from "../../provider.ts";
 import { type GoogleSubject, openGoogle } from "../google.fixture.ts";
@@ -111,7 +112,7 @@ describe("an address book", () => {
     await google.close();
   });
 
-  it("brings pictures along", async () => {
+  it("brings pictures along, and takes them away with their card's", async () => {
     const google = await openGoogle("contact");
     const { body } = samplePhoto("a.jpg", "oma");
     const picture = "bytes" in body ? body.bytes : new Uint8Array();
@@ -120,6 +121,23 @@ describe("an address book", () => {
     const shown = viewVCard(bytesOf(item)).photo;
     expect(shown?.kind === "inline" && Buffer.compare(shown.bytes, picture)).toBe(0);
     expect(item?.item.raw && "bytes" in item.item.raw && text(item.item.raw.bytes)).toContain(createHash("sha256").update(picture).digest("hex"));
+    const ref = item?.ref ?? { href: "" };
+    await write(google, { do: "replace", key: "linked", ref, item: contact(card("FN:Oma", "PHOTO;VALUE=uri:https://example.org/oma.jpg")) });
+    const [linked] = await itemsOf(google);
+    expect(viewVCard(bytesOf(linked)).photo?.kind).toBe("inline");
+    await write(google, { do: "replace", key: "none", ref: linked?.ref ?? ref, item: contact(card("FN:Oma")) });
+    expect((await itemsOf(google)).map((each) => viewVCard(bytesOf(each)).photo)).toEqual([undefined]);
+    await google.close();
+  });
+
+  it("reads at once the labels that a write has made", async () => {
+    const google = await openGoogle("contact");
+    await itemsOf(google);
+    const bytes = card("FN:A", "CATEGORIES:Choir", "X-SHOE:38");
+    const [outcome] = await write(google, create("a", contact(bytes)));
+    const { source } = google.connection;
+    const [answer] = source === undefined ? [] : await gather(source.read(google.collection, outcome?.is === "done" && outcome.ref ? [outcome.ref] : [], google.io));
+    expect(answer?.is === "item" && "bytes" in answer.item.body && text(answer.item.body.bytes)).toBe(text(bytes));
     await google.close();
   });
 
