@@ -55,6 +55,7 @@ it("backs a phone up when it comes, if the person said so, and daily while it st
   const pixel = usbDevice({ interfaces: [adbInterface] });
   await test.call("openFolder", { folder: join(test.dir, "Lifeboat") });
   const { id } = await test.call("addSource", { source: { provider: "adb", name: "Pixel", settings: { serial: "38101FDJH0056A" }, secrets: {} }, job: "add" });
+  expect(await test.call("devices", {})).toEqual([]);
   plug(pixel);
   expect((await test.call("devices", {}))[0]?.ways).toMatchObject([{ provider: "adb", source: id }]);
   expect(await looked()).toBe(0);

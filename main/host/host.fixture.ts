@@ -30,6 +30,7 @@ export class TestHost implements AsyncDisposable {
       hostKind: "browser",
       platform: "linux",
       watch: false,
+      firstLookMs: 0,
       usb: { watch: (told) => told([]), holders: () => Promise.resolve([]) },
       ...(providers && { providers }),
       ...change,

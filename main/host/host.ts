@@ -34,6 +34,9 @@ export type Host = {
   close(): Promise<void>;
 };
 
+/** What is due waits until the window has what it shows first. */
+const windowFirstMs = 1000;
+
 /** Opens the vault this user's settings name, if there is one; calls wait for that. */
 export function createHost(options: HostOptions): Host {
   const settings = new SettingsFile(options.configDir);
@@ -61,14 +64,17 @@ export function createHost(options: HostOptions): Host {
   const ready = openKnown(state);
   const watching = options.watch === false ? undefined : watch(state);
   if (watching) options.onWatch?.(watching.look);
-  void ready.then(() => watching?.look()).catch(() => undefined);
-  if (watching) void cables.watch();
+  const later = watching && setTimeout(() => {
+    void ready.then(() => watching.look()).catch(() => undefined);
+    void cables.watch();
+  }, options.firstLookMs ?? windowFirstMs).unref();
   const lookNow = (): void => void watching?.look().catch(() => undefined); // trouble is in the run's row
   came = lookNow;
   return {
     handlers: afterwards(ready, { ...handlersOf(state), ...signIns(state, lookNow) }),
     onEvent: (listener) => events.on(listener),
     async close() {
+      clearTimeout(later);
       watching?.stop();
       cables.stop();
       await ready;

@@ -32,6 +32,8 @@ export type HostOptions = {
   readonly providers?: ProviderTable | undefined;
   /** Back up by itself once a day. Default true; the settings may still say no. */
   readonly watch?: boolean | undefined;
+  /** When the first look at what is due and at the cables is, after the start. Left out: once the window had its turn. */
+  readonly firstLookMs?: number | undefined;
   /** Whether the computer lives on its battery. Left out: what the system's own files say. */
   readonly onBattery?: (() => boolean) | undefined;
   /** Keeps a frame that a page drew as the small picture of the video with that hash (SHA-256, hex). Left out: it is drawn anew each time. */
