@@ -1,6 +1,7 @@
 // What the window, and the browser host, can ask of the engine: each call once, typed. Both sides compile against this
 // file, so it imports nothing but other files of this folder. Dates are ISO 8601 strings, sizes bytes, ids numbers.
 import type { ErrorCode } from "./errors.ts";
+import type { Recognised } from "./recognised.ts";
 
 export type Kind = "contact" | "event" | "task" | "photo";
 export type ByKind = Readonly<Partial<Record<Kind, number>>>;
@@ -293,10 +294,12 @@ export type Calls = {
   endRehearsal: { in: Nothing; out: App };
 
   providers: { in: Nothing; out: readonly ProviderInfo[] };
+  /** What files and folders are that somebody shows, by their full paths. */
+  recognise: { in: { paths: readonly string[] }; out: Recognised };
   /** Signs in and saves. Long. */
   addSource: { in: { source: NewSource; job: JobId }; out: { readonly id: number } };
-  /** `moved`: the person says that it is the same account on a new server, and where that is, if at another address. Long. */
-  signIn: { in: { source: number; secrets: Readonly<Record<string, string>>; hosts?: readonly string[]; moved?: { url?: string }; job: JobId }; out: Nothing };
+  /** `moved`: the same account on a new server, as the person says, and where, if elsewhere. `newer`: a newer export of it. Long. */
+  signIn: { in: { source: number; secrets: Readonly<Record<string, string>>; hosts?: readonly string[]; moved?: { url?: string }; newer?: { dir: string }; job: JobId }; out: Nothing };
   /** The address that a browser on another computer ended at, which it cannot load. `right`: the job goes on with it. */
   signInBack: { in: { job: JobId; address: string }; out: { readonly right: boolean } };
   removeSource: { in: { source: number }; out: Nothing };

@@ -35,8 +35,8 @@ export async function addAccount(context: Context, account: NewAccount, signal: 
   return accountNamed(context, account.name);
 }
 
-/** Given where a person says that it is the same account on a new server; settings that are left out stay. */
-export type Moved = { readonly settings: Readonly<Record<string, unknown>> };
+/** Given where a person says that it is the same account on a new server, or in a `newer` export; settings that are left out stay. */
+export type Moved = { readonly settings: Readonly<Record<string, unknown>>; readonly newer?: boolean };
 
 /** Tries new secrets, and keeps them only if the same account answers, or the person says that it is the same. */
 export async function login(context: Context, name: string, secrets: Readonly<Record<string, string>>, signal: AbortSignal, moved?: Moved): Promise<AccountRow> {
@@ -70,7 +70,12 @@ async function move(context: Context, account: AccountRow, moved: Moved, signal:
   const hosts: string[] = [];
   const login = { ...account, settings, hosts, secrets: context.secrets(account.name) };
   await using session = await openSession(context, login, { need: "read", signal, onNewHost: async (host) => void hosts.push(host) });
-  await context.vault.write.moveAccount(account.id, { identity: session.connection.identity, settings, hosts: approvedHosts(def, settings, hosts) });
+  const { identity } = session.connection;
+  // Of an export the provider may know better whose it is.
+  if (moved.newer === true && account.identity !== null && def.continues?.(account.identity, identity.id) !== true) {
+    throw new LifeboatError("wrong-account", `this account is ${account.label ?? account.name}, and what lies there is of ${identity.label}`);
+  }
+  await context.vault.write.moveAccount(account.id, { identity, settings, hosts: approvedHosts(def, settings, hosts) });
 }
 
 /** History stays; the sign-in goes. */

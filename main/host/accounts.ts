@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { Field, Handlers, JobId, ProviderInfo } from "../api/contract.ts";
+import type { Field, Handlers, Input, JobId, ProviderInfo } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
+import type { Moved } from "../engine/accounts.ts";
 import { presets } from "../engine/providers/dav/presets.ts";
 import { providers as allProviders } from "../engine/providers/index.ts";
 import { askedSecrets } from "../engine/providers/asked-secrets.ts";
@@ -38,12 +39,12 @@ export function accounts(state: State): Calls {
         return { id };
       }),
 
-    signIn: ({ source, secrets, hosts, moved, job }) =>
+    signIn: ({ source, secrets, hosts, moved, newer, job }) =>
       state.jobs.run(job, async ({ signal, progress }) => {
         const opened = own(state);
         const name = await nameOf(state, source);
         progress({ phase: "signing-in", what: name, done: 0, source });
-        await approving(state, job, hosts, () => opened.engine.login(name, secrets, signal, moved && { settings: cleanSettings(moved.url === undefined ? {} : { url: moved.url }) }));
+        await approving(state, job, hosts, () => opened.engine.login(name, secrets, signal, movedTo(moved, newer, opened.engine.vault.dir)));
         state.signedIn.set(keyOf(opened, source), opened.engine.context.clock.now());
         await refresh(state, "home");
         // What was missed meanwhile is looked at at once; trouble is shown on Home.
@@ -59,6 +60,14 @@ export function accounts(state: State): Calls {
       return {};
     },
   };
+}
+
+function movedTo(moved: Input<"signIn">["moved"], newer: Input<"signIn">["newer"], vault: string): Moved | undefined {
+  if (newer !== undefined) {
+    refuseOwnVault([newer.dir], vault);
+    return { settings: cleanSettings({ dir: newer.dir }), newer: true };
+  }
+  return moved && { settings: cleanSettings(moved.url === undefined ? {} : { url: moved.url }) };
 }
 
 /** While `work` lasts, the sign-in may go to these hosts, and the person may be asked to sign in elsewhere. */

@@ -20,7 +20,7 @@ export async function foundBy(def: ProviderDef): Promise<ProviderInfo["found"]> 
 }
 
 /** A form holds text. */
-function textsIn(settings: unknown): Record<string, string> {
+export function textsIn(settings: unknown): Record<string, string> {
   const entries = Object.entries((settings ?? {}) as Record<string, unknown>);
   return Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : [])));
 }

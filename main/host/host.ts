@@ -16,6 +16,7 @@ import { Jobs } from "./jobs.ts";
 import { close, openKnown } from "./open-own.ts";
 import { practice } from "./practice.ts";
 import { putBack } from "./put-back.ts";
+import { recognising } from "./recognise.ts";
 import { rehearsal } from "./rehearsal.ts";
 import { signIns } from "./sign-ins.ts";
 import { SettingsFile } from "./settings-file.ts";
@@ -93,6 +94,7 @@ function handlersOf(state: State): Omit<Handlers, keyof ReturnType<typeof signIn
     ...app(state),
     ...rehearsal(state),
     ...accounts(state),
+    ...recognising(state),
     ...home(state),
     ...backups(state),
     ...browse(state),

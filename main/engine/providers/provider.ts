@@ -43,6 +43,10 @@ export interface ProviderDef<S = unknown> {
   readonly signIn?: { readonly ready: boolean };
   /** Gives a sign-in back to the service, when its account is removed here. May fail: it is forgotten here all the same. */
   leave?(settings: S, io: Io): Promise<void>;
+  /** Of files and folders that a person shows, by their full paths: where it would read them; undefined for what is not its own. */
+  recognises?(paths: readonly string[]): Promise<S | undefined>;
+  /** Of an export or backup: whether one elsewhere may go on where the account's last one ended. Identities of the account and of that one. */
+  continues?(before: string, now: string): boolean;
   /** Devices that come and go. */
   discover?(io: Io): AsyncIterable<{ readonly settings: S; readonly label: string }>;
   /** Hosts that may get this account's credentials without asking: typed by the person or part of a preset. */

@@ -2,9 +2,10 @@
 // an export lacks says nothing.
 import { z } from "zod";
 import { ExportConnection } from "../exports/connection.ts";
+import { placeOf } from "../exports/place-of.ts";
 import type { ProviderDef } from "../provider.ts";
 import { openLibrary } from "./library.ts";
-import { findParts } from "./parts.ts";
+import { findParts, marks } from "./parts.ts";
 
 const settings = z.strictObject({
   dir: z.string().min(1).describe("the folder with the zip files or with what was unpacked from them, or a single zip file"),
@@ -17,5 +18,8 @@ export const appleExport: ProviderDef<AppleExportSettings> = {
   kinds: { read: ["contact", "event", "task", "photo"], write: [] },
   settings,
   secrets: [],
+  recognises: (paths) => placeOf(paths, marks),
+  // Nothing in an export says whose it is.
+  continues: () => true,
   connect: ({ dir }, _need, io) => ExportConnection.open({ name: "apple1", find: () => findParts(dir), read: (found, callIo) => openLibrary(dir, found, callIo) }, io),
 };

@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Found } from "../exports/connection.ts";
 import type { Entry, Gap, Part } from "../exports/entry.ts";
+import { isFolder, type Marks } from "../exports/place-of.ts";
 import { stateOf, walk } from "../exports/walk.ts";
 import { zipPart } from "../exports/zip-part.ts";
 import { fileContent } from "../files/file-content.ts";
@@ -13,6 +14,12 @@ import type { Io } from "../provider.ts";
 import { isWanted, numbered, pathInside } from "./names.ts";
 
 const known = /^iCloud (?:Photos|Contacts|Calendars|Reminders)\b/i;
+
+/** What tells an export by Apple from other archives and folders. */
+export const marks: Marks = {
+  isPart: async (path) => known.test(basename(path)) && (/\.zip$/i.test(path) || (await isFolder(path))),
+  holds: async (folder) => known.test(basename(folder)) || (await readdir(folder).catch((): string[] => [])).some((name) => known.test(name)),
+};
 
 /** Throws "source-away" where nothing is there, "not-found" where nothing of it is an export. */
 export async function findParts(dir: string): Promise<Found> {

@@ -1,4 +1,4 @@
-// A folder, or a zip file, as an account: cards, calendars, photos and videos in plain files.
+// A folder, a zip file, or a single .vcf or .ics file, as an account: cards, calendars, photos and videos in plain files.
 import { stat } from "node:fs/promises";
 import { z } from "zod";
 import type { Connection, Io, ProviderDef, Traits } from "../provider.ts";
@@ -7,10 +7,11 @@ import { Folder } from "./folder.ts";
 import { Reader } from "./reader.ts";
 import { filesSource } from "./source.ts";
 import { stopIfAborted } from "./storage.ts";
+import { isTextFile, OneFile } from "./one-file.ts";
 import { filesTarget } from "./target.ts";
 
 const settings = z.strictObject({
-  /** The folder or zip file, absolute or relative to where the program runs. */
+  /** The folder, zip file, .vcf or .ics file, absolute or relative to where the program runs. */
   dir: z.string().min(1),
 });
 export type FilesSettings = z.infer<typeof settings>;
@@ -31,6 +32,7 @@ export const files: ProviderDef<FilesSettings> = {
   kinds: { read: ["contact", "event", "task", "photo"], write: ["contact", "event", "task", "photo"] },
   settings,
   secrets: [],
+  recognises,
   connect,
 };
 
@@ -38,6 +40,7 @@ export const files: ProviderDef<FilesSettings> = {
 async function connect({ dir }: FilesSettings, need: "read" | "write", io: Io): Promise<Connection> {
   stopIfAborted(io);
   if (await isZip(dir)) return connectionTo(new Reader(await Archive.open(dir)), { traits: { ...traits, keyed: false, writes: [] } });
+  if (isTextFile(dir) && (await isFile(dir))) return connectionTo(new Reader(await OneFile.open(dir)), { traits: { ...traits, keyed: false, writes: [] } });
   const folder = await Folder.open(dir);
   const reader = new Reader(folder);
   return connectionTo(reader, { traits, ...(need === "write" && { target: filesTarget(folder, reader) }) });
@@ -55,8 +58,17 @@ function connectionTo(reader: Reader, sides: Pick<Connection, "traits" | "target
   };
 }
 
-async function isZip(path: string): Promise<boolean> {
-  if (!/\.zip$/i.test(path)) return false;
+/** Any folder; of files those that are read as a whole. */
+async function recognises(paths: readonly string[]): Promise<FilesSettings | undefined> {
+  const [dir] = paths;
+  if (dir === undefined || paths.length > 1) return undefined;
+  const found = await stat(dir).catch(() => undefined);
+  return found?.isDirectory() === true || (await isZip(dir)) || (isTextFile(dir) && found?.isFile() === true) ? { dir } : undefined;
+}
+
+const isZip = async (path: string): Promise<boolean> => /\.zip$/i.test(path) && (await isFile(path));
+
+async function isFile(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found?.isFile() === true;
 }

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { PlistDict } from "./plist.ts";
 import { asBytes, asDict, asText, maxPlistBytes, parsePlist } from "./plist.ts";
@@ -44,6 +44,17 @@ async function homeOf(dir: string): Promise<string> {
   if (only === undefined) throw new LifeboatError("source-away", `${dir} holds no iPhone backup (no Manifest.db)`);
   if (found.length > 1) throw new LifeboatError("usage", `there are ${found.length} backups in ${dir}; name one: ${found.map((path) => basename(path)).join(", ")}`);
   return only;
+}
+
+/** Of what somebody shows: a backup, the place of backups, or a file that only backups have. Undefined for anything else. */
+export async function backupOf(paths: readonly string[]): Promise<{ dir: string } | undefined> {
+  const [shown] = paths;
+  if (shown === undefined || paths.length > 1) return undefined;
+  const dir = /^Manifest\.(?:db|mbdb|plist)$/.test(basename(shown)) ? dirname(shown) : shown;
+  // One that is too old is told when it is opened.
+  if (await isBackup(dir).catch(() => true)) return { dir };
+  const [first, ...others] = await backupsIn(dir).catch((): string[] => []);
+  return first === undefined ? undefined : { dir: others.length === 0 ? first : dir };
 }
 
 /** Backups directly below a folder; none where it is not there. Throws "forbidden" where the system does not let us look. */

@@ -5,6 +5,7 @@ import type { Connection, Io, ProviderDef, Traits } from "../provider.ts";
 import { Backup } from "./backup.ts";
 import { calendarsPart } from "./calendars.ts";
 import { contactsPart } from "./contacts.ts";
+import { backupOf } from "./device.ts";
 import { discover } from "./discover.ts";
 import { photosPart } from "./photos.ts";
 import { remindersParts } from "./reminders.ts";
@@ -23,6 +24,8 @@ export const iphoneBackup: ProviderDef<IphoneBackupSettings> = {
   settings,
   secrets: ["password"],
   discover,
+  recognises: backupOf,
+  continues: (before, now) => before === now,
   connect,
 };
 

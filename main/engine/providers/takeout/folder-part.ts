@@ -6,11 +6,12 @@ import { stateOf, walk } from "../exports/walk.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Io } from "../provider.ts";
 import type { Entry, Part } from "../exports/entry.ts";
+import { unpacked } from "./marks.ts";
 import { isWanted } from "./names.ts";
 
 /** Undefined where the folder holds no unpacked export. Several ("Takeout", "Takeout 2") are one. */
 export async function folderPart(root: string, names: readonly string[]): Promise<Part | undefined> {
-  const inner = names.filter((name) => /^Takeout(?:[ -]?\(?\d+\)?)?$/.test(name)).sort();
+  const inner = names.filter((name) => unpacked.test(name)).sort();
   const folders = inner.length > 0 ? inner.map((name) => join(root, name)) : await itself(root, names);
   if (folders.length === 0) return undefined;
   const state = await stateOf(folders);

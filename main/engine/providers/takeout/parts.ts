@@ -6,6 +6,7 @@ import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Found } from "../exports/connection.ts";
 import type { Gap, Part } from "../exports/entry.ts";
 import { folderPart } from "./folder-part.ts";
+import { archive, beginsInside, numbered } from "./marks.ts";
 import { isWanted, pathInside } from "./names.ts";
 import { TgzPart } from "./tgz-part.ts";
 import { zipPart } from "../exports/zip-part.ts";
@@ -13,18 +14,22 @@ import { zipPart } from "../exports/zip-part.ts";
 type Archive = { readonly name: string; readonly path: string; readonly number: PartNumber | undefined; readonly state: string };
 type PartNumber = { readonly export: string; readonly number: number; readonly width: number; readonly extension: string };
 
-/** `takeout-20260102T030405Z-1-003.zip`, perhaps downloaded twice: `... (1).zip`. */
-const numbered = /^(takeout-\d{8}T\d{6}Z(?:-\d+)?)-(\d{3,5})(?: ?\(\d+\))?\.(zip|tgz|tar\.gz)$/i;
-const archive = /\.(zip|tgz|tar\.gz)$/i;
+/** Which archives are parts though Google did not name them so, by path and state: looked into once. */
+export type LookedInto = Map<string, Promise<boolean>>;
 
-/** Throws "source-away" where nothing is there, "not-found" where nothing of it is an export. */
-export async function findParts(dir: string): Promise<Found> {
+/**
+ * Beside parts that Google named, another archive counts only if it is one inside: the folder may be that of all downloads.
+ * Throws "source-away" where nothing is there, "not-found" where nothing of it is an export.
+ */
+export async function findParts(dir: string, looked: LookedInto = new Map()): Promise<Found> {
   const root = await realpath(dir).catch(away(dir));
   const isFile = (await stat(root).catch(away(dir))).isFile();
   const names = isFile ? [basename(root)] : (await readdir(root).catch(away(dir))).filter((name) => !name.startsWith("."));
   const folder = isFile ? join(root, "..") : root;
   const archives = await Promise.all(names.filter((name) => archive.test(name)).map((name) => look(folder, name)));
-  const kept = archives.filter((one) => one !== undefined).sort(byPart).filter(notTwice);
+  const there = archives.filter((one) => one !== undefined);
+  const are = await Promise.all(there.map((one) => isPart(one, there, looked)));
+  const kept = there.filter((_, n) => are[n]).sort(byPart).filter(notTwice);
   const unpacked = isFile ? undefined : await folderPart(root, names);
   const parts = [...(unpacked === undefined ? [] : [unpacked]), ...kept.map(partOf)];
   if (parts.length === 0) throw new LifeboatError("not-found", `no part of a Takeout export is in ${dir}`);
@@ -40,6 +45,14 @@ async function look(folder: string, name: string): Promise<Archive | undefined> 
   const [, first = "", number = "", extension = ""] = numbered.exec(name) ?? [];
   const parsed = first === "" ? undefined : { export: first, number: Number(number), width: number.length, extension };
   return { name, path, number: parsed, state: `${found.size}-${found.mtimeNs.toString(36)}` };
+}
+
+function isPart(one: Archive, all: readonly Archive[], looked: LookedInto): Promise<boolean> {
+  if (one.number !== undefined || all.every(({ number }) => number === undefined)) return Promise.resolve(true);
+  const key = `${one.path}\0${one.state}`;
+  const known = looked.get(key) ?? beginsInside(one.path);
+  looked.set(key, known);
+  return known;
 }
 
 /** The order of exports is that of their times, which their names begin with. */

@@ -1,9 +1,12 @@
 // Google Takeout: what an account holds, as files in any number of parts. Read only, and what an export lacks says nothing.
 import { z } from "zod";
 import { ExportConnection } from "../exports/connection.ts";
+import { isPlace } from "../exports/identity.ts";
+import { placeOf } from "../exports/place-of.ts";
 import type { ProviderDef } from "../provider.ts";
 import { openLibrary } from "./library.ts";
-import { findParts } from "./parts.ts";
+import { marks } from "./marks.ts";
+import { findParts, type LookedInto } from "./parts.ts";
 
 const settings = z.strictObject({
   dir: z.string().min(1).describe("the folder with the parts (.zip or .tgz) or with what was unpacked from them, or a single part"),
@@ -16,5 +19,10 @@ export const takeout: ProviderDef<TakeoutSettings> = {
   kinds: { read: ["contact", "event", "task", "photo"], write: [] },
   settings,
   secrets: [],
-  connect: ({ dir }, _need, io) => ExportConnection.open({ name: "takeout1", find: () => findParts(dir), read: (found, callIo) => openLibrary(dir, found, callIo) }, io),
+  recognises: (paths) => placeOf(paths, marks),
+  continues: (before, now) => before === now || isPlace("takeout", before) || isPlace("takeout", now),
+  connect: ({ dir }, _need, io) => {
+    const looked: LookedInto = new Map();
+    return ExportConnection.open({ name: "takeout1", find: () => findParts(dir, looked), read: (found, callIo) => openLibrary(dir, found, callIo) }, io);
+  },
 };
