@@ -37,6 +37,11 @@ export const responses = {
   TransactionCancelled: 0x201f,
 } as const;
 
+export const events = {
+  StoreAdded: 0x4004,
+  StoreRemoved: 0x4005,
+} as const;
+
 export const properties = {
   StorageID: 0xdc01,
   ObjectFormat: 0xdc02,

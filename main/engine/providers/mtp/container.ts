@@ -32,6 +32,12 @@ export function headerOf(bytes: Uint8Array): Header | undefined {
   return header.length < headerLength ? undefined : header;
 }
 
+/** The code of an event; undefined for what is none. */
+export function eventOf(bytes: Uint8Array): number | undefined {
+  const header = headerOf(bytes);
+  return header?.type === containerTypes.event ? header.code : undefined;
+}
+
 /** Of a response, as many as came. */
 export function parametersOf(bytes: Uint8Array): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -110,11 +110,42 @@ describe("a session", () => {
   });
 });
 
+type Lock = { readonly outcome: string; /** In a listing that came to its end. */ readonly listed?: number; readonly isLocked: boolean };
+
+/** All is listed and read from a phone that is locked after so many commands. */
+async function lockedAfter(commands: number, tells: boolean): Promise<Lock> {
+  const { device } = phone();
+  device.lacks(...(commands % 2 === 0 ? ["GetObjectPropList" as const] : []));
+  device.tells = tells;
+  await using connection = await connectTo(device);
+  device.faults.openFor = commands;
+  const changes: Change[] = [];
+  const work = async (): Promise<void> => {
+    for await (const change of sourceOf(connection).changes(internal, undefined, io)) changes.push(change);
+    const refs = changes.flatMap((change) => (change.is === "present" ? [change.ref] : []));
+    for await (const answer of sourceOf(connection).read(internal, refs, io)) {
+      if (answer.is !== "item") throw new Error(JSON.stringify(answer));
+      await bytesOf(answer.item.body);
+    }
+  };
+  const outcome = await codeOf(work());
+  const listed = changes.at(-1)?.is === "end" ? { listed: changes.filter(({ is }) => is === "present").length } : {};
+  return { outcome, ...listed, isLocked: device.storages.length === 0 };
+}
+
 describe("a locked phone", () => {
   it("is told as such", async () => {
     const { device } = phone();
     device.storages = [];
     expect(await codeOf(connectTo(device))).toBe("source-locked");
+  });
+
+  it.each([true, false])("that closes its storage at any moment has lost nothing, whether it says so: %s", async (tells) => {
+    const seen: Lock[] = [];
+    while (seen.at(-1)?.isLocked !== false) seen.push(await lockedAfter(seen.length, tells));
+    expect(seen.length).toBeGreaterThan(10);
+    expect(seen.filter(({ listed = 3 }) => listed !== 3), "listings that end without all").toEqual([]);
+    expect(seen.filter(({ outcome, listed }) => outcome !== "source-locked" && !(outcome === "done" && listed === 3))).toEqual([]);
   });
 
   it("that locks itself ends the listing without its end", async () => {

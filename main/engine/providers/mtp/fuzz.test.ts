@@ -65,6 +65,8 @@ describe("whatever a device says", () => {
 
 /** Says whatever it was given, and then nothing more. */
 class Babbler implements Transport {
+  listen(): void {}
+
   readonly #said: Uint8Array[];
   received = 0;
 

@@ -1,5 +1,5 @@
 // A device with an open session, asked for storages, folders and bytes.
-import { asLifeboatError } from "../../../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import { association, operations, properties, top } from "./codes.ts";
 import { Dataset } from "./dataset.ts";
 import type { DeviceInfo, StorageInfo } from "./device-info.ts";
@@ -7,12 +7,13 @@ import { parseDeviceInfo, parseStorageInfo } from "./device-info.ts";
 import type { ObjectInfo } from "./object-info.ts";
 import { parseObjectInfo, parsePropertyList } from "./object-info.ts";
 import type { Quirks } from "./quirks.ts";
+import { storageClosed } from "./response-error.ts";
 import type { Ask, Session } from "./session.ts";
 import { sortOfObject } from "./sorts.ts";
 import type { Sink } from "./transaction.ts";
 
 export type StorageOnDevice = StorageInfo & { readonly id: number };
-export type ObjectOnDevice = Omit<ObjectInfo, "size"> & { readonly handle: number; readonly size: number };
+export type ObjectOnDevice = Omit<ObjectInfo, "size"> & { readonly storage: number; readonly handle: number; readonly size: number };
 export type Folder = {
   readonly objects: readonly ObjectOnDevice[];
   /** False where the device did not describe all of them. */
@@ -54,28 +55,41 @@ export class Handset {
     const found: StorageOnDevice[] = [];
     // Without the lower half it is a slot without a card.
     for (const id of new Set(ids.filter((id) => (id & 0xffff) !== 0))) {
-      found.push({ id, ...parseStorageInfo(await this.session.ask({ operation: "GetStorageInfo", parameters: [id], what: "the description of a storage", ...turn })) });
+      const info = await this.#storageInfo(id, turn);
+      if (info !== undefined) found.push({ id, ...info });
     }
     return found;
   }
 
+  /** Undefined for one that was closed meanwhile. */
+  async #storageInfo(id: number, turn: Turn): Promise<StorageInfo | undefined> {
+    try {
+      return parseStorageInfo(await this.session.ask({ operation: "GetStorageInfo", parameters: [id], what: "the description of a storage", ...turn }));
+    } catch (thrown) {
+      if (asLifeboatError(thrown).code === "gone") return undefined;
+      throw thrown;
+    }
+  }
+
   /**
    * The list of handles says what there is; properties of all of them come in one answer, where the device can, and one by
-   * one for those it left out. Throws "gone" where the folder is not there any more.
+   * one for those it left out. Throws "gone" where the folder is not there any more, "source-locked" where its storage is not.
    */
   async folder(storage: number, parent: number, turn: Turn): Promise<Folder> {
     const list = { parameters: [storage, 0, parent], what: "the list of a folder", timeoutMs: listMs, ...turn };
-    const handles = new Set(new Dataset(await this.session.ask({ operation: "GetObjectHandles", ...list })).u32s());
+    const handles = new Set(new Dataset(await this.#unlessClosed(storage, turn, () => this.session.ask({ operation: "GetObjectHandles", ...list }))).u32s());
     const known = this.#bulk && parent !== top && handles.size > 0 ? await this.#propertiesIn(parent, turn) : new Map<number, ObjectInfo>();
     // Some answer for the folder instead of what is in it, at whatever depth they are asked.
     if (known.size > 0 && ![...known.keys()].some((handle) => handles.has(handle))) this.#bulk = false;
     const objects: ObjectOnDevice[] = [];
-    let whole = true;
+    let [whole, isAnyGone] = [true, false];
     for (const handle of handles) {
       const info = known.get(handle) ?? (await this.#infoOf(handle, turn));
       if (info === "failed") whole = false;
-      else if (info !== "gone") objects.push({ ...info, handle, size: known.has(handle) && info.size !== undefined ? info.size : await this.#trueSize(handle, info, turn) });
+      else if (info === "gone") isAnyGone = true;
+      else objects.push({ ...info, storage, handle, size: known.has(handle) && info.size !== undefined ? info.size : await this.#trueSize(handle, info, turn) });
     }
+    if (isAnyGone) await this.#assertOpen(storage, turn);
     return { objects, whole };
   }
 
@@ -96,11 +110,26 @@ export class Handset {
     const halves = [offset % 2 ** 32, Math.floor(offset / 2 ** 32)];
     const where = is32 ? [object.handle, offset, length] : [object.handle, ...halves, length];
     const operation = is32 ? "GetPartialObject" : "GetPartialObject64";
-    return this.session.ask({ operation, parameters: where, expect: length, most: length, what: object.name, ...turn });
+    return this.#unlessClosed(object.storage, turn, () => this.session.ask({ operation, parameters: where, expect: length, most: length, what: object.name, ...turn }));
   }
 
   async whole(object: ObjectOnDevice, sink: Sink, turn: Turn): Promise<void> {
-    await this.session.stream({ operation: "GetObject", parameters: [object.handle], expect: Math.min(object.size, 1 << 20), what: object.name, ...turn }, sink);
+    await this.#unlessClosed(object.storage, turn, () => this.session.stream({ operation: "GetObject", parameters: [object.handle], expect: Math.min(object.size, 1 << 20), what: object.name, ...turn }, sink));
+  }
+
+  async #unlessClosed<T>(storage: number, turn: Turn, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (asLifeboatError(thrown).code === "gone") await this.#assertOpen(storage, turn);
+      throw thrown;
+    }
+  }
+
+  /** A phone that is locked, or only charges, closes its storage: what it does not know any more then is not gone. */
+  async #assertOpen(storage: number, turn: Turn): Promise<void> {
+    const ids = new Dataset(await this.session.ask({ operation: "GetStorageIDs", what: "the list of storages", ...turn })).u32s();
+    if (!ids.includes(storage)) throw new LifeboatError("source-locked", storageClosed);
   }
 
   /** A device that fails at this is not asked again: the other way gives the same. */

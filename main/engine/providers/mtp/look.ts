@@ -36,7 +36,7 @@ const appsOwn = new Set(["Android/data", "Android/obb"]);
 
 type Place = { readonly handle: number; readonly path: string; readonly name: string; readonly depth: number };
 
-/** Throws "gone" where the storage is not there any more. */
+/** Throws "source-locked" where the storage is not there any more. */
 export async function lookAt(storage: number, handset: Handset, reading: Reading, io: Io): Promise<Look> {
   const found: FileEntry[] = [];
   const unseen: string[] = [];

@@ -1,6 +1,6 @@
 // An MTP device in memory: the other side of the protocol, with the faults that real ones have.
 import { LifeboatError } from "../../../api/errors.ts";
-import { association, operations, properties, responses, top } from "./codes.ts";
+import { association, events, operations, properties, responses, top } from "./codes.ts";
 import { containerTypes, headerLength, headerOf, parametersOf } from "./container.ts";
 import type { Transport } from "./transport.ts";
 
@@ -30,6 +30,8 @@ export type Faults = {
   away: boolean;
   /** It is pulled out after so many commands. */
   commandsLeft: number;
+  /** It is locked after so many: its storages are closed. */
+  openFor: number;
   /** Dropping a transaction is not enough. */
   deaf: boolean;
 };
@@ -38,12 +40,15 @@ const usual = ["GetDeviceInfo", "OpenSession", "CloseSession", "GetStorageIDs", 
 const packet = 512;
 
 export class Responder implements Transport {
-  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, deaf: false };
+  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false };
   readonly heard: number[] = [];
   storages: { id: number; type: number; description: string; volume: string }[] = [{ id: 0x10001, type: 3, description: "Internal storage", volume: "" }];
   can: Set<number> = new Set(usual.map((name) => operations[name]));
   resets = 0;
   closed = false;
+  /** Whether it says so when it closes its storages. */
+  tells = true;
+  #heard: (event: Uint8Array) => void = () => undefined;
   readonly #things = new Map<number, Held>();
   #next = 1;
   #open = false;
@@ -78,6 +83,8 @@ export class Responder implements Transport {
     this.faults.commandsLeft -= 1;
     if (this.faults.commandsLeft < 0) this.faults.away = true;
     this.#assertThere();
+    this.faults.openFor -= 1;
+    if (this.faults.openFor < 0 && this.storages.length > 0) this.lock();
     const header = headerOf(bytes);
     if (header?.type !== containerTypes.command || header.length !== bytes.length) throw new Error("a command, whole");
     this.heard.push(header.code);
@@ -104,6 +111,14 @@ export class Responder implements Transport {
     const endsEmpty = left.length === 0 && first.length > 0 && first.length === room;
     this.#transfers = left.length > 0 ? [left, ...rest] : endsEmpty ? [new Uint8Array(), ...rest] : rest;
     return bytes;
+  }
+
+  listen(heard: (event: Uint8Array) => void): void {
+    this.#heard = heard;
+  }
+
+  lock(): void {
+    for (const { id } of this.storages.splice(0)) if (this.tells) this.#heard(container(containerTypes.event, events.StoreRemoved, 0, u32(id)));
   }
 
   async cancel(): Promise<void> {
@@ -158,7 +173,7 @@ export class Responder implements Transport {
 
   #aboutThing(code: number, parameters: readonly number[], data: (body: Uint8Array) => void, { first, second }: { first: number; second: number }): number | undefined {
     const thing = this.#things.get(first);
-    if (thing === undefined) return responses.InvalidObjectHandle;
+    if (thing === undefined || !this.storages.some(({ id }) => id === thing.storage)) return responses.InvalidObjectHandle;
     if (code === operations.GetObjectInfo) return this.#say(data, objectInfo(thing, this.faults.wraps));
     if (code === operations.GetObjectPropList) return this.#say(data, this.#propertyList(first));
     if (code === operations.GetObjectPropValue) return second === properties.ObjectSize ? this.#say(data, u64(sizeOf(thing))) : responses.InvalidParameter;

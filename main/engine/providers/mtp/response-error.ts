@@ -12,6 +12,8 @@ const meanings: ReadonlyMap<number, readonly [ErrorCode, string]> = new Map([
   [responses.DeviceBusy, ["no-answer", "the device is busy"]],
 ]);
 
+export const storageClosed = "its storage was closed: the phone was locked or only charges now, or the card was taken out";
+
 /** Why a device did not do what it was asked to. */
 export function responseError(code: number, doing: string): LifeboatError {
   const [known, why] = meanings.get(code) ?? ["no-answer", `the device answered ${hex(code)}`];

@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Operation } from "./codes.ts";
-import { operations, responses } from "./codes.ts";
-import { responseError } from "./response-error.ts";
+import { events, operations, responses } from "./codes.ts";
+import { eventOf } from "./container.ts";
+import { responseError, storageClosed } from "./response-error.ts";
 import type { Request, Response, Sink } from "./transaction.ts";
 import { transact } from "./transaction.ts";
 import type { Transport } from "./transport.ts";
@@ -39,6 +40,7 @@ export class Session {
   #transaction = 0;
   #epoch = 0;
   #dead: LifeboatError | undefined;
+  #isStoreRemoved = false;
 
   private constructor(transport: Transport, { timeoutMs }: SessionOptions) {
     this.#transport = transport;
@@ -48,6 +50,7 @@ export class Session {
   /** Also where a dead program left a session open. Throws "source-away", or "no-answer" for a device that hangs. */
   static async open(transport: Transport, options: SessionOptions): Promise<Session> {
     const session = new Session(transport, options);
+    transport.listen((bytes) => session.#hear(bytes));
     await session.#turns.run(() => session.#begin());
     return session;
   }
@@ -79,7 +82,8 @@ export class Session {
     const { order, signal, what } = ask;
     const work = (): Promise<Response> => this.#patiently(ask, sink);
     const { code } = await this.#turns.run(work, { ...(order !== undefined && { order }), ...(signal !== undefined && { signal }) });
-    if (code !== responses.OK) throw responseError(code, what);
+    if (code === responses.OK) return;
+    throw this.#isStoreRemoved ? new LifeboatError("source-locked", `${what}: ${storageClosed}`) : responseError(code, what);
   }
 
   /** Leaves no session behind for whoever comes next. */
@@ -89,6 +93,13 @@ export class Session {
       this.#dead ??= new LifeboatError("source-away", "the device was closed");
       await this.#transport.close();
     });
+  }
+
+  /** What was added or changed meanwhile is found by the next listing. */
+  #hear(bytes: Uint8Array): void {
+    const code = eventOf(bytes);
+    if (code === events.StoreRemoved) this.#isStoreRemoved = true;
+    if (code === events.StoreAdded) this.#isStoreRemoved = false;
   }
 
   /** Nothing of the data was passed on where it asks again, and no handle is taken into another session. */

@@ -8,7 +8,7 @@ import { listDevices } from "../../usb/devices.ts";
 import { isStall } from "../../usb/usb-error.ts";
 import type { Transport } from "./transport.ts";
 
-export type Place = { readonly device: UsbDevice; readonly number: number; readonly input: Endpoint; readonly output: Endpoint };
+export type Place = { readonly device: UsbDevice; readonly number: number; readonly input: Endpoint; readonly output: Endpoint; /** What the device says unasked. */ readonly events?: Endpoint };
 
 const requests = { cancel: 0x64, reset: 0x66, status: 0x67 } as const;
 const cancelCode = 0x4001;
@@ -16,6 +16,11 @@ const statusOk = 0x2001;
 const controlMs = 1000;
 const sendMs = 10_000;
 const drainMs = 150;
+/** A read for events ends after this, and with it the wait to close. */
+const eventMs = 300;
+const longestEvent = 24;
+/** After so many failures it is not listened any more: it can do without. */
+const mostDeaf = 5;
 const statusTries = 20;
 /** A phone that was reset takes a while to come back. */
 const returnMs = 8000;
@@ -25,7 +30,8 @@ export function mtpPlaceOf(device: UsbDevice): Place | undefined {
   for (const each of device.interfaces) {
     const bulk = (direction: Endpoint["direction"]): Endpoint | undefined => each.endpoints.find((end) => end.type === "bulk" && end.direction === direction);
     const [input, output] = [bulk("in"), bulk("out")];
-    if (input !== undefined && output !== undefined && speaksMtp(each)) return { device, number: each.number, input, output };
+    const events = each.endpoints.find((end) => end.type === "interrupt" && end.direction === "in");
+    if (input !== undefined && output !== undefined && speaksMtp(each)) return { device, number: each.number, input, output, ...(events && { events }) };
   }
   return undefined;
 }
@@ -48,6 +54,7 @@ export async function openUsbTransport(place: Place): Promise<Transport> {
 class UsbTransport implements Transport {
   #place: Place;
   #claim: Claim;
+  #heard: ((event: Uint8Array) => void) | undefined;
 
   constructor(place: Place, claim: Claim) {
     this.#place = place;
@@ -62,6 +69,11 @@ class UsbTransport implements Transport {
     const { packetSize } = this.#place.input;
     // A read that is no multiple of the packet's size would lose the end of the last one.
     return this.#clearing(this.#place.input, () => this.#claim.read(this.#place.input, Math.ceil(length / packetSize) * packetSize, timeoutMs));
+  }
+
+  listen(heard: (event: Uint8Array) => void): void {
+    this.#heard = heard;
+    void this.#hear(this.#claim, this.#place.events);
   }
 
   async cancel(transaction: number): Promise<void> {
@@ -87,6 +99,7 @@ class UsbTransport implements Transport {
       if (place !== undefined) {
         this.#place = place;
         this.#claim = await claimInterface(place.device, place.number);
+        void this.#hear(this.#claim, place.events);
         return;
       }
       if (performance.now() > end) throw new LifeboatError("source-away", "the device did not come back after a reset");
@@ -95,6 +108,22 @@ class UsbTransport implements Transport {
 
   close(): Promise<void> {
     return this.#claim.close();
+  }
+
+  async #hear(claim: Claim, events: Endpoint | undefined): Promise<void> {
+    if (events === undefined) return;
+    const length = Math.ceil(longestEvent / events.packetSize) * events.packetSize;
+    for (let deaf = 0; deaf < mostDeaf; ) {
+      try {
+        this.#heard?.(await claim.read(events, length, eventMs));
+        deaf = 0;
+      } catch (thrown) {
+        const error = asLifeboatError(thrown);
+        if (error.code === "source-away") return;
+        if (isStall(error)) await claim.clearHalt(events).catch(() => undefined);
+        if (error.code !== "timeout") deaf += 1;
+      }
+    }
   }
 
   /** Whatever the device still wanted to say. */
