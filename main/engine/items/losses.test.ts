@@ -18,6 +18,7 @@ describe("what a text loses where it becomes another", () => {
     const before = card("NOTE:Knock twice", "TEL;TYPE=HOME:1", "item1.TEL:0170 1234\r\nitem1.X-ABLabel:Boat", "ROLE:Boss");
     const after = card("NOTE:Knock twice\\n\\nPhone: 0170 1234 (Boat)", "TEL;TYPE=HOME:1");
     expect(short(before, after)).toEqual(["role|dropped||Boss", "tel|noted|Phone|0170 1234, Boat"]);
+    expect(short(card("RELATED:Ann", "AGENT:Ann"), card("NOTE:Agent: Ann\\nRelated: Ann"))).toEqual(["related|noted|Related|Ann", "agent|noted|Agent|Ann"]);
     expect(short(card("NOTE:Knock"), card("NOTE:Knock twice"))).toEqual(["note|changed||Knock"]);
   });
 

@@ -26,7 +26,9 @@ export function lossesBetween(kind: Kind, before: Uint8Array, after: Uint8Array)
 
 function lossOf(field: string, differences: readonly Difference[], note: string): Loss {
   const said = differences.flatMap(({ before }) => before ?? []);
-  const word = said.map((each) => wordBefore(each, note)).find((found) => found !== undefined);
+  const words = said.flatMap((each) => wordsBefore(each, note));
+  // An organizer may be among the guests, too.
+  const word = words.find((found) => found.toLowerCase() === field) ?? words[0];
   if (word !== undefined) return { field, fate: "noted", note: word, said };
   return { field, fate: differences.some(({ after }) => after !== undefined) ? "changed" : "dropped", note: null, said };
 }
@@ -37,12 +39,11 @@ function noteOf(kind: Kind, text: Uint8Array): string {
   return units.flatMap(({ field, meanings }) => (field === "note" || field === "description" ? meanings.map(({ shown }) => shown) : [])).join("\n");
 }
 
-/** Of a line "Word: value" with this value, or one of its parts, the word. */
-function wordBefore(said: string, note: string): string | undefined {
-  for (const part of [said, ...said.split(", ")].filter((each) => each !== "")) {
-    const at = note.indexOf(`: ${part}`);
-    const word = at < 0 ? "" : note.slice(note.lastIndexOf("\n", at) + 1, at);
-    if (word !== "" && word.length <= 40) return word;
-  }
-  return undefined;
+/** Of each line "Word: value" with this value, or one of its parts, the word. */
+function wordsBefore(said: string, note: string): string[] {
+  const values = new Set([said, ...said.split(", ")].filter((each) => each !== ""));
+  return [...values].flatMap((value) => {
+    const found = note.split(`: ${value}`).slice(0, -1).map((before) => before.slice(before.lastIndexOf("\n") + 1));
+    return found.filter((word) => word !== "" && word.length <= 40);
+  });
 }
