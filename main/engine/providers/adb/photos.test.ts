@@ -55,6 +55,17 @@ it("finds what the media database knows and what lies in the camera's folders, e
   expect(first?.is === "item" ? Buffer.from(await bytesOf(first.item.body)).toString() : undefined).toBe("on a card");
 });
 
+it("leaves out what the phone keeps for itself, not what a person hid, and goes on with what was cut off", async () => {
+  for (const name of [".thumbnails/1.jpg", ".private/2.jpg", "..3.jpg", ".4.jpg", ".pending-1-5.jpg"]) file(`${storage}/DCIM/${name}`, name);
+  await using connection = await connectionOf(phone, io);
+  const refs = (await listed(connection)).flatMap((change) => (change.is === "present" ? [change.ref] : []));
+  expect(refs.map(({ href }) => href).sort()).toEqual(["DCIM/..3.jpg", "DCIM/.4.jpg", "DCIM/.private/2.jpg"]);
+  const items = await gather(sourceOf(connection).read(collection, refs, io));
+  const resumes = items.map((answer) => (answer.is === "item" && "open" in answer.item.body ? answer.item.body.resume?.same : undefined));
+  expect(new Set(resumes).size).toBe(3);
+  expect(resumes).not.toContain(undefined);
+});
+
 it("concludes nothing while the phone was not unlocked since its start", async () => {
   phone.locked = true;
   await using connection = await connectionOf(phone, io);

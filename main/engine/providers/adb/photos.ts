@@ -1,6 +1,7 @@
 // Photos and videos: what the media database knows, and what lies in the camera's folders. The one lacks files that Android
 // has not looked at yet, the other those that apps put elsewhere.
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import { isPhonesOwn } from "../files/phones-own.ts";
 import { takenFromName } from "../files/taken.ts";
 import { typeOf, sortOf } from "../files/types.ts";
 import { stopIfAborted } from "../files/storage.ts";
@@ -73,7 +74,6 @@ async function mediaRows(ask: Ask, io: Io): Promise<{ readonly rows: readonly Ro
   }
 }
 
-/** Hidden folders hold thumbnails and caches; the bin, and photos still being written, are files with these names. */
 async function* walk(phone: Phone, storage: string, io: Io): AsyncGenerator<Found> {
   const cards = (await phone.list("/storage", io)).filter(({ name }) => cardName.test(name)).map(({ name }) => ({ file: `/storage/${name}`, path: `${name}/` }));
   const open = [{ file: storage, path: "" }, ...cards].flatMap((volume) => roots.map((root) => ({ file: `${volume.file}/${root}`, path: `${volume.path}${root}`, depth: 0 })));
@@ -81,14 +81,13 @@ async function* walk(phone: Phone, storage: string, io: Io): AsyncGenerator<Foun
     stopIfAborted(io);
     for (const each of await phone.list(folder.file, io)) {
       const at = { file: `${folder.file}/${each.name}`, path: `${folder.path}/${each.name}` };
-      if (each.is === "folder" && folder.depth < deepest && !each.name.startsWith(".")) open.push({ ...at, depth: folder.depth + 1 });
+      if (each.is === "folder" && folder.depth < deepest && !isPhonesOwn(each.name)) open.push({ ...at, depth: folder.depth + 1 });
       if (isMedia(each)) yield { ...at, size: each.size, modified: each.modified, row: undefined };
     }
   }
 }
 
-const isMedia = ({ is, name }: PhoneFile): boolean => is === "file" && ["image", "video"].includes(sortOf(name) ?? "") && !putAside.test(name);
-const putAside = /^\.(?:trashed|pending|_)/;
+const isMedia = ({ is, name }: PhoneFile): boolean => is === "file" && ["image", "video"].includes(sortOf(name) ?? "") && !isPhonesOwn(name);
 
 /** Undefined for what is no path of a file on a volume. */
 function placeOf(data: string | undefined, storage: string): Pick<Found, "path" | "file"> | undefined {
@@ -116,8 +115,10 @@ function entryOf(phone: Phone, { path, file, size, modified, row }: Found, taken
   const album = albumOf(path);
   const favourite = row !== undefined && flag(row, "is_favorite");
   const facts: Facts = { name, ...(taken !== undefined && { taken }), ...(modified !== undefined && { modified: modified.toISOString() }), favourite, ...(album !== "" && { groups: [album] }) };
+  const etag = etagOf(JSON.stringify([size, facts]));
+  const resume = { same: JSON.stringify(["adb", phone.serial, file, etag]), size };
   return {
-    ref: { href: path, etag: etagOf(JSON.stringify([size, facts])), size },
-    item: async () => ({ kind: "photo", body: { type: typeOf(name), open: (from = 0) => phone.open(file, from, size) }, facts }),
+    ref: { href: path, etag, size },
+    item: async () => ({ kind: "photo", body: { type: typeOf(name), open: (from = 0) => phone.open(file, from, size), resume }, facts }),
   };
 }
