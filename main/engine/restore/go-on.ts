@@ -9,12 +9,15 @@ const pageSize = 1000;
 const arrived = new Set(["same", "changed", "not-yet-visible", "unreadable"]);
 const hasArrived = ({ op, state }: JournalRow): boolean => op !== "none" && arrived.has(state);
 
+export type Half = Pick<JournalRow, "seq" | "op" | "key" | "href" | "etag" | "collection">;
+
 /** A restore that stopped before its end, of which a plan is the rest. */
 export class Begun {
   readonly restore: number;
   /** Ops in its journal. */
   size = 0;
   readonly #seqs = new Map<string, number>();
+  readonly #halves = new Map<string, Half>();
   readonly #arrived = new Set<string>();
   readonly #items = new Set<number>();
 
@@ -25,6 +28,7 @@ export class Begun {
   see(row: JournalRow): void {
     this.size = Math.max(this.size, row.seq + 1);
     this.#seqs.set(row.key, row.seq);
+    if (row.state === "half") this.#halves.set(row.key, row);
     if (!hasArrived(row)) return;
     this.#arrived.add(row.key);
     this.#items.add(row.item);
@@ -40,9 +44,15 @@ export class Begun {
     return this.isDone(entry) || !(this.#arrived.has(entry.key) || this.#items.has(entry.item));
   }
 
+  /** What arrived in part and is still there: all of it goes into its place. */
+  halfOf({ key, href }: PlanEntry): Half | undefined {
+    const half = this.#halves.get(key) ?? this.#halves.get(copyKey(key));
+    return half?.href === href ? half : undefined;
+  }
+
   /** Where its op stands in the journal, if it does. */
-  seqOf({ key }: PlanEntry): number | undefined {
-    return this.#seqs.get(key);
+  seqOf(entry: PlanEntry): number | undefined {
+    return this.halfOf(entry)?.seq ?? this.#seqs.get(entry.key);
   }
 }
 

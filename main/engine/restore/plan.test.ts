@@ -21,7 +21,7 @@ describe("a plan", () => {
     await home.backup();
     other.world.addCollection({ id: "all" });
     const { plan, result } = await other.restore({ what: { account: home.id } });
-    expect(names(plan)).toEqual(["Oma", "Sam", "Family", "Soup", "Leek", "Slice"]);
+    expect(names(plan)).toEqual(["Sam", "Oma", "Family", "Soup", "Leek", "Slice"]);
     expect(result.status).toBe("done");
     expect(other.holds()).toEqual(home.holds());
   });

@@ -83,6 +83,7 @@ export const isUndoable = ({ undid, groups }: Pick<Receipt, "undid" | "groups">)
 const byState: Readonly<Record<string, ReceiptState>> = {
   same: "back",
   changed: "changed",
+  half: "changed",
   there: "there",
   kept: "kept",
   missing: "missing",

@@ -1,6 +1,6 @@
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Collection } from "../providers/provider.ts";
-import { type Begun, begunBefore } from "./go-on.ts";
+import { type Begun, begunBefore, type Half } from "./go-on.ts";
 import type { RestoreJob, Run } from "./job.ts";
 import { lettingGo } from "./let-go.ts";
 import { listCollections, makeCollections } from "./make-collections.ts";
@@ -21,7 +21,7 @@ export type RestoreResult = { readonly restore: number; readonly status: "done" 
 /** How often an op without an answer is sent, in all. */
 const mostRounds = 3;
 const unfinished = ["planned", "sent", "unsure", "done", "clash", "written"];
-const shortfalls = [...unfinished, "failed", "missing", "not-yet-visible", "unreadable"];
+const shortfalls = [...unfinished, "half", "failed", "missing", "not-yet-visible", "unreadable"];
 
 /**
  * Carries out a plan, reads everything back, and leaves its journal for the receipt. Throws what ends the run (auth,
@@ -57,9 +57,18 @@ export async function settleRestore(job: RestoreJob, id: number): Promise<Restor
 /** Nothing is sent before the whole plan is in the journal. */
 async function enterPlan(job: RestoreJob, id: number, entries: readonly PlanEntry[], begun: Begun | undefined): Promise<void> {
   const made = await makeCollections(job, entries);
+  const opOf = (entry: PlanEntry): Omit<PlannedOp, "seq"> => {
+    const half = begun?.halfOf(entry);
+    return half ? toRest(entry, half) : toOp(entry, made);
+  };
   let end = begun?.size ?? 0;
-  for (const page of pagesOf(entries, 500)) await job.vault.write.planOps(id, page.map((entry) => ({ seq: begun?.seqOf(entry) ?? end++, ...toOp(entry, made) })));
+  for (const page of pagesOf(entries, 500)) await job.vault.write.planOps(id, page.map((entry) => ({ seq: begun?.seqOf(entry) ?? end++, ...opOf(entry) })));
   await job.vault.write.sealPlan(id, end);
+}
+
+/** The whole of a thing into the place where a part of it is. */
+function toRest({ item, version, etag }: PlanEntry, { key, op, collection, href, etag: before }: Half): Omit<PlannedOp, "seq"> {
+  return { item, version, key, op, collection, href: href ?? undefined, etag: etag ?? before ?? undefined, state: "planned" };
 }
 
 function toOp(entry: PlanEntry, made: Awaited<ReturnType<typeof makeCollections>>): Omit<PlannedOp, "seq"> {

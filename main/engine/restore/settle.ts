@@ -9,7 +9,7 @@ import { type Found, searchListing } from "./search.ts";
 import { attempt, makersOf } from "./sent.ts";
 import { findKeys, readRefs } from "./service.ts";
 import { pagesOf } from "./there.ts";
-import { isAdding, linkOf } from "./write.ts";
+import { adds, isAdding, linkOf } from "./write.ts";
 
 /** Ops whose fate is open: sent, and no answer known; done, but where; refused because something is there. */
 const open = ["sent", "unsure", "done", "clash"];
@@ -58,7 +58,7 @@ async function settleShown(run: Run, collection: Collection, rows: readonly Jour
   for (const page of pagesOf(rows, pageSize)) {
     const adding = page.filter(isAdding);
     const found = adding.length > 0 ? await findKeys(run, collection, adding.map((row) => row.key)) : undefined;
-    const verdicts = [...(await accept(run, collection, adding.flatMap((row) => foundAt(row, found?.get(row.key))))), ...(await settleInPlace(run, collection, page.filter((row) => !isAdding(row)), false))];
+    const verdicts = [...(await accept(run, collection, adding.flatMap((row) => foundAt(row, found?.get(row.key))), false)), ...(await settleInPlace(run, collection, page.filter((row) => !isAdding(row)), false))];
     await mark(run, verdicts.filter((verdict) => shown.has(verdict.mark.state)));
   }
 }
@@ -70,12 +70,12 @@ async function settleCollection(run: Run, collection: Collection, rows: readonly
   for (const page of pagesOf(rows.filter(isAdding), pageSize)) {
     const found = await findKeys(run, collection, page.map((row) => row.key));
     const at = page.flatMap((row) => foundAt(row, found?.get(row.key)));
-    await mark(run, await accept(run, collection, at));
+    await mark(run, await accept(run, collection, at, lastRound));
     hidden.push(...page.filter((row) => !found?.has(row.key)));
   }
   if (hidden.length === 0) return;
   const { found, complete } = await searchListing(run, collection, hidden);
-  await mark(run, await accept(run, collection, found));
+  await mark(run, await accept(run, collection, found, lastRound));
   const nowhere = hidden.filter((row) => !found.some((f) => f.row === row));
   await mark(run, nowhere.map((row) => notFound(run, row, complete, lastRound)));
 }
@@ -83,31 +83,46 @@ async function settleCollection(run: Run, collection: Collection, rows: readonly
 const foundAt = (row: JournalRow, ref: Ref | undefined): Found[] => (ref ? [{ row, ref }] : []);
 
 /** Ours, unless the write was refused because of it: then it counts only if it says the same. */
-async function accept(run: Run, collection: Collection, found: readonly Found[]): Promise<Verdict[]> {
+async function accept(run: Run, collection: Collection, found: readonly Found[], lastRound: boolean): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   for (const page of pagesOf(found, pageSize)) {
     const makers = await makersOf(run, page.map((f) => f.row));
     for (const { row, ref } of page) {
       const prepared = attempt(makers.get(row.seq));
       if (!prepared) verdicts.push({ mark: { seq: row.seq, state: "unreadable", href: ref.href, etag: ref.etag, code: "damage", detail: "our own copy is damaged" } });
-      else if (row.state === "clash") verdicts.push(await whatIsThere(run, collection, row, ref, prepared));
-      else verdicts.push({ mark: { seq: row.seq, state: "written", href: ref.href, etag: ref.etag }, link: linkOf(run, row, prepared, ref) });
+      else verdicts.push(await whatIsThere(run, collection, { row, ref, prepared, lastRound }));
     }
   }
   return verdicts;
 }
 
-async function whatIsThere(run: Run, collection: Collection, row: JournalRow, ref: Ref, prepared: Prepared): Promise<Verdict> {
+type Meeting = { readonly row: JournalRow; readonly ref: Ref; readonly prepared: Prepared; readonly lastRound: boolean };
+
+async function whatIsThere(run: Run, collection: Collection, meeting: Meeting): Promise<Verdict> {
+  const { row, ref, prepared } = meeting;
   const { seq, code } = row;
-  let verdict: Verdict = { mark: { seq, state: "kept", href: ref.href, etag: ref.etag, code: code ?? "conflict", detail: "something else is in its place" } };
+  const isClash = row.state === "clash";
+  const at = { href: ref.href, etag: ref.etag };
+  let verdict: Verdict = isClash
+    ? { mark: { seq, state: "kept", ...at, code: code ?? "conflict", detail: "something else is in its place" } }
+    : { mark: { seq, state: "written", ...at }, link: linkOf(run, row, prepared, at) };
   await readRefs(run, collection, [ref], async (fetched) => {
     if (fetched.is !== "item") return;
     const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
-    const at = { href: fetched.ref.href, etag: fetched.ref.etag };
-    if (fields.length > 0) verdict = { mark: { seq, state: "kept", ...at, detail: fieldsDetail(fields) } };
-    else verdict = { mark: { seq, state: "there", ...at }, link: { ...linkOf(run, row, prepared, at), readback } };
+    const now = { href: fetched.ref.href, etag: fetched.ref.etag };
+    const link = { ...linkOf(run, row, prepared, now), readback };
+    if (fields.length === 0) verdict = { mark: { seq, state: isClash ? "there" : "written", ...now }, link };
+    else if (isClash) verdict = { mark: { seq, state: "kept", ...now, detail: fieldsDetail(fields) } };
+    else verdict = half(run, { mark: { seq, state: "written", ...now, detail: fieldsDetail(fields) }, link }, meeting);
   });
   return verdict;
+}
+
+/** What arrived in part, because its write goes there in several requests, is replaced by the whole of it. */
+function half({ connection: { traits } }: Run, { mark, link }: Required<Verdict>, { row, lastRound }: Pick<Meeting, "row" | "lastRound">): Verdict {
+  const canComplete = row.state !== "done" && mark.etag !== undefined && traits.writes.includes("replace");
+  if (!canComplete) return { mark: { ...mark, detail: undefined }, link };
+  return lastRound ? { mark: { ...mark, state: "half" }, link } : { mark: { ...mark, state: "planned", detail: undefined }, link };
 }
 
 /** A repetition is harmless where the service knows keys; elsewhere only once everything there was looked at. */
@@ -141,10 +156,12 @@ async function settleInPlace(run: Run, collection: Collection, rows: readonly Jo
     if (!prepared && row.op !== "remove") return;
     const { fields, readback } = prepared ? await compareWith(prepared, fetched.item, run.connection.traits.originals) : { fields: [], readback: await hashOf(fetched.item.body) };
     const at = { href, etag: fetched.ref.etag };
+    const link = prepared && { ...linkOf(run, row, prepared, at), readback };
     const untouched = row.etag === null ? sameHash(readback, seen.get(href)) : row.etag === fetched.ref.etag;
-    if (prepared && fields.length === 0) verdicts.set(seq, { mark: { seq, state: "written", ...at }, link: { ...linkOf(run, row, prepared, at), readback } });
+    if (link && fields.length === 0) verdicts.set(seq, { mark: { seq, state: "written", ...at }, link });
     else if (!untouched) verdicts.set(seq, { mark: { seq, state: "kept", code: "conflict", detail: fieldsDetail(fields) } });
     else if (!lastRound) verdicts.set(seq, { mark: { seq, state: "planned" } });
+    else if (link && adds(row)) verdicts.set(seq, { mark: { seq, state: "half", ...at, detail: fieldsDetail(fields) }, link });
   });
   return rows.map((row) => verdicts.get(row.seq) ?? lost(row, "no-answer", "it was sent, but it is not known whether it arrived"));
 }

@@ -8,7 +8,7 @@ import { pagesOf } from "./there.ts";
 
 const pageSize = 500;
 /** Ops that left something there, or may have. */
-const arrived = ["same", "changed", "written", "not-yet-visible", "unreadable"];
+const arrived = ["same", "changed", "half", "written", "not-yet-visible", "unreadable"];
 
 /**
  * What taking back a restore would do: what it added is removed where it still is as it was read back; what it replaced

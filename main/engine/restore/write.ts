@@ -211,8 +211,10 @@ function opOf({ row, prepared }: Ready): Op {
   return prepared ? { do: "replace", key, ref, item: prepared.item } : { do: "remove", key, ref };
 }
 
-/** Makes a new thing there; the other ops are about one that is there already. */
-export const isAdding = ({ op }: Pick<JournalRow, "op">): boolean => op === "create" || op === "copy";
+/** Makes a thing that was not there before. */
+export const adds = ({ op }: Pick<JournalRow, "op">): boolean => op === "create" || op === "copy";
+/** The same, and nothing of it is there yet; the other ops are about a thing that is there already. */
+export const isAdding = (row: Pick<JournalRow, "op" | "href">): boolean => adds(row) && row.href === null;
 
 /** A missing outcome is unsure, unless the error says that nothing was tried. */
 function unanswered(key: string, error: LifeboatError | undefined): Outcome {

@@ -35,6 +35,8 @@ const limits = new Set(["rateLimitExceeded", "userRateLimitExceeded", "quotaExce
 const byTheDay = new Set(["quotaExceeded", "dailyLimitExceeded"]);
 /** The other quotas are counted by the minute, and Google seldom says how long: these waits together are longer than that. */
 const tries = 8;
+/** Of a question that a failing server answers; whoever asks may ask again. */
+const triesToRead = 3;
 const firstWaitMs = 1000;
 const longestWaitMs = 32_000;
 
@@ -56,8 +58,9 @@ export class Api {
       try {
         return await this.#once<T>(address, call, io);
       } catch (thrown) {
-        const wait = thrown instanceof GoogleError && isForNow(thrown) ? (thrown.afterMs ?? Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)) * (1 + Math.random() / 4)) : Infinity;
-        if (made >= tries || wait > 2 * longestWaitMs) throw thrown;
+        if (!(thrown instanceof GoogleError) || made >= triesFor(thrown, call)) throw thrown;
+        const wait = thrown.afterMs ?? Math.min(longestWaitMs, firstWaitMs * 2 ** (made - 1)) * (1 + Math.random() / 4);
+        if (wait > 2 * longestWaitMs) throw thrown;
         await this.#sleep(wait, io.signal);
       }
     }
@@ -78,7 +81,10 @@ export class Api {
   }
 }
 
-const isForNow = ({ code, reason }: GoogleError): boolean => code === "rate-limited" && !byTheDay.has(reason);
+function triesFor({ code, reason }: GoogleError, { method = "GET" }: Call): number {
+  if (code === "rate-limited") return byTheDay.has(reason) ? 1 : tries;
+  return code === "server" && method === "GET" ? triesToRead : 1;
+}
 
 function withQuery(address: string, query: Query): string {
   const url = new URL(address);

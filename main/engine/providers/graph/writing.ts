@@ -101,7 +101,7 @@ function writtenOf(op: Written["op"], { body }: Answer): Written {
   return { op, id, ...(etag !== undefined && { etag }) };
 }
 
-/** The thing itself is there, whatever becomes of what belongs to it: that is seen when it is read back. */
+/** The thing itself is there: whether what belongs to it is, too, has to be looked at where it was not all sent. */
 async function* finished(writer: Writer, written: readonly Written[], io: Io): AsyncGenerator<Outcome> {
   const open = new Map(written.map((each) => [each.op.key, each]));
   try {
@@ -111,7 +111,7 @@ async function* finished(writer: Writer, written: readonly Written[], io: Io): A
     }
   } catch (thrown) {
     io.log("what belongs to a written item was not all sent", { detail: String(thrown) });
-    for (const { op, id } of open.values()) yield { key: op.key, is: "done", ref: { href: id } };
+    for (const { op, id } of open.values()) yield op.do === "create" ? { key: op.key, is: "unsure" } : { key: op.key, is: "done", ref: { href: id } };
   }
 }
 

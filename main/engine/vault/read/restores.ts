@@ -127,11 +127,11 @@ export function unsettledRestores(db: ReadDb, account: number): number[] {
   return found.map((r) => r.id);
 }
 
-/** The newest into this account; `stopped`: some of it was never sent, or its plan was never whole. */
+/** The newest into this account; `stopped`: some of it was never sent, or arrived in part, or its plan was never whole. */
 export function lastRestore(db: ReadDb, account: number): (RestoreRow & { readonly stopped: 0 | 1 }) | undefined {
   return row(
     db,
-    `SELECT r.*, r.asked ->> '$.ops' IS NULL OR EXISTS (SELECT 1 FROM journal WHERE restore = r.id AND (state = 'planned' OR (state = 'failed' AND code = 'cancelled'))) AS stopped
+    `SELECT r.*, r.asked ->> '$.ops' IS NULL OR EXISTS (SELECT 1 FROM journal WHERE restore = r.id AND (state IN ('planned', 'half') OR (state = 'failed' AND code = 'cancelled'))) AS stopped
      FROM restore r WHERE r.account = ? ORDER BY r.id DESC LIMIT 1`,
     account,
   );

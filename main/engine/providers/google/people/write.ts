@@ -4,7 +4,7 @@ import { sniff } from "../../../formats/sniff.ts";
 import { viewVCard } from "../../../formats/vcard.ts";
 import type { Io, Item, Op, Outcome, Ref } from "../../provider.ts";
 import { textOf } from "../../rooms.ts";
-import { type Api, GoogleError, pagesOf } from "../api.ts";
+import { type Api, GoogleError, pagesOf, wasNotMade } from "../api.ts";
 import { marksOf } from "../marks.ts";
 import { googleRaw } from "../raw.ts";
 import { attempt, beforeSending, NotSent, outcomeOf } from "../answers.ts";
@@ -86,8 +86,12 @@ export class ContactWriter {
   async #finish({ key, item }: Extract<Op, { do: "create" }>, made: Person | undefined, io: Io): Promise<Outcome> {
     const ref = made && refOf(made);
     if (ref === undefined) return { key, is: "unsure" };
-    const after = await this.#pictureToo({ href: ref.href, item, isThere: false }, io);
-    return { key, is: "done", ref: (after && refOf(after)) ?? ref };
+    try {
+      const after = await this.#pictureToo({ href: ref.href, item, isThere: false }, io);
+      return { key, is: "done", ref: (after && refOf(after)) ?? ref };
+    } catch {
+      return { key, is: "unsure" };
+    }
   }
 
   async #replace({ ref, item, key }: Extract<Op, { do: "replace" }>, io: Io): Promise<Ref | undefined> {
@@ -95,7 +99,8 @@ export class ContactWriter {
     const now = await this.#same(ref, io);
     const body = { ...person, resourceName: ref.href, etag: now.etag, metadata: { sources: [sourceOf(now) ?? {}] } };
     const changed = await this.#conflicts(() => this.#api.call<Person>(`${this.#root}/${ref.href}:updateContact`, { method: "PATCH", query: { updatePersonFields: writtenFields.join(","), personFields }, body }, io));
-    return refOf((await this.#pictureToo({ href: ref.href, item, isThere: photoUrl(now) !== undefined }, io)) ?? changed);
+    const after = await this.#pictureToo({ href: ref.href, item, isThere: photoUrl(now) !== undefined }, io).catch(() => undefined);
+    return refOf(after ?? changed);
   }
 
   /** Google deletes without asking for an etag, so it is compared just before. */
@@ -148,12 +153,16 @@ export class ContactWriter {
     return resourceName;
   }
 
-  /** The card is written by now: a picture that is not taken shows when it is read back, and does not make the card a failure. */
+  /**
+   * The card is written by now: a picture that Google refuses shows when it is read back, and does not make the card a
+   * failure. Throws where it may only not have arrived.
+   */
   async #pictureToo({ href, item, isThere }: { readonly href: string; readonly item: Item; readonly isThere: boolean }, io: Io): Promise<Person | undefined> {
     try {
       return await this.#photo(href, item, isThere, io);
     } catch (thrown) {
       io.log("a picture was not taken", { code: asLifeboatError(thrown).code });
+      if (!wasNotMade(thrown)) throw thrown;
       return undefined;
     }
   }
