@@ -103,11 +103,11 @@ class Indexing {
 }
 
 /** What may lag behind a run: never a reason for it to fail. */
-export async function followUp(context: Context, snapshot: number | undefined): Promise<void> {
-  if (snapshot === undefined) return;
+export async function followUp({ vault, log }: Context, snapshot: number | undefined): Promise<void> {
   try {
-    await context.vault.keeper.follow(snapshot);
+    // One that was killed may have left it behind.
+    if (snapshot !== undefined || (await vault.read.isReadableBehind())) await vault.keeper.follow();
   } catch (error) {
-    context.log("the search index or the Readable folder is behind", { error: asLifeboatError(error).code });
+    log("the search index or the Readable folder is behind", { error: asLifeboatError(error).code });
   }
 }

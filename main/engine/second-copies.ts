@@ -237,8 +237,7 @@ export async function recoverFrom({ kind, settings, secret, unlock, save, ...job
 async function catchUp(vaultDir: string): Promise<void> {
   const vault = await Vault.open(vaultDir);
   try {
-    await vault.keeper.catchUp();
-    await vault.keeper.writeReadable((await vault.read.collections()).map(({ id }) => id));
+    await vault.keeper.follow();
   } finally {
     await vault.close();
   }

@@ -3,8 +3,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
 import { asLifeboatError } from "../../api/errors.ts";
 import { openForReading } from "./db.ts";
-import { snapshotCollections } from "./read/history.ts";
-import { writeReadable } from "./readable.ts";
+import { followSnapshots, writeReadable } from "./readable.ts";
 import { serve } from "./rpc.ts";
 import { dropFromIndex, emptyIndex, type IndexGaps, indexGaps, indexMore, openIndex, removeIndex } from "./search-index.ts";
 
@@ -35,9 +34,9 @@ const functions = {
     }
   },
   /** What comes after each run that changed something. */
-  async follow(snapshot: number): Promise<void> {
+  async follow(): Promise<void> {
     await catchUp();
-    writeReadable(vaultDir, vault, snapshotCollections(vault, snapshot).map((changed) => changed.collection));
+    followSnapshots(vaultDir, vault, index);
   },
   drop: (versions: readonly number[]) => dropFromIndex(index, versions),
   writeReadable: (collections: readonly number[]) => writeReadable(vaultDir, vault, collections),

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fileName } from "./readable.ts";
-import { card, Rig } from "./vault.fixture.ts";
+import { card, Rig, seeCollections } from "./vault.fixture.ts";
 import type { KeptItem } from "./write/store.ts";
 
 let rig: Rig;
@@ -48,6 +48,31 @@ describe("Readable", () => {
     await rig.vault.write.seeCollections(rig.account, [renamed]);
     await rig.vault.keeper.writeReadable([1]);
     expect(readdirSync(folder())).toEqual(["Pals (1).vcf"]);
+  });
+
+  it("follows all that came since it last did, also in runs that were killed before it could", async () => {
+    const behind = (): Promise<boolean> => rig.vault.read.isReadableBehind();
+    expect(await behind()).toBe(false);
+    await rig.backup({ Friends: [card("Ada")] });
+    expect(await behind()).toBe(true);
+    await rig.backup({ Friends: [card("Ada")], Home: [event("Dinner")] });
+    await rig.vault.keeper.follow();
+    expect(readdirSync(folder()).sort()).toEqual(["Friends (1).vcf", "Home (2).ics"]);
+    expect(await behind()).toBe(false);
+  });
+
+  it("waits for a run of another account that began before and ends after", async () => {
+    const dad = await rig.addAccount("Dad");
+    const run = await rig.vault.write.beginRun(dad, "backup", rig.stamp());
+    const [work] = await seeCollections(rig.vault, dad, { Work: [card("Cy")] });
+    await rig.vault.write.store(run, work?.id ?? 0, [card("Cy")], rig.stamp());
+    await rig.backup({ Friends: [card("Ada")] });
+    await rig.vault.keeper.follow();
+    await rig.vault.write.endRun(run, { status: "complete", now: rig.stamp() });
+    expect(await rig.vault.read.isReadableBehind()).toBe(true);
+    await rig.vault.keeper.follow();
+    expect(readdirSync(join(rig.dir, "Readable", "Dad"))).toEqual(["Work (1).vcf"]);
+    expect(await rig.vault.read.isReadableBehind()).toBe(false);
   });
 
   it("cannot be led out of its folder by a name", async () => {

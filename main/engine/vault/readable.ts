@@ -1,11 +1,21 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type Database from "better-sqlite3";
 import { joinCalendars } from "../formats/icalendar.ts";
 import { joinVCards } from "../formats/vcard.ts";
 import type { ReadDb } from "./db.ts";
-import { row, sql } from "./sql.ts";
+import { row, rows, run, sql, value } from "./sql.ts";
 
 type Place = { account: string; collection: string; id: number };
+
+/** Rewrites what changed since this was done last, also in a run that was killed before it could. An open snapshot is waited for. */
+export function followSnapshots(vaultDir: string, vault: ReadDb, index: Database.Database): void {
+  const since = value<number>(index, "SELECT readable FROM state") ?? 0;
+  const upTo = value<number>(vault, "SELECT coalesce((SELECT min(id) - 1 FROM snapshot WHERE status = 'open'), max(id), 0) FROM snapshot") ?? 0;
+  const changed = rows<{ collection: number }>(vault, "SELECT DISTINCT collection FROM snapshot_collection WHERE snapshot > ?", since);
+  writeReadable(vaultDir, vault, changed.map(({ collection }) => collection));
+  run(index, "UPDATE state SET readable = ?", upTo);
+}
 
 /** Rewrites the current .vcf and .ics of these collections. A convenience for people without Lifeboat, never read by us. */
 export function writeReadable(vaultDir: string, vault: ReadDb, collections: readonly number[]): void {

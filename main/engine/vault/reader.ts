@@ -10,26 +10,36 @@ import * as items from "./read/items.ts";
 import * as restores from "./read/restores.ts";
 import * as searching from "./read/search.ts";
 import * as upkeep from "./read/upkeep.ts";
+import { value } from "./sql.ts";
 
 const reading = { ...accounts, ...drills, ...copies, ...history, ...items, ...restores, ...upkeep } as const;
 type Bound<F> = { readonly [K in keyof F]: F[K] extends (db: ReadDb, ...args: infer A) => infer R ? (...args: A) => R : never };
 export type ReaderFunctions = Bound<typeof reading> & {
   search: (typed: string, options: searching.SearchOptions) => ReturnType<typeof searching.search>;
+  /** Whether there are snapshots that the Readable folder has not followed. */
+  isReadableBehind: () => boolean;
   close: () => void;
 };
 
 /** Answers from committed rows, over a connection of its own. `close` ends it. */
 export function readerFunctions(vaultDir: string): Record<string, Functions[string]> {
   const db = openForReading(join(vaultDir, "vault.db"));
+  const file = join(vaultDir, "search.db");
   let attached = false;
+  const attach = (): boolean => {
+    if (!attached && !existsSync(file)) return false;
+    if (!attached) db.prepare("ATTACH ? AS s").run(file);
+    attached = true;
+    return true;
+  };
   const functions: Record<string, Functions[string]> = {
     close: () => void db.close(),
     search(typed: string, options: searching.SearchOptions) {
-      const file = join(vaultDir, "search.db");
-      if (!attached && !existsSync(file)) return [];
-      if (!attached) db.prepare("ATTACH ? AS s").run(file);
-      attached = true;
-      return searching.search(db, typed, options);
+      return attach() ? searching.search(db, typed, options) : [];
+    },
+    isReadableBehind() {
+      const followed = attach() ? value<number>(db, "SELECT readable FROM s.state") : 0;
+      return (value<number>(db, "SELECT max(id) FROM snapshot WHERE status <> 'open'") ?? 0) > (followed ?? 0);
     },
   };
   for (const [name, fn] of Object.entries(reading)) {

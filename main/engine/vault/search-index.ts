@@ -7,9 +7,12 @@ import type { ReadDb } from "./db.ts";
 import { rows, run, value } from "./sql.ts";
 
 /** Raise it when what is indexed changes: an index of another number is built anew. */
-const indexVersion = 2;
+const indexVersion = 3;
 
-/** The full-text index beside the vault. It can be rebuilt at any time, so it is not fsynced, and a check repairs it. */
+/**
+ * The full-text index beside the vault, and how far that and the Readable folder (`state`: the last version, the last snapshot)
+ * have followed. It can be rebuilt at any time, so it is not fsynced, and a check repairs it.
+ */
 export function openIndex(vaultDir: string): Database.Database {
   const file = join(vaultDir, "search.db");
   try {
@@ -31,8 +34,8 @@ function prepare(file: string): Database.Database {
       DROP TABLE IF EXISTS doc; DROP TABLE IF EXISTS state;
       CREATE VIRTUAL TABLE doc USING fts5(name, text, content='', contentless_delete=1, prefix='1 2 3 4',
         tokenize="unicode61 remove_diacritics 2");
-      CREATE TABLE state(upto INTEGER NOT NULL);
-      INSERT INTO state VALUES (0);`);
+      CREATE TABLE state(upto INTEGER NOT NULL, readable INTEGER NOT NULL);
+      INSERT INTO state VALUES (0, 0);`);
     db.pragma(`user_version = ${indexVersion}`);
   })();
   return db;

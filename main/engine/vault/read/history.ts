@@ -149,8 +149,3 @@ export function vanished(db: ReadDb, { alarm, account, limit }: { alarm?: number
     { account: account ?? null, limit, ...(alarm !== undefined && { alarm }) },
   );
 }
-
-/** Collections a snapshot changed, with their state then. */
-export function snapshotCollections(db: ReadDb, snapshot: number): { collection: number; status: string; items: number }[] {
-  return rows(db, "SELECT collection, status, items FROM snapshot_collection WHERE snapshot = ? ORDER BY collection", snapshot);
-}
