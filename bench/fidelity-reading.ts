@@ -77,6 +77,8 @@ function valueSays(of: { readonly name: string; readonly params: Params; readonl
   // "Marie,Anne" is the same two names, be the comma escaped or not.
   if (Array.isArray(value)) return value.map((each) => (Array.isArray(each) ? each.join(",") : valueSays(of, each))).join(";").replace(/;+$/, "");
   if (typeof value === "object" && value !== null) return ruleSays(value as Record<string, unknown>);
+  // Which number says where something lies among others is each service's own.
+  if (name === "x-apple-sort-order") return "somewhere";
   let text = String(value).replaceAll("\r\n", "\n").trim();
   // ical.js leaves these in texts of vCard 3.
   if (type === "text" || type === "unknown") text = text.replaceAll("\\;", ";");

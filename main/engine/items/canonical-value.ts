@@ -95,6 +95,9 @@ const address: Reader = (line) => {
   return [{ canonical: mail === undefined ? text : `mailto:${mail.toLowerCase()}`, shown: mail ?? text }];
 };
 
+/** Where it lies among others: which number says so is each service's own. */
+const order: Reader = (line) => [{ canonical: "somewhere", shown: line.value.trim() }];
+
 function normalLines(text: string): string {
   return text.includes("\r") ? text.replaceAll(/\r\n?/g, "\n") : text;
 }
@@ -110,5 +113,5 @@ const cardReaders: Readonly<Record<string, Reader>> = {
 const calendarReaders: Readonly<Record<string, Reader>> = {
   CATEGORIES: list, RESOURCES: list, DTSTART: time, DTEND: time, DUE: time, COMPLETED: time, "RECURRENCE-ID": time, EXDATE: time, RDATE: time, ACKNOWLEDGED: time,
   RRULE: rule, EXRULE: rule, DURATION: duration, TRIGGER: duration, ATTENDEE: address, ORGANIZER: address, ATTACH: binary, STATUS: upper, TRANSP: upper, CLASS: upper,
-  ACTION: upper, PRIORITY: number, "PERCENT-COMPLETE": number, REPEAT: number, GEO: place, "REQUEST-STATUS": structured,
+  ACTION: upper, PRIORITY: number, "PERCENT-COMPLETE": number, REPEAT: number, GEO: place, "REQUEST-STATUS": structured, "X-APPLE-SORT-ORDER": order,
 };

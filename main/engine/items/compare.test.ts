@@ -132,3 +132,10 @@ describe("as a property", () => {
     );
   });
 });
+
+it("knows that the number of a to-do's place is each service's own: it may change or be given, and not be taken away", () => {
+  const todo = (...lines: string[]): Uint8Array => Buffer.from(["BEGIN:VCALENDAR", "BEGIN:VTODO", "UID:t", "SUMMARY:Soup", ...lines, "END:VTODO", "END:VCALENDAR", ""].join("\r\n"));
+  const [none, third, tenth] = [todo(), todo("X-APPLE-SORT-ORDER:3"), todo("X-APPLE-SORT-ORDER:10")];
+  expect([compareItems("task", third, tenth), compareItems("task", none, third)]).toEqual([[], []]);
+  expect(compareItems("task", third, none)).toEqual([{ field: "x-apple-sort-order", before: "3" }]);
+});

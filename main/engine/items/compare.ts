@@ -90,13 +90,17 @@ function saidBy(reading: Reading, section: Section | undefined, skip: Skip): Map
 
 
 function fieldDifferences(field: string, before: Said | undefined, after: Said | undefined): Difference[] {
-  const [gone, come] = [missing(before, after), missing(after, before)];
+  const gone = missing(before, after);
+  const come = givenFreely.has(field) ? [] : missing(after, before);
   return Array.from({ length: Math.max(gone.length, come.length) }, (_, index) => ({
     field,
     ...shown("before", gone[index]),
     ...shown("after", come[index]),
   }));
 }
+
+/** A service that keeps an order gives each thing a place in it, asked or not. */
+const givenFreely = new Set(["x-apple-sort-order"]);
 
 /** What `from` says more often than `to`. */
 function missing(from: Said | undefined, to: Said | undefined): string[] {

@@ -38,6 +38,23 @@ export function fakeTasks(clock: WorldClock): FakeTasks {
     list.tasks.set(id, whole);
     return whole;
   };
+  /** Among those of one parent: first, or after another. All get new positions, and keep their etags. */
+  const place = (list: List, task: Task, previous: string | null): void => {
+    const others = [...list.tasks.values()].filter((each) => each.parent === task.parent && each.id !== task.id).sort((a, b) => ((a.position ?? "") < (b.position ?? "") ? -1 : 1));
+    others.splice(others.findIndex(({ id }) => id === previous) + 1, 0, task);
+    for (const [n, each] of others.entries()) list.tasks.set(each.id ?? "", { ...each, position: String(n).padStart(20, "0") });
+  };
+  const isSibling = (list: List, previous: string | null, parent: string | null): boolean => previous === null || (list.tasks.get(previous) !== undefined && (list.tasks.get(previous)?.parent ?? null) === parent);
+  const isParent = (list: List, parent: string | null): boolean => parent === null || (list.tasks.get(parent) !== undefined && !list.tasks.get(parent)?.parent);
+  const move = (list: List, id: string, query: URLSearchParams): Reply => {
+    const task = list.tasks.get(id);
+    const [parent, previous] = [query.get("parent"), query.get("previous")];
+    const hasSteps = [...list.tasks.values()].some((each) => each.parent === id);
+    if (task === undefined || !isParent(list, parent) || (parent !== null && hasSteps) || !isSibling(list, previous, parent)) return refuse(400, "invalid");
+    const { parent: _, ...rest } = task;
+    place(list, put(list, { ...rest, ...(parent !== null && { parent }) }), previous);
+    return ok(list.tasks.get(id));
+  };
   const problem = ({ title, notes, due }: Task): boolean => (title?.length ?? 0) > longestTitle || (notes?.length ?? 0) > longestNotes || (due !== undefined && due !== null && Number.isNaN(Date.parse(due)));
 
   const listed = ({ tasks }: List, { query }: Request): Reply => {
@@ -66,19 +83,22 @@ export function fakeTasks(clock: WorldClock): FakeTasks {
   };
 
   const handler: Handler = (request) => {
-    const { method, path: [service, , what, id = "", tasks, task], query, json } = request;
+    const { method, path: [service, , what, id = "", tasks, task, verb], query, json } = request;
     if (service !== "tasks") return undefined;
     if (what === "users") return method === "POST" ? ok(add(json<tasks_v1.Schema$TaskList>().title ?? "").list) : ok({ items: [...lists.values()].map(({ list }) => list) });
     const list = lists.get(id);
     if (list === undefined || tasks !== "tasks") return refuse(404, "notFound");
-    if (task !== undefined) return one(list, task, request);
+    if (task !== undefined) return verb === "move" && method === "POST" ? move(list, task, query) : one(list, task, request);
     if (method !== "POST") return listed(list, request);
     const given = json<Task>();
     const parent = query.get("parent");
     // What only Google sets is left out, and a step has no steps of its own.
-    if (problem(given) || (parent !== null && (list.tasks.get(parent) === undefined || list.tasks.get(parent)?.parent))) return refuse(400, "invalid");
+    const previous = query.get("previous");
+    if (problem(given) || !isParent(list, parent) || !isSibling(list, previous, parent)) return refuse(400, "invalid");
     const { id: _, parent: __, position: ___, etag: ____, ...said } = given;
-    return ok(put(list, { ...said, ...(parent !== null && { parent }) }));
+    const made = put(list, { ...said, ...(parent !== null && { parent }) });
+    place(list, made, previous);
+    return ok(list.tasks.get(made.id ?? ""));
   };
 
   add("My Tasks");

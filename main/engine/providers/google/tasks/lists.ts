@@ -28,6 +28,8 @@ export class TaskLists implements Room {
   readonly #written = new Map<string, Ref>();
   /** Of what was written here the id that its steps go below, by the UID they know it by. */
   readonly #ids = new Map<string, string>();
+  /** What was written here, by list and parent, as it lies there. */
+  readonly #siblings = new Map<string, { readonly id: string; readonly order: number }[]>();
 
   constructor(api: Api, root: string) {
     this.#api = api;
@@ -85,19 +87,28 @@ export class TaskLists implements Room {
     if (op.do === "create") return this.#create(id, op, io);
     const now = await this.#same(id, op.ref, io);
     if (op.do === "remove") return void (await this.#api.call(`${this.#tasksOf(id)}/${op.ref.href}`, { method: "DELETE", ifMatch: now.etag ?? undefined }, io));
-    const { task } = await beforeSending(async () => wantedOf(op.item));
+    const { task, parent } = await beforeSending(async () => wantedOf(op.item));
+    const below = await beforeSending(() => this.#below(id, parent, io));
     const cleared = { due: null, completed: null, ...task };
-    const changed = await this.#api.call<Task>(`${this.#tasksOf(id)}/${op.ref.href}`, { method: "PATCH", body: cleared, ifMatch: now.etag ?? undefined }, io);
-    return refOf(changed);
+    const path = `${this.#tasksOf(id)}/${op.ref.href}`;
+    const changed = await this.#api.call<Task>(path, { method: "PATCH", body: cleared, ifMatch: now.etag ?? undefined }, io);
+    const isElsewhere = (now.parent ?? undefined) !== below && below !== op.ref.href && (parent === undefined || below !== undefined);
+    return refOf(isElsewhere ? await this.#api.call<Task>(`${path}/move`, { method: "POST", query: { parent: below } }, io) : changed);
   }
 
   /** Twice: with its key, so that it is found if the answer is lost, and without. */
   async #create(id: string, { key, item }: Extract<Op, { do: "create" }>, io: Io): Promise<Ref | undefined> {
-    const { task, parent } = await beforeSending(async () => wantedOf(item));
-    const below = parent === undefined ? undefined : await beforeSending(() => this.#parent(id, parent, io));
-    const made = await this.#api.call<Task>(this.#tasksOf(id), { method: "POST", query: { parent: below }, body: { ...task, notes: withKey(task.notes ?? "", key) } }, io);
+    const { task, parent, order } = await beforeSending(async () => wantedOf(item));
+    const below = await beforeSending(() => this.#below(id, parent, io));
+    const siblings = this.#siblings.get(`${id}\n${below ?? ""}`) ?? [];
+    this.#siblings.set(`${id}\n${below ?? ""}`, siblings);
+    const at = siblings.findLastIndex((sibling) => sibling.order <= order);
+    // Google puts first what is said to come after nothing.
+    const query = { parent: below, previous: siblings[at]?.id };
+    const made = await this.#api.call<Task>(this.#tasksOf(id), { method: "POST", query, body: { ...task, notes: withKey(task.notes ?? "", key) } }, io);
     const ref = refOf(await this.#withoutKey(id, made, io));
     if (ref === undefined) return undefined;
+    siblings.splice(at + 1, 0, { id: ref.href, order });
     this.#written.set(`${id}\n${key}`, ref);
     if (item.uid !== undefined) this.#ids.set(`${id}\n${item.uid}`, below ?? ref.href);
     return ref;
@@ -108,7 +119,8 @@ export class TaskLists implements Room {
   }
 
   /** Its id there, where it is; a step of what is not there stands by itself, and a step of a step beside it. */
-  async #parent(id: string, uid: string, io: Io): Promise<string | undefined> {
+  async #below(id: string, uid: string | undefined, io: Io): Promise<string | undefined> {
+    if (uid === undefined) return undefined;
     const made = this.#ids.get(`${id}\n${uid}`);
     if (made !== undefined) return made;
     if (!isId(uid)) return undefined;
@@ -156,7 +168,7 @@ export class TaskLists implements Room {
       if (item.uid !== undefined && below !== undefined) parents.set(item.uid, below);
       // Google notes by itself when something was done.
       const completed = task.status === "completed" ? { completed: task.completed ?? new Date(0).toISOString() } : {};
-      return taskText({ ...task, ...completed }, { uid: item.uid ?? "", parent: below });
+      return taskText({ ...task, ...completed, position: "0" }, { uid: item.uid ?? "", parent: below });
     };
   }
 

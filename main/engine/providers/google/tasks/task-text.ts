@@ -1,5 +1,6 @@
 // A to-do of Google as iCalendar (RFC 5545), and back.
 import { LifeboatError } from "../../../../api/errors.ts";
+import { parseContent } from "../../../formats/content-lines.ts";
 import { viewCalendar, type CalendarTime } from "../../../formats/icalendar.ts";
 import { Lines } from "../../../formats/write-lines.ts";
 import { utcStamp } from "../../../formats/write-times.ts";
@@ -20,11 +21,14 @@ export function taskText(task: Task, { uid, parent }: Names): Uint8Array {
   if (task.status === "completed") lines.raw("STATUS", "COMPLETED");
   if (task.status === "completed" && !Number.isNaN(done)) lines.raw("COMPLETED", utcStamp(new Date(done)));
   if (parent !== undefined) lines.text("RELATED-TO", parent);
+  // As Apple's and others' programs say in what order to-dos lie.
+  if (/^\d{1,20}$/.test(task.position ?? "")) lines.raw("X-APPLE-SORT-ORDER", String(BigInt(task.position ?? 0)));
   for (const { link, description } of task.links ?? []) if (link) lines.raw("ATTACH", link).text("COMMENT", description);
   return lines.raw("END", "VTODO").raw("END", "VCALENDAR").bytes();
 }
 
-export type Wanted = { readonly task: Task; readonly parent: string | undefined };
+/** `order`: among those of one parent; what says none comes last. */
+export type Wanted = { readonly task: Task; readonly parent: string | undefined; readonly order: number };
 
 /** Throws invalid-item for what is no to-do, too-large for more text than Google takes. */
 export function taskOf(bytes: Uint8Array): Wanted {
@@ -43,7 +47,13 @@ export function taskOf(bytes: Uint8Array): Wanted {
       ...(isDone && completed && { completed: momentOf(completed) }),
     },
     parent,
+    order: orderIn(bytes),
   };
+}
+
+function orderIn(bytes: Uint8Array): number {
+  const said = parseContent(bytes).lines.find(({ name }) => name === "X-APPLE-SORT-ORDER")?.value.trim() ?? "";
+  return /^-?\d+$/.test(said) ? Number(said) : Number.POSITIVE_INFINITY;
 }
 
 const momentOf = ({ value, allDay }: CalendarTime): string => (allDay ? `${value}T00:00:00.000Z` : value.endsWith("Z") ? value : `${value}Z`);

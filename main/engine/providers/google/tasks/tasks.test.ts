@@ -56,6 +56,44 @@ it("a to-do and its steps may go there together", async () => {
   await google.close();
 });
 
+it("to-dos and their steps lie there in the order they had, and say it in a way others understand", async () => {
+  const google = await openGoogle("task");
+  google.fake.tasks.put(listOf(google), { title: "There before" });
+  const item = (uid: string, order: string, ...lines: string[]): Item => ({ ...todo(`SUMMARY:${uid}`, ...(order === "" ? [] : [`X-APPLE-SORT-ORDER:${order}`]), ...lines), uid });
+  const creates = [item("third", "30"), item("first", "-10"), item("last", ""), item("second", "20"), item("b", "9", "RELATED-TO:second"), item("c", "10", "RELATED-TO:second"), item("a", "8", "RELATED-TO:second")];
+  for (const [n, one] of creates.entries()) await write(google, { do: "create", key: `k${n}`, item: one });
+  const numbered = (await itemsOf(google)).map(text).map((each) => [Number(/SORT-ORDER:(\d+)/.exec(each)?.[1]), /SUMMARY:(.*)\r/.exec(each)?.[1], each.includes("RELATED-TO")] as const);
+  const inOrder = (steps: boolean): (string | undefined)[] => numbered.filter(([, , isStep]) => isStep === steps).toSorted(([a], [b]) => a - b).map(([, name]) => name);
+  expect(inOrder(false)).toEqual(["first", "second", "third", "last", "There before"]);
+  expect(inOrder(true)).toEqual(["a", "b", "c"]);
+  await google.close();
+});
+
+it("what is put back below another to-do lies below it, or by itself again", async () => {
+  const google = await openGoogle("task");
+  const [soup, salt] = [google.fake.tasks.put(listOf(google), { title: "Soup" }), google.fake.tasks.put(listOf(google), { title: "Salt" })];
+  const parentNow = (): string | null | undefined => google.fake.tasks.lists.get(listOf(google))?.tasks.get(salt.id ?? "")?.parent;
+  const replace = (key: string, ...lines: string[]): Op => ({ do: "replace", key, ref: { href: salt.id ?? "" }, item: todo("SUMMARY:Salt", ...lines) });
+  expect(await write(google, replace("below", `RELATED-TO:${soup.id ?? ""}`))).toMatchObject([{ is: "done" }]);
+  expect(parentNow()).toBe(soup.id);
+  await write(google, replace("unknown", "RELATED-TO:nobody-here"));
+  expect(parentNow()).toBe(soup.id);
+  await write(google, replace("alone"));
+  expect(parentNow()).toBeUndefined();
+  await google.close();
+});
+
+it("foresees that a step of a step lies beside it", async () => {
+  const google = await openGoogle("task");
+  const foresight = google.connection.target?.foresee?.();
+  const parents = [["soup"], ["salt", "soup"], ["sea", "salt"]].map(([uid = "", parent]) => {
+    const foreseen = foresight?.({ ...todo(`SUMMARY:${uid}`, ...(parent === undefined ? [] : [`RELATED-TO:${parent}`])), uid });
+    return /RELATED-TO:(.*)\r/.exec(new TextDecoder().decode(foreseen))?.[1];
+  });
+  expect(parents).toEqual([undefined, "soup", "soup"]);
+  await google.close();
+});
+
 it("what a broken run left behind is found by its mark, cleaned, and never read as a note", async () => {
   const google = await openGoogle("task");
   google.fake.tasks.put(listOf(google), { title: "Soup", notes: "leeks\n[lifeboat:k-1]" });
