@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { Printer } from "lucide-react";
 import type { Alarm, Output } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
@@ -10,18 +10,27 @@ import { QrCode } from "../../parts/qr-code.tsx";
 
 type Found = Output<"numbers">[number];
 
+const most = 6;
+
 /** "Need a number now?": the people of the alarm, their numbers in large digits, on paper, or by QR into a phone. */
 export function NumberSearch({ alarm }: { readonly alarm: Alarm }) {
   const [words, setWords] = useState("");
   const asked = useDeferredValue(words.trim());
   const found = useCall("numbers", { alarm: alarm.id, words: asked }, { enabled: asked !== "" });
+  const people = asked === "" ? [] : (found.data ?? []).slice(0, most);
+  const isFound = people.length > 0;
+  const section = useRef<HTMLElement>(null);
+  // The numbers stand below the field, which is at the end of the page.
+  useEffect(() => {
+    if (isFound) section.current?.scrollIntoView({ block: "start" });
+  }, [isFound]);
   return (
-    <section className="number-search">
+    <section ref={section} className="number-search">
       <h2>{t("alarm.number")}</h2>
       <Field label={t(alarm.what === "changed" ? "alarm.number-hint-changed" : "alarm.number-hint")} type="search" value={words} onChange={setWords} />
       {found.isError && <Failure error={found.error} />}
       {asked !== "" && found.data?.length === 0 && <p role="status">{t("alarm.number-none")}</p>}
-      <ul>{(asked === "" ? [] : (found.data ?? [])).slice(0, 6).map((person) => <li key={person.id}><Card person={person} /></li>)}</ul>
+      <ul>{people.map((person) => <li key={person.id}><Card person={person} /></li>)}</ul>
     </section>
   );
 }

@@ -12,7 +12,7 @@ export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
           {group.facts.map((fact, index) => (
             <dd key={`${String(index)} ${fact.value}`}>
               <Value fact={fact} />
-              {fact.label !== undefined && fact.label !== "" && <span className="caption"> <bdi>{factLabel(fact)}</bdi></span>}
+              {fact.label !== undefined && fact.label !== "" && <span className="caption">{isTall(fact) ? "\n" : " "}<bdi>{factLabel(fact)}</bdi></span>}
             </dd>
           ))}
         </div>
@@ -20,6 +20,9 @@ export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
     </dl>
   );
 }
+
+/** A label behind its last line would seem to be a part of it. */
+const isTall = (fact: Fact): boolean => factValue(fact).includes("\n");
 
 function Value({ fact }: { readonly fact: Fact }) {
   const href = safeHref(fact.href);

@@ -35,7 +35,7 @@ function Tick({ thing, isOn, onChange }: { readonly thing: Picked; readonly isOn
   return (
     <Checkbox className="tick" isSelected={isOn} onChange={onChange}>
       <span className="tick-box" aria-hidden />
-      <bdi>{thing.name}</bdi>
+      <span className="tick-name"><bdi>{thing.name}</bdi></span>
       <span className="caption">{t(`put-back.kinds-one.${thing.kind}`)}</span>
     </Checkbox>
   );

@@ -8,7 +8,7 @@ const decisions = ["create", "both", "merge", "replace", "remove", "same", "kept
 const promises = ["delete", "mail", "here"] as const;
 
 /** What will change, in words and numbers, with every single thing behind it. */
-export function PlanWords({ plan, promised = promises }: { readonly plan: PutBackPlan; readonly promised?: readonly (typeof promises)[number][] }) {
+export function PlanWords({ plan, undoing = false }: { readonly plan: PutBackPlan; readonly undoing?: boolean }) {
   const shown = decisions.filter((decision) => plan.counts[decision] > 0);
   return (
     <>
@@ -17,12 +17,12 @@ export function PlanWords({ plan, promised = promises }: { readonly plan: PutBac
           {shown.map((decision) => (
             <div key={decision} data-decision={decision}>
               <dt>{number(plan.counts[decision])}</dt>
-              <dd>{t(`put-back.plan.${decision}`, { n: plan.counts[decision] })}</dd>
+              <dd>{t(`put-back.plan.${undoing && decision === "replace" ? "set-back" : decision}`, { n: plan.counts[decision] })}</dd>
             </div>
           ))}
         </dl>
         <ul className="plan-promises">
-          {promised.map((promise) => <li key={promise}>{t(`put-back.promise.${promise}`)}</li>)}
+          {(undoing ? promises.slice(1) : promises).map((promise) => <li key={promise}>{t(`put-back.promise.${promise}`)}</li>)}
           {plan.undo !== "none" && <li>{t(`put-back.promise.undo-${plan.undo}`)}</li>}
         </ul>
       </div>

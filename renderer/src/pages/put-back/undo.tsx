@@ -33,7 +33,7 @@ function UndoOf({ receipt }: { readonly receipt: Receipt }) {
         {(plan) => (
           <>
             <Sentence headline={writtenBy(plan) > 0 ? t("put-back.undo.title", { id: receipt.id, into: receipt.into }) : t("put-back.undo.nothing")} line={t("put-back.undo.line")} />
-            <PlanWords plan={plan} promised={["mail", "here"]} />
+            <PlanWords plan={plan} undoing />
             <div className="actions">
               {writtenBy(plan) > 0 && <Button kind="primary" onPress={() => putBack.carryOut(plan)}>{t("put-back.undo.go", { n: writtenBy(plan) })}</Button>}
               <Button onPress={back}>{t("put-back.back")}</Button>

@@ -58,7 +58,7 @@ type AskedProps = { readonly cost: Cost; readonly onStart: () => void; readonly 
 
 function Asked({ cost: { copy, reads, needs, free, fits }, onStart, onLeave }: AskedProps) {
   return (
-    <div role="status">
+    <div role="status" className="rebuild-cost">
       <p>{t("safety.rebuild.cost", { name: copy.name, reads: bytes(reads), needs: bytes(needs), free: bytes(free) })}</p>
       {!fits && <p>{t("safety.rebuild.no-room")}</p>}
       <div className="actions">
