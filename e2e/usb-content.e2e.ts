@@ -14,7 +14,7 @@ let dir: string;
 const providers: World["providers"] = {
   "com.android.contacts": {
     tables: {
-      raw_contacts: { rows: [{ _id: 1, display_name: "Ann" }, { _id: 2, display_name: "Bob", deleted: 1 }] },
+      raw_contacts: { rows: [{ _id: 1, display_name: "Ann", account_type: "com.google" }, { _id: 2, display_name: "Bob", deleted: 1 }] },
       data: {
         rows: [
           { _id: 10, raw_contact_id: 1, data1: "Ann\nRow: 1 _id=11, data1=not a row", data2: 1.5 },

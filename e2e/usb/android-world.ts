@@ -44,7 +44,7 @@ export function androidWorld(): World {
       },
       "com.android.calendar": {
         tables: {
-          calendars: { rows: [{ _id: 1, calendar_displayName: "Family", account_name: "anna@example.org" }, { _id: 2, calendar_displayName: "Work" }] },
+          calendars: { rows: [{ _id: 1, calendar_displayName: "Family", account_name: "anna@example.org", account_type: "com.google", ownerAccount: "anna@example.org", calendar_access_level: 700 }, { _id: 2, calendar_displayName: "Work" }] },
           events: {
             rows: [
               { _id: 1, calendar_id: 1, title: "Soup", dtstart: 1_767_344_400_000, duration: "P3600S", rrule: "FREQ=WEEKLY;COUNT=5", eventTimezone: "Europe/Berlin", allDay: 0, deleted: 0, _sync_id: "soup" },

@@ -21,7 +21,7 @@ export function standIns(): string[] {
 }
 
 export function addPhone(tree: string): void {
-  for (const folder of ["dev", "proc", "sys", "data", "sdcard/DCIM", "tmp", "root", "etc", "opt", "run"]) mkdirSync(join(tree, folder), { recursive: true });
+  for (const folder of ["dev", "proc", "sys", "data", "sdcard/DCIM", "sdcard/Download", "sdcard/Pictures", "data/local/tmp", "tmp", "root", "etc", "opt", "run"]) mkdirSync(join(tree, folder), { recursive: true });
   const applets = execFileSync(join(tree, "usr/bin/busybox"), ["--list"], { encoding: "utf8" }).trim().split("\n");
   for (const applet of applets) {
     if (!existsSync(join(tree, "usr/bin", applet)) && !existsSync(join(tree, "usr/sbin", applet))) symlinkSync("busybox", join(tree, "usr/bin", applet));

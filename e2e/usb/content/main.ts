@@ -1,7 +1,8 @@
 // A stand-in for Android's `content`: same arguments, same output, errors on standard error, always exit code 0.
 // usage: node main.ts WORLD.json OPERATION --uri ...
 import { parseCommand, WrongUse } from "./arguments.ts";
-import { JavaError, Provider } from "./provider.ts";
+import { JavaError } from "./java-error.ts";
+import { Provider } from "./provider.ts";
 import { openStore, readWorld } from "./world.ts";
 
 const [file = "", ...args] = process.argv.slice(2);

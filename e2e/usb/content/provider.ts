@@ -3,25 +3,20 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { DatabaseSync } from "node:sqlite";
-import type { Command, Value } from "./arguments.ts";
+import type { Command } from "./arguments.ts";
+import { change, type Sql } from "./changes.ts";
+import { JavaError } from "./java-error.ts";
 import { nothing, printRow, type Row } from "./print.ts";
+import { scan } from "./scan.ts";
 import type { TableSchema } from "./schema.ts";
 import { tablesOf, type World } from "./world.ts";
-
-/** What Android prints to standard error, with exit code 0. */
-export class JavaError extends Error {
-  readonly type: string;
-  constructor(type: string, message: string) {
-    super(message);
-    this.type = type;
-  }
-}
 
 type Target = { readonly path: string; readonly id: bigint | undefined; readonly table: TableSchema };
 
 /** A row of more than this does not fit a CursorWindow. */
 const windowBytes = 2 * 1024 * 1024;
 const strictSince = 11;
+const scansSince = 11;
 const forbidden = new Set(["SELECT", "FROM", "WHERE", "GROUP", "HAVING", "WINDOW", "VALUES", "ORDER", "LIMIT"]);
 
 export class Provider {
@@ -74,23 +69,19 @@ export class Provider {
     if (index === 0) print(nothing);
   }
 
-  #change({ operation, uri, bindings, where }: Command): void {
-    const { path, id, table } = this.#target(uri);
-    const name = `"${this.#authority}/${path}"`;
-    const columns = Object.keys(bindings);
-    const unknown = columns.find((column) => !table.columns.includes(column));
-    if (unknown !== undefined) throw new JavaError("android.database.sqlite.SQLiteException", `no such column: ${unknown} (code 1 SQLITE_ERROR)`);
+  #change(command: Command): void {
+    const { uri, where } = command;
     this.#checkGrammar(where, undefined);
-    const values: Value[] = Object.values(bindings);
-    if (operation === "insert") {
-      const places = columns.map(() => "?").join(", ");
-      this.#sql(`insert into ${name} (${columns.map((column) => `"${column}"`).join(", ")}) values (${places})`).run(...values);
-      return;
-    }
-    const marks = table.marksDeleted === true && uri.searchParams.get("caller_is_syncadapter") !== "true";
-    const set = operation === "update" ? columns.map((column) => `"${column}" = ?`).join(", ") : "deleted = 1, dirty = 1";
-    const statement = operation === "delete" && !marks ? `delete from ${name}` : `update ${name} set ${set}`;
-    this.#sql(`${statement}${filter(where, id)}`).run(...values);
+    change(this.#tables(), { command, authority: this.#authority, ...this.#target(uri) });
+  }
+
+  #tables(): Sql {
+    const prepare = (text: string): ReturnType<DatabaseSync["prepare"]> => {
+      const statement = this.#sql(text);
+      statement.setReadBigInts(true);
+      return statement;
+    };
+    return { all: (text, ...values) => prepare(text).all(...values), run: (text, ...values) => void prepare(text).run(...values) };
   }
 
   async #open({ operation, uri }: Command): Promise<void> {
@@ -108,7 +99,8 @@ export class Provider {
     }
   }
 
-  #call({ method }: Command): string {
+  #call({ method, arg }: Command): string {
+    if (this.#authority === "media" && method === "scan_file" && this.#world.android >= scansSince) return scan(this.#tables(), arg ?? "");
     return found(this.#world, this.#authority).calls?.[method] ?? "null";
   }
 

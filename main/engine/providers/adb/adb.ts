@@ -1,14 +1,17 @@
-// An Android phone with USB debugging turned on, read through ADB. Nothing is installed on it, and nothing is written to it.
+// An Android phone with USB debugging turned on, through ADB. Nothing is installed on it, and nothing is written to it before
+// somebody puts something back.
 import { z } from "zod";
 import { listCollections, partsSource } from "../parts.ts";
 import type { Connection, Io, ProviderDef, Traits } from "../provider.ts";
 import { calendarsPart } from "./calendars.ts";
 import { contactsPart } from "./contacts.ts";
-import { askOf } from "./content.ts";
+import { type Patience, usualPatience } from "./contact-target.ts";
+import { askOf, tellOf } from "./content.ts";
 import { factsOf } from "./facts.ts";
 import type { Phone } from "./phone.ts";
 import { photosPart } from "./photos.ts";
 import { reach, ways } from "./reach.ts";
+import { phoneTarget } from "./target.ts";
 import { tasksPart } from "./tasks.ts";
 
 const settings = z.strictObject({
@@ -17,12 +20,12 @@ const settings = z.strictObject({
 });
 export type AdbSettings = z.infer<typeof settings>;
 
-const traits: Traits = { etags: "weak", parallel: 2, batch: 50, keyed: false, settlesMs: 0, originals: true, writes: [] };
+const traits: Traits = { etags: "weak", parallel: 2, batch: 50, keyed: false, settlesMs: 0, originals: true, writes: ["create", "remove"] };
 
 export const adb: ProviderDef<AdbSettings> = {
   id: "adb",
   title: "An Android phone",
-  kinds: { read: ["contact", "event", "task", "photo"], write: [] },
+  kinds: { read: ["contact", "event", "task", "photo"], write: ["contact", "event", "photo"] },
   settings,
   secrets: ["key"],
   makes: ["key"],
@@ -33,15 +36,22 @@ export const adb: ProviderDef<AdbSettings> = {
 };
 
 /** Closes the phone where it does not get that far. */
-export async function connectionOf(phone: Phone, io: Io): Promise<Connection> {
+export async function connectionOf(phone: Phone, io: Io, patience: Patience = usualPatience): Promise<Connection> {
   try {
-    const { serial, label, storage } = await factsOf(phone, io);
-    const ask = askOf(phone);
-    const parts = [contactsPart(ask), calendarsPart(ask), tasksPart(ask), photosPart(phone, ask, storage)];
+    const { serial, label, storage, sdk } = await factsOf(phone, io);
+    const [ask, tell] = [askOf(phone), tellOf(phone)];
+    const [contacts, calendars, photos] = [contactsPart(ask), calendarsPart(ask), photosPart(phone, ask, storage)];
+    const parts = [contacts, calendars, tasksPart(ask), photos];
+    const own = { phone, ask, tell, storage, sdk };
     return {
       identity: { id: `adb:${serial}`, label },
       traits,
       source: partsSource({}, parts),
+      target: phoneTarget({
+        contacts: { ...own, part: contacts, patience },
+        events: { ...own, part: calendars },
+        photos: { ...own, part: photos },
+      }),
       collections: (callIo) => listCollections(parts, callIo),
       [Symbol.asyncDispose]: () => phone.close(),
     };

@@ -30,3 +30,15 @@ export function providerError(failure: string, uri: string): LifeboatError {
   if (/Could not find provider|Unknown (?:URL|URI)/.test(failure)) return new LifeboatError("not-found", `the phone has no ${authority}`);
   return new LifeboatError("bad-answer", `${authority} on the phone fails: ${/[\w.]+(?:Exception|Error)/.exec(failure)?.[0] ?? "no reason given"}`);
 }
+
+/** Why a change was not made; `failure` as Android printed it. */
+export function writeError(failure: string | undefined, uri: string): LifeboatError {
+  const authority = uri.split("/")[2] ?? uri;
+  if (failure === undefined) return new LifeboatError("bad-answer", `${authority} on the phone took the change and does not show it`);
+  if (/SecurityException/.test(failure)) {
+    const permission = /requires ([\w.]+)/.exec(failure)?.[1];
+    return new LifeboatError("forbidden", `the phone does not let this computer write ${authority}${permission === undefined ? "" : ` (${permission})`}; some makers have a switch of their own for it in the developer options, such as "USB debugging (Security settings)"`);
+  }
+  if (/Invalid recurrence rule/.test(failure)) return new LifeboatError("invalid-item", "the phone's calendar does not understand how this event repeats");
+  return providerError(failure, uri);
+}

@@ -1,7 +1,7 @@
 // An event of the phone as iCalendar (RFC 5545), from rows of CalendarContract (AOSP CalendarContract.java).
 import { Lines, param } from "../../formats/write-lines.ts";
 import { type Clock, day, dayStamp, nearestDay, utcStamp, writeTime } from "../../formats/write-times.ts";
-import { timeOf } from "./instant.ts";
+import { durationMs, timeOf } from "./instant.ts";
 import type { Row } from "./table.ts";
 import { flag, number, text } from "./table.ts";
 
@@ -16,6 +16,8 @@ const partStatuses = ["NEEDS-ACTION", "ACCEPTED", "DECLINED", "NEEDS-ACTION", "T
 const roles = [undefined, "REQ-PARTICIPANT", "OPT-PARTICIPANT"];
 const resource = 3;
 const organizer = 2;
+/** In the place of an app's own link: the key of a write. */
+export const ownMark = "lifeboat:";
 /** A minute count beyond ten years stands for none. */
 const longestLead = 5_256_000;
 
@@ -52,7 +54,7 @@ function writeEvent(lines: Lines, { row, attendees }: Component): void {
   if (secrecy !== undefined) lines.raw("CLASS", secrecy);
   if (number(row, "availability") === 1) lines.raw("TRANSP", "TRANSPARENT");
   const url = text(row, "customAppUri");
-  if (url !== undefined && URL.canParse(url)) lines.raw("URL", url);
+  if (url !== undefined && URL.canParse(url) && !url.startsWith(ownMark)) lines.raw("URL", url);
   writePeople(lines, row, attendees);
 }
 
@@ -66,7 +68,7 @@ function seriesClock(series: Row, change: Row): Clock {
 
 const instanceOf = (row: Row): Date | undefined => timeOf(row, "originalInstanceTime");
 
-/** A series has a duration ("P3600S", "P1D"; RFC 2445 wants the T that old calendars leave out), all else an end. */
+/** On the phone a series has a duration ("P3600S", "P1D"), all else an end. */
 function writeEnd(lines: Lines, row: Row, start: Date | undefined): void {
   const end = timeOf(row, "dtend");
   if (start !== undefined && end !== undefined && end >= start) {
@@ -75,11 +77,11 @@ function writeEnd(lines: Lines, row: Row, start: Date | undefined): void {
     lines.raw("DTEND;VALUE=DATE", dayStamp(new Date(nearestDay(start).getTime() + days * day)));
     return;
   }
-  const duration = text(row, "duration");
-  if (duration !== undefined && durationPattern.test(duration)) lines.raw("DURATION", duration.replace(/^([+-]?P)(\d+[HMS].*)$/, "$1T$2"));
+  const length = durationMs(text(row, "duration") ?? "");
+  if (start === undefined || length === undefined || length < 0) return;
+  if (flag(row, "allDay")) lines.raw("DTEND;VALUE=DATE", dayStamp(new Date(nearestDay(start).getTime() + Math.max(day, Math.round(length / day) * day))));
+  else writeTime(lines, "DTEND", new Date(start.getTime() + length), clockOf(row));
 }
-
-const durationPattern = /^[+-]?P(?:\d+W|(?:\d+D)?(?:T?(?:\d+H)?(?:\d+M)?(?:\d+S)?))$/;
 
 /** As the phone has them: already in the form of iCalendar, of several rules one a line. */
 export function writeSeries(lines: Lines, row: Row, allDay: boolean): void {

@@ -31,7 +31,7 @@ describe("an event of the phone", () => {
     const found = await texts();
     expect([...found.keys()]).toEqual(["event-1"]);
     const text = found.get("event-1") ?? "";
-    expect(text).toContain("DURATION:PT5400S");
+    expect(text).toContain("DTEND;TZID=Europe/Berlin:20260302T203000");
     expect(text).toContain("EXDATE;TZID=Europe/Berlin:20260330T190000");
     const dates = occurrences(Buffer.from(text), new Date("2026-03-01"), new Date("2026-05-01"), 20);
     expect(dates.map(({ at: time }) => new Date(time).toISOString())).toEqual([

@@ -10,20 +10,45 @@ import { etagOf, rawBody, tooLarge } from "./raw.ts";
 import type { Row, Table } from "./table.ts";
 import { number, readTable, text } from "./table.ts";
 
-const uri = "content://com.android.calendar";
+export const calendarUri = "content://com.android.calendar";
 /** Stands for all calendars where they may not be read, so that this is told by name. */
 const deniedId = "calendars";
 
-export function calendarsPart(ask: Ask): Part {
+/** A calendar of the phone itself, which no account syncs. */
+export type CalendarPlace = { readonly id: string; readonly local: { readonly account: string } | undefined };
+/** `rows`: the ids of the event and of its changed dates. */
+type EventEntry = Entry & { readonly rows: readonly string[] };
+
+export interface CalendarsPart extends Part {
+  /** Undefined where there is no such calendar, or nothing may be written to it. */
+  place(collection: string, io: Io): Promise<CalendarPlace | undefined>;
+  entry(collection: string, href: string, io: Io): Promise<EventEntry | undefined>;
+  /** What was seen is not true any more. */
+  forget(): void;
+}
+
+export function calendarsPart(ask: Ask): CalendarsPart {
   let seen: Promise<CalendarStore> | undefined;
   return {
+    forget() {
+      seen = undefined;
+    },
+    async place(collection, io) {
+      const row = (await listCalendars(ask, io)).find((each) => idOf(each) === collection);
+      const isLocal = text(row, "account_type") === "LOCAL";
+      return row === undefined || !isWritable(row) ? undefined : { id: row["_id"] ?? "", local: isLocal ? { account: text(row, "account_name") ?? "" } : undefined };
+    },
+    async entry(collection, href, io) {
+      seen = readStore(ask, io);
+      return (await seen).entries(collection)?.get(href);
+    },
     async collections(io) {
       const calendars = await listCalendars(ask, io).catch((thrown: unknown) => {
         if (asLifeboatError(thrown).code !== "forbidden") throw thrown;
         return undefined;
       });
-      if (calendars === undefined) return [collectionOf(deniedId, "Calendars")];
-      return calendars.map((row) => collectionOf(`calendar-${row["_id"] ?? ""}`, text(row, "calendar_displayName") ?? text(row, "name") ?? "Calendar"));
+      if (calendars === undefined) return [collectionOf(deniedId, "Calendars", true)];
+      return calendars.map((row) => collectionOf(idOf(row), text(row, "calendar_displayName") ?? text(row, "name") ?? "Calendar", !isWritable(row)));
     },
     async contents(collection, io, look) {
       if (collection !== deniedId && !collection.startsWith("calendar-")) return undefined;
@@ -36,27 +61,31 @@ export function calendarsPart(ask: Ask): Part {
   };
 }
 
-const collectionOf = (id: string, name: string): Collection => ({ id, name, kinds: ["event"], readOnly: true, unlisted: "gone" });
+const collectionOf = (id: string, name: string, readOnly: boolean): Collection => ({ id, name, kinds: ["event"], readOnly, unlisted: "gone" });
+const idOf = (row: Row): string => `calendar-${row["_id"] ?? ""}`;
+/** CalendarColumns.CAL_ACCESS_CONTRIBUTOR. */
+const contributor = 500;
+const isWritable = (row: Row): boolean => (number(row, "calendar_access_level") ?? 0) >= contributor;
 
 async function heldOf(seen: Promise<CalendarStore>): Promise<CalendarStore | undefined> {
   return seen.catch(() => undefined);
 }
 
 async function listCalendars(ask: Ask, io: Io): Promise<readonly Row[]> {
-  return (await readTable(ask, { uri: `${uri}/calendars`, numbers: [], texts: ["calendar_displayName", "name"] }, io)).rows;
+  return (await readTable(ask, { uri: `${calendarUri}/calendars`, numbers: ["calendar_access_level"], texts: ["calendar_displayName", "name", "account_name", "account_type"] }, io)).rows;
 }
 
 async function readStore(ask: Ask, io: Io): Promise<CalendarStore> {
   const calendars = await listCalendars(ask, io);
   const events = await readTable(ask, {
-    uri: `${uri}/events`,
+    uri: `${calendarUri}/events`,
     numbers: ["calendar_id", "dtstart", "dtend", "allDay", "eventStatus", "availability", "accessLevel", "original_id", "originalInstanceTime", "originalAllDay", "eventColor", "selfAttendeeStatus"],
     texts: ["title", "eventLocation", "description", "duration", "eventTimezone", "eventEndTimezone", "rrule", "rdate", "exrule", "exdate", "organizer", "uid2445", "_sync_id", "original_sync_id", "customAppUri"],
     where: "deleted=0",
   }, io);
-  const reminders = await readTable(ask, { uri: `${uri}/reminders`, numbers: ["event_id", "minutes", "method"], texts: [] }, io);
+  const reminders = await readTable(ask, { uri: `${calendarUri}/reminders`, numbers: ["event_id", "minutes", "method"], texts: [] }, io);
   const attendees = await readTable(ask, {
-    uri: `${uri}/attendees`,
+    uri: `${calendarUri}/attendees`,
     numbers: ["event_id", "attendeeStatus", "attendeeRelationship", "attendeeType"],
     texts: ["attendeeName", "attendeeEmail"],
   }, io);
@@ -73,7 +102,7 @@ class CalendarStore {
   private readonly unread: (component: Component) => boolean;
 
   constructor(calendars: readonly Row[], { events, reminders, attendees }: { readonly events: Table; readonly reminders: Table; readonly attendees: Table }) {
-    this.calendars = new Set(calendars.map((row) => `calendar-${row["_id"] ?? ""}`));
+    this.calendars = new Set(calendars.map(idOf));
     this.events = Map.groupBy(events.rows, (row) => row["calendar_id"]);
     this.reminders = Map.groupBy(reminders.rows, (row) => row["event_id"]);
     this.attendees = Map.groupBy(attendees.rows, (row) => row["event_id"]);
@@ -81,30 +110,36 @@ class CalendarStore {
   }
 
   contents(collection: string): Contents | undefined {
+    const entries = this.entries(collection);
+    return entries && { groups: [], entries };
+  }
+
+  entries(collection: string): Map<string, EventEntry> | undefined {
     if (!this.calendars.has(collection)) return undefined;
     const rows = this.events.get(collection.slice("calendar-".length)) ?? [];
     const ids = new Map(rows.map((row) => [row["_id"], row]));
     const synced = new Map(rows.flatMap((row) => (text(row, "_sync_id") === undefined ? [] : [[text(row, "_sync_id"), row] as const])));
     const seriesOf = (row: Row): Row | undefined => (isChange(row) ? (ids.get(row["original_id"] ?? null) ?? synced.get(text(row, "original_sync_id"))) : undefined);
     const changed = Map.groupBy(rows.filter((row) => seriesOf(row) !== undefined), seriesOf);
-    const entries = new Map<string, Entry>();
+    const entries = new Map<string, EventEntry>();
     for (const row of rows.filter((each) => seriesOf(each) === undefined)) {
       const href = claim(`event-${row["_id"] ?? ""}`, entries);
       const uid = text(row, "uid2445") ?? text(row, "_sync_id") ?? href;
       entries.set(href, this.entryOf(href, { uid, ...this.component(row), changed: (changed.get(row) ?? []).map((each) => this.component(each)) }));
     }
-    return { groups: [], entries };
+    return entries;
   }
 
   private component(row: Row): Component {
     return { row, reminders: this.reminders.get(row["_id"]) ?? [], attendees: this.attendees.get(row["_id"]) ?? [] };
   }
 
-  private entryOf(href: string, item: CalendarItem): Entry {
+  private entryOf(href: string, item: CalendarItem): EventEntry {
     const json = JSON.stringify({ ...rawOf(item), changed: item.changed.map(rawOf) });
     const whole = ![item, ...item.changed].some((component) => this.unread(component));
     return {
       ref: { href, etag: etagOf(json) },
+      rows: [item, ...item.changed].map(({ row }) => row["_id"] ?? ""),
       async item(): Promise<Item> {
         if (!whole) throw tooLarge("event");
         return { kind: "event", uid: item.uid, body: { type: "text/calendar", bytes: calendarText(item) }, raw: rawBody(json) };

@@ -8,11 +8,15 @@ export type PhoneFacts = {
   readonly label: string;
   /** Where /sdcard really is; undefined until the phone was unlocked once after it was switched on. */
   readonly storage: string | undefined;
+  /** Of Android: 30 is Android 11. */
+  readonly sdk: number;
 };
 
 const properties = ["ro.serialno", "ro.boot.serialno", "ro.product.manufacturer", "ro.product.model", "ro.build.version.sdk"];
 /** Android 5: before it, `content` cuts numbers off at 32 bits and there is no clean shell. */
 const oldestSdk = 21;
+/** Of a phone that does not say. */
+const usualSdk = 34;
 const separator = "----";
 
 /** Throws "unsupported" for a phone that is too old, or does not tell which one it is. */
@@ -28,6 +32,7 @@ export async function factsOf(phone: Phone, io: Io): Promise<PhoneFacts> {
     serial: known,
     label: (name !== "" && name !== "null" ? name : type.trim()) || "Android phone",
     storage: storage.startsWith("/") ? storage : undefined,
+    sdk: Number(sdk) || usualSdk,
   };
 }
 

@@ -1,12 +1,17 @@
 // A phone in this process: answers `content` and the shell as the stand-in on the bench does, from tables in memory.
+import { createHash } from "node:crypto";
 import Database from "better-sqlite3";
 import { taskColumns } from "../../../../e2e/usb/android-world.ts";
-import type { Value } from "../../../../e2e/usb/content/arguments.ts";
+import { parseCommand, type Value, WrongUse } from "../../../../e2e/usb/content/arguments.ts";
+import { change, type Sql } from "../../../../e2e/usb/content/changes.ts";
+import { importCards } from "../../../../e2e/usb/content/import-cards.ts";
+import { JavaError } from "../../../../e2e/usb/content/java-error.ts";
 import { nothing, printRow } from "../../../../e2e/usb/content/print.ts";
 import { schemas, type TableSchema } from "../../../../e2e/usb/content/schema.ts";
 import type { Io } from "../provider.ts";
 import { stopIfAborted } from "../files/storage.ts";
-import type { Output, Phone, PhoneFile } from "./phone.ts";
+import { shellWords } from "./shell-words.fixture.ts";
+import type { Output, Phone, PhoneDisk, PhoneFile } from "./phone.ts";
 
 export type Cells = Readonly<Record<string, string | number | null | Uint8Array>>;
 
@@ -20,6 +25,15 @@ export class FakePhone implements Phone {
   readonly files = new Map<string, { readonly bytes: Uint8Array; readonly modified: Date }>();
   /** What the shell may not read, by authority: the permission. */
   readonly denied = new Map<string, string>();
+  /** What the shell may read and not write, by authority: the permission. */
+  readonly guarded = new Map<string, string>();
+  /** What its owner does when a file of cards is opened. */
+  onOpened: (cards: string) => void = (cards) => this.import(cards);
+  /** Each line of shell and each call of `content`. */
+  readonly told: string[] = [];
+  sdk = 34;
+  /** Whether its shell has a program for SHA-256. */
+  hashes = true;
   /** Before each answer to `content`. */
   beforeAnswer: (query: string) => void = () => undefined;
   /** Both streams as one, as before Android 7. */
@@ -46,9 +60,48 @@ export class FakePhone implements Phone {
 
   async run(line: string, io: Io): Promise<Output> {
     stopIfAborted(io);
-    const out = line.includes("getprop") ? { out: Buffer.from(this.facts()), err: "" } : this.content(line);
+    this.told.push(line);
+    const out = this.answer(line);
     stopIfAborted(io);
     return out;
+  }
+
+  async send(path: string, bytes: ReadableStream<Uint8Array>, modified: Date, io: Io): Promise<void> {
+    stopIfAborted(io);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of bytes) chunks.push(chunk);
+    stopIfAborted(io);
+    this.files.set(path, { bytes: Buffer.concat(chunks), modified });
+  }
+
+  readonly disk: PhoneDisk = {
+    makeFolder: async (_path, io) => stopIfAborted(io),
+    moveNew: async (from, to, io) => {
+      stopIfAborted(io);
+      const file = this.files.get(from);
+      if (file === undefined || this.files.has(to)) return false;
+      this.files.delete(from);
+      this.files.set(to, file);
+      return true;
+    },
+    remove: async (path, io) => {
+      stopIfAborted(io);
+      this.files.delete(path);
+    },
+    hash: async (path, io) => {
+      stopIfAborted(io);
+      return this.hashes ? createHash("sha256").update(this.files.get(path)?.bytes ?? "").digest("hex") : undefined;
+    },
+  };
+
+  /** As the contacts app does when somebody presses Import. `keeps`: rows of its own kinds only, or all. */
+  import(cards: string, keeps: (mimetype: string) => boolean = () => true): void {
+    for (const { displayName, rows } of importCards(cards)) {
+      this.insert("com.android.contacts", "raw_contacts", { deleted: 0, account_type: null, display_name: displayName });
+      const [raw] = this.tables.all(`select max(_id) as id from "com.android.contacts/raw_contacts"`);
+      this.sql(`update "com.android.contacts/raw_contacts" set contact_id = _id where contact_id is null`);
+      for (const row of rows) if (keeps(String(row["mimetype"]))) this.insert("com.android.contacts", "data", { raw_contact_id: Number(raw?.["id"]), ...row });
+    }
   }
 
   async list(folder: string, io: Io): Promise<PhoneFile[]> {
@@ -71,8 +124,74 @@ export class FakePhone implements Phone {
     this.closed += 1;
   }
 
+  private answer(line: string): Output {
+    if (line.includes("getprop")) return { out: Buffer.from(this.facts()), err: "" };
+    const [, script] = /^sh (\S+);/.exec(line) ?? [];
+    if (script !== undefined) return this.script(Buffer.from(this.files.get(script)?.bytes ?? "").toString("utf8"), script);
+    const [, opened] = /^am start .*-d '([^']*)'/.exec(line) ?? [];
+    if (opened !== undefined) this.onOpened(this.cardsAt(opened));
+    return line.startsWith("am ") ? { out: Buffer.from("Starting: Intent { }\n"), err: "" } : this.content(line);
+  }
+
+  private cardsAt(address: string): string {
+    const [row] = this.tables.all(`select _data from "media/external/file" where _id = ?`, BigInt(/\d+$/.exec(address)?.[0] ?? -1));
+    const path = address.startsWith("file://") ? decodeURI(address.slice(7)) : String(row?.["_data"]);
+    return Buffer.from(this.files.get(path)?.bytes ?? "").toString("utf8");
+  }
+
+  private script(text: string, path: string): Output {
+    this.files.delete(path);
+    const [, mark = ""] = /echo ([0-9a-f-]{36});/.exec(text) ?? [];
+    const [out, errors]: [string[], string[]] = [[], []];
+    for (const [name, ...words] of shellWords(text.slice(text.indexOf("\n") + 1))) {
+      if (name !== "c") throw new Error(`the script says ${String(name)}`);
+      this.told.push(words.join(" "));
+      const answer = this.change(words);
+      out.push(answer.out, `${mark}\n`);
+      errors.push(answer.err, `${mark}\n`);
+    }
+    return { out: Buffer.from(out.join("")), err: errors.join("") };
+  }
+
+  private change(words: readonly string[]): { readonly out: string; readonly err: string } {
+    try {
+      const command = parseCommand(words, this.sdk >= 30 ? 14 : 9);
+      const authority = command.uri.host;
+      if (command.operation === "call") return { out: this.scan(command.arg ?? ""), err: "" };
+      const permission = this.guarded.get(authority);
+      if (permission !== undefined) throw new JavaError("java.lang.SecurityException", `Permission Denial: writing ${command.uri.href} from pid=1, uid=2000 requires ${permission}, or grantUriPermission()`);
+      const [, path = "", id] = /^\/(.*?)(?:\/(\d+))?$/.exec(command.uri.pathname) ?? [];
+      const table = tables[authority]?.[path];
+      if (table === undefined) throw new JavaError("java.lang.IllegalArgumentException", `Unknown URL ${command.uri.href}`);
+      change(this.tables, { command, authority, path, id: id === undefined ? undefined : BigInt(id), table });
+      return { out: "", err: "" };
+    } catch (thrown) {
+      if (thrown instanceof WrongUse) return { out: `usage: adb shell content [subcommand] [options]\n\n[ERROR] ${thrown.message}\n`, err: "" };
+      if (thrown instanceof JavaError) return { out: "", err: `Error while accessing provider:x\n${thrown.type}: ${thrown.message}\n\tat com.android.commands.content.Content.main(Content.java)\n` };
+      throw thrown;
+    }
+  }
+
+  /** Of what a folder holds, files that the media database takes. */
+  private scan(path: string): string {
+    const table = '"media/external/file"';
+    for (const { _data: data } of this.tables.all(`select _data from ${table}`)) if (String(data).startsWith(path) && !this.files.has(String(data))) this.sql(`delete from ${table} where _data = ?`, String(data));
+    for (const [file, { bytes }] of this.files) {
+      if (!file.startsWith(path) || file.includes("/.") || this.tables.all(`select 1 from ${table} where _data = ?`, file).length > 0) continue;
+      this.insert("media", "external/file", { _data: file, _size: bytes.length, media_type: file.endsWith(".vcf") ? 0 : 1 });
+    }
+    return "Result: Bundle[{}]\n";
+  }
+
+  private get tables(): Sql {
+    return {
+      all: (text, ...values) => this.db.prepare(text).safeIntegers().all(...values) as Record<string, Value>[],
+      run: (text, ...values) => void this.db.prepare(text).run(...values),
+    };
+  }
+
   private facts(): string {
-    return ["R58", "", "Google", "Pixel 8", "34", "Anna's phone", this.locked ? "" : "/storage/emulated/0"].map((line) => `${line}\n----\n`).join("");
+    return ["R58", "", "Google", "Pixel 8", String(this.sdk), "Anna's phone", this.locked ? "" : "/storage/emulated/0"].map((line) => `${line}\n----\n`).join("");
   }
 
   private content(line: string): Output {

@@ -2,9 +2,14 @@
 import type { Row } from "./table.ts";
 import { number, text } from "./table.ts";
 
+const prefix = "vnd.android.cursor.item/";
+
+export const item = (sort: string): string => `${prefix}${sort}`;
+
 /** "phone_v2" of "vnd.android.cursor.item/phone_v2"; apps' own kinds keep their whole name. */
 export function sort(row: Row): string {
-  return (text(row, "mimetype") ?? "").replace(/^vnd\.android\.cursor\.item\//, "");
+  const type = text(row, "mimetype") ?? "";
+  return type.startsWith(prefix) ? type.slice(prefix.length) : type;
 }
 
 /** `types` as parameters of the property; `label` where the standard has no word for it. */
@@ -19,10 +24,10 @@ const none = typed();
 const home = typed("HOME");
 const work = typed("WORK");
 
-/** By kind, in the order of the numbers, which begin at 1. */
+/** By kind (a phone is for voice where nothing else is said, RFC 2426 3.3.1), in the order of the numbers, which begin at 1. */
 const words: Readonly<Record<string, readonly Word[]>> = {
   phone_v2: [
-    typed("HOME", "VOICE"), typed("CELL", "VOICE"), typed("WORK", "VOICE"), typed("WORK", "FAX"), typed("HOME", "FAX"), typed("PAGER"), none,
+    home, typed("CELL"), work, typed("WORK", "FAX"), typed("HOME", "FAX"), typed("PAGER"), none,
     own("Callback"), typed("CAR"), own("Company main"), typed("ISDN"), typed("MAIN"), typed("OTHER", "FAX"), own("Radio"), own("Telex"), own("TTY TDD"),
     typed("WORK", "CELL"), typed("WORK", "PAGER"), apple("Assistant"), own("MMS"),
   ],

@@ -20,7 +20,22 @@ export interface Phone {
   list(folder: string, io: Io): Promise<PhoneFile[]>;
   /** The bytes of a file of `size` bytes from an offset. Ends with an error if it turns out shorter or longer. */
   open(path: string, from: number, size: number): ReadableStream<Uint8Array>;
+  /** Writes a file, in place of one that is there, with its time. Throws "quota" and "forbidden", too, and what the stream does. */
+  send(path: string, bytes: ReadableStream<Uint8Array>, modified: Date, io: Io): Promise<void>;
+  readonly disk: PhoneDisk;
   close(): Promise<void>;
+}
+
+/** What sync cannot do. Throws "forbidden", with the phone's own words in the log. */
+export interface PhoneDisk {
+  /** With those above it. */
+  makeFolder(path: string, io: Io): Promise<void>;
+  /** Gives a file another name; false, and nothing done, where that is taken. */
+  moveNew(from: string, to: string, io: Io): Promise<boolean>;
+  /** No matter whether it is there. */
+  remove(path: string, io: Io): Promise<void>;
+  /** SHA-256 in hex; undefined where the phone has no program for it. */
+  hash(path: string, io: Io): Promise<string | undefined>;
 }
 
 /** As one word of the shell, whatever is in it. */

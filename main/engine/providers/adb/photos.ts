@@ -24,11 +24,24 @@ const ownNames = /^(?:\/storage\/emulated\/0|\/storage\/self\/primary|\/sdcard|\
 /** `path` from the root of the storage, as in hrefs; `file` where it really is. */
 type Found = { readonly path: string; readonly file: string; readonly size: number; readonly modified: Date | undefined; readonly row: Row | undefined };
 
-export function photosPart(phone: Phone, ask: Ask, storage: string | undefined): Part {
+export interface PhotosPart extends Part {
+  now(io: Io): Promise<Contents>;
+  /** What was seen is not true any more. */
+  forget(): void;
+}
+
+export function photosPart(phone: Phone, ask: Ask, storage: string | undefined): PhotosPart {
   let seen: Promise<Contents> | undefined;
   return {
+    async now(io) {
+      seen = readAll(phone, ask, storage, io);
+      return seen;
+    },
+    forget() {
+      seen = undefined;
+    },
     async collections() {
-      return [{ id: photosId, name: "Photos and videos", kinds: ["photo"], readOnly: true, unlisted: "gone" }];
+      return [{ id: photosId, name: "Photos and videos", kinds: ["photo"], readOnly: false, unlisted: "gone" }];
     },
     async contents(collection, io, look) {
       if (collection !== photosId) return undefined;

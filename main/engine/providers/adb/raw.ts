@@ -3,7 +3,7 @@ import { LifeboatError } from "../../../api/errors.ts";
 import type { Body } from "../provider.ts";
 
 /** Raised when items are converted in a better way, so that all are read again. */
-const converter = 1;
+const converter = 2;
 
 /** The phone's own rows are what is kept; the card or calendar is made from them. */
 export function rawBody(json: string): Body {

@@ -4,6 +4,7 @@ import type { Subject } from "../conformance.ts";
 import { createTestIo } from "../memory/io.ts";
 import type { Item, Kind } from "../provider.ts";
 import { connectionOf } from "./adb.ts";
+import type { Patience } from "./contact-target.ts";
 import { type Cells, FakePhone } from "./fake-phone.fixture.ts";
 
 const collections: Readonly<Record<Kind, string>> = { contact: "contacts", event: "calendar-1", task: "tasks/org.dmfs.tasks/1", photo: "photos" };
@@ -16,20 +17,24 @@ const camera = "/storage/emulated/0/DCIM/Camera";
 export async function openPhone(kind: Kind): Promise<Subject> {
   const phone = new FakePhone();
   const io = createTestIo();
-  phone.insert(calendar, "calendars", { _id: 1, calendar_displayName: "Home" });
+  phone.insert(calendar, "calendars", { _id: 1, calendar_displayName: "Home", calendar_access_level: 700, account_type: "com.google", account_name: "anna@example.org", ownerAccount: "anna@example.org" });
   phone.insert(tasks, "tasklists", { _id: 1, list_name: "To-dos" });
   let last = 0;
-  const connection = await connectionOf(phone, io);
+  const connection = await connectionOf(phone, io, hasty);
   return {
     connection,
     io,
-    collection: { id: collections[kind], name: "", kinds: [kind], readOnly: true, unlisted: "gone" },
-    reconnect: (callIo) => connectionOf(phone, callIo),
+    collection: { id: collections[kind], name: "", kinds: [kind], readOnly: kind === "task", unlisted: "gone" },
+    reconnect: (callIo) => connectionOf(phone, callIo, hasty),
     close: async () => connection[Symbol.asyncDispose](),
     async seed(items) {
       for (const item of items) await put(phone, kind, (last += 1), item);
     },
     async change(href, item) {
+      if (kind === "photo" && !href.startsWith("DCIM/")) {
+        phone.files.set(`/storage/emulated/0/${href}`, { bytes: await bytesOf(item.body), modified: new Date(1_700_000_000_000) });
+        return;
+      }
       const id = kind === "photo" ? idOf(href) : Number(href.replace(/^.*-/, ""));
       remove(phone, kind, id);
       await put(phone, kind, id, item);
@@ -39,6 +44,9 @@ export async function openPhone(kind: Kind): Promise<Subject> {
     },
   };
 }
+
+/** Of nobody who thinks it over. */
+export const hasty: Patience = { look: 1, first: 50, next: 20 };
 
 /** Each photo of the phone has a folder of its own, so that its name is free. */
 const idOf = (href: string): number => Number(/^DCIM\/Camera\/(\d+)\//.exec(href)?.[1]);

@@ -4,6 +4,8 @@ import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Io } from "../provider.ts";
 import { type Output, type Phone, type PhoneFile, quoted } from "./phone.ts";
+import { sendFile } from "./sending.ts";
+import { ShellDisk } from "./shell-disk.ts";
 import { SyncPool } from "./sync-pool.ts";
 
 /** No line takes longer unless the phone hangs. */
@@ -20,6 +22,7 @@ type Ends = { leave?(): Promise<void>; release?(): Promise<void> };
 
 export class TangoPhone implements Phone {
   readonly serial: string;
+  readonly disk = new ShellDisk(async (line, io) => this.run(line, io));
   private readonly adb: Adb;
   private readonly ends: Ends;
   private readonly pool: SyncPool;
@@ -55,6 +58,11 @@ export class TangoPhone implements Phone {
 
   open(path: string, from: number, size: number): ReadableStream<Uint8Array> {
     return ReadableStream.from(this.pieces(path, from, size));
+  }
+
+  async send(path: string, bytes: ReadableStream<Uint8Array>, modified: Date, io: Io): Promise<void> {
+    stopIfAborted(io);
+    await this.pool.use((sync) => this.within(sendFile(sync, { path, bytes, modified, pieceMs: longestPieceMs }), undefined, io.signal));
   }
 
   async close(): Promise<void> {
@@ -96,8 +104,8 @@ export class TangoPhone implements Phone {
 
   private readonly patiently = async <T>(work: Promise<T>): Promise<T> => this.within(work, longestPieceMs);
 
-  private async within<T>(work: Promise<T>, ms: number, signal?: AbortSignal): Promise<T> {
-    const late = AbortSignal.any([AbortSignal.timeout(ms), ...(signal === undefined ? [] : [signal])]);
+  private async within<T>(work: Promise<T>, ms?: number, signal?: AbortSignal): Promise<T> {
+    const late = AbortSignal.any([...(ms === undefined ? [] : [AbortSignal.timeout(ms)]), ...(signal === undefined ? [] : [signal])]);
     work.catch(() => undefined); // whoever lost the race
     try {
       return await Promise.race([work, this.gone, aborted(late)]);
@@ -126,6 +134,8 @@ function phoneError(thrown: unknown, closed: boolean): LifeboatError {
   if (thrown instanceof LifeboatError) return thrown;
   const text = thrown instanceof Error ? `${thrown.name} ${thrown.message}` : String(thrown);
   if (closed || /ended|closed|disconnect|ExactReadable|unplugged/i.test(text)) return new LifeboatError("source-away", "the connection to the phone broke off", { cause: thrown });
+  if (/No space left/i.test(text)) return new LifeboatError("quota", "the phone's storage is full", { cause: thrown });
+  if (/couldn't create|Read-only file system|Operation not permitted/i.test(text)) return new LifeboatError("forbidden", "the phone does not let this computer write there", { cause: thrown });
   if (/AdbSyncError|No such file|Permission denied/i.test(text)) return new LifeboatError("not-found", "the phone does not hand over the file", { cause: thrown });
   return asLifeboatError(thrown);
 }

@@ -16,6 +16,7 @@ export function sourceOf({ subject, skip }: Session): Source {
 }
 
 export function targetOf({ subject, skip }: Session): Target {
+  if (subject.collection.readOnly) return skip("can only be read");
   return subject.connection.target ?? skip("cannot be written");
 }
 
