@@ -9,6 +9,7 @@ import type { Body, Io, Item, Op, Outcome, Ref } from "../provider.ts";
 import { lengthOf } from "../remote-body.ts";
 import { type Answer, errorName, errorOf, isDone } from "./answer.ts";
 import type { GraphClient } from "./client.ts";
+import { refOf } from "./drive-folders.ts";
 import { pathId } from "./marks.ts";
 import { refusal } from "./outcomes.ts";
 import { QuickXorHash } from "./quick-xor.ts";
@@ -117,10 +118,6 @@ export class DriveWriting {
 }
 
 const ifMatch = ({ etag }: Ref): Record<string, string> => (etag === undefined ? {} : { "If-Match": etag });
-
-function refOf({ id = "", eTag, size }: DriveItem): Ref {
-  return { href: id, ...(eTag && { etag: eTag }), ...(typeof size === "number" && { size }) };
-}
 
 /** When it was taken is when it was made. */
 function datesOf({ facts }: Item): object {

@@ -16,19 +16,24 @@ export class FakeDrive {
   readonly handle: FakeHandler;
   /** What is not below the service's root, and takes no token. */
   readonly raw: FakeHandler;
+  /** An organisation's has no camera roll, and no delta of a single folder. */
+  type: "personal" | "business" = "personal";
+  /** How often a folder tells one thing too many, as if one had come or gone while it was listed. */
+  miscounts = 0;
   private readonly folders = new Map<string, DriveItem>();
   private readonly sessions = new Map<string, Session>();
   private readonly world: World;
 
   constructor(world: World) {
     this.world = world;
-    for (const [id, name] of [["DRV!photos", "Pictures"], ["DRV!roll", "Camera Roll"]] as const) this.addFolder(id, name);
+    this.addFolder("Pictures", "DRV!root", "DRV!photos");
+    this.addFolder("Camera Roll", "DRV!photos", "DRV!roll");
     this.handle = (request) => this.answer(request);
     this.raw = (request) => this.signed(request);
   }
 
-  private addFolder(id: string, name: string): DriveItem {
-    const folder: DriveItem = { id, name, folder: { childCount: 0 } };
+  addFolder(name: string, parent = "DRV!photos", id = this.world.nextId("DRV!")): DriveItem {
+    const folder: DriveItem = { id, name, folder: {}, parentReference: { id: parent } };
     this.folders.set(id, folder);
     this.shelves.set(id, new Shelf(this.world));
     return folder;
@@ -37,7 +42,9 @@ export class FakeDrive {
   private answer(request: FakeRequest): FakeReply | undefined {
     const [me, drive, what, id = "", ...rest] = request.path;
     if (me !== "me" || drive !== "drive") return undefined;
-    if (what === "special") return ok(this.folders.get(id === "cameraroll" ? "DRV!roll" : "DRV!photos"));
+    if (what === undefined) return ok({ id: "DRV", driveType: this.type });
+    if (what === "special" && id === "cameraroll") return this.type === "personal" ? ok(this.told("DRV!roll")) : refuse(404, "itemNotFound");
+    if (what === "special") return ok(this.told("DRV!photos"));
     const [plain = "", ...path] = `${id}/${rest.join("/")}`.split(":");
     if (path.length > 0) return this.byName(request, plain, path[0]?.slice(1) ?? "", path[1]);
     if (this.folders.has(id)) return this.folder(request, id, rest[0]);
@@ -47,10 +54,21 @@ export class FakeDrive {
   private folder(request: FakeRequest, id: string, what: string | undefined): FakeReply {
     const shelf = this.shelves.get(id);
     if (shelf === undefined) return refuse(404, "itemNotFound");
+    if (what === "delta" && this.type === "business") return refuse(400, "invalidRequest", "delta is of the root only");
     if (what === "delta") return deltaReply(this.world, request, shelf, (item) => item, (gone) => ({ id: gone, deleted: { state: "deleted" } }));
-    if (what !== "children") return ok(this.folders.get(id));
-    if (request.method === "GET") return listReply(this.world, request, [...this.folders.values()].filter((folder) => folder.id !== "DRV!photos"));
-    return ok(this.addFolder(this.world.nextId("DRV!"), request.json<DriveItem>().name ?? ""), 201);
+    if (what !== "children") return ok(this.told(id));
+    if (request.method === "GET") return listReply(this.world, request, this.childrenOf(id));
+    return ok(this.addFolder(request.json<DriveItem>().name ?? "", id), 201);
+  }
+
+  private childrenOf(id: string): object[] {
+    return [...[...this.folders.values()].filter(({ parentReference }) => parentReference?.id === id), ...(this.shelves.get(id)?.list() ?? [])];
+  }
+
+  private told(id: string): DriveItem {
+    const childCount = this.childrenOf(id).length + (this.miscounts > 0 ? 1 : 0);
+    this.miscounts = Math.max(0, this.miscounts - 1);
+    return { ...this.folders.get(id), folder: { childCount } };
   }
 
   private item(request: FakeRequest, id: string, what: string | undefined): FakeReply {

@@ -10,9 +10,10 @@ import { scopesFor, settingsSchema } from "./settings.ts";
 export type GraphSubject = Subject & { readonly fake: FakeGraph; readonly connect: (need: "read" | "write", io?: Io) => Promise<Connection> };
 
 /** The provider against the fake, signed in, with a clock that moves only when told. */
-export async function openGraph(kind: Kind, { lagMs = 0 }: { readonly lagMs?: number } = {}): Promise<GraphSubject> {
+export async function openGraph(kind: Kind, { lagMs = 0, drive = "personal" }: { readonly lagMs?: number; readonly drive?: FakeGraph["drive"]["type"] } = {}): Promise<GraphSubject> {
   const clock = createClock("2026-11-01T08:00:00Z");
   const fake = await startFakeGraph({ now: () => clock.now().getTime(), lagMs });
+  fake.drive.type = drive;
   const secrets = createTestSecrets();
   const scopes = [...scopesFor("read"), ...scopesFor("write")];
   await keepGrant(secrets, { client: "client-1", scopes, access: fake.login.signedIn(), expires: "2100-01-01T00:00:00Z" });
