@@ -1,5 +1,6 @@
 import { asLifeboatError, LifeboatError, type ErrorCode } from "../../../api/errors.ts";
 import { retryAfterMs } from "../../net/retry-after.ts";
+import { collect } from "../dav/collect.ts";
 import type { Io } from "../provider.ts";
 import { realSleep } from "../wrap/patience.ts";
 
@@ -37,6 +38,8 @@ const byTheDay = new Set(["quotaExceeded", "dailyLimitExceeded"]);
 const tries = 8;
 /** Of a question that a failing server answers; whoever asks may ask again. */
 const triesToRead = 3;
+/** In bytes: far more than a page of anything. */
+const mostAnswer = 400_000_000;
 const firstWaitMs = 1000;
 const longestWaitMs = 32_000;
 
@@ -75,7 +78,7 @@ export class Api {
       credentials: "include",
       signal: io.signal,
     });
-    const text = await response.text();
+    const text = Buffer.from(await collect(response.body ?? [], mostAnswer)).toString();
     if (!response.ok) throw refusal(response, text, `${method} ${new URL(address).pathname.split("/").slice(1, 4).join("/")}`, io.now());
     return (text === "" ? {} : parsed(text)) as T;
   }

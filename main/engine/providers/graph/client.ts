@@ -1,4 +1,5 @@
 import { LifeboatError } from "../../../api/errors.ts";
+import { collect } from "../dav/collect.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Io } from "../provider.ts";
 import { realSleep } from "../wrap/patience.ts";
@@ -22,6 +23,8 @@ const mostInBatch = 20;
 const tries = 8;
 const longestWaitMs = 60_000;
 const usualWaitMs = 2000;
+/** In bytes: far more than a page of anything, or a file in a batch. */
+const mostAnswer = 400_000_000;
 /** Ids that stay when an item is moved to another folder of the mailbox. */
 const stableIds = { Prefer: 'IdType="ImmutableId"' };
 
@@ -118,7 +121,9 @@ export class GraphClient {
     if (!isDone(answer)) throw errorOf(answer);
     const { responses } = answer.body as { readonly responses?: readonly BatchAnswer[] };
     if (!Array.isArray(responses)) throw new LifeboatError("bad-answer", "a batch without answers");
-    return new Map((responses as readonly BatchAnswer[]).map((each) => [Number(each.id), { status: each.status, retryAfter: headerOf(each, "retry-after"), body: each.body }]));
+    const told = new Map((responses as readonly BatchAnswer[]).map((each) => [Number(each.id), each]));
+    // Nobody knows what became of one without an answer: it is not sent again.
+    return new Map(open.map(({ n }) => [n, answerOf(told.get(n))]));
   }
 
   async #patiently(io: Io, send: () => Promise<Answer>): Promise<Answer> {
@@ -153,12 +158,16 @@ function partOf({ method, path, headers, body }: Call): object {
   return { method, url: path, headers: { ...stableIds, ...type, ...headers }, ...(sent !== undefined && { body: sent }) };
 }
 
+function answerOf(told: BatchAnswer | undefined): Answer {
+  return told === undefined ? { status: 500, retryAfter: undefined, body: undefined } : { status: told.status, retryAfter: headerOf(told, "retry-after"), body: told.body };
+}
+
 function headerOf({ headers }: BatchAnswer, name: string): string | undefined {
   return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text();
+  const text = Buffer.from(await collect(response.body ?? [], mostAnswer)).toString();
   if (text === "") return undefined;
   try {
     return JSON.parse(text) as unknown;

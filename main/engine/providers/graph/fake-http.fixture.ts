@@ -32,6 +32,8 @@ export type Switches = {
   quota: Quota | undefined;
   /** Of so many requests, one is answered with 503; of those, every other one was carried out all the same. 0: none. */
   failEvery: number;
+  /** In a batch, of so many requests one is carried out and has no answer. 0: none. */
+  silentEvery: number;
 };
 
 export const ok = (json: unknown, status = 200): FakeReply => ({ status, json });
@@ -44,7 +46,7 @@ export type FakeServer = AsyncDisposable & { readonly url: string; readonly swit
 
 /** Serves `handlers` below /v1.0; `raw` answers what is elsewhere (uploads, signed addresses). */
 export async function serveFake(handlers: readonly FakeHandler[], isKnown: (token: string) => boolean, raw: FakeHandler): Promise<FakeServer> {
-  const switches: Switches = { holdReplies: false, refuseEvery: 0, retryAfter: "1", quota: undefined, failEvery: 0 };
+  const switches: Switches = { holdReplies: false, refuseEvery: 0, retryAfter: "1", quota: undefined, failEvery: 0, silentEvery: 0 };
   const turnedAway = { quota: 0, failed: 0 };
   const window = new Window();
   const counts = new Map<string, number>();
@@ -75,7 +77,7 @@ export async function serveFake(handlers: readonly FakeHandler[], isKnown: (toke
   };
   const answer = (request: FakeRequest): FakeReply => {
     if (!isKnown(/^Bearer (.+)$/.exec(request.headers["authorization"] ?? "")?.[1] ?? "")) return refuse(401, "InvalidAuthenticationToken");
-    return request.path[0] === "$batch" ? batch(request, one) : one(request);
+    return request.path[0] === "$batch" ? batch(request, one, switches) : one(request);
   };
   const server = createServer((incoming, outgoing) => {
     void readBytes(incoming).then(async (bytes) => {
@@ -113,7 +115,7 @@ export async function serveFake(handlers: readonly FakeHandler[], isKnown: (toke
 
 type BatchPart = { readonly id: string; readonly method: string; readonly url: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown };
 
-function batch(request: FakeRequest, one: (request: FakeRequest) => FakeReply): FakeReply {
+function batch(request: FakeRequest, one: (request: FakeRequest) => FakeReply, { silentEvery }: Switches): FakeReply {
   const { requests } = request.json<{ requests: readonly BatchPart[] }>();
   if (requests.length > mostInBatch) return refuse(400, "BadRequest", "more than 20 requests");
   if (new Set(requests.map(({ id }) => id)).size !== requests.length) return refuse(400, "BadRequest", "ids must be unique");
@@ -122,8 +124,9 @@ function batch(request: FakeRequest, one: (request: FakeRequest) => FakeReply): 
     const body = reply.bytes === undefined ? reply.json : Buffer.from(reply.bytes).toString("base64");
     return { id: part.id, status: reply.status, headers: reply.headers ?? {}, ...(body !== undefined && { body }) };
   });
+  const told = answered.filter((_, n) => silentEvery === 0 || (n + 1) % silentEvery !== 0);
   // The order is anybody's guess.
-  return ok({ responses: answered.toReversed() });
+  return ok({ responses: told.toReversed() });
 }
 
 function partOf({ method, url, headers = {}, body }: BatchPart): FakeRequest {

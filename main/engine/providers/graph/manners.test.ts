@@ -30,6 +30,18 @@ it("writes each thing once, however often it is told to wait, alone or inside a 
   await subject.close();
 });
 
+it("does not send again what a batch has no answer for: it may be there", async () => {
+  const subject = await openGraph("contact");
+  subject.fake.server.switches.silentEvery = 7;
+  const ops = Array.from({ length: 14 }, (_, n): Op => ({ do: "create", key: `k-${n}`, item: sampleItem("contact", n) }));
+  const outcomes = await write(subject, ...ops);
+  subject.fake.server.switches.silentEvery = 0;
+  expect(Map.groupBy(outcomes, (outcome) => outcome).get("unsure")).toHaveLength(2);
+  const changes = await gather(sidesOf(subject).source.changes(subject.collection, undefined, subject.io));
+  expect(changes.filter(({ is }) => is === "present")).toHaveLength(14);
+  await subject.close();
+});
+
 it("writes to nobody: guests are in the text, and a meeting that has some there is left alone", async () => {
   const subject = await openGraph("event");
   const { events, world } = subject.fake;

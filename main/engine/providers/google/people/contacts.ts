@@ -1,6 +1,7 @@
 import type { people_v1 } from "@googleapis/people";
 import { sniff } from "../../../formats/sniff.ts";
 import { LifeboatError } from "../../../../api/errors.ts";
+import { collect } from "../../dav/collect.ts";
 import type { Change, Collection, Cursor, Fetched, Foresight, Io, Ref } from "../../provider.ts";
 import { type Api, GoogleError, pagesOf, type Query } from "../api.ts";
 import { keyName } from "../marks.ts";
@@ -18,6 +19,8 @@ const batch = 200;
 const mostPhotoBytes = 20_000_000;
 const photosAtOnce = 4;
 const cursorPrefix = "people-1 ";
+/** google.rpc.Code.NOT_FOUND */
+const notFound = 5;
 /** Google gives less of people who were never saved. */
 const otherFields = "emailAddresses,metadata,names,phoneNumbers,photos";
 
@@ -110,9 +113,10 @@ export class Contacts implements Room {
     }
   }
 
-  async #answer(href: string, person: Person | undefined, groups: Groups, io: Io): Promise<Fetched> {
+  async #answer(href: string, person: Person | "gone" | undefined, groups: Groups, io: Io): Promise<Fetched> {
+    if (person === "gone") return { is: "gone", href };
     const ref = person && refOf(person);
-    if (person === undefined || ref === undefined) return { is: "gone", href };
+    if (person === undefined || ref === undefined) return { is: "failed", href, code: "no-answer", detail: "Google listed it, but did not hand it over" };
     try {
       const photo = await this.#photo(person, io);
       return { is: "item", ref: { ...ref, href }, item: itemOf(person, groups, photo) };
@@ -123,20 +127,28 @@ export class Contacts implements Room {
   }
 
   /** By the name they were asked for: a contact that was merged answers under its new one, and is gone under this. */
-  async #people(id: string, refs: readonly Ref[], io: Io): Promise<Map<string, Person>> {
+  async #people(id: string, refs: readonly Ref[], io: Io): Promise<Map<string, Person | "gone">> {
     if (id === "others") return this.#otherPeople(refs, io);
-    const resourceNames = refs.map(({ href }) => href).filter((href) => /^people\/[\w-]+$/.test(href));
-    if (resourceNames.length === 0) return new Map();
+    const found = new Map<string, Person | "gone">();
+    const resourceNames: string[] = [];
+    for (const { href } of refs) {
+      if (/^people\/[\w-]+$/.test(href)) resourceNames.push(href);
+      else found.set(href, "gone");
+    }
+    if (resourceNames.length === 0) return found;
     const { responses = [] } = await this.#api.call<people_v1.Schema$GetPeopleResponse>(`${this.#root}/people:batchGet`, { query: { resourceNames, personFields } }, io);
-    return new Map(responses.flatMap(({ requestedResourceName, person }) => (person?.resourceName && person.resourceName === requestedResourceName ? [[person.resourceName, person] as const] : [])));
+    for (const { requestedResourceName: name, httpStatusCode, status, person } of responses) {
+      if (name && person) found.set(name, person.resourceName === name ? person : "gone");
+      else if (name && (httpStatusCode === 404 || status?.code === notFound)) found.set(name, "gone");
+    }
+    return found;
   }
 
   /** They cannot be asked for one by one. */
-  async #otherPeople(refs: readonly Ref[], io: Io): Promise<Map<string, Person>> {
-    const wanted = new Set(refs.map(({ href }) => href));
-    const found = new Map<string, Person>();
+  async #otherPeople(refs: readonly Ref[], io: Io): Promise<Map<string, Person | "gone">> {
+    const found = new Map<string, Person | "gone">(refs.map(({ href }) => [href, "gone"]));
     for await (const page of pagesOf<List>(this.#api, `${this.#root}/otherContacts`, queryOf("/otherContacts"), io)) {
-      for (const person of page.otherContacts ?? []) if (person.resourceName && wanted.has(person.resourceName)) found.set(person.resourceName, person);
+      for (const person of page.otherContacts ?? []) if (person.resourceName && found.has(person.resourceName)) found.set(person.resourceName, person);
     }
     return found;
   }
@@ -150,10 +162,10 @@ export class Contacts implements Room {
       await response.body?.cancel();
       return undefined;
     }
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const bytes = await collect(response.body ?? [], mostPhotoBytes);
     const { type } = sniff(bytes);
     if (!response.ok) throw new LifeboatError("server", `the picture answers ${response.status}`);
-    if (!type.startsWith("image/") || bytes.length > mostPhotoBytes) throw new LifeboatError("bad-answer", "the picture is none");
+    if (!type.startsWith("image/")) throw new LifeboatError("bad-answer", "the picture is none");
     return { type, bytes };
   }
 

@@ -10,6 +10,8 @@ export type FakePeople = {
   readonly people: Shelf<Person>;
   readonly others: Shelf<Person>;
   readonly groups: Map<string, Group>;
+  /** What is answered when these are asked for, whatever is there. */
+  readonly unread: Map<string, people_v1.Schema$PersonResponse>;
   readonly handler: Handler;
   readonly photos: Handler;
   add(person: Person): Person;
@@ -26,6 +28,7 @@ export function fakePeople(clock: WorldClock, base: () => string): FakePeople {
   const people = new Shelf<Person>(clock);
   const others = new Shelf<Person>(clock);
   const groups = new Map<string, Group>();
+  const unread: FakePeople["unread"] = new Map();
   const pages = new Pages<Person>();
   const pictures = new Map<string, Buffer>();
   let made = 0;
@@ -131,7 +134,7 @@ export function fakePeople(clock: WorldClock, base: () => string): FakePeople {
     if (first === "people:batchGet") {
       const names = query.getAll("resourceNames");
       if (names.length > mostInBatch || masked({}, query.get("personFields")) === undefined) return refuse(400, "INVALID_ARGUMENT");
-      return ok({ responses: names.map((name) => ({ requestedResourceName: name, httpStatusCode: people.actual.has(name) ? 200 : 404, ...(people.actual.has(name) && { person: masked(people.actual.get(name) ?? {}, query.get("personFields")) }) })) });
+      return ok({ responses: names.map((name) => unread.get(name) ?? ({ requestedResourceName: name, httpStatusCode: people.actual.has(name) ? 200 : 404, ...(people.actual.has(name) && { person: masked(people.actual.get(name) ?? {}, query.get("personFields")) }) })) });
     }
     const [id = "", verb] = second.split(":");
     const name = `people/${id}`;
@@ -151,7 +154,7 @@ export function fakePeople(clock: WorldClock, base: () => string): FakePeople {
     const bytes = pictures.get(`people/${id}`);
     return bytes === undefined || size !== "s0" ? refuse(404, "NOT_FOUND") : { status: 200, headers: { "content-type": "image/jpeg" }, bytes };
   };
-  return { people, others, groups, handler, photos, add, change: (name, how) => void change(name, how) };
+  return { people, others, groups, unread, handler, photos, add, change: (name, how) => void change(name, how) };
 }
 
 /** Google makes the name that is shown, and shows types in the reader's language. */

@@ -102,6 +102,19 @@ describe("an address book", () => {
     await google.close();
   });
 
+  it("takes a contact that Google could not hand over for owed, and only what it says is not there for gone", async () => {
+    const google = await openGoogle("contact");
+    const fake = google.fake.people;
+    const names = ["A", "B", "C", "D"].map((givenName) => fake.add({ names: [{ givenName }] }).resourceName ?? "");
+    const refs = names.map((href) => ({ href }));
+    const [, failing = "", silent = "", gone = ""] = names;
+    fake.unread.set(failing, { requestedResourceName: failing, httpStatusCode: 500, status: { code: 13 } });
+    fake.unread.set(silent, {});
+    fake.people.remove(gone);
+    expect((await all(google.connection.source?.read(google.collection, refs, google.io))).map(({ is }) => is).sort()).toEqual(["failed", "failed", "gone", "item"]);
+    await google.close();
+  });
+
   it("uses the labels that are there, and makes what is missing once", async () => {
     const google = await openGoogle("contact");
     google.fake.people.groups.set("contactGroups/g1", { resourceName: "contactGroups/g1", groupType: "USER_CONTACT_GROUP", name: "Family", formattedName: "Family" });

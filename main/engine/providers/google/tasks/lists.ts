@@ -12,8 +12,8 @@ import type { Task } from "./types.ts";
 
 const pageSize = 100;
 const cursorPrefix = "tasks-1 ";
-/** Google's clock and ours are not one: what changed shortly before a listing is told again in the next. */
-const overlapMs = 10 * 60_000;
+/** Google's clock and ours are not one, and ours may be set to another zone: what changed a day before a listing is told again in the next. */
+const overlapMs = 24 * 3600_000;
 /** Google forgets deleted to-dos at some time nobody says; what is older is listed in full. */
 const oldestMs = 7 * 86_400_000;
 
