@@ -46,7 +46,7 @@ export function LeaveKey() {
         <Field name="again" type="password" label={t("copies.leave-again")} value={again} onChange={setAgain} error={!tooShort && form.missing.includes("again") ? t("copies.leave-differs") : undefined} autoComplete="new-password" />
         {error !== null && <Failure error={error} />}
         {left !== "" && <p role="status">{t("copies.left", { name: left })}</p>}
-        {job.running === null ? <Button type="submit">{t("copies.leave")}</Button> : <Button onPress={job.cancel}>{t("put-back.stop")}</Button>}
+        {job.running === null ? <Button key="send" type="submit">{t("copies.leave")}</Button> : <Button key="sent" autoFocus onPress={job.cancel}>{t("put-back.stop")}</Button>}
       </form>
     </Section>
   );

@@ -43,7 +43,7 @@ function Export({ app }: { readonly app: App }) {
       <FolderField label={t("settings.leave-folder")} hint={t("settings.leave-folder-hint", { example })} value={folder} onChange={setFolder} />
       {job.running !== null && <JobProgress label={t("settings.exporting")} progress={job.progress} />}
       <div className="actions">
-        {job.running === null ? <Button type="submit" isDisabled={folder.trim() === ""}>{t("settings.export")}</Button> : <Button onPress={job.cancel}>{t("settings.stop")}</Button>}
+        {job.running === null ? <Button key="send" type="submit" isDisabled={folder.trim() === ""}>{t("settings.export")}</Button> : <Button key="sent" autoFocus onPress={job.cancel}>{t("settings.stop")}</Button>}
       </div>
       {error !== null && <Failure error={error} />}
       <p role="status">{done === null ? "" : t("settings.exported", done)}</p>
