@@ -86,7 +86,7 @@ async function copiesThere({ job, keep }: Deciding, page: readonly WantedRow[]):
   return there;
 }
 
-/** There already, though no look has shown it yet: the same, if it is this version that was written. */
+/** There already, though no look has shown what it says: the same, if it is this version that was written. */
 function decideWritten({ job }: Deciding, wanted: WantedRow, link: LinkRow): PlanEntry {
   const base = baseOf(job, wanted);
   const place = { is: "there", collection: link.collection } as const;

@@ -29,6 +29,9 @@ export async function compareWith(sent: Prepared, there: Item, originals: boolea
   return { fields: taken !== undefined && there.facts?.taken !== taken ? ["taken"] : [], readback };
 }
 
+/** The service itself knew more of it than the text says, and that is damaged here. Another service would not have been told. */
+export const rawLostThere = ({ rawLost }: Prepared, { raw }: Item): string[] => (rawLost !== undefined && rawLost === raw?.type ? ["raw"] : []);
+
 /** Fields that say the same to us and may not to other programs there. */
 export function escapedThere({ item }: Prepared, there: Item): string[] {
   const isText = item.kind !== "photo" && "bytes" in item.body && "bytes" in there.body;

@@ -17,9 +17,9 @@ import { uidFor } from "./keys.ts";
 
 /**
  * What will be sent, and the SHA-256 of its body. `whole`: the text before it was made to fit what the target can hold.
- * `leftOut`: parts and labels that have no place there.
+ * `leftOut`: parts and labels that have no place there. `rawLost`: the type of a service's own answer that is damaged here.
  */
-export type Prepared = { readonly item: Item; readonly written: Uint8Array; readonly whole?: Uint8Array; readonly leftOut: readonly Loss[] };
+export type Prepared = { readonly item: Item; readonly written: Uint8Array; readonly whole?: Uint8Array; readonly leftOut: readonly Loss[]; readonly rawLost?: string };
 export type Files = Pick<Vault["blobs"], "path">;
 /** What an item is made to fit. */
 export type Fit = {
@@ -47,17 +47,17 @@ export function prepare(content: ContentRow, fit: Fit): Prepared {
   const leftOut = lossesOf(content, fit.lacks);
   const facts = heldFacts(content, leftOut);
   const uid = uidIn(content, ready) ?? uidFor(content.item);
-  const item: Item = { kind, uid, body: { type: content.body.type, bytes: ready }, facts, ...rawOf(content, fit.files) };
-  return { item, written: hash("sha256", ready, "buffer"), whole, leftOut };
+  const raw = rawOf(content, fit.files);
+  const item: Item = { kind, uid, body: { type: content.body.type, bytes: ready }, facts, ...(raw && { raw }) };
+  return { item, written: hash("sha256", ready, "buffer"), whole, leftOut, ...(content.raw && !raw && { rawLost: content.raw.type }) };
 }
 
-/** What the service itself said of it, for the same service; without it the text alone is written. */
-function rawOf({ raw }: ContentRow, files: Files): Pick<Item, "raw"> {
-  if (raw === null) return {};
+/** What the service itself said of it, for the same service. Where it is damaged the text alone is written. */
+function rawOf({ raw }: ContentRow, files: Files): Item["raw"] {
   try {
-    return { raw: { type: raw.type, bytes: readText(raw, files) } };
+    return raw === null ? undefined : { type: raw.type, bytes: readText(raw, files) };
   } catch {
-    return {};
+    return undefined;
   }
 }
 
@@ -128,8 +128,9 @@ function uidIn({ kind, uid }: ContentRow, bytes: Uint8Array): string | undefined
 /** Throws gone, damage, too-large. */
 export function readText(body: ContentBody, files: Files): Uint8Array {
   if (body.size > largestText) throw new LifeboatError("too-large", `a text of ${body.size} bytes`);
-  if (body.data) return body.data;
-  return readFileSync(fileOf(body, files));
+  const bytes = body.data ?? readFileSync(fileOf(body, files));
+  if (hash("sha256", bytes) !== body.hash) throw new LifeboatError("damage", `the text ${body.hash} is not what was kept`);
+  return bytes;
 }
 
 function bodyOf(body: ContentBody, files: Files): Body {

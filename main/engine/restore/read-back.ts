@@ -4,7 +4,7 @@ import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
 import { looks } from "./looks.ts";
-import { compareWith, escapedThere, fieldsDetail } from "./meaning.ts";
+import { compareWith, escapedThere, fieldsDetail, rawLostThere } from "./meaning.ts";
 import { type Prepared, withUids } from "./prepare.ts";
 import { type Make, makersOf } from "./sent.ts";
 import { endsTheRun, findKeys, readRefs } from "./service.ts";
@@ -135,7 +135,7 @@ async function judge(run: Run, { row, sent, last }: Judging, fetched: Exclude<Fe
     const { fields, readback } = await compareWith({ ...prepared, ...whole }, fetched.item, run.connection.traits.originals);
     const link = { ...linkOf(run, row, prepared, fetched.ref), readback };
     const mark = { seq, href: fetched.ref.href, etag: fetched.ref.etag };
-    const changed = [...new Set([...fields, ...escapedThere(prepared, fetched.item)])];
+    const changed = [...new Set([...fields, ...escapedThere(prepared, fetched.item), ...rawLostThere(prepared, fetched.item)])];
     if (changed.length === 0) return [{ link, mark: { ...mark, state: "same" } }];
     return last || !mayBeStale(run, row, fetched.ref) ? [{ link, mark: { ...mark, state: "changed", detail: fieldsDetail(changed) } }] : [];
   } catch (thrown) {

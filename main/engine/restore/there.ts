@@ -16,7 +16,7 @@ type SaidSame = NonNullable<RestoreRequest["same"]>;
 /** By wanted version. */
 export type Pairing = {
   readonly found: ReadonlyMap<number, There>;
-  /** Written by a restore after the last look at the account. */
+  /** Written by a restore, and not seen since. */
   readonly written: ReadonlyMap<number, LinkRow>;
   /** May be there, under another name or number, as one of these items: a person could tell. */
   readonly unsure: ReadonlyMap<number, readonly number[]>;

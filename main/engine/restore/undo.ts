@@ -43,9 +43,13 @@ async function undoPage(job: RestoreJob, restore: number, page: readonly Journal
   const { read } = job.vault;
   const links = new Map((await read.links(job.account, page.map((row) => row.item))).map((link) => [link.item, link]));
   const placed = new Map<JournalRow, PlacedRow>();
+  const unread = new Set<JournalRow>();
   for (const [collection, group] of Map.groupBy(page, (row) => row.collection ?? -1)) {
-    const at = new Map((await read.placedAt(collection, group.flatMap((row) => row.href ?? []))).map((row) => [row.href, row]));
+    const hrefs = group.flatMap((row) => row.href ?? []);
+    const at = new Map((await read.placedAt(collection, hrefs)).map((row) => [row.href, row]));
+    const owed = new Set(await read.owedAt(collection, hrefs));
     for (const row of group) {
+      if (owed.has(row.href ?? "")) unread.add(row);
       const there = at.get(row.href ?? "");
       if (there) placed.set(row, there);
     }
@@ -56,18 +60,19 @@ async function undoPage(job: RestoreJob, restore: number, page: readonly Journal
   const undone = new Map((await read.links(job.account, [...before.values()])).map((link) => [link.item, link]));
   return page.map((row) => {
     const item = before.get(row.there ?? -1);
-    return undoOne(job, { restore, row, placed: placed.get(row), link: links.get(row.item), before: item, undone: undone.get(item ?? -1) });
+    return undoOne(job, { restore, row, placed: placed.get(row), isUnread: unread.has(row), link: links.get(row.item), before: item, undone: undone.get(item ?? -1) });
   });
 }
 
-type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; readonly link: LinkRow | undefined; /** The item that was there, and what was last put in its place. */ readonly before: number | undefined; readonly undone: LinkRow | undefined };
+type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; /** Nobody knows what is there now. */ readonly isUnread: boolean; readonly link: LinkRow | undefined; /** The item that was there, and what was last put in its place. */ readonly before: number | undefined; readonly undone: LinkRow | undefined };
 
-function undoOne({ connection }: RestoreJob, { restore, row, placed, link, before, undone }: Undoing): PlanEntry {
+function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, link, before, undone }: Undoing): PlanEntry {
   const { item, version, kind, name, collection } = row;
   const key = undoKey(restore, row.key);
   const adds = row.op === "create" || row.op === "copy";
   if (collection === null) throw new LifeboatError("internal", "a written op has a collection");
   const entry = { item, version, kind, name, key, place: { is: "there", collection } as const };
+  if (isUnread) return { ...entry, decision: "failed", code: "no-answer", detail: "it could not be read, so it was left alone" };
   if (!placed) return adds ? { ...entry, decision: "same" } : { ...entry, decision: "kept", code: "gone", detail: "it is no longer there" };
   const at = { ...entry, item: placed.item, version: placed.version, href: placed.href, ...(placed.etag !== null && { etag: placed.etag }) };
   if (undone && isAsWritten({ key, href: placed.href }, placed, undone)) return { ...at, decision: "same" };

@@ -3,7 +3,7 @@
 import type { Contact, ContactFolder } from "@microsoft/microsoft-graph-types";
 import { sniff } from "../../formats/sniff.ts";
 import type { Collection, Fetched, Io, Item, Ref } from "../provider.ts";
-import { type Answer, isDone } from "./answer.ts";
+import { type Answer, errorOf, isDone } from "./answer.ts";
 import type { Call, GraphClient } from "./client.ts";
 import { type CardPhoto, contactCard, uidOf } from "./contact-card.ts";
 import { contactProperties } from "./contact-slots.ts";
@@ -70,7 +70,7 @@ async function* read(client: GraphClient, refs: readonly Ref[], io: Io): AsyncGe
 
 /** A photo that could not be had is not one that is not there. */
 function fetched(ref: Ref, contact: Answer, photo: Answer): Fetched {
-  if (isDone(contact) && !isDone(photo) && photo.status !== 404) return failed(ref.href, new Error("its photo was not handed over"));
+  if (isDone(contact) && !isDone(photo) && photo.status !== 404) return failed(ref.href, errorOf(photo));
   return fetchedOf<Contact & Listed>(ref, contact, (thing) => itemOf(thing, photoOf(photo)));
 }
 

@@ -159,17 +159,24 @@ export function uidChanges(db: ReadDb, restore: number): { from: string; to: str
   );
 }
 
-/** Links to what a restore wrote since the account was last looked at, so that no row of it can be here yet. */
+/** Links to what a restore wrote and no row tells of: the account was not looked at since, or this could not be read then. */
 export function freshLinks(db: ReadDb, account: number, items: readonly number[]): LinkRow[] {
   return rows(
     db,
-    `SELECT l.* FROM link l WHERE l.account = ? AND l.item IN (SELECT value FROM json_each(?)) AND EXISTS (
+    `SELECT l.* FROM link l WHERE l.account = ? AND l.item IN (SELECT value FROM json_each(?)) AND (EXISTS (
        SELECT 1 FROM journal j JOIN restore r ON r.id = j.restore
        WHERE j.item = l.item AND j.key = l.key AND r.account = l.account AND j.state NOT IN ('planned', 'failed', 'missing')
-         AND r.asked ->> '$.looked' = (SELECT coalesce(max(id), 0) FROM run WHERE account = l.account AND kind = 'backup' AND ended IS NOT NULL))`,
+         AND r.asked ->> '$.looked' = (SELECT coalesce(max(id), 0) FROM run WHERE account = l.account AND kind = 'backup' AND ended IS NOT NULL))
+       OR EXISTS (SELECT 1 FROM owed o WHERE o.collection = l.collection AND o.href = l.href))`,
     account,
     JSON.stringify(items),
   );
+}
+
+/** Of these hrefs, those that were listed, but could not be read. */
+export function owedAt(db: ReadDb, collection: number, hrefs: readonly string[]): string[] {
+  const found = rows<{ href: string }>(db, "SELECT href FROM owed WHERE collection = ? AND href IN (SELECT value FROM json_each(?))", collection, JSON.stringify(hrefs));
+  return found.map((r) => r.href);
 }
 
 /** Texts of an item's versions up to one, newest first; `hash` is the version's. */
