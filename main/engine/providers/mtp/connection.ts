@@ -13,8 +13,8 @@ import { mtpSource } from "./source.ts";
 /** An edit that keeps a photo's size and second is missed. */
 const traits: Traits = { etags: "weak", parallel: 2, batch: 100, keyed: false, settlesMs: 0, originals: true, writes: [] };
 
-/** Each may hold two megabytes. */
-const streams = 8;
+/** Each may hold eight megabytes. */
+const streams = 4;
 
 /** Throws "source-locked" for a device that shows no storage. */
 export async function connectHandset(handset: Handset, identity: Connection["identity"], io: Io): Promise<Connection> {

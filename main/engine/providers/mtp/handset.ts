@@ -114,7 +114,7 @@ export class Handset {
   }
 
   async whole(object: ObjectOnDevice, sink: Sink, turn: Turn): Promise<void> {
-    await this.#unlessClosed(object.storage, turn, () => this.session.stream({ operation: "GetObject", parameters: [object.handle], expect: Math.min(object.size, 1 << 20), what: object.name, ...turn }, sink));
+    await this.#unlessClosed(object.storage, turn, () => this.session.stream({ operation: "GetObject", parameters: [object.handle], expect: object.size, what: object.name, ...turn }, sink));
   }
 
   async #unlessClosed<T>(storage: number, turn: Turn, work: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import type { Content } from "../files/storage.ts";
 import type { Body } from "../provider.ts";
 import type { Handset, ObjectOnDevice } from "./handset.ts";
 import type { Heads } from "./heads.ts";
+import { joined } from "./joined.ts";
 import type { Slots } from "./slots.ts";
 
 /** What every object's content needs of the connection. */
@@ -17,9 +18,11 @@ export type Reading = {
   readonly signal: AbortSignal;
 };
 
-/** Smaller ones are read whole when their head is wanted: one transaction, not two. */
-export const wholeLength = 512 * 1024;
-const chunkLength = 1 << 20;
+/** Those are read whole when their head is wanted, in one transaction, whatever else waits. */
+const smallLength = 512 * 1024;
+/** So are these, while whoever reads keeps up. */
+const wholeLength = 8 << 20;
+const chunkLength = 4 << 20;
 /** A device may stop in the middle of a file it gives in one piece; so may whoever reads it. */
 const patienceMs = 60_000;
 
@@ -49,7 +52,7 @@ export class ObjectContent implements Content {
   async whole(most: number): Promise<Uint8Array> {
     const { size, name } = this.#object;
     if (Number.isFinite(size) && size > most) throw new LifeboatError("too-large", `${name}: ${size} bytes, at most ${most}`);
-    if (size <= wholeLength) return this.#head();
+    if (size <= smallLength) return this.#head();
     const pieces: Uint8Array[] = [];
     let length = 0;
     for await (const piece of this.#open(0)) {
@@ -57,7 +60,7 @@ export class ObjectContent implements Content {
       if (length > most) throw new LifeboatError("too-large", `${name}: more than ${most} bytes`);
       pieces.push(piece);
     }
-    return Buffer.concat(pieces);
+    return joined(pieces);
   }
 
   /** Kept for a while: whoever looks at a photo's head is about to read the photo. */
@@ -65,19 +68,21 @@ export class ObjectContent implements Content {
     const { handset, heads, signal } = this.#reading;
     const known = heads.of(this.#object);
     if (known !== undefined) return known;
-    const length = this.#object.size <= wholeLength ? this.#object.size : mediaHeadLength;
-    const head = await this.#twice(() => (handset.canReadAt(0) ? this.#full(0, length) : this.#beginning(length, signal)));
+    const { size } = this.#object;
+    const isWhole = size <= smallLength || (size <= wholeLength && heads.hasRoom(size));
+    const head = await this.#twice(() => (handset.canReadAt(0) ? this.#full(isWhole ? size : mediaHeadLength) : this.#beginning(signal)));
     heads.keep(this.#object, head);
     return head;
   }
 
   /** Without partial reads only small files have a head: to break off a transaction is more than some cameras bear. */
-  async #beginning(length: number, signal: AbortSignal): Promise<Uint8Array> {
+  async #beginning(signal: AbortSignal): Promise<Uint8Array> {
     const { handset } = this.#reading;
-    if (this.#object.size > wholeLength) return new Uint8Array();
+    const { size } = this.#object;
+    if (size > smallLength) return new Uint8Array();
     const pieces: Uint8Array[] = [];
     await handset.whole(this.#object, (piece) => void pieces.push(piece), { signal, epoch: this.#epoch });
-    return this.#checked(Buffer.concat(pieces), length);
+    return this.#checked(joined(pieces), size);
   }
 
   #open(from: number): ReadableStream<Uint8Array> {
@@ -99,15 +104,16 @@ export class ObjectContent implements Content {
     return new ReadableStream({
       pull: async (out) => {
         try {
-          if (at < size) {
-            await slots.use(holder, signal);
-            const bytes = heads.from(this.#object, at) ?? (await this.#next(at, order));
-            at += bytes.length;
-            out.enqueue(bytes);
+          // Its slot is free when the last piece was taken, not when it was put there to be taken.
+          if (at >= size) {
+            slots.free(holder);
+            out.close();
+            return;
           }
-          if (at < size) return;
-          slots.free(holder);
-          out.close();
+          await slots.use(holder, signal);
+          const bytes = heads.take(this.#object, at) ?? (await this.#next(at, order));
+          at += bytes.length;
+          out.enqueue(bytes);
         } catch (thrown) {
           slots.free(holder);
           throw thrown;
@@ -141,17 +147,16 @@ export class ObjectContent implements Content {
     }
   }
 
-  /** All of a range, however small the portions a device gives. */
-  async #full(from: number, length: number): Promise<Uint8Array> {
+  /** So much of its beginning, however small the portions a device gives. */
+  async #full(length: number): Promise<Uint8Array> {
     const order = this.#reading.handset.session.newOrder();
     const pieces: Uint8Array[] = [];
-    for (let at = from; at < from + length; ) {
-      const piece = await this.#part(at, from + length - at, order);
+    for (let at = 0; at < length; ) {
+      const piece = await this.#part(at, length - at, order);
       pieces.push(piece);
       at += piece.length;
     }
-    const [only] = pieces;
-    return pieces.length === 1 && only !== undefined ? only : new Uint8Array(Buffer.concat(pieces));
+    return joined(pieces);
   }
 
   #checked(bytes: Uint8Array, length: number): Uint8Array {

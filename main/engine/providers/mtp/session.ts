@@ -4,6 +4,7 @@ import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Operation } from "./codes.ts";
 import { events, operations, responses } from "./codes.ts";
 import { eventOf } from "./container.ts";
+import { joined } from "./joined.ts";
 import { responseError, storageClosed } from "./response-error.ts";
 import type { Request, Response, Sink } from "./transaction.ts";
 import { transact } from "./transaction.ts";
@@ -73,8 +74,7 @@ export class Session {
       if (length > most) throw new LifeboatError("too-large", `${ask.what}: more than ${most} bytes`);
       pieces.push(piece);
     });
-    const [only] = pieces;
-    return pieces.length === 1 && only !== undefined ? only : new Uint8Array(Buffer.concat(pieces));
+    return joined(pieces);
   }
 
   /** The same, piece by piece. Whatever the sink throws ends it, and the session goes on. */

@@ -20,7 +20,8 @@ export type Response = { readonly code: number; readonly parameters: readonly nu
 export type Sink = (piece: Uint8Array) => void | Promise<void>;
 
 const firstRead = 16 * 1024;
-const nextRead = 1 << 20;
+/** A slow device has to fill one of these in time; longer ones are no faster. */
+const longestRead = 2 << 20;
 /** Leftovers of a dead client's transactions, events and empty packets that are passed over before this is given up. */
 const mostStray = 64;
 const mostStrayBytes = 64 << 20;
@@ -30,7 +31,7 @@ const mostEmpty = 3;
 export async function transact(transport: Transport, request: Request & { timeoutMs: number }, transaction: number, sink: Sink): Promise<Response> {
   await transport.send(command(request.code, transaction, request.parameters ?? []));
   const wire = new Wire(transport, request, transaction);
-  const asked = request.expect === undefined ? firstRead : request.expect + headerLength;
+  const asked = request.expect === undefined ? firstRead : Math.min(longestRead, request.expect + headerLength);
   let { header, bytes } = await wire.next(asked);
   if (header.type === containerTypes.data) {
     const early = await wire.data({ header, bytes, isShort: bytes.length < asked }, sink);
@@ -74,7 +75,7 @@ class Wire {
     // Alone, a header says nothing about where an endless container ends.
     if (isEndless && isShort && first.length > headerLength) return undefined;
     for (let empty = 0; left > 0; ) {
-      const wanted = Math.min(nextRead, left);
+      const wanted = Math.min(longestRead, left);
       const bytes = await this.#receive(wanted);
       const early = this.#responseIn(bytes);
       if (early !== undefined) return early;
