@@ -73,18 +73,32 @@ export function zoneOffsets(zone: string, definition: string | undefined, walls:
   if (definition === undefined) return formatFor(zone) === undefined ? undefined : walls.map((wall) => wall - wallToInstant(wall, zone));
   const offsets: number[] = [];
   try {
-    const timezone = new ICAL.Timezone({ component: ICAL.Component.fromString(definition), tzid: zone });
+    const timezone = timezoneOf(zone, definition);
     const ended = endsWithin(maxMilliseconds, () => {
       for (const wall of walls) offsets.push(wall - localTime(wall, timezone).toUnixTime() * 1000);
     });
+    if (!ended) timezones.delete(keyOf(zone, definition));
     return ended ? offsets : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Most time spent on a definition made to run for ever. */
-const maxMilliseconds = 200;
+/** Most time spent on a definition made to run for ever; Outlook's, which begin in 1601, take a tenth of it. */
+const maxMilliseconds = 1000;
+
+/** A zone that was unrolled once answers at once. */
+const timezones = new Map<string, ICAL.Timezone>();
+const maxTimezones = 100;
+const keyOf = (zone: string, definition: string): string => `${zone}\n${definition}`;
+
+function timezoneOf(zone: string, definition: string): ICAL.Timezone {
+  const key = keyOf(zone, definition);
+  const timezone = timezones.get(key) ?? new ICAL.Timezone({ component: ICAL.Component.fromString(definition), tzid: zone });
+  if (timezones.size >= maxTimezones) timezones.clear();
+  timezones.set(key, timezone);
+  return timezone;
+}
 
 function localTime(wall: number, zone: ICAL.Timezone): ICAL.Time {
   const at = new Date(wall);

@@ -16,7 +16,9 @@ export type Loss = {
 
 /** What a text loses where it becomes another. The UID is identity, not content. */
 export function lossesBetween(kind: Kind, before: Uint8Array, after: Uint8Array): Loss[] {
-  const differences = [...compareItems(kind, before, after).filter(({ field }) => field !== "uid"), ...escapedFields(before, after).map((field) => ({ field, after: "" }))];
+  const told = compareItems(kind, before, after).filter(({ field }) => field !== "uid");
+  const escaped = escapedFields(before, after).filter((field) => !told.some((each) => each.field === field));
+  const differences = [...told, ...escaped.map((field) => ({ field, after: "" }))];
   if (differences.length === 0) return [];
   const note = noteOf(kind, after);
   const losses = [...Map.groupBy(differences, ({ field }) => field.split("@")[0] ?? field)].map(([field, all]) => lossOf(field, all, note));

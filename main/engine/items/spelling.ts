@@ -4,14 +4,23 @@ import { parseContent, type ContentLine } from "../formats/content-lines.ts";
 const notText = new Set(["CALADRURI", "CALURI", "CONFERENCE", "FBURL", "GEO", "IMPP", "RRULE", "SOURCE", "TZURL", "URL"]);
 
 /**
- * Names of properties, lower case, in which `there` has backslashes that `sent` has not, where the format knows none:
- * compared by meaning they are the same, but a reader by the book takes the backslashes for part of an address.
+ * Names of properties, lower case, in which one of the two has backslashes that the other has not, where the format knows
+ * none: compared by meaning they are the same, but a reader by the book takes the backslashes for part of an address.
  */
 export function escapedFields(sent: Uint8Array, there: Uint8Array): string[] {
-  const text = Buffer.from(there.buffer, there.byteOffset, there.length);
-  if (!text.includes(String.raw`\;`) && !text.includes(String.raw`\,`)) return [];
-  const before = new Set(escapedLines(sent).map(({ value }) => value));
-  return [...new Set(escapedLines(there).filter(({ value }) => !before.has(value)).map(({ name }) => name.toLowerCase()))];
+  if (!mayEscape(sent) && !mayEscape(there)) return [];
+  const [before, after] = [escapedLines(sent), escapedLines(there)];
+  return [...new Set([...lacking(after, before), ...lacking(before, after)].map(({ name }) => name.toLowerCase()))];
+}
+
+function mayEscape(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return text.includes(String.raw`\;`) || text.includes(String.raw`\,`);
+}
+
+function lacking(from: readonly ContentLine[], to: readonly ContentLine[]): ContentLine[] {
+  const values = new Set(to.map(({ value }) => value));
+  return from.filter(({ value }) => !values.has(value));
 }
 
 function escapedLines(bytes: Uint8Array): ContentLine[] {
