@@ -8,7 +8,7 @@ import { buildApp, type Built, seed } from "./electron/build.ts";
 import { runScenario } from "./electron/run-scenario.ts";
 
 const root = join(import.meta.dirname, "..");
-const names = ["window", "contract", "pictures", "rehearsal", "locks", "tray", "second-instance", "crash", "crash-shown", "quit-during-backup", "keep-watch", "close-quits", "daily-check", "moved", "resume", "update"];
+const names = ["window", "dropped", "contract", "pictures", "rehearsal", "locks", "tray", "second-instance", "crash", "crash-shown", "quit-during-backup", "keep-watch", "close-quits", "daily-check", "moved", "resume", "update"];
 const chromiumThere = existsSync(process.env["CHROMIUM"] ?? "/usr/bin/chromium") || process.env["CI"] === "true";
 
 describe.skipIf(!chromiumThere)("the built desktop app", () => {
@@ -19,14 +19,15 @@ describe.skipIf(!chromiumThere)("the built desktop app", () => {
   afterAll(() => rmSync(good.folder, { recursive: true }));
 
   // Real Chromium, a real backup and a patience of seconds: on a busy machine a scenario may need a second try.
-  it.each(names)("%s", { retry: 2 }, (name) => {
-    expect(runScenario(good.out, name)).toMatchObject({ status: 0 });
+  it.each(names)("%s", { retry: 2 }, async (name) => {
+    expect(await runScenario(good.out, name)).toMatchObject({ status: 0 });
   });
 
-  it.each(bugs)("is found out when $what", (bug) => {
+  // Most of them wait in vain for something: two at a time.
+  it.concurrent.for(bugs)("is found out when $what", async (bug, { expect }) => {
     const bad = seed(good, bug);
     try {
-      const { status, output } = runScenario(bad.out, bug.scenario, { STANDIN_PATIENCE: "6000" });
+      const { status, output } = await runScenario(bad.out, bug.scenario, { STANDIN_PATIENCE: "6000" });
       expect(status).not.toBe(0);
       // By what it looks at, not by falling over.
       expect(output).toMatch(/AssertionError|in vain|Timeout/);

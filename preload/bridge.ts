@@ -31,6 +31,8 @@ type Nothing = Readonly<Record<string, never>>;
 export type ShellCalls = {
   /** Opens the system's own dialog; null when it was closed without choosing. */
   chooseFolder: { in: { readonly title?: string }; out: string | null };
+  /** Files, on a Mac folders too; none when it was closed without choosing. */
+  chooseFiles: { in: { readonly title: string }; out: readonly string[] };
   desktop: { in: Nothing; out: Desktop };
   setDesktop: { in: DesktopWishes; out: Desktop };
   /** Answers when it has looked. */
@@ -46,5 +48,7 @@ export type Bridge = {
   send(message: Message): void;
   /** One listener, the last one; `closed` when the engine died and what was sent will not be answered. */
   listen(message: (message: Message) => void, closed: () => void): void;
+  /** Where a file lies that was dropped on the window; "" for one that lies nowhere. */
+  pathOf(file: File): string;
   shell<N extends ShellCallName>(name: N, input: ShellCalls[N]["in"]): Promise<ShellCalls[N]["out"]>;
 };

@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from "electron";
+import { contextBridge, ipcRenderer, webUtils } from "electron";
 import type { Message } from "../main/api/events.ts";
 import type { Bridge } from "./bridge.ts";
 import { channels } from "./channels.ts";
@@ -32,6 +32,7 @@ const bridge: Bridge = {
   listen: (message, closed) => {
     listener = { message, closed };
   },
+  pathOf: (file) => webUtils.getPathForFile(file),
   shell: (name, input) => ipcRenderer.invoke(channels.shell, name, input),
 };
 

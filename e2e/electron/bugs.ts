@@ -4,6 +4,7 @@ export type Bug = { readonly what: string; readonly part: "main" | "preload"; re
 export const bugs: readonly Bug[] = [
   { what: "a channel is misspelt", part: "preload", from: /port: "port"/, to: 'port: "prot"', scenario: "contract" },
   { what: "the preload uses a module it cannot have", part: "preload", from: /^/, to: 'require("node:fs");', scenario: "window" },
+  { what: "nobody says where a dropped file lies", part: "preload", from: /webUtils\.getPathForFile\(file\)/, to: '""', scenario: "dropped" },
   { what: "the sandbox is off", part: "main", from: /sandbox: true/, to: "sandbox: false", scenario: "window" },
   { what: "the preload is looked for elsewhere", part: "main", from: /out\/preload\/index\.cjs/, to: "out/preload/index.js", scenario: "window" },
   { what: "the page may go elsewhere", part: "main", from: /contents\.on\("will-navigate".*/, to: "", scenario: "locks" },

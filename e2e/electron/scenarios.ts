@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Engine } from "../../main/engine/engine.ts";
 import type { Desktop } from "../../preload/bridge.ts";
 import { type Desk, until, within } from "./desk.ts";
+import { dropped } from "./dropped.ts";
 import { serveFeed } from "./feed.ts";
 import { seeSettings } from "./see-settings.ts";
 import { powerMonitor } from "./stand-in/system.ts";
@@ -24,7 +25,7 @@ async function window(desk: Desk): Promise<void> {
   await desk.window();
   await page.getByRole("button").first().waitFor();
   assert.equal(await page.evaluate("typeof require + typeof process"), "undefinedundefined");
-  assert.deepEqual(await page.evaluate("Object.keys(window.lifeboat).sort()"), ["listen", "send", "shell"]);
+  assert.deepEqual(await page.evaluate("Object.keys(window.lifeboat).sort()"), ["listen", "pathOf", "send", "shell"]);
   assert.equal(await page.evaluate("Object.isFrozen(window.lifeboat)"), true);
   assert.equal(desk.record.sandboxed, true);
   assert.deepEqual(errors, []);
@@ -326,6 +327,7 @@ function jpeg(number: number): Buffer {
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
   window,
+  dropped,
   contract,
   pictures,
   rehearsal,

@@ -94,6 +94,11 @@ function answerPage(window: BrowserWindow, { wishes, updater, ready }: Answering
       const { filePaths } = await dialog.showOpenDialog(window, { title: title ?? t("chooseFolder"), properties: ["openDirectory", "createDirectory"] });
       return filePaths[0] ?? null;
     },
+    chooseFiles: async ({ title }) => {
+      // One dialog for both is to be had on a Mac only.
+      const both = process.platform === "darwin" ? (["openDirectory"] as const) : [];
+      return (await dialog.showOpenDialog(window, { title, properties: ["openFile", "multiSelections", ...both] })).filePaths;
+    },
     desktop: () => Promise.resolve(wishes.desktop),
     setDesktop: (change) => wishes.set(change),
     lookForUpdate: () => updater.look().then(() => wishes.desktop),

@@ -47,6 +47,7 @@ export function bridge(secret: string, me: string, other: string): Bridge {
     }
     if (value instanceof Uint8Array) return { $bytes: [...value] };
     if (value instanceof Error) return { $error: value.message };
+    if (value instanceof File) return { $file: value.name };
     if (value === undefined) return { $undefined: true };
     return typeof value === "object" && value !== null ? copy(value, encode) : value;
   };
@@ -67,6 +68,7 @@ export function bridge(secret: string, me: string, other: string): Bridge {
     const marked = value as Record<string, unknown>;
     if ("$undefined" in marked) return undefined;
     if ("$error" in marked) return new Error(String(marked["$error"]));
+    if ("$file" in marked) return new File([], String(marked["$file"]));
     if ("$bytes" in marked) return Uint8Array.from(marked["$bytes"] as number[]);
     if ("$function" in marked) return proxy(String(marked["$function"]));
     if ("$promise" in marked) return new Promise((resolve, reject) => promises.set(String(marked["$promise"]), { resolve, reject }));
@@ -133,6 +135,9 @@ export function preloadWorld({ encode, send }: Bridge, preload: (require: (id: s
       }),
     on: (channel: string, listener: Listener) => void listeners.set(channel, [...(listeners.get(channel) ?? []), listener]),
   };
+  /** Of files from a disk; others lie nowhere. */
+  const paths = new Map<string, string>();
+  const webUtils = { getPathForFile: (file: File) => paths.get(file.name) ?? "" };
   const contextBridge = { exposeInMainWorld: (name: string, api: object) => send({ is: "expose", name, value: encode(api) }) };
   const receivers: Record<string, (message: Wire) => void> = {
     event: ({ channel, args, ports: names }) => {
@@ -146,12 +151,15 @@ export function preloadWorld({ encode, send }: Bridge, preload: (require: (id: s
       else call?.reject(new Error(error));
     },
     "port-data": ({ port, data }) => ports.get(String(port))?.postMessage(data),
+    dropping: ({ names }) => {
+      for (const [name, path] of names as [string, string][]) paths.set(name, path);
+    },
     "port-closed": ({ port }) => ports.get(String(port))?.close(),
   };
   page.standinReceive = (message) => receivers[message.is]?.(message);
 
   const require = (id: string): unknown => {
-    if (id === "electron") return { contextBridge, ipcRenderer };
+    if (id === "electron") return { contextBridge, ipcRenderer, webUtils };
     throw new Error(`module not found: ${id} (a sandboxed preload can only require electron, events, timers and url)`);
   };
   try {

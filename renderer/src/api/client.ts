@@ -75,7 +75,7 @@ export function onEvent(listener: (event: ApiEvent) => void): () => void {
 }
 
 /** What the desktop alone can do; undefined in a browser. */
-export const desktop: Pick<Bridge, "shell"> | undefined = window.lifeboat;
+export const desktop: Pick<Bridge, "shell" | "pathOf"> | undefined = window.lifeboat;
 
 function receive(message: Message): void {
   if ("event" in message) tell(message.event);

@@ -6,6 +6,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { I18nProvider, RouterProvider } from "react-aria-components";
 import { call } from "../api/client.ts";
 import { queries, useCall } from "../api/use.ts";
+import { Dropped } from "../pages/connect/dropped.tsx";
 import { BrowserSignIn } from "../parts/browser-sign-in.tsx";
 import { Passphrase } from "../parts/passphrase.tsx";
 import { Frame } from "./frame.tsx";
@@ -37,6 +38,7 @@ function Look() {
         <Frame key={language} app={app} />
         <Passphrase />
         <BrowserSignIn />
+        <Dropped />
       </RouterProvider>
     </I18nProvider>
   );

@@ -18,8 +18,8 @@ import { useSignIn } from "./use-sign-in.ts";
 import { kindNames, labelOf, lacksOf, shortNameOf, stepsOf, stepsTitleOf, titleOf } from "./words.ts";
 
 /** Signs in before anything is saved. */
-export function ConnectForm({ service, taken }: { readonly service: Service; readonly taken: readonly string[] }) {
-  const [values, setValues] = useState<Values>({});
+export function ConnectForm({ service, given, taken }: { readonly service: Service; readonly given: Values; readonly taken: readonly string[] }) {
+  const [values, setValues] = useState<Values>(given);
   const [owner, setOwner] = useState("");
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -64,10 +64,11 @@ export function ConnectForm({ service, taken }: { readonly service: Service; rea
         {!isLocal(service) && <p className="connect-promise">{promise(service, values)}</p>}
         {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={name} />}
         {job.running === null ? (
-          <div className="actions"><Button kind={otherWays(service).length > 0 ? "quiet" : "primary"} type="submit">{submitWords(service)}</Button></div>
+          <div key="send" className="actions"><Button kind={otherWays(service).length > 0 ? "quiet" : "primary"} type="submit">{submitWords(service)}</Button></div>
         ) : (
-          <div className="actions" role="status">
-            <Button onPress={job.cancel}>{t("connect.stop")}</Button>
+          // Another element: the key that sent the form is let go over it, and would stop it.
+          <div key="sent" className="actions" role="status">
+            <Button autoFocus onPress={job.cancel}>{t("connect.stop")}</Button>
             <p className="quiet">{waitingWords(service, values)}</p>
           </div>
         )}

@@ -50,7 +50,7 @@ export function SignInAgain({ source, provider }: { readonly source: Source; rea
         {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={source.name} />}
         {(signIn.error?.code === "wrong-account" || same) && <Switch label={t("connect.same-account")} hint={t("connect.same-account-hint", { name: source.name })} isOn={same} onChange={setSame} />}
         <div className="actions">
-          {job.running === null ? <Button kind="primary" type="submit">{t("connect.again-submit")}</Button> : <Button onPress={job.cancel}>{t("connect.stop")}</Button>}
+          {job.running === null ? <Button key="send" kind="primary" type="submit">{t("connect.again-submit")}</Button> : <Button key="sent" autoFocus onPress={job.cancel}>{t("connect.stop")}</Button>}
         </div>
       </form>
       <NewHost service={source.name} signIn={signIn} />

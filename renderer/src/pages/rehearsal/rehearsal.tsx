@@ -14,7 +14,7 @@ import { Sentence } from "../../parts/sentence.tsx";
 import { PhotoBand } from "../home/photo-band.tsx";
 import { countsOf, foremost, together } from "../alarm/alarm-words.ts";
 import { AlarmView } from "../alarm/alarm-view.tsx";
-import { chosenFolder } from "../welcome/chosen-folder.ts";
+import { haveOwnVault } from "../welcome/own-vault.ts";
 import type { Phase } from "./phase.ts";
 import { ReceiptLines } from "./receipt-lines.tsx";
 import { Step } from "./step.tsx";
@@ -108,8 +108,8 @@ function Leave({ story, onLeave }: { readonly story: Story; readonly onLeave: (l
   const leave = async (to: "connect" | "home") => {
     onLeave(true);
     const failure = await attempt(async () => {
-      const own = app.data?.vault === "rehearsal" ? await call("endRehearsal", {}) : app.data;
-      if (to === "connect" && own?.vault === "none") await call("openFolder", { folder: chosenFolder() ?? own.folder });
+      if (to === "connect" && app.data !== undefined) await haveOwnVault(app.data);
+      else if (app.data?.vault === "rehearsal") await call("endRehearsal", {});
       await queries.invalidateQueries();
       go(to);
     });

@@ -1,9 +1,8 @@
 import "./welcome.css";
 import { useState } from "react";
 import { FolderOpen, Play } from "lucide-react";
-import { call } from "../../api/client.ts";
 import { useAttempt } from "../../api/use-attempt.ts";
-import { queries, useCall } from "../../api/use.ts";
+import { useCall } from "../../api/use.ts";
 import { go, href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
@@ -12,6 +11,7 @@ import { Sentence } from "../../parts/sentence.tsx";
 import { chooseFolder, chosenFolder } from "./chosen-folder.ts";
 import { FolderDialog } from "./folder-dialog.tsx";
 import { Idea } from "./idea.tsx";
+import { haveOwnVault } from "./own-vault.ts";
 
 /** The first screen: what this is, and two ways on. */
 export function Welcome() {
@@ -26,8 +26,7 @@ export function Welcome() {
   };
   const folder = check.data?.folder ?? chosen ?? app.data?.folder ?? "";
   const connect = async () => {
-    if (app.data?.vault !== "own") await call("openFolder", { folder });
-    await queries.invalidateQueries();
+    await haveOwnVault({ vault: app.data?.vault ?? "none" }, folder);
     go("connect");
   };
   const unfit = check.data?.fine === false && check.data.reason !== undefined;

@@ -1,0 +1,116 @@
+// What a person drops on the window: it leads to Connect with the form filled in, or to what is kept already.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { makeZip } from "../main/engine/formats/zip-fixture.ts";
+import { dropOn } from "./tour/drop.ts";
+import { Host } from "./tour/host.ts";
+import { openBrowser, Visitor } from "./tour/visitor.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+const card = (name: string): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${name}\r\nEND:VCARD\r\n`;
+
+function writeTakeout(folder: string, { day, address, names }: { readonly day: string; readonly address: string; readonly names: readonly string[] }): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `takeout-${day}T030405Z-001.zip`);
+  writeFileSync(file, makeZip([
+    { name: "Takeout/archive_browser.html", content: Buffer.from(`<p>Archive for ${address}</p>`) },
+    { name: "Takeout/Contacts/All Contacts/All Contacts.vcf", content: Buffer.from(names.map(card).join("")) },
+  ]));
+  return file;
+}
+
+it("an export dropped on the first screen is connected, a newer one goes on from there, and another person's does not", async () => {
+  await using host = await Host.start();
+  await using visitor = await Visitor.at(browser, host.address);
+  const { home } = host.lifeboat;
+  const first = writeTakeout(join(home, "Downloads"), { day: "20260102", address: "mum@example.org", names: ["Ada Lovelace", "Grace Hopper"] });
+  const second = writeTakeout(join(home, "Later"), { day: "20260702", address: "mum@example.org", names: ["Grace Hopper", "Mary Anning"] });
+  const theirs = writeTakeout(join(home, "Theirs"), { day: "20260703", address: "dad@example.org", names: ["Bob"] });
+  await visitor.sees("Connect something of mine");
+
+  await dropOn(visitor.page, [first]);
+  await visitor.sees("A browser does not tell where a file lies.");
+  await visitor.sees("takeout-20260102T030405Z-001.zip");
+  expect(await visitor.graveFaults()).toEqual([]);
+  await visitor.writes("Path of the folder or file", first);
+  await visitor.press("Look at it");
+  await visitor.sees("How to get your data from Google");
+  expect(await visitor.page.getByLabel("Folder with the export, or one of its parts").inputValue()).toBe(join(home, "Downloads"));
+  await visitor.press("Connect it");
+  await visitor.sees("Everything is here");
+  expect(await visitor.wire.call("home", {})).toMatchObject({ sources: [{ name: "Google Takeout", kept: { contact: 2 } }] });
+
+  await visitor.go("home");
+  await shownAt(visitor, theirs);
+  await visitor.press("Add it to Google Takeout");
+  await visitor.sees("This belongs to somebody else");
+  expect(await visitor.graveFaults()).toEqual([]);
+  await visitor.press("Not now");
+
+  await shownAt(visitor, second);
+  await visitor.press("Add it to Google Takeout");
+  await visitor.sees("3 people");
+  expect((await visitor.wire.call("home", {})).sources).toMatchObject([{ kept: { contact: 3 }, missing: 0 }]);
+
+  await shownAt(visitor, second);
+  await visitor.sees("This is kept already, as Google Takeout.");
+  await visitor.press("Look now");
+  await visitor.sees("3 people");
+  expect(visitor.complaints).toEqual([]);
+});
+
+it("hostile names are text, several places are named, and what nobody knows is said to be unknown", async () => {
+  await using host = await Host.start();
+  await using visitor = await Visitor.at(browser, host.address);
+  const { home } = host.lifeboat;
+  const hostile = join(home, "<img src=x onerror=alert(1)>\u202egpj.vcf");
+  writeFileSync(hostile, card("Ada"));
+  writeFileSync(join(home, "note.txt"), "hello");
+  await visitor.sees("Connect something of mine");
+  await dropOn(visitor.page, [hostile, join(home, "note.txt"), ...Array.from({ length: 3 }, (_, n) => writeTakeout(join(home, String(n)), { day: "20260102", address: "a@example.org", names: [] }))]);
+  await visitor.sees("<img src=x onerror=alert(1)>\ufffdgpj.vcf");
+  await visitor.sees("and 2 more");
+  await visitor.writes("Path of the folder or file", join(home, "note.txt"));
+  await visitor.press("Look at it");
+  await visitor.sees("Lifeboat does not know what this is.");
+  await visitor.press("Close");
+  await visitor.page.getByRole("dialog").waitFor({ state: "detached" });
+
+  await shownAt(visitor, hostile);
+  await visitor.sees("Photos, videos, contact files (.vcf)");
+  await visitor.press("Connect it");
+  await visitor.sees("Everything is here");
+  expect(visitor.complaints).toEqual([]);
+});
+
+it("goes by keys alone: choose, type the place, connect", async () => {
+  await using host = await Host.start();
+  await using visitor = await Visitor.at(browser, host.address);
+  const folder = join(host.lifeboat.home, "Downloads");
+  writeTakeout(folder, { day: "20260102", address: "mum@example.org", names: ["Ada"] });
+  await visitor.sees("Connect something of mine");
+  await visitor.page.getByRole("button", { name: "Connect something of mine" }).press("Enter");
+  await visitor.page.getByRole("button", { name: "Choose files…" }).press("Enter");
+  await visitor.sees("Where does it lie?");
+  await visitor.page.keyboard.type(folder);
+  await visitor.page.keyboard.press("Enter");
+  await visitor.sees("How to get your data from Google");
+  await visitor.page.getByRole("dialog").waitFor({ state: "detached" });
+  await visitor.page.getByRole("button", { name: "Connect it" }).press("Enter");
+  await visitor.sees("Everything is here");
+  expect(visitor.complaints).toEqual([]);
+});
+
+/** Dropped, and where it lies typed in. */
+async function shownAt(visitor: Visitor, path: string): Promise<void> {
+  await dropOn(visitor.page, [path]);
+  await visitor.writes("Path of the folder or file", path);
+  await visitor.press("Look at it");
+}
