@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
 import type { Connection, Fetched, Item, Op, Outcome, Source } from "../providers/provider.ts";
 import { overlay } from "../providers/wrap/overlay.ts";
+import { tamper } from "../verify/damage.fixture.ts";
 import { card, createRig, photo, type Rig, type Twist } from "./restore.fixture.ts";
 import { receiptOf } from "./receipt.ts";
 import { applyRestore, planRestore, settleRestore } from "./restore.ts";
@@ -169,6 +170,26 @@ describe("a restore in trouble", () => {
     const { result } = await rig.other.restore({ what: { account: rig.home.id } });
     const receipt = await receiptOf(rig.vault, result.restore);
     expect(receipt.groups).toMatchObject([{ state: "back", count: 1 }, { state: "failed", count: 1, items: [{ code: "damage" }] }]);
+  });
+
+  it("never writes a text that is damaged here, and says where what only the service itself had noted is", async () => {
+    await using rig = await createRig();
+    const raw = { type: "application/x-own+json", bytes: Buffer.from('{"colour":"red"}') };
+    rig.home.world.addCollection({ id: "book", name: "Book" });
+    for (const name of ["Oma", "Sam", "Zoë"]) await rig.home.world.put("book", name, { ...card(name), ...(name !== "Sam" && { raw: { ...raw, bytes: Buffer.from(`${String(raw.bytes)} ${name}`) } }) });
+    await rig.home.backup();
+    tamper(rig.vault.dir, (db) => {
+      db.prepare("UPDATE body SET data = CAST(replace(CAST(data AS TEXT), 'red', 'rad') AS BLOB) WHERE type = ? AND CAST(data AS TEXT) LIKE '%Oma'").run(raw.type);
+      db.prepare("UPDATE body SET data = CAST(replace(CAST(data AS TEXT), 'FN:Sam', 'FN:Sem') AS BLOB) WHERE type = 'text/vcard'").run();
+    });
+    const sameService: Twist = (c) => reading(c, (answer) => (answer.is === "item" ? { ...answer, item: { ...answer.item, raw } } : answer));
+    const { result } = await rig.other.restore({ what: { account: rig.home.id } }, sameService);
+    expect((await receiptOf(rig.vault, result.restore)).groups).toMatchObject([
+      { state: "back", items: [{ name: "Zoë" }] },
+      { state: "changed", items: [{ name: "Oma", fields: ["raw"] }] },
+      { state: "failed", items: [{ name: "Sam", code: "damage" }] },
+    ]);
+    expect((await rig.other.restore({ what: { account: rig.home.id } })).plan.counts).toMatchObject({ create: 1 });
   });
 
   it("says what is there but not yet visible", async () => {
