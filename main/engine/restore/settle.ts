@@ -1,9 +1,9 @@
-import type { Collection, Ref } from "../providers/provider.ts";
+import type { Collection, Item, Ref } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
 import { looks } from "./looks.ts";
-import { compareWith, fieldsDetail, hashOf, sameHash } from "./meaning.ts";
+import { compareWith, differingFields, fieldsDetail, hashOf, sameHash } from "./meaning.ts";
 import type { Prepared } from "./prepare.ts";
 import { type Found, searchListing } from "./search.ts";
 import { attempt, makersOf } from "./sent.ts";
@@ -111,11 +111,18 @@ async function whatIsThere(run: Run, collection: Collection, meeting: Meeting): 
     const { fields, readback } = await compareWith(prepared, fetched.item, run.connection.traits.originals);
     const now = { href: fetched.ref.href, etag: fetched.ref.etag };
     const link = { ...linkOf(run, row, prepared, now), readback };
-    if (fields.length === 0) verdict = { mark: { seq, state: isClash ? "there" : "written", ...now }, link };
+    if (fields.length === 0 || (!isClash && isWhole(run, prepared, fetched.item))) verdict = { mark: { seq, state: isClash ? "there" : "written", ...now }, link };
     else if (isClash) verdict = { mark: { seq, state: "kept", ...now, detail: fieldsDetail(fields) } };
     else verdict = half(run, { mark: { seq, state: "written", ...now, detail: fieldsDetail(fields) }, link }, meeting);
   });
   return verdict;
+}
+
+/** All of it arrived that this service can hold. */
+function isWhole({ target }: Run, { item }: Prepared, there: Item): boolean {
+  if (!("bytes" in item.body) || !("bytes" in there.body)) return false;
+  const expected = target.foresee?.()(item) ?? item.body.bytes;
+  return differingFields(item.kind, expected, there.body.bytes).length === 0;
 }
 
 /** What arrived in part, because its write goes there in several requests, is replaced by the whole of it. */
