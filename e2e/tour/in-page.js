@@ -28,9 +28,9 @@ globalThis.tour = {
     return shown.filter((image) => image.complete && image.naturalWidth === 0).length;
   },
 
-  /** The page's height; 0 where it is scrolled, or a dialog or long list is drawn as large as the window. */
+  /** The page's height; 0 where a dialog or long list is drawn as large as the window. */
   height() {
-    const ownSize = scrollY > 0 || document.querySelector("[role=dialog], .photo-grid, [role=listbox]") !== null;
+    const ownSize = document.querySelector("[role=dialog], .photo-grid, [role=listbox]") !== null;
     return ownSize ? 0 : document.documentElement.scrollHeight;
   },
 
