@@ -58,7 +58,10 @@ export async function serve(free: readonly Handler[], handlers: readonly Handler
     }
     seen.push(request);
     if (!isKnown(/^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "")) return refuse(401, "UNAUTHENTICATED");
-    if (switches.refuseEvery > 0 && seen.length % switches.refuseEvery === 0) return { ...refuse(429, "RATE_LIMIT_EXCEEDED"), headers: { "retry-after": "1" } };
+    if (switches.refuseEvery > 0 && seen.length % switches.refuseEvery === 0) {
+      turnedAway.quota += 1;
+      return { ...refuse(429, "RATE_LIMIT_EXCEEDED"), headers: { "retry-after": "1" } };
+    }
     if (switches.quota !== undefined && window.enter(switches.quota, Date.now()) > 0) {
       turnedAway.quota += 1;
       return request.path[0] === "calendar" ? refuse(403, "rateLimitExceeded") : refuse(429, "RATE_LIMIT_EXCEEDED");

@@ -56,7 +56,9 @@ export async function serveFake(handlers: readonly FakeHandler[], isKnown: (toke
   const one = (request: FakeRequest): FakeReply => {
     seen += 1;
     counts.set(request.method, (counts.get(request.method) ?? 0) + 1);
-    if (switches.refuseEvery > 0 && seen % switches.refuseEvery === 0) return { ...refuse(429, "ApplicationThrottled"), headers: { "Retry-After": switches.retryAfter } };
+    const isUnlucky = switches.refuseEvery > 0 && seen % switches.refuseEvery === 0;
+    if (isUnlucky) turnedAway.quota += 1;
+    if (isUnlucky) return { ...refuse(429, "ApplicationThrottled"), headers: { "Retry-After": switches.retryAfter } };
     const fullForMs = switches.quota === undefined ? 0 : window.enter(switches.quota, Date.now());
     if (fullForMs > 0) {
       turnedAway.quota += 1;
