@@ -9,6 +9,9 @@ export type NativeDevice = Awaited<ReturnType<NativeUsb["getDevices"]>>[number];
 
 /** Throws "unsupported" where there is none for this system. */
 export async function loadUsb(): Promise<NativeUsb> {
+  // Transfers wait in threads of their own. These only pass on what came, and with more of them each wakes another one for
+  // nothing: six switches of threads a transfer instead of four.
+  process.env["TOKIO_WORKER_THREADS"] ??= "1";
   try {
     return (await import("usb")).usb;
   } catch (thrown) {
