@@ -93,11 +93,13 @@ async function* changes(whole: Whole, parts: readonly Part[], { collection, sinc
 
 async function* read(parts: readonly Part[], collection: Collection, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
   stopIfAborted(io);
-  const { entries } = await contentsOf(parts, collection, { io, look: "held" });
+  const { entries, unfinished } = await contentsOf(parts, collection, { io, look: "held" });
   for (const { href } of refs) {
     stopIfAborted(io);
     const entry = entries.get(href);
-    yield entry === undefined ? { is: "gone", href } : await answer(entry);
+    if (entry !== undefined) yield await answer(entry);
+    // It may be in what could not be read.
+    else yield unfinished === undefined ? { is: "gone", href } : { is: "failed", href, code: unfinished.code, detail: unfinished.detail };
     stopIfAborted(io);
   }
 }

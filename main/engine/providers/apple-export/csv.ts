@@ -7,19 +7,33 @@ export function readCsv(bytes: Uint8Array): Record<string, string>[] {
   return rows.filter((row) => row.some((cell) => cell !== "")).map((row) => Object.fromEntries(names.map((name, at) => [name, (row[at] ?? "").trim()])));
 }
 
-const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
+const plain = /[^",\r\n]*/y;
+const separator = /,|\r\n|[\r\n]|$/y;
 
 function cellsOf(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  cell.lastIndex = 0;
-  while (cell.lastIndex < text.length && rows.length < mostRows) {
-    const found = cell.exec(text);
-    if (found === null) break;
-    row.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? "");
-    if (found[3] === ",") continue;
+  for (let at = 0; at < text.length && rows.length < mostRows; ) {
+    const isQuoted = text[at] === '"';
+    const end = isQuoted ? endOfQuoted(text, at) : endOf(plain, text, at);
+    const next = end === undefined ? undefined : endOf(separator, text, end);
+    if (end === undefined || next === undefined) break;
+    row.push(isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', '"') : text.slice(at, end));
+    at = next;
+    if (text[end] === ",") continue;
     rows.push(row);
     row = [];
   }
   return row.length > 0 ? [...rows, row] : rows;
+}
+
+function endOf(what: RegExp, text: string, at: number): number | undefined {
+  what.lastIndex = at;
+  return what.test(text) ? what.lastIndex : undefined;
+}
+
+/** Behind the closing quote. Not with a regular expression: one step back for each character of a cell without an end is too much. */
+function endOfQuoted(text: string, at: number): number | undefined {
+  for (let end = text.indexOf('"', at + 1); end !== -1; end = text.indexOf('"', end + 2)) if (text[end + 1] !== '"') return end + 1;
+  return undefined;
 }

@@ -257,6 +257,9 @@ describe("a listing", () => {
     device.faults.refused.set(operations.GetObjectPropList, responses.GeneralError);
     device.faults.refused.set(operations.GetObjectInfo, responses.GeneralError);
     expect(await codeOf(listed(connection))).toBe("no-answer");
+    // Nor is what was asked for gone: it may be there.
+    const answers = await gather(sourceOf(connection).read(internal, [{ href: "DCIM/Camera/IMG_1.jpg" }], io));
+    expect(answers).toMatchObject([{ is: "failed", code: "no-answer" }]);
   });
 
   it("does not follow folders that hold themselves", async () => {

@@ -65,7 +65,7 @@ async function* read(looks: Looks, { id }: Collection, refs: readonly Ref[], io:
   for (const [path, hrefs] of byPath) {
     const file = look.texts.get(path);
     if (file !== undefined) yield* stopping(await answerText(file, hrefs), io);
-    else if (!look.media.has(path)) for (const href of hrefs) yield { is: "gone", href };
+    else if (!look.media.has(path)) for (const href of hrefs) yield absent(href, look);
   }
   const groups = [...byPath].flatMap(([path, hrefs]) => (look.texts.has(path) ? [] : hrefs.flatMap((href) => ({ href, group: look.media.get(path) }))));
   const wanted = groups.flatMap(({ href, group }) => (group === undefined ? [] : [{ href, group }]));
@@ -75,6 +75,11 @@ async function* read(looks: Looks, { id }: Collection, refs: readonly Ref[], io:
     yield href === group.main.name ? await answerMedia(group, look) : { is: "gone", href };
     stopIfAborted(io);
   }
+}
+
+/** It may be in a folder that the device did not tell all about. */
+function absent(href: string, { unseen }: Look): Fetched {
+  return unseen.length === 0 ? { is: "gone", href } : { is: "failed", href, code: "no-answer", detail: "the device did not list all of its folders" };
 }
 
 const newerFirst = (a: Group, b: Group): number => b.main.modified.getTime() - a.main.modified.getTime();
