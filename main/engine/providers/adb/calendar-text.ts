@@ -18,6 +18,7 @@ const resource = 3;
 const organizer = 2;
 /** In the place of an app's own link: the key of a write. */
 export const ownMark = "lifeboat:";
+const dayMinutes = 1440;
 /** A minute count beyond ten years stands for none. */
 const longestLead = 5_256_000;
 
@@ -127,5 +128,6 @@ function writeReminder(lines: Lines, row: Row, title: string | undefined): void 
   const minutes = number(row, "minutes") ?? 0;
   if (Math.abs(minutes) > longestLead) return;
   lines.raw("BEGIN", "VALARM").raw("ACTION", "DISPLAY").text("DESCRIPTION", title ?? "Reminder");
-  lines.raw("TRIGGER", minutes < 0 ? "-PT15M" : `-PT${Math.trunc(minutes)}M`).raw("END", "VALARM");
+  const lead = Math.trunc(minutes);
+  lines.raw("TRIGGER", minutes < 0 ? "-PT15M" : lead > 0 && lead % dayMinutes === 0 ? `-P${lead / dayMinutes}D` : `-PT${lead}M`).raw("END", "VALARM");
 }

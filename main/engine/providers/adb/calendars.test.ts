@@ -48,7 +48,7 @@ describe("an event of the phone", () => {
     for (const line of [
       "DTSTART;VALUE=DATE:20260101", "DTEND;VALUE=DATE:20260103", "SUMMARY:Trip\\nRow: 1 _id=2\\, title=x", "LOCATION:Köln\\; am Dom", "STATUS:TENTATIVE", "CLASS:PRIVATE",
       "TRANSP:TRANSPARENT", 'ORGANIZER;CN="Chef, Der":mailto:chef@example.org', 'ATTENDEE;CN="Chef, Der";ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED:mailto:chef@example.org',
-      "ATTENDEE;CUTYPE=RESOURCE;PARTSTAT=TENTATIVE:mailto:room@example.org", "TRIGGER:-PT1440M",
+      "ATTENDEE;CUTYPE=RESOURCE;PARTSTAT=TENTATIVE:mailto:room@example.org", "TRIGGER:-P1D",
     ]) expect(text.split("\r\n")).toContain(line);
     expect(viewCalendar(Buffer.from(text)).alarms).toHaveLength(1);
   });

@@ -29,8 +29,12 @@ export class FakePhone implements Phone {
   readonly guarded = new Map<string, string>();
   /** What its owner does when a file of cards is opened. */
   onOpened: (cards: string) => void = (cards) => this.import(cards);
+  /** Before each call of `content` that is no query. */
+  beforeTold: (words: string) => void = () => undefined;
   /** Each line of shell and each call of `content`. */
   readonly told: string[] = [];
+  /** Instead of opening anything. */
+  amSays: string | undefined;
   sdk = 34;
   /** Whether its shell has a program for SHA-256. */
   hashes = true;
@@ -52,6 +56,10 @@ export class FakePhone implements Phone {
   insert(authority: string, path: string, cells: Cells): void {
     const names = Object.keys(cells);
     this.db.prepare(`insert into "${authority}/${path}" (${names.join(", ")}) values (${names.map(() => "?").join(", ")})`).run(...Object.values(cells).map(stored));
+  }
+
+  rows(text: string): Record<string, unknown>[] {
+    return this.db.prepare(text).all() as Record<string, unknown>[];
   }
 
   sql(text: string, ...values: Cells[string][]): void {
@@ -129,6 +137,7 @@ export class FakePhone implements Phone {
     const [, script] = /^sh (\S+);/.exec(line) ?? [];
     if (script !== undefined) return this.script(Buffer.from(this.files.get(script)?.bytes ?? "").toString("utf8"), script);
     const [, opened] = /^am start .*-d '([^']*)'/.exec(line) ?? [];
+    if (opened !== undefined && this.amSays !== undefined) return { out: Buffer.from(this.amSays), err: "" };
     if (opened !== undefined) this.onOpened(this.cardsAt(opened));
     return line.startsWith("am ") ? { out: Buffer.from("Starting: Intent { }\n"), err: "" } : this.content(line);
   }
@@ -146,6 +155,7 @@ export class FakePhone implements Phone {
     for (const [name, ...words] of shellWords(text.slice(text.indexOf("\n") + 1))) {
       if (name !== "c") throw new Error(`the script says ${String(name)}`);
       this.told.push(words.join(" "));
+      this.beforeTold(words.join(" "));
       const answer = this.change(words);
       out.push(answer.out, `${mark}\n`);
       errors.push(answer.err, `${mark}\n`);
