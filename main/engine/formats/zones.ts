@@ -55,8 +55,25 @@ function makeFormat(zone: string): Intl.DateTimeFormat | undefined {
   }
 }
 
+const day = 86_400_000;
+/** Of each day in UTC its offset, where it has only one: to ask for it takes longer than all else that is done with a time. */
+const days = new WeakMap<Intl.DateTimeFormat, Map<number, number | undefined>>();
+const maxDays = 5000;
+
 /** Milliseconds ahead of UTC. */
 function offsetAt(format: Intl.DateTimeFormat, instant: number): number {
+  const known = days.get(format) ?? new Map<number, number | undefined>();
+  days.set(format, known);
+  const today = Math.floor(instant / day);
+  if (!known.has(today)) {
+    if (known.size >= maxDays) known.clear();
+    const [first, last] = [offsetNow(format, today * day), offsetNow(format, (today + 1) * day - 1)];
+    known.set(today, first === last ? first : undefined);
+  }
+  return known.get(today) ?? offsetNow(format, instant);
+}
+
+function offsetNow(format: Intl.DateTimeFormat, instant: number): number {
   const name = format.formatToParts(instant).find((part) => part.type === "timeZoneName")?.value ?? "";
   const found = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name);
   if (found === null) return 0;

@@ -33,8 +33,12 @@ export function fitted(kind: Kind, bytes: Uint8Array, lacks: readonly Lack[]): U
   return touched ? draft.finish() : bytes;
 }
 
+/** Most texts name nothing that is lacking, and need no reading. */
 function readable(kind: Kind, bytes: Uint8Array, lacks: readonly Lack[]): Reading | undefined {
-  return lacks.some((lack) => lack.kind === kind) ? readItem(kind, bytes) : undefined;
+  const fields = lacks.flatMap((lack) => (lack.kind === kind ? lack.field.toUpperCase() : []));
+  if (fields.length === 0) return undefined;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1").toUpperCase();
+  return fields.some((field) => text.includes(field)) ? readItem(kind, bytes) : undefined;
 }
 
 type Lacking = { readonly unit: Unit; readonly lack: Lack };

@@ -16,6 +16,7 @@ export type Loss = {
 
 /** What a text loses where it becomes another. The UID is identity, not content. */
 export function lossesBetween(kind: Kind, before: Uint8Array, after: Uint8Array): Loss[] {
+  if (Buffer.compare(before, after) === 0) return [];
   const told = compareItems(kind, before, after).filter(({ field }) => field !== "uid");
   const escaped = escapedFields(before, after).filter((field) => !told.some((each) => each.field === field));
   const differences = [...told, ...escaped.map((field) => ({ field, after: "" }))];
