@@ -4,21 +4,23 @@ import { join } from "node:path";
 import { contactAt } from "../bench/corpus.ts";
 import type { Random } from "../bench/random.ts";
 
-/** In each folder: a folder is a collection, and each collection is told of once it is durable. */
-const photos = 25;
-const cards = 50;
+/** What is in each folder: a folder is a collection, and each collection is told of once it is durable. */
+type Size = { readonly photos: number; readonly cards: number };
 
 export class GrowingFolder {
   readonly dir: string;
   items = 0;
+  readonly #size: Size;
   #folders = 0;
 
-  constructor(dir: string) {
+  constructor(dir: string, size: Size = { photos: 25, cards: 50 }) {
     this.dir = dir;
+    this.#size = size;
     mkdirSync(dir);
   }
 
   grow(folders: number, random: Random): void {
+    const { photos, cards } = this.#size;
     for (let n = 0; n < folders; n++) {
       const folder = join(this.dir, `Folder ${this.#folders++}`);
       mkdirSync(folder);
