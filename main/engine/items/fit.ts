@@ -2,6 +2,7 @@ import { newLine, withValue } from "../formats/content-edit.ts";
 import type { ContentLine } from "../formats/content-lines.ts";
 import { encodingOf, escapeText } from "../formats/content-values.ts";
 import type { Kind, Lack } from "../formats/item.ts";
+import { mentions } from "../formats/mentions.ts";
 import { Draft, lastLine } from "./draft.ts";
 import type { Loss } from "./losses.ts";
 import { readItem, unitsOf, type Reading, type Section, type Unit } from "./units.ts";
@@ -35,10 +36,7 @@ export function fitted(kind: Kind, bytes: Uint8Array, lacks: readonly Lack[]): U
 
 /** Most texts name nothing that is lacking, and need no reading. */
 function readable(kind: Kind, bytes: Uint8Array, lacks: readonly Lack[]): Reading | undefined {
-  const fields = lacks.flatMap((lack) => (lack.kind === kind ? lack.field.toUpperCase() : []));
-  if (fields.length === 0) return undefined;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1").toUpperCase();
-  return fields.some((field) => text.includes(field)) ? readItem(kind, bytes) : undefined;
+  return lacks.some((lack) => lack.kind === kind && mentions(bytes, lack.field)) ? readItem(kind, bytes) : undefined;
 }
 
 type Lacking = { readonly unit: Unit; readonly lack: Lack };
