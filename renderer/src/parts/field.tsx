@@ -15,13 +15,17 @@ export type FieldProps = {
   readonly name?: string;
   readonly placeholder?: string;
   readonly autoComplete?: string;
+  /** A path or a key: from left to right in every language, as addresses are. */
+  readonly ltr?: boolean;
 };
 
-export function Field({ label, hint, error, placeholder, required = false, autoFocus = false, ...rest }: FieldProps) {
+const addresses: ReadonlySet<string> = new Set(["url", "email", "tel", "password"]);
+
+export function Field({ label, hint, error, placeholder, ltr = false, required = false, autoFocus = false, ...rest }: FieldProps) {
   return (
     <TextField {...rest} className="field" autoFocus={autoFocus} isRequired={required} isInvalid={error !== undefined} validationBehavior="aria">
       <Label>{label}</Label>
-      <Input className="field-input" placeholder={placeholder ?? ""} />
+      <Input className="field-input" placeholder={placeholder ?? ""} {...((ltr || addresses.has(rest.type ?? "text")) && { dir: "ltr" })} />
       {hint !== undefined && <Text slot="description" className="caption">{hint}</Text>}
       <FieldError className="field-error">{error}</FieldError>
     </TextField>

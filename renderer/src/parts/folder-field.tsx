@@ -12,10 +12,10 @@ export function FolderField(props: FieldProps) {
     const chosen = await desktop?.shell("chooseFolder", { title: props.label });
     if (typeof chosen === "string") props.onChange(chosen);
   };
-  if (desktop === undefined) return <Field {...props} />;
+  if (desktop === undefined) return <Field {...props} ltr />;
   return (
     <div className="folder-field">
-      <Field {...props} />
+      <Field {...props} ltr />
       <Button icon={FolderOpen} onPress={() => void choose()}>{t("progress.choose")}</Button>
     </div>
   );

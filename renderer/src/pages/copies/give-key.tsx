@@ -24,7 +24,7 @@ export function GiveKey({ onGiven }: { readonly onGiven: () => void }) {
     <form {...form.props} className="page copies">
       <Sentence headline={t("copies.give-title")} line={t("copies.give-line")} />
       <div className="copies-fields">
-        <Field name="key" label={t("copies.unlock-by.key")} value={typed} onChange={setTyped} hint={t("copies.key-hint")} required error={misfit ? t("copies.misfit.key") : form.missing.length > 0 ? t("connect.empty") : undefined} autoComplete="off" />
+        <Field name="key" label={t("copies.unlock-by.key")} value={typed} onChange={setTyped} ltr hint={t("copies.key-hint")} required error={misfit ? t("copies.misfit.key") : form.missing.length > 0 ? t("connect.empty") : undefined} autoComplete="off" />
       </div>
       {error !== null && !misfit && <Failure error={error} />}
       <div className="actions">

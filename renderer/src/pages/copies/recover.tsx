@@ -63,7 +63,7 @@ export function Recover() {
       <fieldset className="copies-fields" disabled={running}>
         <PlaceFields draft={draft} missing={form.missing} onChange={changeDraft} />
         <Choice label={t("copies.unlock")} value={by} options={(["key", "passphrase"] as const).map((value) => ({ value, text: t(`copies.unlock-by.${value}`) }))} onChange={(value) => setBy(value === "key" ? "key" : "passphrase")} />
-        <Field name="unlock" label={t(`copies.unlock-by.${by}`)} value={typed} onChange={setTyped} type={by === "key" ? "text" : "password"} hint={by === "key" ? t("copies.key-hint") : undefined} required error={form.missing.includes("unlock") ? t("connect.empty") : misfit ? t(`copies.misfit.${by}`) : undefined} autoComplete="off" />
+        <Field name="unlock" label={t(`copies.unlock-by.${by}`)} value={typed} onChange={setTyped} type={by === "key" ? "text" : "password"} ltr hint={by === "key" ? t("copies.key-hint") : undefined} required error={form.missing.includes("unlock") ? t("connect.empty") : misfit ? t(`copies.misfit.${by}`) : undefined} autoComplete="off" />
         <FolderField name="folder" label={t("copies.into")} value={into} onChange={setFolder} hint={t("welcome.dialog-hint")} required />
         {several.length > 0 && <Choice label={t("copies.several")} value={vault} options={several.map(({ id, made }) => ({ value: id, text: t("copies.several-one", { when: ago(made), id: id.slice(0, 8) }) }))} onChange={setVault} />}
       </fieldset>
