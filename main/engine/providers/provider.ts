@@ -21,6 +21,8 @@ export type Question = {
   readonly url?: string;
   /** With "device-code": what is typed there. */
   readonly code?: string;
+  /** With "unlock", which is answered at the device and waits for nobody here: so many people are to be imported there. */
+  readonly people?: number;
   /** With "consent": the way back from a browser on another computer, as net/sign-in.ts says. */
   readonly back?: { readonly take: (address: string) => boolean; readonly until: AbortSignal };
 };
