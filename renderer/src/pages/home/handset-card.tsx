@@ -35,7 +35,7 @@ export function HandsetCard({ handset, platform, rescue = false }: HandsetCardPr
 }
 
 function Keep({ handset, known, rescue }: { readonly handset: Handset; readonly known: boolean; readonly rescue: boolean }) {
-  const { start, stop, running, error } = useKeep(handset);
+  const { start, stop, running, error } = useKeep(handset, { shows: rescue });
   return (
     <>
       {error !== null && <Failure error={error} />}

@@ -7,8 +7,8 @@ import { freeName } from "../connect/services.ts";
 
 export type Keeping = { readonly start: () => void; readonly stop: () => void; readonly running: boolean; readonly error: ApiFailure | null };
 
-/** Backs a phone up in the way that gives most: the first time as a new source, on its own screen. */
-export function useKeep({ name, ways: [way] }: Pick<Handset, "name" | "ways">): Keeping {
+/** Backs a phone up in the way that gives most: the first time as a new source, on its own screen. `shows`: what came is shown there each time. */
+export function useKeep({ name, ways: [way] }: Pick<Handset, "name" | "ways">, { shows }: { readonly shows: boolean }): Keeping {
   const home = useCall("home", {});
   const job = useJob();
   const { error, attempt } = useAttempt();
@@ -18,6 +18,7 @@ export function useKeep({ name, ways: [way] }: Pick<Handset, "name" | "ways">): 
     const known = sources.find(({ id }) => id === way.source);
     if (known?.checked != null) {
       await job.run("backUp", { source: known.id });
+      if (shows) go(`first-backup/${String(known.id)}`);
       return;
     }
     const taken = sources.map((source) => source.name);
