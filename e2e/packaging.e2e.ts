@@ -64,11 +64,11 @@ describe.skipIf(!debian)("what is installed", () => {
     expect(plist).toContain("io.lifeboat.app");
   });
 
-  it("the packed archive opens its window, answers the contract and makes thumbnails", () => {
+  it("the packed archive opens its window, answers the contract and makes thumbnails", async () => {
     const folder = join(project, "unpacked");
     unpackTo(of("linux").resources, folder);
     for (const scenario of ["window", "contract", "pictures"]) {
-      expect(runScenario(join(folder, "out"), scenario, { STANDIN_PACKAGED: "1" })).toMatchObject({ status: 0 });
+      expect(await runScenario(join(folder, "out"), scenario, { STANDIN_PACKAGED: "1" })).toMatchObject({ status: 0 });
     }
   });
 

@@ -24,6 +24,7 @@ const project = (name: string, include: string[], rest: { exclude?: string[]; ma
 
 export default defineConfig({
   test: {
+    maxConcurrency: 2,
     projects: long
       ? [project("long", ["e2e/**/*.long.ts"], { maxWorkers: 1, groupOrder: 0 })]
       : [

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -31,15 +32,20 @@ const needs: Readonly<Record<string, (home: string) => NodeJS.ProcessEnv>> = {
   update: (home) => ({ STANDIN_PACKAGED: "1", APPIMAGE: join(home, "Lifeboat.AppImage"), XDG_CACHE_HOME: join(home, ".cache") }),
 };
 
+export type Ran = { readonly status: number | null; readonly output: string };
+
 /** In a process, a home folder and a Chromium of its own. `out` is the folder of the bundle. */
-export function runScenario(out: string, scenario: string, more: NodeJS.ProcessEnv = {}): { status: number | null; output: string } {
+export async function runScenario(out: string, scenario: string, more: NodeJS.ProcessEnv = {}): Promise<Ran> {
   const home = mkdtempSync(join(tmpdir(), "lifeboat-desk-"));
   const path = `${noteTaker(home, "systemctl")}:${process.env["PATH"] ?? ""}`;
   const own = { PATH: path, ...needs[scenario]?.(home), HOME: home, LIFEBOAT_CONFIG: join(home, "config"), LIFEBOAT_CACHE: join(home, "cache"), XDG_CONFIG_HOME: join(home, ".config") };
   const env = { ...process.env, ...own, STANDIN_SCENARIO: scenario, ...more };
   try {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", register, drive, out, scenario], { env, encoding: "utf8", timeout: 90_000 });
-    return { status, output: stdout + stderr };
+    const child = spawn(process.execPath, ["--import", register, drive, out, scenario], { env, timeout: 90_000 });
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => said.push(piece));
+    await once(child, "close");
+    return { status: child.exitCode, output: Buffer.concat(said).toString() };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

@@ -1,5 +1,7 @@
 import { desktop, type Size, type Visitor } from "./visitor.ts";
 
+export type Examined = "all" | "colours";
+
 /** One way to look at every screen. */
 export type Look = {
   readonly name: string;
@@ -11,8 +13,8 @@ export type Look = {
   /** As renderer/README.md says: a third longer, or from right to left. */
   readonly text?: "long" | "rtl";
   readonly language?: "de";
-  /** Examined by axe as well. Not in forced colours: what it reads there is not what is drawn. */
-  readonly axe?: boolean;
+  /** Examined by axe as well, in all it knows or only for its colours. Not in forced colours: what it reads there is not what is drawn. */
+  readonly axe?: Examined;
   /** Without the screens that lay nothing out anew. */
   readonly brief?: boolean;
 };
@@ -21,8 +23,8 @@ const narrow: Size = { width: 360, height: 740 };
 /** What is left of the desktop's width at 200 % zoom. */
 const zoomed: Size = { width: desktop.width / 2, height: desktop.height / 2 };
 
-export const light: Look = { name: "light", size: desktop, moving: true, axe: true };
-export const dark: Look = { name: "dark", size: desktop, dark: true, axe: true };
+export const light: Look = { name: "light", size: desktop, moving: true, axe: "all" };
+export const dark: Look = { name: "dark", size: desktop, dark: true, axe: "colours" };
 
 export const narrowGerman: Look = { name: "narrow-german", size: narrow, language: "de", brief: true };
 
@@ -38,10 +40,10 @@ export const looks: readonly Look[] = [
 
 /** In the long run each demand stands alone and together with the narrowest window; TOUR_LOOKS (a pattern) takes some of them. */
 const all: readonly Look[] = [
-  ...looks.map((look) => ({ ...look, axe: look.forced !== true, brief: false })),
+  ...looks.map(({ axe: _short, ...look }): Look => ({ ...look, ...(look.forced !== true && { axe: "all" }), brief: false })),
   { name: "german", size: desktop, language: "de" },
   { name: "long", size: desktop, text: "long" },
-  { name: "narrow", size: narrow, axe: true },
+  { name: "narrow", size: narrow, axe: "all" },
   { name: "narrow-long", size: narrow, text: "long" },
   { name: "narrow-right-to-left", size: narrow, text: "rtl" },
   { name: "zoomed-dark", size: zoomed, dark: true },

@@ -8,7 +8,7 @@ import { Wire } from "./wire.ts";
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const grave = new Set(["serious", "critical"]);
 /** Milliseconds until something that does not come counts as missing. */
-const patience = Number(process.env["TOUR_PATIENCE"] ?? 20_000);
+const patience = Number(process.env["TOUR_PATIENCE"] ?? 40_000);
 
 /** Debian's Chromium; in a container it runs as root, which its sandbox refuses. */
 export function openBrowser(): Promise<Browser> {
@@ -114,8 +114,9 @@ export class Visitor implements AsyncDisposable {
   }
 
   /** What axe finds serious or critical, each with where. */
-  async graveFaults(): Promise<string[]> {
-    const { violations } = await this.page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
+  async graveFaults(what: "all" | "colours" = "all"): Promise<string[]> {
+    const options = { resultTypes: ["violations"], ...(what === "colours" && { runOnly: ["color-contrast"] }) };
+    const { violations } = await this.page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
     return violations
       .filter(({ impact }) => grave.has(impact ?? ""))
       .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary ?? ""}`));

@@ -1,4 +1,4 @@
-import { type Look, putOn } from "./looks.ts";
+import { type Examined, type Look, putOn } from "./looks.ts";
 import type { Screen, Stage } from "./screens.ts";
 import { folder, shoot, type Shot } from "./sheet.ts";
 import type { Visitor } from "./visitor.ts";
@@ -20,7 +20,7 @@ export async function walk(visitor: Visitor, look: Look, screens: readonly Scree
   const shots: Shot[] = [];
   const faults: string[] = [];
   for (const screen of screens) {
-    const found = await see(visitor, screen, look.axe ?? false);
+    const found = await see(visitor, screen, look.axe);
     faults.push(...found.map((fault) => `${look.name} ${screen.name}: ${fault}`));
     if (folder !== undefined) shots.push(await shoot(visitor, screen.name));
     visitor.wire.heal();
@@ -29,20 +29,20 @@ export async function walk(visitor: Visitor, look: Look, screens: readonly Scree
   return { shots, faults };
 }
 
-async function see(visitor: Visitor, screen: Screen, axe: boolean): Promise<string[]> {
+async function see(visitor: Visitor, screen: Screen, axe: Examined | undefined): Promise<string[]> {
   try {
     await screen.open(visitor);
     if (screen.unsettled !== true) await visitor.settled();
   } catch (error) {
     return [`did not open: ${String(error)}`];
   }
-  return [...visitor.complaints.splice(0), ...(await visitor.drawnWrong()), ...(axe ? await lastingFaults(visitor, screen) : [])];
+  return [...visitor.complaints.splice(0), ...(await visitor.drawnWrong()), ...(axe ? await lastingFaults(visitor, screen, axe) : [])];
 }
 
 /** A button that just turns primary is half one, half the other: what is wrong must still be when all has come to rest. */
-async function lastingFaults(visitor: Visitor, { unsettled }: Screen): Promise<string[]> {
-  const faults = await visitor.graveFaults();
+async function lastingFaults(visitor: Visitor, { unsettled }: Screen, axe: Examined): Promise<string[]> {
+  const faults = await visitor.graveFaults(axe);
   if (faults.length === 0 || unsettled === true) return faults;
   await visitor.settled();
-  return visitor.graveFaults();
+  return visitor.graveFaults(axe);
 }
