@@ -11,6 +11,8 @@ export type ApiEvent =
   | { readonly is: "changed"; readonly what: "home" | "things" | "alarms" | "settings" | "vault" | "devices" }
   /** A page that the person who started the job is to open, to sign in; a `code` is typed there, on any device. */
   | { readonly is: "sign-in"; readonly job: JobId; readonly url: string; readonly code?: string }
+  /** Something is to be done on the device itself: to import so many `people`, else to allow this computer. */
+  | { readonly is: "at-device"; readonly job: JobId; readonly people?: number }
   /** For the desktop, where the window may be closed: each is given once, and again after a week while it stays so. */
   | { readonly is: "notice"; readonly source: number; readonly name: string; readonly about: "held" | "signed-out" | "old" | "sign-in-ends"; readonly days?: number }
   /** The engine is gone; only the shell or host can say so. */

@@ -26,9 +26,18 @@ export function questions(out: Output, attended: boolean): Io["ask"] | undefined
   if (!attended && !someoneIsThere()) return undefined;
   return async (question) => {
     if (question.is === "consent" || question.is === "device-code") return show(out, question);
+    if (question.is === "unlock") return tell(out, question);
     if (someoneIsThere()) return ask(out, question);
     throw new LifeboatError(question.is === "new-host" ? "new-host" : "auth", question.text);
   };
+}
+
+/** It is answered on the device. */
+function tell(out: Output, { text, people }: Question): string {
+  out.progress(undefined);
+  out.data({ event: "at-device", text, ...(people !== undefined && { people }) });
+  out.say(plain(text));
+  return "told";
 }
 
 /** Whoever waits for the sign-in hears from the browser, or from the service, how it went. */

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { startGoogle, type Google } from "../../e2e/servers/google.ts";
 import { endOf, visit } from "../engine/net/sign-in.fixture.ts";
 import { google } from "../engine/providers/google/google.ts";
+import { createMemoryWorld } from "../engine/providers/memory/memory.ts";
 import { TestHost } from "./host.fixture.ts";
 
 /** A window whose person opens each page that it is told of. */
@@ -76,4 +77,19 @@ it("the form of a service to sign in at says so, and shows nothing that is for t
   await using test = new TestHost({ google: async () => google });
   const [info] = await test.call("providers", {});
   expect(info).toMatchObject({ id: "google", signIn: "own-client", fields: [{ name: "clientId", technical: true }, { name: "otherContacts", type: "switch" }, { name: "client-secret", type: "password" }] });
+});
+
+it("what is to be done on a phone is shown to whoever started the job", async () => {
+  const { def } = createMemoryWorld();
+  const phone: typeof def = {
+    ...def,
+    async connect(settings, need, io) {
+      await io.ask({ is: "unlock", text: "Look at the phone", people: 3 });
+      return def.connect(settings, need, io);
+    },
+  };
+  await using test = new TestHost({ memory: async () => phone });
+  await test.call("openFolder", { folder: join(test.dir, "Lifeboat") });
+  await test.call("addSource", { source: { provider: "memory", name: "Phone", settings: {}, secrets: {} }, job: "add" });
+  expect(test.events.filter(({ is }) => is === "at-device")).toEqual([{ is: "at-device", job: "add", people: 3 }]);
 });

@@ -13,10 +13,15 @@ export const attended = <T>(job: JobId, work: () => Promise<T>): Promise<T> => j
 
 /**
  * Yes to a host the person has said yes to. A page to sign in at is shown by the window of whoever is there, and the answer
- * is what that page says at the end. Everything else fails with what was asked for, so that the window can ask.
+ * is what that page says at the end. What is to be done on a device is shown. Everything else fails with what was asked for,
+ * so that the window can ask.
  */
-export async function answer(state: State, { is, text, url, code, back }: Question): Promise<string> {
+export async function answer(state: State, { is, text, url, code, people, back }: Question): Promise<string> {
   const job = jobs.getStore();
+  if (is === "unlock" && job !== undefined) {
+    state.events.emit({ is: "at-device", job, ...(people !== undefined && { people }) });
+    return "told";
+  }
   if ((is === "consent" || is === "device-code") && job !== undefined && url !== undefined) {
     if (back !== undefined) remember(state, job, back);
     state.events.emit({ is: "sign-in", job, url, ...(code !== undefined && { code }) });

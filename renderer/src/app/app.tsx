@@ -7,6 +7,7 @@ import { I18nProvider, RouterProvider } from "react-aria-components";
 import { call } from "../api/client.ts";
 import { queries, useCall } from "../api/use.ts";
 import { Dropped } from "../pages/connect/dropped.tsx";
+import { AtDevice } from "../parts/at-device.tsx";
 import { BrowserSignIn } from "../parts/browser-sign-in.tsx";
 import { Passphrase } from "../parts/passphrase.tsx";
 import { Frame } from "./frame.tsx";
@@ -38,6 +39,7 @@ function Look() {
         <Frame key={language} app={app} />
         <Passphrase />
         <BrowserSignIn />
+        <AtDevice />
         <Dropped />
       </RouterProvider>
     </I18nProvider>

@@ -32,26 +32,25 @@ export const adb: ProviderDef<AdbSettings> = {
   async *discover(io) {
     for (const { serial, label } of await ways(io)) if (serial !== "") yield { settings: { serial }, label };
   },
-  connect: async (wanted, _need, io) => connectionOf(await reach(wanted, io), io),
+  connect: async (wanted, need, io) => connectionOf(await reach(wanted, io), io, { need }),
 };
 
+type Wish = { readonly need?: "read" | "write"; readonly patience?: Patience };
+
 /** Closes the phone where it does not get that far. */
-export async function connectionOf(phone: Phone, io: Io, patience: Patience = usualPatience): Promise<Connection> {
+export async function connectionOf(phone: Phone, io: Io, { need = "write", patience = usualPatience }: Wish = {}): Promise<Connection> {
   try {
     const { serial, label, storage, sdk } = await factsOf(phone, io);
     const [ask, tell] = [askOf(phone), tellOf(phone)];
     const [contacts, calendars, photos] = [contactsPart(ask), calendarsPart(ask), photosPart(phone, ask, storage)];
     const parts = [contacts, calendars, tasksPart(ask), photos];
     const own = { phone, ask, tell, storage, sdk };
+    const target = phoneTarget({ contacts: { ...own, part: contacts, patience }, events: { ...own, part: calendars }, photos: { ...own, part: photos } });
     return {
       identity: { id: `adb:${serial}`, label },
       traits,
       source: partsSource({}, parts),
-      target: phoneTarget({
-        contacts: { ...own, part: contacts, patience },
-        events: { ...own, part: calendars },
-        photos: { ...own, part: photos },
-      }),
+      ...(need === "write" && { target }),
       collections: (callIo) => listCollections(parts, callIo),
       [Symbol.asyncDispose]: () => phone.close(),
     };

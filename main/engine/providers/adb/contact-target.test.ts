@@ -17,7 +17,7 @@ let connection: Connection;
 beforeEach(async () => {
   asked.length = 0;
   phone = new FakePhone();
-  connection = await connectionOf(phone, io, hasty);
+  connection = await connectionOf(phone, io, { patience: hasty });
 });
 
 const card = (...lines: readonly string[]): string => ["BEGIN:VCARD", "VERSION:3.0", ...lines, "END:VCARD", ""].join("\r\n");
@@ -62,7 +62,7 @@ describe("people put on the phone", () => {
   it("wait for somebody to press Import, who is told so", async () => {
     phone.onOpened = (cards) => void setTimeout(() => phone.import(cards), 20);
     expect(hrefs(await write([create("a", named("Anna")), create("b", named("Ben"))]))).toEqual(["raw-1", "raw-2"]);
-    expect(asked).toMatchObject([{ is: "unlock", text: expect.stringMatching(/2 contacts.*press Import/) as string }]);
+    expect(asked).toMatchObject([{ is: "unlock", people: 2, text: expect.stringMatching(/2 contacts.*press Import/) as string }]);
     const [opened] = phone.told.filter((line) => line.startsWith("am start"));
     expect(opened).toMatch(/^am start -a android\.intent\.action\.VIEW -t text\/x-vcard --grant-read-uri-permission -d 'content:\/\/media\/external\/file\/\d+'/);
     expect([...phone.files.keys()].filter((path) => path.startsWith(folder)), "the file is taken away again").toEqual([]);

@@ -77,7 +77,7 @@ export class ContactTarget {
     const opened = await openOnPhone(this.place, { bytes: Buffer.concat(sent.map(({ card }) => card)), people: sent.length }, io);
     try {
       // Not waited for: who has come answers it.
-      io.ask({ is: "unlock", text: opened.text }).catch((thrown: unknown) => io.log("the phone asks, and nobody was told here", { code: asLifeboatError(thrown).code }));
+      io.ask({ is: "unlock", text: opened.text, people: sent.length }).catch((thrown: unknown) => io.log("the phone asks, and nobody was told here", { code: asLifeboatError(thrown).code }));
       return match(sent, await this.wait(sent, before, io));
     } finally {
       await opened.close();

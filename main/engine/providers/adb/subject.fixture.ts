@@ -20,12 +20,12 @@ export async function openPhone(kind: Kind): Promise<Subject> {
   phone.insert(calendar, "calendars", { _id: 1, calendar_displayName: "Home", calendar_access_level: 700, account_type: "com.google", account_name: "anna@example.org", ownerAccount: "anna@example.org" });
   phone.insert(tasks, "tasklists", { _id: 1, list_name: "To-dos" });
   let last = 0;
-  const connection = await connectionOf(phone, io, hasty);
+  const connection = await connectionOf(phone, io, { patience: hasty });
   return {
     connection,
     io,
     collection: { id: collections[kind], name: "", kinds: [kind], readOnly: kind === "task", unlisted: "gone" },
-    reconnect: (callIo) => connectionOf(phone, callIo, hasty),
+    reconnect: (callIo) => connectionOf(phone, callIo, { patience: hasty }),
     close: async () => connection[Symbol.asyncDispose](),
     async seed(items) {
       for (const item of items) await put(phone, kind, (last += 1), item);
