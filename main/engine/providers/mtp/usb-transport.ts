@@ -76,6 +76,10 @@ class UsbTransport implements Transport {
     void this.#hear(this.#claim, this.#place.events);
   }
 
+  /**
+   * Where a program was killed in the middle of a file, umtp-responder still has up to a megabyte to send: Cancel makes it
+   * forget that, Device Reset all but the last response, and reading it past helps as well. Its session is open in any case.
+   */
   async cancel(transaction: number): Promise<void> {
     const data = new DataView(new ArrayBuffer(6));
     data.setUint16(0, cancelCode, true);
