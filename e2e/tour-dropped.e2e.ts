@@ -64,7 +64,7 @@ it("an export dropped on the first screen is connected, a newer one goes on from
   await visitor.press("Look now");
   await visitor.sees("3 people");
   expect(visitor.complaints).toEqual([]);
-});
+}, 300_000);
 
 it("hostile names are text, several places are named, and what nobody knows is said to be unknown", async () => {
   await using host = await Host.start();
@@ -88,7 +88,7 @@ it("hostile names are text, several places are named, and what nobody knows is s
   await visitor.press("Connect it");
   await visitor.sees("Everything is here");
   expect(visitor.complaints).toEqual([]);
-});
+}, 300_000);
 
 it("goes by keys alone: choose, type the place, connect", async () => {
   await using host = await Host.start();
@@ -106,7 +106,7 @@ it("goes by keys alone: choose, type the place, connect", async () => {
   await visitor.page.getByRole("button", { name: "Connect it" }).press("Enter");
   await visitor.sees("Everything is here");
   expect(visitor.complaints).toEqual([]);
-});
+}, 300_000);
 
 /** Dropped, and where it lies typed in. */
 async function shownAt(visitor: Visitor, path: string): Promise<void> {

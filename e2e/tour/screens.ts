@@ -54,6 +54,16 @@ async function lookBack({ page }: Visitor): Promise<void> {
   await page.locator(".time-bar-past").waitFor();
 }
 
+/** There is an export of its kind already. */
+async function newerExport({ page, wire }: Visitor): Promise<void> {
+  const source = { id: 1, name: "Mum's Google Takeout" };
+  wire.fault("recognise", answered({ is: "source", provider: "takeout", settings: { dir: "/home/mara/Downloads" }, into: [source], here: null }));
+  await page.locator(".connect-group .actions button").click();
+  await page.locator("[role=dialog] input").fill("/home/mara/Downloads");
+  await page.locator("[role=dialog] .button.primary").click();
+  await page.locator("[role=dialog] .shown-names").waitFor();
+}
+
 /** Home from a second copy, as it would end. */
 async function recovers({ page, wire }: Visitor, ending: Fault, shown: string): Promise<void> {
   wire.fault("recoverCopy", ending);
@@ -140,6 +150,8 @@ export const screens: readonly Screen[] = [
   place("connect-icloud", "kept", "connect?service=icloud"),
   place("connect-generic", "kept", "connect?service=generic"),
   place("connect-files", "kept", "connect?service=files"),
+  place("connect-google", "kept", "connect?service=google", async ({ page }) => page.locator("details.aside summary").first().click()),
+  place("connect-add", "kept", "connect", newerExport),
   place("rehearsal-lost", "lost", "rehearsal"),
   place("home-lost", "lost", "home"),
   place("alarm", "lost", "alarm/1"),

@@ -9,6 +9,7 @@ export type Fault = "unanswered" | ((result: unknown) => unknown);
 /** Stands between the page and the real host, so that states that are rare can be seen: slow, failed, away. */
 export class Wire {
   readonly #faults = new Map<CallName, Fault>();
+  readonly #changes = new Map<string, (input: unknown) => unknown>();
   readonly #asked = new Map<number, string>();
   readonly #own = new Map<number, (result: unknown) => void>();
   #routes: WebSocketRoute[] = [];
@@ -22,6 +23,11 @@ export class Wire {
 
   fault(call: CallName, fault: Fault): void {
     this.#faults.set(call, fault);
+  }
+
+  /** What the page asks is changed on its way: what no form has, such as where a stand-in for a service is. */
+  change<N extends CallName>(call: N, change: (input: Input<N>) => Input<N>): void {
+    this.#changes.set(call, (input) => change(input as Input<N>));
   }
 
   /** Asks the host as the page would, in its session. */
@@ -54,8 +60,9 @@ export class Wire {
     this.#server = server;
     route.onMessage((text) => {
       const message = JSON.parse(String(text)) as Message;
+      const change = "call" in message ? this.#changes.get(message.call) : undefined;
       if ("call" in message) this.#asked.set(message.id, message.call);
-      server.send(text);
+      server.send("call" in message && change !== undefined ? JSON.stringify({ ...message, input: change(message.input) }) : text);
     });
     server.onMessage((text) => {
       const passed = this.#pass(JSON.parse(String(text)) as Message);

@@ -13,7 +13,7 @@ import { Steps } from "../../parts/steps.tsx";
 import { focusField } from "../../parts/focus-field.ts";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
-import { type Asked, askedOf, freeName, hasName, hostsOf, isDevice, isLocal, missingOf, otherWays, ownName, partsOf, signsIn, type Service, type Values } from "./services.ts";
+import { type Asked, askedOf, freeName, hasName, hostsOf, isDevice, isLocal, missingOf, otherWays, ownName, partsOf, secretsOf, signsIn, type Service, type Values } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
 import { kindNames, labelOf, lacksOf, shortNameOf, stepsOf, stepsTitleOf, titleOf } from "./words.ts";
 
@@ -85,7 +85,7 @@ function submitWords(service: Service): string {
 }
 
 function promise(service: Service, values: Values): string {
-  return signsIn(service) ? t("connect.sign-in-promise", { service: calledOf(service) }) : t("connect.password-goes", { host: hostWords(service, values) });
+  return signsIn(service) ? t("connect.sign-in-promise", { service: calledOf(service) }) : t(secretsOf(service.provider)[0] === "key" ? "connect.key-goes" : "connect.password-goes", { host: hostWords(service, values) });
 }
 
 function waitingWords(service: Service, values: Values): string {

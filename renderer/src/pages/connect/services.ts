@@ -24,7 +24,16 @@ const servers: Readonly<Record<string, readonly string[]>> = {
 };
 const appPasswords = new Set(["icloud", "fastmail", "yahoo", "zoho"]);
 
+/** What most people have comes first. */
+const usual = ["icloud", "google", "graph"];
+
 export function servicesOf(providers: readonly ProviderInfo[]): Service[] {
+  const all = servicesIn(providers);
+  const first = usual.flatMap((id) => all.filter((service) => service.id === id));
+  return [...first, ...all.filter(({ id }) => !usual.includes(id))];
+}
+
+function servicesIn(providers: readonly ProviderInfo[]): Service[] {
   return providers.flatMap((provider): Service[] => {
     const field = provider.fields.find(({ type }) => type === "choice");
     if (field?.choices === undefined) return [{ id: provider.id, provider, choice: null, title: provider.title, setup: [], lacks: [] }];
@@ -44,7 +53,7 @@ export const isLocal = (service: Service): boolean => isDevice(service) || servi
 export const signsIn = ({ provider }: Pick<Service, "provider">): boolean => provider.signIn !== undefined;
 
 /** What works where this Lifeboat cannot sign in by itself. */
-const ways: Readonly<Record<string, readonly string[]>> = { google: ["takeout", "adb", "iphone-backup"] };
+const ways: Readonly<Record<string, readonly string[]>> = { google: ["takeout", "adb", "iphone-backup"], graph: ["adb", "iphone-backup"] };
 
 /** Other services that bring the same things; none where one can sign in here. */
 export const otherWays = ({ id, provider }: Service): readonly string[] => (provider.signIn === "own-client" ? (ways[id] ?? []) : []);
@@ -57,7 +66,7 @@ export const wantsAppPassword = ({ id }: Service): boolean => appPasswords.has(i
 /** The form, in order. A service that is in the same place for everybody asks for an address only aside; of several secrets the first is usual. */
 export function askedOf(service: Service, values: Values): Asked[] {
   const { fields, signIn } = service.provider;
-  if (signsIn(service)) return fields.map((field) => ({ field, required: signIn === "own-client" && field.name === "clientId", aside: field.technical === true || field.type === "password" }));
+  if (signsIn(service)) return fields.map((field) => ({ field, required: signIn === "own-client" && field.name === "clientId", aside: signIn === "own-client" || field.technical === true || field.type === "password" }));
   const known = service.id in servers;
   const [usual, ...others] = secretsOf(service.provider);
   const other = others.some((name) => filled(values[name]));

@@ -23,7 +23,7 @@ export function ShownDialog({ shown, onClose }: { readonly shown: Shown } & Endi
   useEffect(() => setPaths(shown.paths), [shown]);
   if (paths?.length === 0) return <NotUnderstood why="unknown" names={shown.names} onClose={onClose} />;
   if (paths === undefined) return <WhereDialog names={shown.names} onFound={(path) => setPaths([path])} onClose={onClose} />;
-  return <Looking key={paths.join("\n")} paths={paths} names={shown.names} onClose={onClose} />;
+  return <Looking key={paths.join("\n")} paths={paths} names={shown.paths === undefined ? paths : shown.names} onClose={onClose} />;
 }
 
 function Looking({ paths, names, onClose }: { readonly paths: readonly string[]; readonly names: readonly string[] } & Ending) {
@@ -47,7 +47,7 @@ function Looking({ paths, names, onClose }: { readonly paths: readonly string[];
   }, [data === undefined]);
   if (error !== null) return <Dialog title={t("dropped.failed")} isOpen onClose={onClose} actions={<Close onClose={onClose} />}><Failure error={error} /></Dialog>;
   if (found === null) return null;
-  if (found.is === "nothing") return <NotUnderstood why={found.why} names={names.length > 0 ? names : paths} onClose={onClose} />;
+  if (found.is === "nothing") return <NotUnderstood why={found.why} names={names} onClose={onClose} />;
   if (found.here !== null) return <KeptHere source={found.here} onClose={onClose} />;
   return <AddTo found={found} onNew={() => void attempt(() => connect(found))} onClose={onClose} />;
 }
