@@ -17,7 +17,7 @@ const controlMs = 1000;
 const sendMs = 10_000;
 const drainMs = 150;
 /** A read for events ends after this, and with it the wait to close. */
-const eventMs = 300;
+const eventMs = 100;
 const longestEvent = 24;
 /** After so many failures it is not listened any more: it can do without. */
 const mostDeaf = 5;
