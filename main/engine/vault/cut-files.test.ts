@@ -122,6 +122,15 @@ describe("beginnings of bodies", () => {
     expect(existsSync(join(rig.dir, "photos", ".tmp", oldest))).toBe(false);
   });
 
+  it("go when somebody is forgotten or the disk is full, and the body is read anew", async () => {
+    await cutOff();
+    rig.vault.blobs.dropCuts();
+    expect(left()).toEqual([]);
+    const again = device(film);
+    await putWhole(again, rig.vault.blobs);
+    expect(again.opened).toEqual([0]);
+  });
+
   it("go to one of two programs that want to go on from them", async () => {
     await cutOff();
     await rig.reopen();
