@@ -151,7 +151,8 @@ export const screens: readonly Screen[] = [
   place("connect-generic", "kept", "connect?service=generic"),
   place("connect-files", "kept", "connect?service=files"),
   place("connect-google", "kept", "connect?service=google", async ({ page }) => page.locator("details.aside summary").first().click()),
-  place("connect-add", "kept", "connect", newerExport),
+  // The dialog stays, wherever the page goes.
+  { ...place("connect-add", "kept", "connect", newerExport), unsettled: true },
   place("rehearsal-lost", "lost", "rehearsal"),
   place("home-lost", "lost", "home"),
   place("alarm", "lost", "alarm/1"),
