@@ -1,5 +1,6 @@
 // To-dos of apps that offer them to others by the contract of OpenTasks (org.dmfs.tasks, TaskContract.java). Their permission
-// is one that Android gives the shell only on phones with root debugging, so most phones refuse: then the list says so.
+// is the app's own, which nobody can give the shell: only with root debugging they can be had. That is said where the phone is
+// connected, and not again by each run.
 import { asLifeboatError } from "../../../api/errors.ts";
 import type { Contents, Entry, Part } from "../parts.ts";
 import { claim } from "../parts.ts";
@@ -25,7 +26,7 @@ export function tasksPart(ask: Ask): Part {
       return all;
     },
     async contents(collection, io, look) {
-      const [, authority = "", list = ""] = /^tasks\/([\w.]+)(?:\/(-?\d+))?$/.exec(collection) ?? [];
+      const [, authority = "", list = ""] = /^tasks\/([\w.]+)\/(-?\d+)$/.exec(collection) ?? [];
       if (!apps.some((app) => app.authority === authority)) return undefined;
       const held = look === "held" ? seen.get(collection) : undefined;
       const reading = held ?? readList(ask, { authority, list }, io);
@@ -44,7 +45,8 @@ async function listsOf(ask: Ask, { authority, title }: { readonly authority: str
     const { code } = asLifeboatError(thrown);
     if (code === "not-found") return [];
     if (code !== "forbidden") throw thrown;
-    return [collection(`tasks/${authority}`, title)];
+    io.log("to-dos of an app cannot be had this way", { app: title });
+    return [];
   }
 }
 
@@ -53,7 +55,7 @@ async function readList(ask: Ask, { authority, list }: { readonly authority: str
     uri: `content://${authority}/tasks`,
     numbers: ["list_id", "priority", "class", "completed", "percent_complete", "status", "created", "last_modified", "dtstart", "is_allday", "due", "parent_id"],
     texts: ["title", "location", "description", "url", "tz", "duration", "rrule", "rdate", "exdate", "_uid"],
-    where: list === "" ? "_deleted=0" : `_deleted=0 AND list_id=${list}`,
+    where: `_deleted=0 AND list_id=${list}`,
   }, io);
   const uids = new Map(rows.map((row) => [row["_id"] ?? "", uidOf(row)]));
   const entries = new Map<string, Entry>();
