@@ -10,7 +10,7 @@ import type { Bridge } from "../../preload/bridge.ts";
 type InPage = { readonly lifeboat: Bridge; heard: Message[]; deaths: number };
 
 /** Milliseconds; a scenario that is to fail need not wait as long. */
-export const patienceMs = Number(process.env["STANDIN_PATIENCE"] ?? 20_000);
+export const patienceMs = Number(process.env["STANDIN_PATIENCE"] ?? 45_000);
 
 /** What a scenario does with the running app: as a person at it, or as the page in it. */
 export class Desk {

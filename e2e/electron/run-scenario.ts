@@ -41,7 +41,7 @@ export async function runScenario(out: string, scenario: string, more: NodeJS.Pr
   const own = { PATH: path, ...needs[scenario]?.(home), HOME: home, LIFEBOAT_CONFIG: join(home, "config"), LIFEBOAT_CACHE: join(home, "cache"), XDG_CONFIG_HOME: join(home, ".config") };
   const env = { ...process.env, ...own, STANDIN_SCENARIO: scenario, ...more };
   try {
-    const child = spawn(process.execPath, ["--import", register, drive, out, scenario], { env, timeout: 90_000 });
+    const child = spawn(process.execPath, ["--import", register, drive, out, scenario], { env, timeout: 110_000 });
     const said: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => said.push(piece));
     await once(child, "close");

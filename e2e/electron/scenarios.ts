@@ -168,7 +168,7 @@ async function secondInstance(desk: Desk): Promise<void> {
   const window = await desk.window();
   window.minimize();
   const second = spawn(process.execPath, [...process.execArgv, join(desk.bundle, "main/index.js")], { env: { ...process.env, STANDIN_SCENARIO: undefined }, stdio: "inherit" });
-  const [code] = await within("the second instance ends", once(second, "exit"), 20_000);
+  const [code] = await within("the second instance ends", once(second, "exit"), 45_000);
   assert.equal(code, 0);
   await until("the window is back", () => !window.minimized && window.visible);
   assert.equal(desk.record.windows.length, 1);
@@ -206,7 +206,7 @@ async function quitDuringBackup(desk: Desk): Promise<void> {
   await desk.send("backUp", { job: "long" });
   await desk.heard("progress");
   desk.app.quit();
-  assert.equal(await within("the app ends", desk.record.exited.promise, 20_000), 0);
+  assert.equal(await within("the app ends", desk.record.exited.promise, 45_000), 0);
   const engine = desk.record.processes.find(({ name }) => name === engineName);
   assert.equal(engine?.child.exitCode, 0, "the engine ended by itself");
   const opened = await Engine.open({ vaultDir: folder, readOnly: true, secrets: () => ({ get: async () => undefined, set: async () => undefined, remove: async () => undefined }) });
