@@ -41,7 +41,12 @@ it("the sample phone moves to Google, and again", async () => {
     if (event.event === "sign-in") void visit(String(event["url"]));
   }
 
+  // Who only asks what would change is not asked to let anything be written.
+  const mayWrite = (): boolean[] => google.issuer.consents.map((scopes) => scopes.split(" ").includes("https://www.googleapis.com/auth/contacts"));
+  await lifeboat.json(0, "forecast", "Phone", "Google");
+  expect(mayWrite()).toEqual([false]);
   const { groups: first, told } = await receiptOf(lifeboat);
+  expect(mayWrite()).toEqual([false, true]);
   const kinds = Object.fromEntries(first.map(({ state, kinds }) => [state, kinds]));
   const arrived = ["contact", "event", "task"].map((kind) => (kinds["back"]?.[kind] ?? 0) + (kinds["changed"]?.[kind] ?? 0));
   expect(arrived).toEqual([69, 236, 39]);

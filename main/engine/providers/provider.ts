@@ -53,7 +53,7 @@ export interface ProviderDef<S = unknown> {
   discover?(io: Io): AsyncIterable<{ readonly settings: S; readonly label: string }>;
   /** Hosts that may get this account's credentials without asking: typed by the person or part of a preset. */
   hosts?(settings: S): readonly string[];
-  /** Asks for write scopes only when `need` is "write". Throws LifeboatError: auth, offline, source-away, new-host. */
+  /** Gives a target only when `need` is "write". Throws LifeboatError: auth, offline, source-away, new-host. */
   connect(settings: S, need: "read" | "write", io: Io): Promise<Connection>;
 }
 
@@ -126,6 +126,11 @@ export interface Target {
   readonly lacks?: readonly Lack[];
   /** A new one for each forecast. Absent: texts are there as they are sent. */
   foresee?(): Foresight;
+  /**
+   * Asks the person for what writing takes beyond reading, where they have not given it; called before the first write.
+   * Throws auth, wrong-account.
+   */
+  allow?(io: Io): Promise<void>;
   /** Exactly one outcome per op, any order. Throws only when no op can be tried at all (auth, offline). */
   write(c: Collection, ops: readonly Op[], io: Io): AsyncIterable<Outcome>;
   /** Items written earlier under these keys, where the service can tell. */

@@ -27,13 +27,15 @@ const shortfalls = [...unfinished, "half", "failed", "missing", "not-yet-visible
  * Carries out a plan, reads everything back, and leaves its journal for the receipt. Throws what ends the run (auth,
  * offline, cancelled, disk trouble), with everything so far journaled: another plan of the same request goes on under the
  * same number, after settleRestore (`settled`: those that were, just before). Throws exists when an earlier restore into
- * this account has to be settled first, since what it sent may not show yet.
+ * this account has to be settled first, since what it sent may not show yet; auth, with nothing begun, where the person does
+ * not allow the writing.
  */
 export async function applyRestore(job: RestoreJob, plan: RestorePlan, settled: readonly number[] = []): Promise<RestoreResult> {
   const { vault, account } = job;
   await vault.write.bindIdentity(account, job.connection.identity);
   const [before] = await vault.read.unsettledRestores(account);
   if (before !== undefined) throw new LifeboatError("exists", `restore ${before} into this account is not settled`);
+  await job.connection.target?.allow?.(job.io);
   const begun = await begunBefore(job, plan, settled);
   const id = begun ? await vault.write.resumeRestore(begun.restore) : await vault.write.beginRestore(account, plan.request, job.clock.now().toISOString());
   await enterPlan(job, id, plan.entries.filter((entry) => begun?.isDone(entry) !== true), begun);

@@ -1,9 +1,9 @@
 // Microsoft 365 and Outlook.com through Microsoft Graph 1.0: people, calendars, To Do, and photos on OneDrive.
 import { LifeboatError } from "../../../api/errors.ts";
 import { signInSecret } from "../../net/sign-in-kept.ts";
-import { signIn } from "../../net/sign-in.ts";
-import type { ProviderDef, Traits } from "../provider.ts";
+import type { Io, ProviderDef, Traits } from "../provider.ts";
 import { roomsCollections, roomsSource, roomsTarget } from "../rooms.ts";
+import { signInToRead } from "../sign-in-later.ts";
 import { GraphClient, type Sleep } from "./client.ts";
 import { contactsRoom } from "./contacts.ts";
 import { driveRoom } from "./drive.ts";
@@ -39,19 +39,24 @@ export function createGraph({ sleep }: { readonly sleep?: Sleep } = {}): Provide
     signIn: { ready: hasClient },
     hosts: hostsOf,
     async connect(settings, need, io) {
-      const { fetch } = await signIn(issuerOf(settings), scopesFor(need), io);
+      const { fetch, allow } = await signInToRead(issuerOf(settings), { read: scopesFor("read"), write: scopesFor("write") }, io);
       const client = new GraphClient(settings.url, fetch, sleep);
-      const { id, displayName, userPrincipalName } = (await client.get("/me?$select=id,displayName,userPrincipalName", io)) as Partial<Record<string, string>>;
-      if (id === undefined) throw new LifeboatError("bad-answer", "the service does not say whose account it is");
+      const { id, displayName, userPrincipalName } = await whoIs(client, io);
       const rooms = [contactsRoom(client), eventsRoom(client), tasksRoom(client), driveRoom(client)];
       return {
         identity: { id: `graph:${id}`, label: userPrincipalName ?? displayName ?? id },
         traits: { ...traits, ...(settings.settles !== undefined && { settlesMs: settings.settles }) },
         source: roomsSource(rooms),
-        ...(need === "write" && { target: roomsTarget(rooms, lacks) }),
+        ...(need === "write" && { target: { ...roomsTarget(rooms, lacks), allow: (callIo) => allow(async () => (await whoIs(client, callIo)).id, callIo) } }),
         collections: (callIo) => roomsCollections(rooms, callIo),
         async [Symbol.asyncDispose]() {},
       };
     },
   };
+}
+
+async function whoIs(client: GraphClient, io: Io): Promise<Partial<Record<string, string>> & { readonly id: string }> {
+  const { id, ...rest } = (await client.get("/me?$select=id,displayName,userPrincipalName", io)) as Partial<Record<string, string>>;
+  if (id === undefined) throw new LifeboatError("bad-answer", "the service does not say whose account it is");
+  return { ...rest, id };
 }

@@ -23,10 +23,11 @@ export function overlay(connection: Connection, sides: Sides): Connection {
 }
 
 /** What of a target no wrapper touches. */
-export function plainSides(target: Target): Pick<Target, "lacks" | "foresee" | "addCollection"> {
+export function plainSides(target: Target): Pick<Target, "lacks" | "foresee" | "allow" | "addCollection"> {
   return {
     ...(target.lacks && { lacks: target.lacks }),
     ...(target.foresee && { foresee: target.foresee.bind(target) }),
+    ...(target.allow && { allow: target.allow.bind(target) }),
     ...(target.addCollection && { addCollection: target.addCollection.bind(target) }),
   };
 }
