@@ -1,18 +1,14 @@
-import { setFlagsFromString } from "node:v8";
 import { openSession, type Session } from "./connect.ts";
 import type { Context } from "./context.ts";
 import { followUp } from "./backup.ts";
 import type { PullProgress } from "./mirror/job.ts";
 import { pull } from "./mirror/pull.ts";
+import { Nursery } from "./nursery.ts";
 import { RecentReads } from "./restore/recent-reads.ts";
 import { receiptOf, type Receipt } from "./restore/receipt.ts";
 import { applyRestore, planRestore, type RestoreJob, type RestorePlan, type RestoreProgress, type RestoreRequest, settleRestore } from "./restore/restore.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
 import { backupJob } from "./vault/vault.ts";
-
-// A request per item makes much garbage that dies young. In nurseries kept small (build/pinned-node.mjs) a quarter of the
-// time of a large restore went into moving it; this is V8's own way again.
-const roomy = "--semi-space-growth-factor=2";
 
 export type PutBackOptions = {
   readonly signal: AbortSignal;
@@ -36,8 +32,12 @@ export async function putBack(context: Context, into: AccountRow, request: Resto
     await look(context, job, options);
     const plan = await planRestore(job, request);
     if (!(await options.agree(plan))) return { plan, receipt: undefined };
-    setFlagsFromString(roomy);
-    const { restore } = await applyRestore(job, plan, settled);
+    using nursery = new Nursery();
+    const onProgress = (progress: RestoreProgress): void => {
+      nursery.look();
+      job.onProgress(progress);
+    };
+    const { restore } = await applyRestore({ ...job, onProgress }, plan, settled);
     await look(context, job, options);
     return { plan, receipt: await receiptOf(context.vault, restore) };
   });
@@ -64,7 +64,8 @@ async function withTarget<T>(context: Context, into: AccountRow, options: Target
 function jobFor(context: Context, into: AccountRow, { connection, io }: Session, options: TargetOptions): PutBackJob {
   const onProgress = options.onProgress ?? ((): void => undefined);
   const recent = new RecentReads();
-  return { vault: context.vault, account: into.id, connection, io, clock: context.clock, onProgress, recent, onRead: (collection, read) => recent.keep(collection, read) };
+  const onRead: RestoreJob["onRead"] = connection.traits.etags === "exact" ? (collection, read) => recent.keep(collection, read) : undefined;
+  return { vault: context.vault, account: into.id, connection, io, clock: context.clock, onProgress, recent, onRead };
 }
 
 async function look(context: Context, job: PutBackJob, options: TargetOptions): Promise<void> {

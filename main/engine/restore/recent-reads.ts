@@ -3,8 +3,10 @@ import { overlay } from "../providers/wrap/overlay.ts";
 
 type Item = Extract<Fetched, { is: "item" }>;
 
-/** Texts kept at most, in bytes; what comes later is read again. */
-const most = 96 << 20;
+/** Kept at most, in bytes; what comes later is read again. */
+const most = 24 << 20;
+/** Of an item beside its texts. */
+const overhead = 700;
 
 /**
  * What a restore read back a moment ago, for the look at the account that follows: where the listing still gives an item
@@ -17,8 +19,10 @@ export class RecentReads {
   keep({ id }: Collection, read: Item): void {
     const { item, ref } = read;
     if (ref.etag === undefined || !("bytes" in item.body) || item.parts !== undefined) return;
-    if (this.#bytes + item.body.bytes.length > most) return;
-    this.#bytes += item.body.bytes.length;
+    const raw = item.raw && "bytes" in item.raw ? item.raw.bytes.length : 0;
+    const size = item.body.bytes.length + raw + overhead;
+    if (this.#bytes + size > most) return;
+    this.#bytes += size;
     this.#items.set(keyOf(id, ref), read);
   }
 
