@@ -6,7 +6,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { Engine } from "../../main/engine/engine.ts";
 import type { Desktop } from "../../preload/bridge.ts";
-import { type Desk, until, within } from "./desk.ts";
+import { type Desk, patienceMs, until, within } from "./desk.ts";
 import { dropped } from "./dropped.ts";
 import { serveFeed } from "./feed.ts";
 import { seeSettings } from "./see-settings.ts";
@@ -16,6 +16,8 @@ import { powerMonitor } from "./stand-in/system.ts";
 export type Scenario = (desk: Desk) => Promise<void>;
 
 const engineName = "Lifeboat engine";
+/** For a whole start or a backup's end, which take their time even where something is to fail. */
+const longest = Math.max(patienceMs, 20_000);
 
 async function window(desk: Desk): Promise<void> {
   const page = await desk.page();
@@ -168,7 +170,7 @@ async function secondInstance(desk: Desk): Promise<void> {
   const window = await desk.window();
   window.minimize();
   const second = spawn(process.execPath, [...process.execArgv, join(desk.bundle, "main/index.js")], { env: { ...process.env, STANDIN_SCENARIO: undefined }, stdio: "inherit" });
-  const [code] = await within("the second instance ends", once(second, "exit"), 45_000);
+  const [code] = await within("the second instance ends", once(second, "exit"), longest);
   assert.equal(code, 0);
   await until("the window is back", () => !window.minimized && window.visible);
   assert.equal(desk.record.windows.length, 1);
@@ -206,7 +208,7 @@ async function quitDuringBackup(desk: Desk): Promise<void> {
   await desk.send("backUp", { job: "long" });
   await desk.heard("progress");
   desk.app.quit();
-  assert.equal(await within("the app ends", desk.record.exited.promise, 45_000), 0);
+  assert.equal(await within("the app ends", desk.record.exited.promise, longest), 0);
   const engine = desk.record.processes.find(({ name }) => name === engineName);
   assert.equal(engine?.child.exitCode, 0, "the engine ended by itself");
   const opened = await Engine.open({ vaultDir: folder, readOnly: true, secrets: () => ({ get: async () => undefined, set: async () => undefined, remove: async () => undefined }) });
