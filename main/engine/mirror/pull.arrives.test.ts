@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
 import type { Connection, Fetched, Source } from "../providers/provider.ts";
 import { overlay } from "../providers/wrap/overlay.ts";
-import { card, createRig, photo } from "./pull.fixture.ts";
+import { card, createRig, photo, type Rig } from "./pull.fixture.ts";
 
 const last = "c";
 
@@ -38,11 +38,23 @@ async function threePhotos() {
   return rig;
 }
 
+/** All that the vault's files were asked to take. */
+function watchPuts({ vault: { blobs } }: Rig): readonly Promise<unknown>[] {
+  const put = blobs.put.bind(blobs);
+  const puts: Promise<unknown>[] = [];
+  blobs.put = (...args) => {
+    const putting = put(...args);
+    puts.push(putting);
+    return putting;
+  };
+  return puts;
+}
+
 it("photos are kept while another one still comes", async () => {
   await using rig = await threePhotos();
   const bytes = Promise.withResolvers<Uint8Array>();
   const run = rig.backup(slow(() => bytes.promise));
-  await vi.waitFor(async () => expect(await rig.names()).toHaveLength(2), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await rig.names()).toHaveLength(2), { timeout: 30_000 });
   bytes.resolve(new Uint8Array([1]));
   expect(await run).toMatchObject({ status: "complete", counts: { added: 3 } });
 });
@@ -51,13 +63,8 @@ it("a photo that arrives while others are stored is stored too", async () => {
   await using rig = await threePhotos();
   const { blobs } = rig.vault;
   const bytes = Promise.withResolvers<Uint8Array>();
-  const [put, barrier] = [blobs.put.bind(blobs), blobs.barrier.bind(blobs)];
-  const puts: Promise<unknown>[] = [];
-  blobs.put = (...args) => {
-    const putting = put(...args);
-    puts.push(putting);
-    return putting;
-  };
+  const barrier = blobs.barrier.bind(blobs);
+  const puts = watchPuts(rig);
   blobs.barrier = async () => {
     bytes.resolve(new Uint8Array([1]));
     await Promise.all(puts);
@@ -69,8 +76,12 @@ it("a photo that arrives while others are stored is stored too", async () => {
 
 it("photos that had arrived are kept where another one is cut off", async () => {
   await using rig = await threePhotos();
-  const away = new LifeboatError("source-away", "the device was unplugged");
-  await expect(rig.backup(slow(() => Promise.reject(away)))).rejects.toMatchObject({ code: "source-away" });
+  const puts = watchPuts(rig);
+  const cut = async (): Promise<never> => {
+    await Promise.all(puts.slice(0, 2));
+    throw new LifeboatError("source-away", "the device was unplugged");
+  };
+  await expect(rig.backup(slow(cut))).rejects.toMatchObject({ code: "source-away" });
   expect(await rig.names()).toHaveLength(2);
   expect(await rig.backup()).toMatchObject({ status: "complete", counts: { added: 1 } });
 });

@@ -13,6 +13,8 @@ const batchItems = 500;
 const batchFiles = 256;
 const batchBytes = 4 << 20;
 const patienceMs = 1000;
+/** What broke off ends the others too, within moments; what hangs is not waited for. */
+const lastPatienceMs = 10_000;
 
 type Outcome = { item: KeptItem } | { failure: Failure } | { gone: string };
 
@@ -146,13 +148,12 @@ class BatchWriter {
   async #write(batch: readonly Waiting[]): Promise<void> {
     for (let left = batch; left.length > 0; ) {
       const isLast = this.#broken !== undefined;
-      await arrivedOrLate(left);
+      await arrivedOrLate(left, isLast ? lastPatienceMs : patienceMs);
       const arrived = left.flatMap(({ here }) => here ?? []);
       // Now: while these are stored, more arrive.
       left = left.filter(({ here }) => here === undefined);
       for (const each of arrived) if ("error" in each) this.#broken ??= each.error;
       await this.#store(arrived.flatMap((each) => ("error" in each ? [] : [each])));
-      // What broke off ends the others too, within moments.
       if (isLast) return;
     }
   }
@@ -175,9 +176,9 @@ class BatchWriter {
 }
 
 /** Until all of them are known, or a moment has passed. */
-async function arrivedOrLate(waiting: readonly Waiting[]): Promise<void> {
+async function arrivedOrLate(waiting: readonly Waiting[], ms: number): Promise<void> {
   const arrived = new AbortController();
-  const late = sleep(patienceMs, undefined, { signal: arrived.signal }).catch(() => undefined);
+  const late = sleep(ms, undefined, { signal: arrived.signal }).catch(() => undefined);
   await Promise.race([Promise.all(waiting.map(({ settled }) => settled)), late]);
   arrived.abort();
 }
