@@ -1,9 +1,9 @@
 // What a person drops on the window: it leads to Connect with the form filled in, or to what is kept already.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { makeZip } from "../main/engine/formats/zip-fixture.ts";
+import { writePeopleExport } from "../main/engine/providers/takeout/people.fixture.ts";
 import { dropOn } from "./tour/drop.ts";
 import { Host } from "./tour/host.ts";
 import { openBrowser, Visitor } from "./tour/visitor.ts";
@@ -16,23 +16,13 @@ afterAll(() => browser.close());
 
 const card = (name: string): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${name}\r\nEND:VCARD\r\n`;
 
-function writeTakeout(folder: string, { day, address, names }: { readonly day: string; readonly address: string; readonly names: readonly string[] }): string {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `takeout-${day}T030405Z-001.zip`);
-  writeFileSync(file, makeZip([
-    { name: "Takeout/archive_browser.html", content: Buffer.from(`<p>Archive for ${address}</p>`) },
-    { name: "Takeout/Contacts/All Contacts/All Contacts.vcf", content: Buffer.from(names.map(card).join("")) },
-  ]));
-  return file;
-}
-
 it("an export dropped on the first screen is connected, a newer one goes on from there, and another person's does not", async () => {
   await using host = await Host.start();
   await using visitor = await Visitor.at(browser, host.address);
   const { home } = host.lifeboat;
-  const first = writeTakeout(join(home, "Downloads"), { day: "20260102", address: "mum@example.org", names: ["Ada Lovelace", "Grace Hopper"] });
-  const second = writeTakeout(join(home, "Later"), { day: "20260702", address: "mum@example.org", names: ["Grace Hopper", "Mary Anning"] });
-  const theirs = writeTakeout(join(home, "Theirs"), { day: "20260703", address: "dad@example.org", names: ["Bob"] });
+  const first = writePeopleExport(join(home, "Downloads"), { day: "20260102", address: "mum@example.org", names: ["Ada Lovelace", "Grace Hopper"] });
+  const second = writePeopleExport(join(home, "Later"), { day: "20260702", address: "mum@example.org", names: ["Grace Hopper", "Mary Anning"] });
+  const theirs = writePeopleExport(join(home, "Theirs"), { day: "20260703", address: "dad@example.org", names: ["Bob"] });
   await visitor.sees("Connect something of mine");
 
   await dropOn(visitor.page, [first]);
@@ -74,7 +64,7 @@ it("hostile names are text, several places are named, and what nobody knows is s
   writeFileSync(hostile, card("Ada"));
   writeFileSync(join(home, "note.txt"), "hello");
   await visitor.sees("Connect something of mine");
-  await dropOn(visitor.page, [hostile, join(home, "note.txt"), ...Array.from({ length: 3 }, (_, n) => writeTakeout(join(home, String(n)), { day: "20260102", address: "a@example.org", names: [] }))]);
+  await dropOn(visitor.page, [hostile, join(home, "note.txt"), ...Array.from({ length: 3 }, (_, n) => writePeopleExport(join(home, String(n)), { day: "20260102", address: "a@example.org", names: [] }))]);
   await visitor.sees("<img src=x onerror=alert(1)>\ufffdgpj.vcf");
   await visitor.sees("and 2 more");
   await visitor.writes("Path of the folder or file", join(home, "note.txt"));
@@ -94,7 +84,7 @@ it("goes by keys alone: choose, type the place, connect", async () => {
   await using host = await Host.start();
   await using visitor = await Visitor.at(browser, host.address);
   const folder = join(host.lifeboat.home, "Downloads");
-  writeTakeout(folder, { day: "20260102", address: "mum@example.org", names: ["Ada"] });
+  writePeopleExport(folder, { day: "20260102", address: "mum@example.org", names: ["Ada"] });
   await visitor.sees("Connect something of mine");
   await visitor.page.getByRole("button", { name: "Connect something of mine" }).press("Enter");
   await visitor.page.getByRole("button", { name: "Choose files…" }).press("Enter");

@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { makeZip } from "../engine/formats/zip-fixture.ts";
+import { writePeopleExport } from "../engine/providers/takeout/people.fixture.ts";
 import { Home } from "./cli.fixture.ts";
 
 let home: Home;
@@ -10,19 +9,10 @@ beforeEach(() => {
 });
 afterEach(() => home[Symbol.dispose]());
 
-function writeTakeout(name: string, address: string, names: readonly string[]): string {
-  const folder = join(home.dir, name);
-  mkdirSync(folder);
-  const cards = names.map((each) => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${each}\r\nEND:VCARD\r\n`).join("");
-  writeFileSync(join(folder, "takeout-20260102T030405Z-001.zip"), makeZip([
-    { name: "Takeout/archive_browser.html", content: Buffer.from(address) },
-    { name: "Takeout/Contacts/All Contacts/All Contacts.vcf", content: Buffer.from(cards) },
-  ]));
-  return folder;
-}
-
 it("a newer export is given to the account, and another person's is refused", async () => {
-  const [first, second, theirs] = [writeTakeout("first", "mum@example.org", ["Ada", "Berta"]), writeTakeout("second", "mum@example.org", ["Clara"]), writeTakeout("theirs", "dad@example.org", ["Bob"])];
+  const [first, second, theirs] = [["mum", "Ada", "Berta"], ["mum", "Clara"], ["dad", "Bob"]].map(([whose, ...names], n) => {
+    return dirname(writePeopleExport(join(home.dir, `export ${String(n)}`), { address: `${String(whose)}@example.org`, names }));
+  }) as [string, string, string];
   expect(await home.run(["add", "takeout", first, "--name", "Takeout"])).toMatchObject({ code: 0 });
   expect(await home.run(["backup"])).toMatchObject({ code: 0 });
   expect(await home.run(["login", "Takeout", "--dir", theirs])).toMatchObject({ code: 1 });

@@ -2,19 +2,10 @@ import { copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeZip } from "../engine/formats/zip-fixture.ts";
+import { writePeopleExport } from "../engine/providers/takeout/people.fixture.ts";
 import { TestHost } from "./host.fixture.ts";
 
 const card = (name: string): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${name}\r\nEND:VCARD\r\n`;
-const page = (address: string) => ({ name: "Takeout/archive_browser.html", content: Buffer.from(`<p>Archive for ${address}</p>`) });
-const part = (n: number, day = "20260102"): string => `takeout-${day}T030405Z-00${String(n)}.zip`;
-
-function writeTakeout(folder: string, name: string, address: string, names: readonly string[]): string {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, name);
-  writeFileSync(file, makeZip([page(address), { name: "Takeout/Contacts/All Contacts/All Contacts.vcf", content: Buffer.from(names.map(card).join("")) }]));
-  return file;
-}
-
 const other = (folder: string, name = "holiday.zip"): string => {
   writeFileSync(join(folder, name), makeZip([{ name: "IMG_1.jpg", content: Buffer.from("no photo") }, { name: "friends.vcf", content: Buffer.from(card("Not mine")) }]));
   return join(folder, name);
@@ -24,7 +15,7 @@ describe("what is shown", () => {
   it("is told by its name or by what is in it, and is the folder it lies in", async () => {
     await using host = new TestHost();
     const downloads = join(host.dir, "Down loads\u202eslaoL");
-    const parts = [1, 2, 3].map((n) => writeTakeout(downloads, part(n), "mum@example.org", ["Ada"]));
+    const parts = [1, 2, 3].map((n) => writePeopleExport(downloads, { address: "mum@example.org", names: ["Ada"], part: n }));
     const renamed = join(downloads, "google stuff.zip");
     copyFileSync(parts[0] ?? "", renamed);
     const holiday = other(downloads);
@@ -62,12 +53,12 @@ describe("a newer export", () => {
     await using host = new TestHost();
     await host.call("openFolder", { folder: join(host.dir, "Lifeboat") });
     const [first, second] = [join(host.dir, "first"), join(host.dir, "second")];
-    writeTakeout(first, part(1), "mum@example.org", ["Ada", "Berta"]);
+    writePeopleExport(first, { address: "mum@example.org", names: ["Ada", "Berta"] });
     other(first);
     const { id } = await host.call("addSource", { source: { provider: "takeout", name: "Takeout", settings: { dir: first }, secrets: {} }, job: "add" });
     await host.call("backUp", { job: "first" });
     expect((await host.call("home", {})).sources[0]).toMatchObject({ kept: { contact: 2 } });
-    const newer = writeTakeout(second, part(1, "20260702"), "mum@example.org", ["Berta", "Clara"]);
+    const newer = writePeopleExport(second, { address: "mum@example.org", names: ["Berta", "Clara"], day: "20260702" });
     const source = { id, name: "Takeout" };
     expect(await host.call("recognise", { paths: [newer] })).toEqual({ is: "source", provider: "takeout", settings: { dir: second }, into: [source], here: null });
     await host.call("signIn", { source: id, secrets: {}, newer: { dir: second }, job: "newer" });
@@ -80,8 +71,8 @@ describe("a newer export", () => {
     await using host = new TestHost();
     await host.call("openFolder", { folder: join(host.dir, "Lifeboat") });
     const [mine, theirs] = [join(host.dir, "mine"), join(host.dir, "theirs")];
-    writeTakeout(mine, part(1), "mum@example.org", ["Ada"]);
-    writeTakeout(theirs, part(1), "dad@example.org", ["Bob"]);
+    writePeopleExport(mine, { address: "mum@example.org", names: ["Ada"] });
+    writePeopleExport(theirs, { address: "dad@example.org", names: ["Bob"] });
     const { id } = await host.call("addSource", { source: { provider: "takeout", name: "Takeout", settings: { dir: mine }, secrets: {} }, job: "add" });
     expect(await host.failure("signIn", { source: id, secrets: {}, newer: { dir: theirs }, job: "newer" })).toMatchObject({ code: "wrong-account" });
     expect(await host.failure("signIn", { source: id, secrets: {}, newer: { dir: host.dir }, job: "vault" })).toMatchObject({ code: "usage" });
