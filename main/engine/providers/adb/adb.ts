@@ -20,7 +20,8 @@ const settings = z.strictObject({
 });
 export type AdbSettings = z.infer<typeof settings>;
 
-const traits: Traits = { etags: "weak", parallel: 2, batch: 50, keyed: false, settlesMs: 0, originals: true, writes: ["create", "remove"] };
+/** A batch of people is one import, for which somebody has to press a button. */
+const traits: Traits = { etags: "weak", parallel: 2, batch: 200, keyed: false, settlesMs: 0, originals: true, writes: ["create", "remove"] };
 
 export const adb: ProviderDef<AdbSettings> = {
   id: "adb",

@@ -26,6 +26,8 @@ export type PhotoPlace = {
 
 /** They end a batch: nothing more can be had. */
 const endsAll: ReadonlySet<string> = new Set(["cancelled", "source-away", "source-locked", "timeout"]);
+/** So many are sent before they get their names: no more is sent again when the cable is pulled. */
+const together = 20;
 const day = 86_400_000;
 /** Android 11: from then on the media database looks at what it is told to. */
 const scansSince = 30;
@@ -47,7 +49,8 @@ export class PhotoTarget {
     await phone.disk.makeFolder(`${storage}/${workFolder}`, io);
     const ledger = await this.ledger(io);
     try {
-      yield* this.create([...new Map(ops.flatMap((op) => (op.do === "create" ? [[op.key, op] as const] : []))).values()], ledger, io);
+      const creates = [...new Map(ops.flatMap((op) => (op.do === "create" ? [[op.key, op] as const] : []))).values()];
+      for (let at = 0; at < creates.length; at += together) yield* this.create(creates.slice(at, at + together), ledger, io);
       for (const op of ops) {
         if (op.do === "remove") yield await this.remove(op, ledger, io);
         if (op.do === "replace") yield { key: op.key, is: "failed", code: "unsupported", detail: "photos on a phone are not replaced" };
@@ -76,7 +79,6 @@ export class PhotoTarget {
   }
 
   private async *create(ops: readonly Create[], ledger: PhotoLedger, io: Io): AsyncGenerator<Outcome> {
-    if (ops.length === 0) return;
     const isKnown = ops.some(({ key }) => ledger.get(key) !== undefined);
     const there = isKnown || this.albums === undefined ? await this.place.part.now(io) : undefined;
     this.albums = there?.groups.map(({ id }) => id) ?? this.albums ?? [];
