@@ -1,143 +1,105 @@
-// Things moved onto an Android phone by the program itself, as a person would: Debian's adbd, a stand-in for Android's own
-// commands written from AOSP's source, and somebody at the phone who presses Import.
-import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { watch } from "node:fs/promises";
-import { tmpdir } from "node:os";
+// Things put on a phone by ADB: Debian's adbd and shell, a stand-in for Android's `content` written from AOSP's source, and
+// somebody who presses Import. The whole program does the same in adb-target.long.ts.
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Event, Lifeboat } from "./lifeboat.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectionOf } from "../main/engine/providers/adb/adb.ts";
+import { phoneAt } from "../main/engine/providers/adb/by-address.ts";
+import { bytesOf, gather } from "../main/engine/providers/bytes.ts";
+import { createTestIo } from "../main/engine/providers/memory/io.ts";
+import type { Collection, Connection, Item, Kind, Op, Outcome, Ref } from "../main/engine/providers/provider.ts";
 import { androidWorld } from "./usb/android-world.ts";
-import { importCards } from "./usb/content/import-cards.ts";
+import type { World } from "./usb/content/world.ts";
 import { type Phone, phoneImpossible, startPhone } from "./usb/phone.ts";
+import { database, pressImport } from "./usb/press-import.ts";
 
 const impossible = phoneImpossible();
 if (impossible !== undefined) console.log(`skipped: putting things onto a phone by ADB; ${impossible}`);
 
 const hostile = `it's "odd" $(touch /data/pwned) \`touch /data/pwned\` \\ : ; 😀 نور`;
 const escaped = hostile.replaceAll(/[\\;,]/g, String.raw`\$&`);
-const videoName = "it's $(touch x) 😀.mp4";
-
-const cards = [
-  ["UID:oma", `FN:${escaped}`, "N:Müller;Erna;;Dr.;", "TEL;TYPE=CELL:+49 170 1", "EMAIL;TYPE=HOME:oma@example.org", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-17", String.raw`NOTE:likes\nroses\; and\, soup`],
-  ["UID:two", "FN:Ben", "N:;Ben;;;", "TEL;TYPE=WORK:+49 30 2"],
-].map((lines) => ["BEGIN:VCARD", "VERSION:3.0", ...lines, "END:VCARD", ""].join("\r\n")).join("");
-
-const zoned = (time: string): string => `;TZID=Europe/Berlin:${time}`;
-const dates = [
-  "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//x//EN",
-  "BEGIN:VEVENT", "UID:choir", `DTSTART${zoned("20260302T190000")}`, `DTEND${zoned("20260302T203000")}`, `SUMMARY:${escaped}`, "RRULE:FREQ=WEEKLY;COUNT=6", `EXDATE${zoned("20260316T190000")}`,
-  "BEGIN:VALARM", "ACTION:DISPLAY", `DESCRIPTION:${escaped}`, "TRIGGER:-PT15M", "END:VALARM", "END:VEVENT",
-  "BEGIN:VEVENT", "UID:choir", `RECURRENCE-ID${zoned("20260309T190000")}`, `DTSTART${zoned("20260309T210000")}`, `DTEND${zoned("20260309T220000")}`, "SUMMARY:Choir\\, later", "END:VEVENT",
-  "BEGIN:VEVENT", "UID:trip", "DTSTART;VALUE=DATE:20260501", "DTEND;VALUE=DATE:20260504", `DESCRIPTION:${escaped}\\nRow: 1 _id=2\\, title=x`, "SUMMARY:Trip", "ORGANIZER:mailto:chef@example.org", "ATTENDEE:mailto:guest@example.org", "END:VEVENT",
-  "END:VCALENDAR", "",
+const card = ["BEGIN:VCARD", "VERSION:4.0", "UID:urn:uuid:oma", `FN:${escaped}`, "TEL;VALUE=uri:tel:+49-170-1", "BDAY:--0517", String.raw`NOTE:likes\nroses`, "END:VCARD", ""].join("\r\n");
+const event = [
+  "BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "UID:choir", "DTSTART;TZID=Europe/Berlin:20260302T190000", "DTEND;TZID=Europe/Berlin:20260302T203000", `SUMMARY:${escaped}`, `DESCRIPTION:a\\nRow: 1 _id=2\\, title=x ${"x".repeat(9000)}`,
+  "RRULE:FREQ=WEEKLY;COUNT=6", "ATTENDEE:mailto:guest@example.org", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15M", "END:VALARM", "END:VEVENT", "END:VCALENDAR", "",
 ].join("\r\n");
 
-describe.skipIf(impossible !== undefined)("onto an Android phone by ADB", { timeout: 300_000 }, () => {
-  let phone: Phone;
-  let lifeboat: Lifeboat;
-  let folder: string;
-  const [one, two, video] = [randomBytes(20_000), randomBytes(30_000), randomBytes(9_000_000)];
+/** What is hard to read is adb.e2e.ts's: here each call of `content` counts. */
+function plainWorld(): World {
+  const { providers, ...phone } = androidWorld();
+  const calendars = providers["com.android.calendar"]?.tables["calendars"];
+  return { ...phone, providers: { ...providers, "com.android.contacts": { tables: {} }, "com.android.calendar": { tables: calendars === undefined ? {} : { calendars } } } };
+}
 
-  beforeEach(async () => {
-    phone = await startPhone(androidWorld());
-    folder = mkdtempSync(join(tmpdir(), "lifeboat-onto-"));
-    for (const album of ["Camera", "Trip"]) mkdirSync(join(folder, album));
-    writeFileSync(join(folder, "people.vcf"), cards);
-    writeFileSync(join(folder, "Family.ics"), dates);
-    writeFileSync(join(folder, "Camera", "IMG_1.jpg"), one);
-    writeFileSync(join(folder, "Trip", "IMG_20200102_030405.jpg"), two);
-    writeFileSync(join(folder, "Trip", videoName), video);
-    utimesSync(join(folder, "Trip", videoName), 1_600_000_000, 1_600_000_000);
-    mkdirSync(join(phone.root, "sdcard/Pictures/Lifeboat"), { recursive: true });
-    writeFileSync(join(phone.root, "sdcard/Pictures/Lifeboat/IMG_1.jpg"), "what was there");
-    lifeboat = new Lifeboat();
-    await lifeboat.json(0, "add", "files", folder, "--name", "Folder");
-    await lifeboat.json(0, "add", "adb", "--address", `127.0.0.1:${String(phone.port)}`, "--name", "Phone");
-    await lifeboat.json(0, "backup");
+describe.skipIf(impossible !== undefined)("put on an Android phone by ADB", { timeout: 240_000 }, () => {
+  const io = createTestIo();
+  let phone: Phone;
+  let connection: Connection;
+  beforeAll(async () => {
+    phone = await startPhone(plainWorld());
+    connection = await connectionOf(await phoneAt(`127.0.0.1:${String(phone.port)}`, io), io);
   });
-  afterEach(async () => {
-    lifeboat[Symbol.dispose]();
-    rmSync(folder, { recursive: true });
+  afterAll(async () => {
+    await connection[Symbol.asyncDispose]();
     await phone.stop();
   });
 
-  const database = <T>(work: (store: DatabaseSync) => T): T => {
-    const store = new DatabaseSync(join(phone.root, "data/world.json.db"), { timeout: 10_000 });
-    try {
-      return work(store);
-    } finally {
-      store.close();
-    }
-  };
-  const rows = (sql: string): unknown[] => database((store) => store.prepare(sql).all().map((row) => ({ ...row })));
-  const groups = (events: readonly Event[]): unknown => {
-    const receipt = events.find(({ event }) => event === "receipt");
-    return Object.fromEntries(((receipt?.["groups"] ?? []) as { state: string; count: number }[]).map(({ state, count }) => [state, count]));
-  };
+  const collection = (kind: Kind, id: string): Collection => ({ id, name: "", kinds: [kind], readOnly: false, unlisted: "gone" });
+  const write = async (into: Collection, ...ops: readonly Op[]): Promise<Outcome[]> => (connection.target === undefined ? [] : gather(connection.target.write(into, ops, io)));
+  const rows = (sql: string): unknown[] => database(phone, (store) => store.prepare(sql).all().map((row) => ({ ...row })));
 
-  it("photos, events and people arrive, each as it was, and undo takes away what came and nothing else", async () => {
-    const pressing = pressImport();
-    const moved = await lifeboat.json(0, "migrate", "Folder", "Phone", "--yes");
-    await pressing;
-    // The trip's guests stand in its text, so that nobody is written to.
-    expect(groups(moved)).toEqual({ back: 6, changed: 1 });
+  async function put(into: Collection, item: Item): Promise<Ref> {
+    const [outcome] = await write(into, { do: "create", key: "key", item });
+    if (outcome?.is !== "done" || outcome.ref === undefined) throw new Error(`not written: ${JSON.stringify(outcome)}`);
+    return outcome.ref;
+  }
 
-    const sdcard = join(phone.root, "sdcard");
-    const album = join(sdcard, "Pictures/Lifeboat");
-    expect(readdirSync(album).sort()).toEqual(["IMG_1 (2).jpg", "IMG_20200102_030405.jpg", "IMG_1.jpg", videoName].sort());
-    expect(readdirSync(album).map((name) => sha(readFileSync(join(album, name)))).sort()).toEqual([Buffer.from("what was there"), one, two, video].map(sha).sort());
-    expect(readFileSync(join(album, "IMG_1.jpg"), "utf8")).toBe("what was there");
-    expect(statSync(join(album, videoName)).mtimeMs).toBe(1_600_000_000_000);
-    expect(rows(`select _data as path from "media/external/file" where _display_name like 'it%'`)).toEqual([{ path: `/sdcard/Pictures/Lifeboat/${videoName}` }]);
-    expect(readdirSync(join(sdcard, "Download/.lifeboat")).filter((name) => !name.endsWith(".jsonl"))).toEqual([]);
-    expect(readdirSync(join(sdcard, "Download")).filter((name) => name.endsWith(".vcf"))).toEqual([]);
+  async function read(from: Collection, ref: Ref): Promise<Buffer> {
+    const [answer] = connection.source === undefined ? [] : await gather(connection.source.read(from, [ref], io));
+    return Buffer.from(answer?.is === "item" ? await bytesOf(answer.item.body) : "");
+  }
 
-    expect(rows(`select title, duration, rrule, exdate, uid2445 from "com.android.calendar/events" where uid2445 = 'choir' and original_id is null`)).toEqual([
-      { title: hostile, duration: "P5400S", rrule: "FREQ=WEEKLY;COUNT=6", exdate: "Europe/Berlin;20260316T190000", uid2445: "choir" },
-    ]);
-    expect(rows(`select title, originalInstanceTime as at from "com.android.calendar/events" where title like 'Choir, later'`)).toEqual([{ title: "Choir, later", at: Date.parse("2026-03-09T18:00:00Z") }]);
-    expect(rows(`select description, allDay from "com.android.calendar/events" where uid2445 = 'trip'`)).toEqual([
-      { description: expect.stringContaining(`${hostile}\nRow: 1 _id=2, title=x`) as string, allDay: 1 },
-    ]);
-    expect(rows(`select minutes from "com.android.calendar/reminders" where event_id <> 1`)).toEqual([{ minutes: 15 }]);
-    expect(rows(`select count(*) as guests from "com.android.calendar/attendees"`), "nobody is invited").toEqual([{ guests: 1 }]);
-    expect(rows(`select data1 from "com.android.contacts/data" where mimetype like '%contact_event' and data1 like '--05%' order by _id desc limit 1`)).toEqual([{ data1: "--05-17" }]);
-    expect(existsSync(join(phone.root, "data/pwned")), "nothing was run").toBe(false);
-
-    const [{ restore } = { restore: 0 }] = moved.filter(({ event }) => event === "receipt");
-    await lifeboat.json(0, "undo", String(restore), "--yes", "--second-look", "0");
-    expect(readdirSync(album)).toEqual(["IMG_1.jpg"]);
-    expect(rows(`select count(*) as events from "com.android.calendar/events" where deleted = 0 or deleted is null`)).toEqual([{ events: 4 }]);
-    expect(rows(`select count(*) as people from "com.android.contacts/raw_contacts" where coalesce(deleted, 0) = 0`)).toEqual([{ people: 4 }]);
+  it("a photo, beside what is there, with its time; and away again", async () => {
+    const photos = collection("photo", "photos");
+    const camera = join(phone.root, "sdcard/DCIM/Camera");
+    mkdirSync(camera, { recursive: true });
+    const name = "it's $(touch x) 😀.jpg";
+    writeFileSync(join(camera, name), "what was there");
+    const bytes = randomBytes(5_000_000);
+    const ref = await put(photos, { kind: "photo", body: { type: "image/jpeg", bytes }, facts: { name, taken: "2019-06-01T10:20:30Z", groups: ["Camera"] } });
+    expect(ref).toEqual({ href: "DCIM/Camera/it's $(touch x) 😀 (2).jpg" });
+    expect(Buffer.compare(await read(photos, ref), bytes)).toBe(0);
+    expect(statSync(join(phone.root, "sdcard", ref.href)).mtimeMs).toBe(Date.parse("2019-06-01T10:20:30Z"));
+    expect(readFileSync(join(camera, name), "utf8")).toBe("what was there");
+    expect(rows(`select _data as path from "media/external/file" order by 1`)).toEqual([`/sdcard/${ref.href}`, `/sdcard/DCIM/Camera/${name}`].map((path) => ({ path })));
+    expect(readdirSync(join(phone.root, "sdcard/Download/.lifeboat")).map((file) => file.replace(/^.*\./, ""))).toEqual(["jsonl"]);
+    expect(await write(photos, { do: "remove", key: "away", ref })).toEqual([{ key: "away", is: "done" }]);
+    expect(readdirSync(camera)).toEqual([name]);
   });
 
-  /** Somebody at the phone: what is opened there is imported, as the contacts app does. */
-  async function pressImport(): Promise<void> {
-    const started = join(phone.root, "data/started");
-    for await (const { filename } of watch(join(phone.root, "data"))) {
-      if (filename !== "started" || !existsSync(started)) continue;
-      const [, id] = /android\.intent\.action\.VIEW .*-d content:\/\/media\/external\/file\/(\d+)/.exec(readFileSync(started, "utf8")) ?? [];
-      if (id !== undefined) return database((store) => importFile(store, id));
-    }
-  }
+  it("an event, without its guests; and away again", async () => {
+    const family = collection("event", "calendar-1");
+    const ref = await put(family, { kind: "event", uid: "choir", body: { type: "text/calendar", bytes: Buffer.from(event) } });
+    expect(rows(`select title, duration, length(description) as long, uid2445 from "com.android.calendar/events" where uid2445 = 'choir'`)).toEqual([{ title: hostile, duration: "P5400S", long: 9024, uid2445: "choir" }]);
+    expect(rows(`select count(*) as guests from "com.android.calendar/attendees"`)).toEqual([{ guests: 0 }]);
+    const text = (await read(family, ref)).toString().replaceAll("\r\n ", "");
+    expect(text).toContain("TRIGGER:-PT15M");
+    expect(text).toContain(`SUMMARY:${escaped}`);
+    expect(await write(family, { do: "remove", key: "away", ref })).toEqual([{ key: "away", is: "done" }]);
+    expect(rows(`select count(*) as events from "com.android.calendar/events"`)).toEqual([{ events: 0 }]);
+  });
 
-  function importFile(store: DatabaseSync, id: string): void {
-    const path = String(store.prepare(`select _data from "media/external/file" where _id = ?`).get(id)?.["_data"]);
-    for (const { displayName, rows: data } of importCards(readFileSync(join(phone.root, path), "utf8"))) {
-      store.exec("begin immediate");
-      const { lastInsertRowid: raw } = store.prepare(`insert into "com.android.contacts/raw_contacts" (display_name) values (?)`).run(displayName);
-      for (const row of data) {
-        const cells: Record<string, SQLInputValue> = { raw_contact_id: raw, ...row };
-        store.prepare(`insert into "com.android.contacts/data" (${Object.keys(cells).join(", ")}) values (${Object.keys(cells).map(() => "?").join(", ")})`).run(...Object.values(cells).map(whole));
-      }
-      store.exec("commit");
-    }
-  }
+  it("a person, when somebody presses Import; and away again", async () => {
+    const people = collection("contact", "contacts");
+    const pressed = pressImport(phone);
+    const ref = await put(people, { kind: "contact", uid: "oma", body: { type: "text/vcard", bytes: Buffer.from(card) } });
+    await pressed;
+    const text = (await read(people, ref)).toString().replaceAll("\r\n ", "");
+    for (const line of ["UID:oma", `FN:${escaped}`, "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-17", String.raw`NOTE:likes\nroses`]) expect(text.split("\r\n")).toContain(line);
+    expect(readdirSync(join(phone.root, "sdcard/Download")).filter((name) => name.endsWith(".vcf"))).toEqual([]);
+    expect(await write(people, { do: "remove", key: "away", ref })).toEqual([{ key: "away", is: "done" }]);
+    expect(rows(`select count(*) as people from "com.android.contacts/raw_contacts" where coalesce(deleted, 0) = 0`)).toEqual([{ people: 0 }]);
+    expect(existsSync(join(phone.root, "data/pwned")), "nothing of it was run").toBe(false);
+  });
 });
-
-/** A whole number would become a REAL. */
-const whole = (value: SQLInputValue): SQLInputValue => (typeof value === "number" ? BigInt(value) : value);
-
-const sha = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

@@ -6,6 +6,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import type { World } from "./content/world.ts";
 import { kept, packagesAway, unpack } from "./packages.ts";
 import { adbd, addPhone, phonePackages, setWorld, standIns } from "./phone-tree.ts";
@@ -38,11 +39,13 @@ export async function startPhone(world: World): Promise<Phone> {
   if (copied.status !== 0) throw new Error(`cp: ${copied.stderr}`);
   setWorld(root, world);
   // Dies with this process, however that ends.
-  const inside = ["--pdeathsig", "KILL", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", init, "sh", root];
-  const child = spawn("setpriv", inside, { stdio: ["ignore", "ignore", "pipe"] });
+  const command = ["--pdeathsig", "KILL", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", init, "sh", root];
+  const child = spawn("setpriv", command, { stdio: ["ignore", "ignore", "pipe"] });
   const ended = once(child, "exit");
-  await listening(child);
-  const door = await openDoor(innerPid(child));
+  await started(child);
+  const inside = innerPid(child);
+  await listening(inside);
+  const door = await openDoor(inside);
   return {
     port: door.port,
     root,
@@ -58,7 +61,7 @@ export async function startPhone(world: World): Promise<Phone> {
 
 const init = `mount --make-rprivate / && mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" && "$1/bin/busybox" ip link set lo up && exec chroot "$1" ${adbd}`;
 
-async function listening({ stderr }: ChildProcess): Promise<void> {
+async function started({ stderr }: ChildProcess): Promise<void> {
   if (stderr === null) throw new Error("adbd has no standard error");
   const seen: string[] = [];
   // Goes on reading after it is found, or adbd would block on a full pipe.
@@ -71,6 +74,14 @@ async function listening({ stderr }: ChildProcess): Promise<void> {
       .on("close", () => resolve(false));
   });
   if (!(await found)) throw new Error(`adbd ended:\n${seen.join("\n")}`);
+}
+
+const adbPort = 5555;
+
+/** It says that it started before it can be connected to. */
+async function listening(pid: number): Promise<void> {
+  const bound = new RegExp(`:${adbPort.toString(16).padStart(4, "0")} [0-9A-F]+:0000 0A `, "i");
+  while (!["tcp", "tcp6"].some((name) => bound.test(readFileSync(`/proc/${String(pid)}/net/${name}`, "utf8")))) await setTimeout(20);
 }
 
 /** The child of unshare, which is in the namespaces. */
@@ -91,7 +102,7 @@ async function openDoor(pid: number): Promise<Door> {
       return;
     }
     sockets.add(socket);
-    const inside = spawn("nsenter", ["-t", String(pid), "-n", "-m", "chroot", `/proc/${String(pid)}/root`, "nc", "127.0.0.1", "5555"], { stdio: ["pipe", "pipe", "ignore"] });
+    const inside = spawn("nsenter", ["-t", String(pid), "-n", "-m", "chroot", `/proc/${String(pid)}/root`, "nc", "127.0.0.1", String(adbPort)], { stdio: ["pipe", "pipe", "ignore"] });
     socket.pipe(inside.stdin);
     inside.stdout.pipe(socket);
     inside.stdin.on("error", () => socket.destroy());
