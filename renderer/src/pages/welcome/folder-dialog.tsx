@@ -37,7 +37,7 @@ export function FolderDialog({ folder, onClose, onChosen }: FolderDialogProps) {
         </>
       }
     >
-      <Field label={t("welcome.path")} value={path} onChange={setPath} hint={hint} error={reason} autoFocus />
+      <Field label={t("welcome.path")} value={path} onChange={setPath} hint={hint} error={reason} ltr autoFocus />
       {desktop !== undefined && <Button onPress={() => void browse()}>{t("welcome.browse")}</Button>}
       {check.isError && <Failure error={check.error} />}
     </Dialog>
