@@ -4,8 +4,13 @@ import { once as event } from "node:events";
 import { join } from "node:path";
 import { asLifeboatError } from "../../../main/api/errors.ts";
 import { writePhotos } from "../../../bench/corpus-photos.ts";
+import { placeOf } from "../../../main/engine/providers/mtp/discover.ts";
+import { Handset as Device } from "../../../main/engine/providers/mtp/handset.ts";
+import { quirksOf } from "../../../main/engine/providers/mtp/quirks.ts";
+import { Session } from "../../../main/engine/providers/mtp/session.ts";
+import { openUsbTransport } from "../../../main/engine/providers/mtp/usb-transport.ts";
 import type { Connection } from "../../../main/engine/providers/provider.ts";
-import { check, same } from "./guest.ts";
+import { check, portOf, resetPort, same } from "./guest.ts";
 import type { Handset } from "./phones.ts";
 import { connect, type Ear, filesIn, inOrder, list, type Pulled, read } from "./pull.ts";
 
@@ -34,7 +39,8 @@ export async function everyday(name: string, phone: Handset): Promise<void> {
   });
 
   await check(`${name}: a session left open by a program that was killed`, async () => {
-    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", "hold", phone.serial, phone.bears ? "busy" : "idle"], { stdio: ["ignore", "pipe", "inherit"] });
+    // In the middle of a transaction.
+    const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? "", "hold", phone.serial], { stdio: ["ignore", "pipe", "inherit"] });
     await event(child.stdout, "data");
     child.kill("SIGKILL");
     await event(child, "exit");
@@ -47,14 +53,34 @@ export async function everyday(name: string, phone: Handset): Promise<void> {
   }
 }
 
-/** The program that is killed: in the middle of a transaction, or with just a session open. */
-export async function hold(serial: string, busy: boolean): Promise<void> {
+/** Switched off and on by the computer, as a bad cable does: the phone goes on as it was. QEMU's ports do not come back from that. */
+export async function portReset(name: string, phone: Handset): Promise<void> {
+  await check(`${name}: its port is reset in a photo`, async () => {
+    const port = await portOf(phone.serial);
+    return unplugged({ ...phone, unplug: () => resetPort(port), plug: () => undefined }, "in a photo");
+  });
+}
+
+/** As when nothing gentler helps. */
+export async function resetByUs(name: string, phone: Handset): Promise<void> {
+  await check(`${name}: reset by us`, async () => {
+    const place = await placeOf({ serial: phone.serial });
+    const transport = await openUsbTransport(place);
+    await Session.open(transport, { timeoutMs: 5000 });
+    await transport.reset();
+    const session = await Session.open(transport, { timeoutMs: 5000 });
+    const device = await Device.over(session, quirksOf(place.device));
+    same((await device.storages({})).length, 1, "storages");
+    await session.close();
+  });
+}
+
+/** The program that is killed: it reads all the time. */
+export async function hold(serial: string): Promise<void> {
   const connection = await connect(serial);
   const { refs } = await list(connection);
   process.stdout.write("holding\n");
-  if (busy) for (;;) await read(connection, refs, new Map());
-  setInterval(() => undefined, 60_000);
-  await new Promise(() => undefined);
+  for (;;) await read(connection, refs, new Map());
 }
 
 /** A handset may hear of a new file a moment later. */

@@ -1,6 +1,7 @@
 // Inside the guest: devices that come and go, and what a job has to say.
 import { spawnSync } from "node:child_process";
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, openSync, readSync, writeFileSync, writeSync } from "node:fs";
+import { listDevices } from "../../../main/engine/usb/devices.ts";
 
 /** With guest/guest.sh read; throws where it fails. */
 export function sh(script: string): string {
@@ -18,6 +19,19 @@ export function monitor(command: string): void {
   } finally {
     closeSync(port);
   }
+}
+
+/** The root hub's file for the port of a device. */
+export async function portOf(serial: string): Promise<string> {
+  const device = (await listDevices()).find((each) => each.serial === serial);
+  if (device === undefined) throw new Error(`${serial} is not plugged in`);
+  const bus = Number(device.bus);
+  return `/sys/bus/usb/devices/${bus}-0:1.0/usb${bus}-port${device.ports.join(".")}/disable`;
+}
+
+/** Switches it off and on. */
+export function resetPort(port: string): void {
+  for (const isOff of [1, 0]) writeFileSync(port, String(isOff));
 }
 
 /** One line a check, for the host. */

@@ -1,17 +1,19 @@
-// The MTP provider against handsets nobody here wrote. `hold SERIAL busy` is the program that another one kills.
+// The MTP provider against handsets nobody here wrote. `hold SERIAL` is the program that another one kills.
 import { join } from "node:path";
-import { everyday, hold, points, unplugged } from "./everyday.ts";
+import { everyday, hold, points, portReset, resetByUs, unplugged } from "./everyday.ts";
 import { check, same } from "./guest.ts";
 import { fill, fillLarge, qemu, umtp } from "./phones.ts";
 import { connect, filesIn, inOrder, list, type Pulled, read } from "./pull.ts";
+import { rescue } from "./rescue.ts";
 import { hostile, large, lying, smallFiles, together } from "./special.ts";
 
-const [mode, serial = "", how] = process.argv.slice(2);
-if (mode === "hold") await hold(serial, how === "busy");
+const [mode, serial = ""] = process.argv.slice(2);
+if (mode === "hold") await hold(serial);
 if (mode === "umtp") await onUmtp();
 if (mode === "qemu") await onQemu();
 if (mode === "long") await long();
 if (mode === "lying") await lying();
+if (mode === "rescue") await rescue(umtp("phone0", 0));
 process.exit(0);
 
 async function onUmtp(): Promise<void> {
@@ -19,6 +21,8 @@ async function onUmtp(): Promise<void> {
   await fill(phone.folder, 8, 12_000_000);
   phone.plug();
   await everyday("umtp", phone);
+  await resetByUs("umtp", phone);
+  await portReset("umtp", phone);
   await smallFiles("umtp", phone, 500);
   await hostile("umtp", phone);
   await large("umtp", phone, { tail: true });
@@ -35,9 +39,12 @@ async function onQemu(): Promise<void> {
   await fill(phone.folder, 8, 10_000_000);
   phone.plug();
   await everyday("qemu", phone);
+  await resetByUs("qemu", phone);
   await smallFiles("qemu", phone, 100);
   await hostile("qemu", phone);
   await large("qemu", phone, { tail: false });
+  // The other guest has more to do.
+  await rescue(umtp("phone0", 0));
 }
 
 /** The full counts. */

@@ -8,8 +8,6 @@ export type Handset = {
   readonly serial: string;
   /** Where its files are in the guest. */
   readonly folder: string;
-  /** Whether it goes on when a program dies in the middle of a transaction. */
-  readonly bears: boolean;
   plug(): void;
   unplug(): void;
 };
@@ -21,7 +19,7 @@ export function umtp(name: string, port: number): Handset {
   const folder = `/tmp/${name}`;
   mkdirSync(folder, { recursive: true });
   sh(`mtp_phone ${name} ${folder}`);
-  return { serial: `serial-${name}`, folder, bears: false, plug: () => void sh(`plug ${name} ${String(port)}`), unplug: () => void sh(`unplug ${name}`) };
+  return { serial: `serial-${name}`, folder, plug: () => void sh(`plug ${name} ${String(port)}`), unplug: () => void sh(`unplug ${name}`) };
 }
 
 /** QEMU's usb-mtp with a folder of the host, which is below /share here. Its serial number tells of the place it is plugged in: it is named by its model. */
@@ -32,7 +30,6 @@ export function qemu(name: string): Handset {
   return {
     serial: "46f4:0004",
     folder,
-    bears: true,
     plug: () => monitor(`device_add usb-mtp,bus=xhci.0,id=${name},desc=${name},readonly=on,rootdir=${onHost}`),
     unplug: () => monitor(`device_del ${name}`),
   };
@@ -55,11 +52,12 @@ export function fillSmall(folder: string, count: number, size: number): void {
 
 /** Names that break programs. */
 const plainNames = ["a\nb.jpg", "tab\there.jpg", "it's \"odd\" $(reboot) `x`.jpg", "x..%2f..%2fetc.jpg", "back\\slash.jpg", "con.jpg", " .jpg", "~2.jpg", "#1.jpg", "%00.jpg", `${"long".repeat(40)}.jpg`];
+const dottedNames = ["..foo.jpg", ".photo.jpg"];
 /** Two look alike: composed and not. */
 const foreignNames = ["عائلة.jpg", "caf\u00e9.jpg", "cafe\u0301.jpg"];
 
-/** QEMU gives no name to what is not ASCII, umtp-responder none to what UTF-16 needs two units for. */
-export const hostileNames = { umtp: [...plainNames, ...foreignNames], qemu: plainNames };
+/** QEMU does not list what begins with a dot, and gives no name to what is not ASCII; umtp-responder gives none to what UTF-16 needs two units for. */
+export const hostileNames = { umtp: [...plainNames, ...dottedNames, ...foreignNames], qemu: plainNames };
 
 export function fillHostile(folder: string, names: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
