@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
@@ -84,11 +84,12 @@ describe("blobs", () => {
     mkdirSync(folder, { recursive: true });
     const [dead, reused] = [join(folder, "999999999-abc-0"), join(folder, `${process.pid}-abcdef-0`)];
     for (const file of [dead, reused]) writeFileSync(file, "left");
-    const alive = join(folder, `${process.ppid}-abc-0`);
-    writeFileSync(alive, "at work");
+    utimesSync(reused, 1, 1);
+    const [alive, thread] = [join(folder, `${process.ppid}-abc-0`), join(folder, `${process.pid}-123456`)];
+    for (const file of [alive, thread]) writeFileSync(file, "at work");
     const blobs = new Blobs(rig.dir);
     await blobs.put({ type: "", bytes: jpeg(1) }, signal);
-    expect([dead, reused, alive].map((file) => existsSync(file))).toEqual([false, false, true]);
+    expect([dead, reused, alive, thread].map((file) => existsSync(file))).toEqual([false, false, true, true]);
     await blobs.close();
   });
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, unlinkSync } from "node:fs";
+import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { asLifeboatError, type ErrorCode, LifeboatError } from "../../api/errors.ts";
@@ -134,13 +134,14 @@ const mine = `${process.pid}-${randomBytes(6).toString("hex")}-`;
 /** Of all vaults this process ever opened: one that was opened twice must not meet its own names. */
 let named = 0;
 
-/** Temporary files of processes that are gone. */
+/** Temporary files of processes that are gone. Other threads of this one have some, too: those are not older than it. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     if (isCut(name)) continue;
     const pid = Number.parseInt(name, 10);
-    const stale = pid === process.pid ? !name.startsWith(mine) : !alive(pid);
-    if (stale) unlinkSync(join(folder, name));
+    const made = statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const stale = pid === process.pid ? made < performance.timeOrigin : !alive(pid);
+    if (stale) rmSync(join(folder, name), { force: true });
   }
 }
 
