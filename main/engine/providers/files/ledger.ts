@@ -1,6 +1,7 @@
 // The hidden file in which a folder we write to remembers what was written under which key.
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { asJson } from "../as-json.ts";
 import type { Kind } from "../provider.ts";
 import { appendDurably } from "./durable.ts";
 import type { FsPath } from "./names.ts";
@@ -77,12 +78,4 @@ export async function declaredKinds(folder: FsPath): Promise<readonly Kind[]> {
 
 async function readLedger(path: FsPath): Promise<string> {
   return readFile(path, "utf8").catch(() => "");
-}
-
-function asJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

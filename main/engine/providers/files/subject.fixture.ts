@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { archiveSubject, openPlace } from "../archive.fixture.ts";
 import { bytesOf } from "../bytes.ts";
 import type { Subject } from "../conformance.ts";
 import { createTestIo } from "../memory/io.ts";
 import type { Item, Kind } from "../provider.ts";
 import { files } from "./files.ts";
-import { splitHref } from "./names.ts";
+import { rootId, splitHref } from "./names.ts";
 import { piecesOf } from "./pieces.ts";
 import { rewrite } from "./rewrite.ts";
 
@@ -51,6 +52,13 @@ export async function openExport(kind: "contact" | "event" | "task"): Promise<Su
     change: async (href, item) => edit(href, await bytesOf(item.body)),
     drop: (href) => edit(href, undefined),
   };
+}
+
+/** A single file of contacts or dates, which is only read. */
+export async function openOneFile(kind: "contact" | "event"): Promise<Subject> {
+  const name = kind === "contact" ? "all.vcf" : "all.ics";
+  const place = await openPlace({ ...files, connect: ({ dir }, need, io) => files.connect({ dir: join(dir, name) }, need, io) });
+  return archiveSubject(place, rootId, async (items) => writeFile(join(place.dir, name), await exported(items)));
 }
 
 /** Calendars one after the other are one file too, if not the usual one. */
