@@ -55,6 +55,7 @@ class UsbTransport implements Transport {
   #place: Place;
   #claim: Claim;
   #heard: ((event: Uint8Array) => void) | undefined;
+  #listening: Claim | undefined;
 
   constructor(place: Place, claim: Claim) {
     this.#place = place;
@@ -115,7 +116,9 @@ class UsbTransport implements Transport {
   }
 
   async #hear(claim: Claim, events: Endpoint | undefined): Promise<void> {
-    if (events === undefined) return;
+    // One at a time: two would take each other's turns.
+    if (events === undefined || this.#listening === claim) return;
+    this.#listening = claim;
     const length = Math.ceil(longestEvent / events.packetSize) * events.packetSize;
     for (let deaf = 0; deaf < mostDeaf; ) {
       try {
