@@ -1,7 +1,8 @@
 // An event of the phone as iCalendar (RFC 5545), from rows of CalendarContract (AOSP CalendarContract.java).
+import { durationMs } from "../../formats/duration.ts";
 import { Lines, param } from "../../formats/write-lines.ts";
 import { type Clock, day, dayStamp, nearestDay, utcStamp, writeTime } from "../../formats/write-times.ts";
-import { durationMs, timeOf } from "./instant.ts";
+import { timeOf } from "./instant.ts";
 import type { Row } from "./table.ts";
 import { flag, number, text } from "./table.ts";
 

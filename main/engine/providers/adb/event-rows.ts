@@ -5,12 +5,12 @@ import { decodeText } from "../../formats/byte-string.ts";
 import { type Component, firstLine, linesNamed, readComponents } from "../../formats/components.ts";
 import { type ContentLine, parseContent } from "../../formats/content-lines.ts";
 import { textValue } from "../../formats/content-values.ts";
+import { durationMs } from "../../formats/duration.ts";
 import { isoTime } from "../../formats/icalendar-view.ts";
 import { ianaZone, windowsZone } from "../../formats/windows-zones.ts";
 import { wallToInstant } from "../../formats/zones.ts";
 import { day } from "../../formats/write-times.ts";
 import type { Cells } from "./bind.ts";
-import { durationMs } from "./instant.ts";
 
 export type EventRow = { readonly cells: Cells; /** Minutes before the start. */ readonly reminders: readonly number[] };
 export type NewEvent = EventRow & { readonly uid: string | undefined; readonly changed: readonly EventRow[] };

@@ -1,6 +1,7 @@
 // What was sent to a phone under which key: kept on the phone, for any computer that comes later.
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { asJson } from "../as-json.ts";
 import type { Io } from "../provider.ts";
 import type { Phone } from "./phone.ts";
 
@@ -59,13 +60,5 @@ export class PhotoLedger {
     if (entry === undefined) return;
     this.byKey.set(entry.key, entry);
     this.paths.add(entry.path);
-  }
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { collect } from "../dav/collect.ts";
+import { asJson } from "../as-json.ts";
 import type { Io } from "../provider.ts";
 import { hrefOf } from "../files/names.ts";
 import type { Entry, Site } from "./site.ts";
@@ -69,13 +70,5 @@ export class Ledger {
     this.#byKey.set(entry.key, entry);
     const time = new Date(entry.time ?? "");
     if (!Number.isNaN(time.getTime())) this.#times.set(`${entry.size} ${entry.name}`, time);
-  }
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
