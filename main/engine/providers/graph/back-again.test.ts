@@ -63,6 +63,23 @@ it("a picture, until a card without one takes its place", async () => {
   });
 });
 
+it("labels in Apple's words, and that a thing is wholly done, are foreseen to stay as they are", async () => {
+  await withGraph("task", async ({ connection, io, collection }) => {
+    const { target, source } = sidesOf({ connection });
+    const card = ["BEGIN:VCARD", "VERSION:3.0", "UID:u", "FN:Oma", "item1.TEL:1", "item1.X-ABLabel:_$!<Other>!$_", "item2.EMAIL:a@example.org", "item2.X-ABLabel:Boat", "END:VCARD", ""];
+    const done = (percent: number, status: string): string[] => ["BEGIN:VCALENDAR", "BEGIN:VTODO", "UID:t", "SUMMARY:Soup", `STATUS:${status}`, `PERCENT-COMPLETE:${percent}`, "END:VTODO", "END:VCALENDAR", ""];
+    const foreseen = (kind: Kind, lines: string[]): string[] => {
+      const bytes = Buffer.from(lines.join("\r\n"));
+      return compareItems(kind, bytes, target.foresee?.()({ kind, body: { type: "text", bytes } }) ?? bytes).map(({ field }) => field).filter((field) => field !== "uid");
+    };
+    expect([foreseen("contact", card), foreseen("task", done(100, "COMPLETED")), foreseen("task", done(50, "NEEDS-ACTION"))]).toEqual([[], [], ["percent-complete", "description"]]);
+    const item: Item = { kind: "task", uid: "t", body: { type: "text/calendar", bytes: Buffer.from(done(100, "COMPLETED").join("\r\n")) } };
+    const [outcome] = await gather(target.write(collection, [{ do: "create", key: "k", item }], io));
+    const [answer] = await gather(source.read(collection, outcome?.is === "done" && outcome.ref ? [outcome.ref] : [], io));
+    expect(answer?.is === "item" && compareItems("task", textOf(item), textOf(answer.item))).toEqual([]);
+  });
+});
+
 it("a series with a moved and a cancelled date", async () => {
   await withGraph("event", async (subject, book) => {
     const event: Event = {

@@ -21,6 +21,8 @@ export function contactOf(bytes: Uint8Array): NewContact {
 class Writing {
   readonly #view: CardView;
   readonly #heads: ReadonlyMap<string, Word>;
+  /** Labels as they are written, by how they are shown: "_$!<Other>!$_" is Apple's own word, and translated. */
+  readonly #labels: ReadonlyMap<string, string>;
   readonly #showsAs: string;
   readonly #notes: string[] = [];
   readonly #words = new Map<string, Word>();
@@ -30,6 +32,7 @@ class Writing {
     const { lines } = parseContent(bytes);
     this.#view = viewVCard(bytes);
     this.#heads = headsOf(lines);
+    this.#labels = new Map(lines.filter((line) => line.name === "X-ABLABEL").map((line) => [textValue(line).replace(/^_\$!<(.*)>!\$_$/s, "$1"), textValue(line)]));
     this.#showsAs = lines.find((line) => line.name === "X-ABSHOWAS")?.value.trim() ?? "";
   }
 
@@ -161,7 +164,7 @@ class Writing {
   /** Only what Outlook's place does not say by itself. */
   #word(name: string, { value, label, types, preferred }: Labelled, usual: string): void {
     const word = this.#heads.get(`${name}:${value}`) ?? { head: [name, ...[...types, ...(preferred ? ["pref"] : [])].map((type) => `TYPE=${type.toUpperCase()}`)].join(";") };
-    if (label !== undefined || word.scheme !== undefined || word.head !== usual) this.#words.set(`${name}:${value}`, { ...word, ...(label !== undefined && { label }) });
+    if (label !== undefined || word.scheme !== undefined || word.head !== usual) this.#words.set(`${name}:${value}`, { ...word, ...(label !== undefined && { label: this.#labels.get(label) ?? label }) });
   }
 }
 

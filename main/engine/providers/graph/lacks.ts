@@ -18,7 +18,6 @@ export const lacks: readonly Lack[] = [
   { kind: "task", field: "organizer", note: "Organizer" },
   { kind: "task", field: "location", note: "Place" },
   { kind: "task", field: "geo", note: "Place" },
-  { kind: "task", field: "percent-complete", note: "Percent done" },
   { kind: "task", field: "duration", note: "Takes" },
   { kind: "task", field: "class", note: "Class" },
   { kind: "task", field: "rdate", note: "Also on" },

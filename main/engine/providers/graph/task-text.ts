@@ -63,6 +63,7 @@ const states: Readonly<Record<string, string>> = { completed: "COMPLETED", inPro
 
 function writeState(lines: Lines, { status, completedDateTime, importance }: TodoTask, words: TaskWords): void {
   lines.raw("STATUS", states[status ?? ""] ?? "NEEDS-ACTION");
+  if (status === "completed" && words.whole === true) lines.raw("PERCENT-COMPLETE", "100");
   const done = momentOf(completedDateTime);
   if (status === "completed" && done !== undefined) {
     const exact = new Date(words.completed ?? Number.NaN);

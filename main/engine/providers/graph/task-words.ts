@@ -4,6 +4,8 @@ import { isAlarmText } from "./event-words.ts";
 export type TaskWords = {
   readonly rrule?: string;
   readonly priority?: number;
+  /** That it said to be wholly done, and not only that it is. */
+  readonly whole?: true;
   /** Milliseconds: To Do keeps the day. */
   readonly completed?: number;
   /** To Do reminds at a time, calendars so long before. */
@@ -13,10 +15,11 @@ export type TaskWords = {
 /** Others may have written there, too. */
 export function readTaskWords(text: string | undefined): TaskWords {
   try {
-    const { rrule, priority, completed, alarm } = JSON.parse(text ?? "{}") as Partial<TaskWords>;
+    const { rrule, priority, whole, completed, alarm } = JSON.parse(text ?? "{}") as Partial<TaskWords>;
     return {
       ...(typeof rrule === "string" && { rrule }),
       ...(typeof priority === "number" && { priority }),
+      ...(whole === true && { whole }),
       ...(typeof completed === "number" && { completed }),
       ...(alarm !== undefined && isAlarmText(alarm.lines) && { alarm }),
     };

@@ -79,6 +79,9 @@ class OneTask {
     const isDone = status === "COMPLETED" || (completed !== undefined && status !== "CANCELLED");
     if (priority !== undefined) this.#words = { ...this.#words, priority };
     if (status === "CANCELLED") this.#notes.push("Status: CANCELLED");
+    const percent = this.#percent();
+    if (isDone && percent === 100) this.#words = { ...this.#words, whole: true };
+    else if (percent > 0) this.#notes.push(`Percent done: ${percent}`);
     const done = isDone && completed !== undefined ? momentFrom(completed, this.#zones) : undefined;
     if (done !== undefined) this.#words = { ...this.#words, completed: done.at };
     return {
@@ -86,6 +89,12 @@ class OneTask {
       completedDateTime: done === undefined ? null : { dateTime: wallText(done.at), timeZone: "UTC" },
       importance: importanceOf(priority ?? 5),
     };
+  }
+
+  /** 0 where nothing is said. */
+  #percent(): number {
+    const line = this.#part && firstLine(this.#part, "PERCENT-COMPLETE");
+    return Number(line?.value.trim()) || 0;
   }
 
   /** To Do reminds once, at a time. */
