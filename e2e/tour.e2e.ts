@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 describe("a newcomer with the made-up phone", () => {
-  it("sees it happen, looks around and puts everything back", async () => {
+  it("sees it happen, looks around and puts everything back", { timeout: 300_000 }, async () => {
     await using host = await Host.start();
     await using visitor = await Visitor.at(browser, host.address);
     await visitor.press(/^See it happen/);
