@@ -20,8 +20,8 @@ it("asks for writing when it comes to that, and once", async () => {
   const io = ioOf(test);
   const signedIn = await signInToRead(test.issuer, scopes, io);
   expect(test.consents).toEqual(["things.read"]);
-  await signedIn.allow(async () => "mum", io);
-  await signedIn.allow(async () => "mum", io);
+  await signedIn.allow("mum", async () => "mum", io);
+  await signedIn.allow("mum", async () => "mum", io);
   expect(test.consents).toEqual(["things.read", "things.read things.write"]);
 });
 
@@ -30,7 +30,6 @@ it("does not write as somebody else, and forgets them", async () => {
   const io = ioOf(test);
   const signedIn = await signInToRead(test.issuer, scopes, io);
   const before = await io.secrets.get(signInSecret);
-  const who = ["mum", "dad"];
-  await expect(signedIn.allow(async () => who.shift() ?? "", io)).rejects.toMatchObject({ code: "wrong-account" });
+  await expect(signedIn.allow("mum", async () => "dad", io)).rejects.toMatchObject({ code: "wrong-account" });
   expect(await io.secrets.get(signInSecret)).toBe(before);
 });

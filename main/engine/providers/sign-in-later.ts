@@ -7,8 +7,8 @@ type Scopes = { readonly read: readonly string[]; readonly write: readonly strin
 
 export type SignIn = {
   readonly fetch: typeof globalThis.fetch;
-  /** Asks for writing on top of reading. `whoIs` tells whose sign-in it is. Throws auth; wrong-account, and what was is kept. */
-  readonly allow: (whoIs: () => Promise<string>, io: Io) => Promise<void>;
+  /** Asks for writing on top of reading; `whoIs` must still be `who`. Throws auth; wrong-account, and what was is kept. */
+  readonly allow: (who: string, whoIs: () => Promise<string>, io: Io) => Promise<void>;
 };
 
 /** Signed in for reading; who only looks at what a move would do is not asked for more. */
@@ -16,8 +16,8 @@ export async function signInToRead(issuer: Issuer, { read, write }: Scopes, io: 
   let signedIn = await signIn(issuer, read, io);
   return {
     fetch: (input, init) => signedIn.fetch(input, init),
-    async allow(whoIs, callIo) {
-      const [before, kept, who] = [signedIn, await callIo.secrets.get(signInSecret), await whoIs()];
+    async allow(who, whoIs, callIo) {
+      const [before, kept] = [signedIn, await callIo.secrets.get(signInSecret)];
       signedIn = await signIn(issuer, write, callIo);
       if ((await whoIs()) === who) return;
       signedIn = before;

@@ -59,7 +59,7 @@ async function connectionOf({ api, settings, allow }: Connecting, io: Io): Promi
     // One program at a time may write one account's contacts.
     traits: { etags: "exact", parallel: 2, batch: 50, keyed: false, settlesMs: settings.settles ?? usualLagMs, originals: false, writes: ["create", "replace", "remove"] },
     source: roomsSource(rooms),
-    ...(allow && { target: { ...roomsTarget(rooms, lacks), allow: (callIo) => allow(async () => (await whoIs(callIo)).sub, callIo) } }),
+    ...(allow && { target: { ...roomsTarget(rooms, lacks), allow: (callIo) => allow(sub, async () => (await whoIs(callIo)).sub, callIo) } }),
     collections: (callIo) => roomsCollections(rooms, callIo),
     async [Symbol.asyncDispose]() {},
   };

@@ -47,7 +47,7 @@ export function createGraph({ sleep }: { readonly sleep?: Sleep } = {}): Provide
         identity: { id: `graph:${id}`, label: userPrincipalName ?? displayName ?? id },
         traits: { ...traits, ...(settings.settles !== undefined && { settlesMs: settings.settles }) },
         source: roomsSource(rooms),
-        ...(need === "write" && { target: { ...roomsTarget(rooms, lacks), allow: (callIo) => allow(async () => (await whoIs(client, callIo)).id, callIo) } }),
+        ...(need === "write" && { target: { ...roomsTarget(rooms, lacks), allow: (callIo) => allow(id, async () => (await whoIs(client, callIo)).id, callIo) } }),
         collections: (callIo) => roomsCollections(rooms, callIo),
         async [Symbol.asyncDispose]() {},
       };

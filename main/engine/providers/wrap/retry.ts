@@ -38,9 +38,11 @@ function retrySource(source: Source, patience: Patience): Source {
 }
 
 function retryTarget(target: Target, { traits }: Connection, patience: Patience): Target {
+  const allow = target.allow?.bind(target);
   return {
     // To add a collection is not repeated: the second one would be another.
     ...plainSides(target),
+    ...(allow && { allow: (io) => repeat(() => allow(io), patience, io) }),
     write: (c, ops, io) => retryWrite({ target, keyed: traits.keyed, tries: new Tries(patience, io) }, c, ops, io),
     async *find(c, keys, io) {
       yield* await repeat(() => gather(target.find(c, keys, io)), patience, io);
