@@ -8,12 +8,12 @@ const seed = Number(process.env["MOVE_SEED"] ?? Date.now() % 1_000_000);
 const size = { contacts: 40, events: 80 };
 const manners = { refuseEvery: 149, failEvery: 61, settlesMs: 500 };
 
-describe(`a large move, killed on the way (seed ${seed})`, () => {
+describe(`a large move, killed on the way (seed ${seed})`, { timeout: 240_000 }, () => {
   it("arrives at Google once, and is taken back whole", async () => {
-    await expect(bigMove(size, await googleVendor(manners), { random: new Random(seed), kills: 1, exact: true })).resolves.toBeDefined();
+    await expect(bigMove(size, await googleVendor(manners), { random: new Random(seed), kills: 1 })).resolves.toBeDefined();
   });
 
   it("arrives at Microsoft once, and is taken back whole", async () => {
-    await expect(bigMove(size, await graphVendor(manners), { random: new Random(seed), kills: 1, exact: false })).resolves.toBeDefined();
+    await expect(bigMove(size, await graphVendor(manners), { random: new Random(seed), kills: 1 })).resolves.toBeDefined();
   });
 });
