@@ -6,14 +6,14 @@ const mostBytes = 12 << 20;
 /**
  * Long work with a request for each of many items makes much garbage that dies young. In nurseries kept small
  * (build/pinned-node.mjs) a quarter of its time went into moving it; where they grow as they like they take a hundred
- * megabytes, and the old heap as much again. So they grow to a bound, and the old heap by half before it is looked through.
+ * megabytes, and the old heap as much again. So they grow to a bound, and the old heap by a third before it is looked through.
  */
 export class Nursery implements Disposable {
   #grows = true;
 
   constructor() {
     setFlagsFromString("--semi-space-growth-factor=2");
-    setFlagsFromString("--heap-growing-percent=50");
+    setFlagsFromString("--heap-growing-percent=30");
   }
 
   /** Now and then, while the work goes on. */
