@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen, stop } from "../../net/loopback.fixture.ts";
 import { failureOf, type Quota, Window } from "../limits.fixture.ts";
 
 export type Request = {
@@ -87,20 +86,14 @@ export async function serve(free: readonly Handler[], handlers: readonly Handler
       if (!(switches.holdReplies && request.method !== "GET")) send(outgoing, reply);
     }, () => undefined);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const host = await listen(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}`,
     switches,
     turnedAway,
     seen,
     open: () => open,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    [Symbol.asyncDispose]: () => stop(server),
   };
 }
 

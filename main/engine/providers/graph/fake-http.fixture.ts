@@ -1,8 +1,7 @@
 // Microsoft Graph's manners over real HTTP: signed requests, batches of twenty, four at once for a mailbox, and "too many
 // requests" with a time to wait.
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen, stop } from "../../net/loopback.fixture.ts";
 import { failureOf, type Quota, Window } from "../limits.fixture.ts";
 
 export type GraphClock = { now(): number; readonly lagMs: number; nextKey(): string };
@@ -98,20 +97,14 @@ export async function serveFake(handlers: readonly FakeHandler[], isKnown: (toke
       send(outgoing, reply);
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const host = await listen(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}`,
     switches,
     turnedAway,
     counts,
     open: () => open,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    [Symbol.asyncDispose]: () => stop(server),
   };
 }
 
