@@ -1,27 +1,48 @@
 // Ours and the programs people use, in turns, each a fresh process on the same phone. Host: bench/usb.bench.ts.
 import { spawnSync } from "node:child_process";
-import { createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { cpSync, createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { writePhotos } from "../../../bench/corpus-photos.ts";
 import { sh } from "./guest.ts";
-import { fillSmall, type Handset, qemu } from "./phones.ts";
+import { fillSmall, type Handset, qemu, umtp } from "./phones.ts";
 import { connect, io, list, sourceOf, storage } from "./pull.ts";
 
-const [mode, one = "", two = ""] = process.argv.slice(2);
+/** A folder of the phone, and how each program brings it here. */
+type Pull = { readonly work: string; readonly files: number; readonly by: Readonly<Record<string, string>> };
+
+const [mode = "", one = "", two = ""] = process.argv.slice(2);
+const photos = "DCIM/100APPLE";
+const small = "DCIM/small";
+const sdcard = "/sdcard";
+const me = `${process.execPath} ${process.execArgv.join(" ")} ${process.argv[1] ?? ""}`;
+
 if (mode === "ours") await ours(one, two);
+else if (mode === "adb") await oursOverAdb(one);
 else if (mode === "list") await unchanged(one);
-else await compare(mode === "quick" ? 20 : 1, Number(one));
+else await compare(Number(mode), Number(one));
 process.exit(0);
 
 /** Pulls what is in one folder of the phone into the folder we are in, as the peers do. */
 async function ours(serial: string, folder: string): Promise<void> {
   await using connection = await connect(serial);
   const refs = (await list(connection)).refs.filter(({ href }) => href.startsWith(`${folder}/`));
+  let before: Promise<void> = Promise.resolve();
   for await (const answer of sourceOf(connection).read(await storage(connection), refs, io)) {
     if (answer.is !== "item" || "bytes" in answer.item.body) throw new Error(JSON.stringify(answer));
-    await pipeline(answer.item.body.open(), createWriteStream(basename(answer.ref.href)));
+    // The mirror, too, writes one while the next is on its way.
+    const writing = pipeline(answer.item.body.open(), createWriteStream(basename(answer.ref.href)));
+    await before;
+    before = writing;
   }
+  await before;
+}
+
+async function oursOverAdb(folder: string): Promise<void> {
+  const { reach } = await import("../../../main/engine/providers/adb/reach.ts");
+  const phone = await reach({}, io);
+  for (const { name, size } of await phone.list(`${sdcard}/${folder}`, io)) await pipeline(phone.open(`${sdcard}/${folder}/${name}`, 0, size), createWriteStream(name));
+  await phone.close();
 }
 
 /** A run that changes nothing, after one that told the cursor; what it took is for the host. */
@@ -34,46 +55,76 @@ async function unchanged(serial: string): Promise<void> {
   tell({ work: "unchanged", who: "", ms: performance.now() - started, mb: (process.resourceUsage().maxRSS * 1024) / 1e6, files: refs.length });
 }
 
-/** A phone for each: ours lists all of a phone, where peers look into one folder. */
+/** A part of everything. A phone for each work: ours lists all of a phone, where peers look into one folder. */
 async function compare(divide: number, rounds: number): Promise<void> {
-  const [large, small, many] = [qemu("large"), qemu("small"), qemu("many")];
-  await writePhotos(large.folder, { count: Math.ceil(60 / divide), bytes: Math.ceil(180_000_000 / divide) });
-  fillSmall(join(small.folder, "DCIM/small"), 1000 / divide, 20_000);
-  fillSmall(join(many.folder, "DCIM/many"), 10_000 / divide, 300);
-  sh("load fuse; mkdir -p /mnt/phone");
+  const emulated = { large: qemu("large"), small: qemu("small"), many: qemu("many") };
+  const gadgets = { large: umtp("large", 0), small: umtp("small", 1) };
+  for (const { large, small: few } of [emulated, gadgets]) {
+    await writePhotos(large.folder, { count: Math.ceil(60 / divide), bytes: Math.ceil(180_000_000 / divide) });
+    fillSmall(join(few.folder, small), 1000 / divide, 20_000);
+  }
+  fillSmall(join(emulated.many.folder, "DCIM/many"), 10_000 / divide, 300);
+  for (const from of [gadgets.large.folder, gadgets.small.folder]) cpSync(join(from, "DCIM"), `${sdcard}/DCIM`, { recursive: true });
+  sh("load fuse; mkdir -p /mnt/phone; adb_phone pixel");
   for (let round = 0; round < rounds; round += 1) {
-    for (const [work, phone, folder] of [["large", large, "DCIM/100APPLE"], ["small", small, "DCIM/small"]] as const) {
-      phone.plug();
-      for (const [who, command] of Object.entries(pullers(phone, folder))) run(work, who, command, filesIn(join(phone.folder, folder)));
-      phone.unplug();
-    }
-    many.plug();
-    process.stdout.write(spawnSync(process.execPath, [...process.execArgv, process.argv[1] ?? "", "list", many.serial], { encoding: "utf8" }).stdout);
-    many.unplug();
+    during(emulated.large, () => run(overMtp("large", emulated.large, photos)));
+    during(emulated.small, () => run(overMtp("small", emulated.small, small)));
+    during(gadgets.large, () => run(overMtp("gadget large", gadgets.large, photos)));
+    during(gadgets.small, () => run(overMtp("gadget small", gadgets.small, small)));
+    during({ plug: () => void sh("plug pixel 2"), unplug: () => void sh("unplug pixel") }, () => {
+      run(overAdb("adb large", photos));
+      run(overAdb("adb small", small));
+    });
+    during(emulated.many, () => look(emulated.many));
   }
 }
 
-function pullers({ serial }: Handset, folder: string): Record<string, string> {
-  const [name, above] = [basename(folder), folder.split("/").slice(0, -1)];
-  return {
-    "": `${process.execPath} ${process.execArgv.join(" ")} ${process.argv[1] ?? ""} ours ${serial} ${folder}`,
-    gphoto2: `gphoto2 -q --get-all-files --folder /store_00010001/${folder}`,
-    "aft-mtp-cli": `aft-mtp-cli ${above.map((each) => `'cd ${each}'`).join(" ")} 'get ${name}'`,
-    jmtpfs: `sh -c 'jmtpfs /mnt/phone && cp -r /mnt/phone/*/${folder} . ; fusermount3 -u /mnt/phone'`,
-  };
+function during({ plug, unplug }: Pick<Handset, "plug" | "unplug">, work: () => void): void {
+  plug();
+  work();
+  unplug();
 }
 
-/** A peer that does not bring all of it is told with the count it brought. */
-function run(work: string, who: string, command: string, wanted: number): void {
-  const dir = "/tmp/pulled";
-  rmSync(dir, { recursive: true, force: true });
-  mkdirSync(dir);
+function overMtp(work: string, { serial, folder: from }: Handset, folder: string): Pull {
+  const by = {
+    "": `${me} ours ${serial} ${folder}`,
+    gphoto2: `gphoto2 -q --get-all-files --folder /store_00010001/${folder}`,
+    "aft-mtp-cli": `aft-mtp-cli 'cd ${dirname(folder)}' 'get ${basename(folder)}'`,
+    // For each of many files it asks for all of the folder again: 40 of them take it 7,000 transactions.
+    ...(folder === photos && { jmtpfs: `jmtpfs /mnt/phone && cp -r /mnt/phone/*/${folder} . ; fusermount3 -u /mnt/phone` }),
+  };
+  return { work, files: filesIn(join(from, folder)), by };
+}
+
+/** A server that runs already holds the phone. */
+function overAdb(work: string, folder: string): Pull {
+  return { work, files: filesIn(join(sdcard, folder)), by: { "": `adb kill-server; ${me} adb ${folder}`, "adb pull": `adb wait-for-device pull ${sdcard}/${folder} .` } };
+}
+
+/** One that does not bring all of it is told with the count it brought. */
+function run({ work, files: wanted, by }: Pull): void {
+  for (const [who, command] of Object.entries(by)) {
+    const dir = "/tmp/pulled";
+    rmSync(dir, { recursive: true, force: true });
+    mkdirSync(dir);
+    const { status, stderr, ms, mb } = spend(command, dir);
+    const files = filesIn(dir);
+    tell({ work, who, ms, mb, files, ...(files === wanted ? {} : { problem: `${String(files)} of ${String(wanted)} files, exit ${String(status)}: ${stderr.slice(-300)}` }) });
+  }
+}
+
+/** What the phone takes to tell of all its files is what the fastest program takes that asks for no more. */
+function look({ serial }: Handset): void {
+  process.stdout.write(spawnSync("sh", ["-c", `${me} list ${serial}`], { encoding: "utf8" }).stdout);
+  const { ms, mb } = spend("gphoto2 -q -L --folder /store_00010001/DCIM/many", "/tmp");
+  tell({ work: "unchanged", who: "gphoto2 -L", ms, mb, files: 0 });
+}
+
+function spend(command: string, cwd: string): { status: number | null; stderr: string; ms: number; mb: number } {
   const started = performance.now();
-  const { status, stderr } = spawnSync("sh", ["-c", `/usr/bin/time -q -f %M -o /tmp/peak timeout 300 ${command}`], { cwd: dir, encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
+  const { status, stderr } = spawnSync("/usr/bin/time", ["-q", "-f", "%M", "-o", "/tmp/peak", "timeout", "300", "sh", "-c", command], { cwd, encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
   const ms = performance.now() - started;
-  const mb = (Number(readFileSync("/tmp/peak", "utf8").trim().split("\n").at(-1)) * 1024) / 1e6;
-  const files = filesIn(dir);
-  tell({ work, who, ms, mb, files, ...(files === wanted ? {} : { problem: `${String(files)} of ${String(wanted)} files, exit ${String(status)}: ${stderr.slice(-300)}` }) });
+  return { status, stderr, ms, mb: (Number(readFileSync("/tmp/peak", "utf8").trim().split("\n").at(-1)) * 1024) / 1e6 };
 }
 
 function filesIn(dir: string): number {
