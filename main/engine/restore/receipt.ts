@@ -5,7 +5,7 @@ import type { RestoreRequest, RestoreVault } from "./job.ts";
 import { undidOf } from "./undo.ts";
 
 /**
- * back: written, read again, no differences. changed: written, but the service made something else of it. there: was
+ * back: written, read again, no differences. changed: written, but not all of it is there as it was. there: was
  * there already. kept: something different is there and was left alone. missing: written, but not to be found.
  * not-yet-visible: the service has it but does not show it yet. unreadable: written, but it could not be read again.
  * failed: not written. open: not settled; resuming the restore goes on.
