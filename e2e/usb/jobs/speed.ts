@@ -86,9 +86,11 @@ function during({ plug, unplug }: Pick<Handset, "plug" | "unplug">, work: () => 
 }
 
 function overMtp(work: string, { serial, folder: from }: Handset, folder: string): Pull {
+  // The id of the only storage: umtp-responder's, else QEMU's.
+  const store = serial.startsWith("serial-") ? "store_ffff0001" : "store_00010001";
   const by = {
     "": `${me} ours ${serial} ${folder}`,
-    gphoto2: `gphoto2 -q --get-all-files --folder /store_00010001/${folder}`,
+    gphoto2: `gphoto2 -q --get-all-files --folder /${store}/${folder}`,
     "aft-mtp-cli": `aft-mtp-cli 'cd ${dirname(folder)}' 'get ${basename(folder)}'`,
     // For each of many files it asks for all of the folder again: 40 of them take it 7,000 transactions.
     ...(folder === photos && { jmtpfs: `jmtpfs /mnt/phone && cp -r /mnt/phone/*/${folder} . ; fusermount3 -u /mnt/phone` }),
