@@ -35,14 +35,14 @@ export function phoneTarget({ contacts, events, photos }: Places): Target {
   return {
     lacks,
     async *write(collection, ops, io) {
-      yield* await turns.take(() => gather(writing(collection, ops, io)));
+      yield* await turns.run(() => gather(writing(collection, ops, io)));
     },
     async *find(collection, keys, io) {
-      yield* await turns.take(() => gather(finding(collection, keys, io)));
+      yield* await turns.run(() => gather(finding(collection, keys, io)));
     },
     async addCollection(kind, name, io) {
       if (kind !== "event") throw new LifeboatError("unsupported", `a phone has one place for each ${kind}`);
-      return turns.take(() => addCalendar(events, name, io));
+      return turns.run(() => addCalendar(events, name, io));
     },
   };
 }

@@ -22,11 +22,11 @@ export function filesTarget(folder: Folder, reader: Reader): Target {
   return {
     lacks: [{ kind: "photo", field: "groups" }],
     async *write(collection, ops, io) {
-      const outcomes = await turns.take(() => write({ folder, reader }, collection, ops, io));
+      const outcomes = await turns.run(() => write({ folder, reader }, collection, ops, io));
       yield* outcomes;
     },
     find: (collection, keys, io) => find({ folder, reader }, collection, keys, io),
-    addCollection: (kind, name, io) => turns.take(() => addCollection(folder, kind, name, io)),
+    addCollection: (kind, name, io) => turns.run(() => addCollection(folder, kind, name, io)),
   };
 }
 

@@ -38,7 +38,7 @@ export class ImmichTarget implements Target {
 
   async *write(c: Collection, ops: readonly Op[], io: Io): AsyncIterable<Outcome> {
     if (c.id !== libraryId) throw new LifeboatError("gone", `no collection ${c.id} in this account`);
-    yield* await this.#turns.take(() => this.#write(ops, io));
+    yield* await this.#turns.run(() => this.#write(ops, io));
   }
 
   async *find(_: Collection, keys: readonly string[], io: Io): AsyncIterable<{ key: string; ref: Ref }> {

@@ -9,7 +9,7 @@ import { responseError, storageClosed } from "./response-error.ts";
 import type { Request, Response, Sink } from "./transaction.ts";
 import { transact } from "./transaction.ts";
 import type { Transport } from "./transport.ts";
-import { Turns } from "./turns.ts";
+import { Turns } from "../turns.ts";
 
 export type Ask = Omit<Request, "code"> & {
   readonly operation: Operation;

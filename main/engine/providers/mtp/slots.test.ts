@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { Slots } from "./slots.ts";
-import { Turns } from "./turns.ts";
+import { Turns } from "../turns.ts";
 
 const never = new AbortController().signal;
 const holder = (): { usedAt: number } => ({ usedAt: 0 });

@@ -20,12 +20,12 @@ export function webdavTarget(account: Account): Target {
   return {
     lacks: [{ kind: "photo", field: "groups" }],
     async *write(collection, ops, io) {
-      yield* await turns.take(() => write(account, collection, ops, io));
+      yield* await turns.run(() => write(account, collection, ops, io));
       if (!cleared.has(collection.id)) await clearRemains(account, collection, io);
       cleared.add(collection.id);
     },
     find: (collection, keys, io) => find(account, collection, keys, io),
-    addCollection: (kind, name, io) => turns.take(() => addCollection(account, kind, name, io)),
+    addCollection: (kind, name, io) => turns.run(() => addCollection(account, kind, name, io)),
   };
 }
 

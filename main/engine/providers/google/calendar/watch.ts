@@ -26,7 +26,7 @@ export class Watch {
 
   /** What came since the last look, each with the dates that came with it; the first one gives nothing. */
   look(io: Io): Promise<Group[]> {
-    return this.#turns.take(async () => {
+    return this.#turns.run(async () => {
       const since = this.#token;
       const events = await this.#events(since, io);
       for (const { iCalUID } of events) if (iCalUID) this.#uids.add(iCalUID);
