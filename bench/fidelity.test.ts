@@ -3,7 +3,9 @@ import { compareItems } from "../main/engine/items/compare.ts";
 import { cards } from "./fidelity-cards.ts";
 import { eventTexts, taskTexts } from "./fidelity-calendar.ts";
 import { instancesOf } from "./fidelity-instances.ts";
+import { corpus, homes } from "./fidelity-homes.ts";
 import { factsOf } from "./fidelity-reading.ts";
+import { FidelityRig } from "./fidelity-rig.ts";
 import { type Moved, verdictsOf } from "./fidelity-verdict.ts";
 
 const card = (...lines: string[]): string => ["BEGIN:VCARD", "VERSION:3.0", "FN:Oma", ...lines, "END:VCARD", ""].join("\r\n");
@@ -57,5 +59,21 @@ describe("the corpus", () => {
       expect(factsOf(text).length).toBeGreaterThan(0);
       expect(compareItems(kind, Buffer.from(text), Buffer.from(text.replace("END:V", "X-NEW:1\r\nEND:V"))).map(({ field }) => field)).not.toContain("bytes");
     }
+  });
+});
+
+describe.each(["google", "graph"])("the corpus into %s", (name) => {
+  it("is told before: the receipt names nothing that the forecast had not, and nothing is lost without a word", { timeout: 120_000 }, async () => {
+    await using rig = await FidelityRig.create();
+    const from = await rig.add(await corpus());
+    await rig.backUp(from);
+    const home = await homes.find((each) => each.name === name)?.open();
+    if (home === undefined) throw new Error(`there is no ${name}`);
+    const moved = await rig.move(from, await rig.add(home));
+    await home.close();
+    expect(moved.length).toBeGreaterThan(80);
+    expect(moved.flatMap(({ name, unforetold }) => unforetold.map((field) => `${name}: ${field}`))).toEqual([]);
+    expect(moved.flatMap((one) => verdictsOf(one).flatMap(({ fate, field }) => (fate === "silent" ? [`${one.name}: ${field}`] : [])))).toEqual([]);
+    expect(moved.some(({ said }) => said.size > 0)).toBe(true);
   });
 });
