@@ -163,9 +163,9 @@ export const jobs: Readonly<Record<string, Job>> = {
 
 const foldersOf = ({ boat, place, tmp }: Home): string[] => [boat.vault, place, tmp, join(boat.home, "new"), join(boat.home, "config")];
 
-/** Names of all files that are not the database's own, or random. */
+/** Names of all files that are not the database's own, or random. What was on its way to photos/ goes with the next that comes. */
 function files({ boat, tmp }: Home): string[] {
-  const inVault = readdirSync(boat.vault, { recursive: true, encoding: "utf8" }).filter((name) => !/^(locks(\/|$)|(vault|search)\.db|damaged-)/.test(name) && statSync(join(boat.vault, name)).isFile());
+  const inVault = readdirSync(boat.vault, { recursive: true, encoding: "utf8" }).filter((name) => !/^(locks(\/|$)|(vault|search)\.db|damaged-|photos\/\.tmp\/)/.test(name) && statSync(join(boat.vault, name)).isFile());
   const temporary = readdirSync(tmp, { recursive: true, encoding: "utf8" }).filter((name) => statSync(join(tmp, name)).isFile());
   return [...inVault, ...temporary].sort();
 }
