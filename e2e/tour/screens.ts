@@ -57,9 +57,9 @@ async function lookBack({ page }: Visitor): Promise<void> {
 /** There is an export of its kind already. */
 async function newerExport({ page, wire }: Visitor): Promise<void> {
   const source = { id: 1, name: "Mum's Google Takeout" };
-  wire.fault("recognise", answered({ is: "source", provider: "takeout", settings: { dir: "/home/mara/Downloads" }, into: [source], here: null }));
+  wire.fault("recognise", answered({ is: "source", provider: "takeout", settings: { dir: "/media/mara/Downloads" }, into: [source], here: null }));
   await page.locator(".connect-group .actions button").click();
-  await page.locator("[role=dialog] input").fill("/home/mara/Downloads");
+  await page.locator("[role=dialog] input").fill("/media/mara/Downloads");
   await page.locator("[role=dialog] .button.primary").click();
   await page.locator("[role=dialog] .shown-names").waitFor();
 }
