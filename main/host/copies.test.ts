@@ -5,7 +5,7 @@ import { newIdentity } from "../engine/copies/age/keys.ts";
 import { createMemoryWorld } from "../engine/providers/memory/memory.ts";
 import { TestHost } from "./host.fixture.ts";
 
-it("a second copy from the window: added, filled, checked, mended, printed, and brought back", { timeout: 60_000 }, async () => {
+it("a second copy from the window: added, filled, checked, mended, printed, and brought back", { timeout: 180_000 }, async () => {
   const { def, world } = createMemoryWorld();
   world.addCollection({ id: "people", name: "People", kinds: ["contact"] });
   await world.put("people", "a.vcf", { kind: "contact", uid: "a", body: { type: "text/vcard", bytes: Buffer.from("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:a\r\nFN:Anna\r\nEND:VCARD\r\n") } });
