@@ -22,6 +22,9 @@ export function backups(state: State): Calls {
   };
 }
 
+/** How the names of jobs begin that nobody asked for. */
+export const byItself = "daily-";
+
 /** All sources that are not away one after the other, or just one. A source that fails does not keep the others from being kept. */
 export async function backUp(state: State, opened: Opened, job: Job, source?: number): Promise<{ status: string }> {
   const known = (await opened.engine.vault.read.accounts()).filter((account) => account.removed === null && (source ?? account.id) === account.id);
@@ -32,6 +35,7 @@ export async function backUp(state: State, opened: Opened, job: Job, source?: nu
   for (const account of accounts) {
     job.signal.throwIfAborted();
     try {
+      await afterItself(state, keyOf(opened, account.id), job);
       seen.add(await state.jobs.at(job, keyOf(opened, account.id), () => backUpOne(state, opened, job, account)));
     } catch (thrown) {
       failed ??= asLifeboatError(thrown);
@@ -42,6 +46,12 @@ export async function backUp(state: State, opened: Opened, job: Job, source?: nu
   }
   if (failed) throw failed;
   return { status: byWeight.find((status) => seen.has(status)) ?? "complete" };
+}
+
+/** A run that was due does the same work: whoever asks for it meanwhile waits, and finds little left to do. */
+async function afterItself({ jobs }: State, place: string, job: Job): Promise<void> {
+  const id = jobs.of(place);
+  if (id?.startsWith(byItself)) await jobs.ended(id, job.signal);
 }
 
 /** Phones that are not plugged in need no failing; where there is nothing else, they say so. */

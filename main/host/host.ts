@@ -65,20 +65,26 @@ export function createHost(options: HostOptions): Host {
   const ready = openKnown(state);
   const watching = options.watch === false ? undefined : watch(state);
   if (watching) options.onWatch?.(watching.look);
-  const later = watching && setTimeout(() => {
-    void ready.then(() => watching.look()).catch(() => undefined);
-    void cables.watch();
-  }, options.firstLookMs ?? windowFirstMs).unref();
+  let later: NodeJS.Timeout | undefined;
+  const beginWatching = (): void => {
+    const isOpen = state.own !== undefined;
+    const begin = (): void => {
+      if (isOpen) lookNow();
+      void cables.watch();
+    };
+    later = setTimeout(begin, options.firstLookMs ?? windowFirstMs).unref();
+  };
+  if (watching) void ready.then(beginWatching);
   const lookNow = (): void => void watching?.look().catch(() => undefined); // trouble is in the run's row
   came = lookNow;
   return {
     handlers: afterwards(ready, { ...handlersOf(state), ...signIns(state, lookNow) }),
     onEvent: (listener) => events.on(listener),
     async close() {
-      clearTimeout(later);
       watching?.stop();
       cables.stop();
       await ready;
+      clearTimeout(later);
       await state.jobs.stop();
       const { own, story } = state;
       state.own = undefined;

@@ -59,6 +59,15 @@ export class Jobs {
     return this.#running.size === 0;
   }
 
+  /** Resolves when it is over, or is not there. Rejects when the signal aborts. */
+  async ended(id: JobId, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const { promise: stopped, reject } = Promise.withResolvers<never>();
+    const stop = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", stop, { once: true });
+    await Promise.race([this.#running.get(id)?.ended, stopped]).finally(() => signal.removeEventListener("abort", stop));
+  }
+
   /** Asks it to stop; no such job is fine, it may just have ended. */
   cancel(id: JobId): void {
     this.#running.get(id)?.stop.abort();

@@ -163,6 +163,33 @@ describe("a sign-in that fails", () => {
 });
 
 describe("long calls", () => {
+  it("wait for a run that began by itself, and can be stopped while they wait", async () => {
+    const { def, world: memory } = createMemoryWorld();
+    memory.addCollection({ id: "people", name: "People", kinds: ["contact"] });
+    const [begun, hold] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let slow = false;
+    const table = preceded(def, async () => {
+      if (!slow) return;
+      begun.resolve();
+      await hold.promise;
+    });
+    let look = (): Promise<void> => Promise.resolve();
+    await using test = new TestHost(table, { watch: true, onBattery: () => false, onWatch: (found) => (look = found) });
+    await test.call("openFolder", { folder: join(test.dir, "Lifeboat") });
+    await test.call("addSource", { source: source("Mine"), job: "add" });
+    slow = true;
+    const looked = look();
+    await begun.promise;
+    const asked = test.call("backUp", { job: "asked" });
+    const stopped = test.failure("backUp", { job: "stopped" });
+    await test.call("cancel", { job: "stopped" });
+    expect(await stopped).toMatchObject({ code: "cancelled" });
+    slow = false;
+    hold.resolve();
+    expect(await asked).toEqual({ status: "complete" });
+    await looked;
+  });
+
   it("stop when asked to, say so, and leave the next one free to go", async () => {
     const { def, world: memory } = createMemoryWorld();
     memory.addCollection({ id: "people", name: "People", kinds: ["contact"] });

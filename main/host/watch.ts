@@ -1,6 +1,6 @@
 import { type Looked, planRuns, whyNot } from "../engine/schedule.ts";
 import type { AccountStatus } from "../engine/status.ts";
-import { backUp } from "./backup.ts";
+import { backUp, byItself } from "./backup.ts";
 import { isSignedOut, tellNotices } from "./notices.ts";
 import { onBattery } from "./power.ts";
 import { lockedSources } from "./sign-ins.ts";
@@ -41,7 +41,7 @@ async function runDue(state: State, opened: Opened): Promise<void> {
   const accounts = all.filter(({ account }) => !locked.has(account.name) && (state.devices.cameAt(account) === undefined ? checkDaily : onConnect));
   const { due } = planRuns(habits, moment, accounts.map((status) => lookedAt(state, opened, status)));
   for (const { id } of due) {
-    await state.jobs.run(`daily-${id}`, (job) => backUp(state, opened, job, id)).catch(() => undefined);
+    await state.jobs.run(`${byItself}${id}`, (job) => backUp(state, opened, job, id)).catch(() => undefined);
   }
   if (checkDaily && whyNot(habits, moment) === undefined) await upkeep(state, opened);
 }
