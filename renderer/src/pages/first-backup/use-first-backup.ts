@@ -30,8 +30,13 @@ export function useFirstBackup(id: number): FirstBackup {
   };
   useEvents((event) => {
     setRun((before) => after(before, event, job.current));
-    if (watching.current && event.is === "ended" && event.job === job.current) void finish("done");
+    if (event.is === "ended" && event.job === job.current) watched();
   });
+  const watched = (): void => {
+    if (!watching.current) return;
+    watching.current = false;
+    void finish("done");
+  };
 
   const start = async (): Promise<void> => {
     const own = crypto.randomUUID();
@@ -43,6 +48,8 @@ export function useFirstBackup(id: number): FirstBackup {
 
   const begun = useRef(false);
   useEffect(() => {
+    // It may have ended before anybody here listened.
+    if (source !== undefined && source.running !== job.current) watched();
     if (source === undefined || begun.current) return;
     begun.current = true;
     if (source.running !== null) {
