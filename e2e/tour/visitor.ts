@@ -116,7 +116,7 @@ export class Visitor implements AsyncDisposable {
   /** What axe finds serious or critical, each with where. */
   async graveFaults(what: "all" | "colours" = "all"): Promise<string[]> {
     const options = { resultTypes: ["violations"], ...(what === "colours" && { runOnly: ["color-contrast"] }) };
-    const { violations } = await this.page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
+    const { violations } = await this.page.evaluate<AxeResults>(`tour.still().then(() => axe.run(document, ${JSON.stringify(options)}))`);
     return violations
       .filter(({ impact }) => grave.has(impact ?? ""))
       .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary ?? ""}`));
