@@ -1,6 +1,6 @@
 import type { Lack } from "./provider.ts";
 
-/** What the address books of Google and Microsoft both have no place for. */
+/** What the address books of Google, Microsoft and Android all have no place for. */
 export const addressBookLacks: readonly Lack[] = [
   { kind: "contact", field: "member" },
   { kind: "contact", field: "kind" },

@@ -1,4 +1,5 @@
 import { addressBookLacks } from "../address-book-lacks.ts";
+import { photoPartLacks } from "../photo-part-lacks.ts";
 import type { Lack } from "../provider.ts";
 
 /** What Android's contacts and calendars have no place for, or none that can be reached by cable. */
@@ -22,5 +23,5 @@ export const lacks: readonly Lack[] = [
   { kind: "event", field: "geo", note: "Place" },
   { kind: "event", field: "related-to" },
   { kind: "event", field: "color" },
-  ...["live", "edited", "edited-live", "xmp", "aae", "edited-xmp", "edited-aae", "json"].map((part): Lack => ({ kind: "photo", field: `part:${part}` })),
+  ...photoPartLacks,
 ];

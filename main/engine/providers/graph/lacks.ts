@@ -1,4 +1,5 @@
 import { addressBookLacks } from "../address-book-lacks.ts";
+import { photoPartLacks } from "../photo-part-lacks.ts";
 import type { Lack } from "../provider.ts";
 
 /** What Outlook, To Do and OneDrive have no place for. */
@@ -22,6 +23,6 @@ export const lacks: readonly Lack[] = [
   { kind: "task", field: "class", note: "Class" },
   { kind: "task", field: "rdate", note: "Also on" },
   { kind: "task", field: "exdate", note: "Not on" },
-  ...["live", "edited", "edited-live", "xmp", "aae", "edited-xmp", "edited-aae", "json"].map((part): Lack => ({ kind: "photo", field: `part:${part}` })),
+  ...photoPartLacks,
   { kind: "photo", field: "groups" },
 ];
