@@ -8,12 +8,6 @@ globalThis.tour = {
     return !moving && near.every((image) => image.complete) && document.fonts.status === "loaded";
   },
 
-  /** Colours on their way to others have a contrast of their own. */
-  async still() {
-    const transitions = document.getAnimations().filter((each) => each instanceof CSSTransition);
-    await Promise.allSettled(transitions.map((each) => each.finished));
-  },
-
   async go(hash) {
     location.hash = hash;
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
