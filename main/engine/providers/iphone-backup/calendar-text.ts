@@ -110,7 +110,7 @@ function writeInstance(lines: Lines, { row }: Component, series: Clock): void {
 function writeSeries(lines: Lines, { row, rules, exceptions }: Component): void {
   const clock = clockOf(row);
   for (const rule of rules) {
-    const found = calendarRule(rule, clock.allDay);
+    const found = calendarRule(rule, clock);
     if (found !== undefined) lines.raw("RRULE", found);
   }
   const dates = exceptions.flatMap((exception) => fromApple(number(exception, "date")) ?? []);

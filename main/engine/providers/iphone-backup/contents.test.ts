@@ -135,6 +135,21 @@ it("reminders keep their steps, tags, flags and days", async () => {
   expect(viewCalendar(await bytesOf(leeks?.body ?? { type: "", bytes: new Uint8Array() }))).toMatchObject({ kind: "task", parent: "R-1", completed: { value: "2026-04-30T10:00:00Z" } });
 });
 
+it("a reminder without a zone is due by the clock on the wall, wherever the phone is", async () => {
+  const { items } = await readPhone({
+    Z_PRIMARYKEY: [{ Z_ENT: 7, Z_NAME: "REMCDList" }, { Z_ENT: 9, Z_NAME: "REMCDRecurrenceRule" }],
+    ZREMCDBASELIST: [{ Z_ENT: 7, ZNAME: "Shopping", ZCKIDENTIFIER: "LIST-1" }],
+    ZREMCDREMINDER: [
+      { rowid: 1, ZLIST: 1, ZTITLE: "Floating", ZCKIDENTIFIER: "R-1", ZDUEDATE: at("2026-05-01T09:00:00Z") },
+      { rowid: 2, ZLIST: 1, ZTITLE: "In Berlin", ZCKIDENTIFIER: "R-2", ZDUEDATE: at("2026-05-01T09:00:00Z"), ZTIMEZONE: "Europe/Berlin" },
+    ],
+    ZREMCDOBJECT: [1, 2].map((n) => ({ Z_ENT: 9, ZREMINDER4: n, ZFREQUENCY: 0, ZINTERVAL: 1, ZENDDATE: at("2026-05-09T09:00:00Z") })),
+  }, "reminders/LIST-1");
+  const linesOf = async (href: string): Promise<string[]> => (await textOf(items.get(href))).split("\r\n").filter((line) => /^(?:DUE|RRULE)/.test(line));
+  expect(await linesOf("R-1")).toEqual(["DUE:20260501T090000", "RRULE:FREQ=DAILY;UNTIL=20260509T090000"]);
+  expect(await linesOf("R-2")).toEqual(["DUE;TZID=Europe/Berlin:20260501T110000", "RRULE:FREQ=DAILY;UNTIL=20260509T090000Z"]);
+});
+
 it("reminders in no list are kept", async () => {
   const old: PhoneTables = {
     Z_PRIMARYKEY: [{ Z_ENT: 3, Z_NAME: "REMCDList" }, { Z_ENT: 4, Z_NAME: "REMCDReminder" }],

@@ -1,5 +1,5 @@
 // How the phone writes a recurrence rule, in its calendar and in its reminders, as an RRULE (RFC 5545 section 3.3.10).
-import { dayStamp, utcStamp } from "../../formats/write-times.ts";
+import { type Clock, dayStamp, stamp, utcStamp } from "../../formats/write-times.ts";
 import type { Row } from "./tables.ts";
 import { number, text } from "./tables.ts";
 import { fromApple } from "./times.ts";
@@ -11,8 +11,8 @@ const weekdays = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
 const specifiers: Readonly<Record<string, string>> = { D: "BYDAY", M: "BYMONTHDAY", O: "BYMONTH", Y: "BYYEARDAY", W: "BYWEEKNO", S: "BYSETPOS" };
 
 /** From a row of Recurrence in Calendar.sqlitedb; undefined for one that is not understood: half a rule would be a wrong one. */
-export function calendarRule(row: Row, allDay: boolean): string | undefined {
-  const parts = ends(number(row, "frequency"), 1, { interval: number(row, "interval"), count: number(row, "count"), end: number(row, "end_date"), allDay });
+export function calendarRule(row: Row, clock: Clock): string | undefined {
+  const parts = ends(number(row, "frequency"), 1, { interval: number(row, "interval"), count: number(row, "count"), end: number(row, "end_date"), clock });
   if (parts === undefined) return undefined;
   for (const piece of (text(row, "specifier") ?? "").split(";").filter((found) => found !== "")) {
     const [, letter = "", list = ""] = /^([A-Z])=([-+0-9A-Z,]+)$/.exec(piece) ?? [];
@@ -26,8 +26,8 @@ export function calendarRule(row: Row, allDay: boolean): string | undefined {
 }
 
 /** From a rule among the objects of a reminder: lists are JSON, weekdays count from 1 on Sunday. */
-export function reminderRule(row: Row, allDay: boolean): string | undefined {
-  const parts = ends(number(row, "ZFREQUENCY"), 0, { interval: number(row, "ZINTERVAL"), count: number(row, "ZOCCURRENCECOUNT"), end: number(row, "ZENDDATE"), allDay });
+export function reminderRule(row: Row, clock: Clock): string | undefined {
+  const parts = ends(number(row, "ZFREQUENCY"), 0, { interval: number(row, "ZINTERVAL"), count: number(row, "ZOCCURRENCECOUNT"), end: number(row, "ZENDDATE"), clock });
   if (parts === undefined) return undefined;
   const days = listIn(row, "ZDAYSOFTHEWEEK").flatMap(weekdayOf);
   if (days.length > 0) parts.push(`BYDAY=${days.join(",")}`);
@@ -46,17 +46,23 @@ const reminderLists = [
   ["BYSETPOS", "ZSETPOSITIONS"],
 ] as const;
 
-type Ends = { readonly interval: number | undefined; readonly count: number | undefined; readonly end: number | undefined; readonly allDay: boolean };
+type Ends = { readonly interval: number | undefined; readonly count: number | undefined; readonly end: number | undefined; readonly clock: Clock };
 
-function ends(frequency: number | undefined, first: number, { interval = 1, count = 0, end, allDay }: Ends): string[] | undefined {
+function ends(frequency: number | undefined, first: number, { interval = 1, count = 0, end, clock }: Ends): string[] | undefined {
   const name = frequency === undefined ? undefined : frequencies[frequency - first];
   if (name === undefined) return undefined;
   const parts = [`FREQ=${name}`];
   if (interval > 1) parts.push(`INTERVAL=${Math.trunc(interval)}`);
   const until = end === 0 ? undefined : fromApple(end);
   if (count > 0) parts.push(`COUNT=${Math.trunc(count)}`);
-  else if (until !== undefined) parts.push(`UNTIL=${allDay ? dayStamp(until) : utcStamp(until)}`);
+  else if (until !== undefined) parts.push(`UNTIL=${lastIn(until, clock)}`);
   return parts;
+}
+
+/** In the form of the start, as RFC 5545 section 3.3.10 asks; with a zone it is in UTC. */
+function lastIn(until: Date, { allDay, zone }: Clock): string {
+  if (allDay) return dayStamp(until);
+  return zone === "_float" ? stamp(until) : utcStamp(until);
 }
 
 function weekdayOf(value: unknown): string[] {

@@ -1,7 +1,7 @@
 import { escapeText } from "../../formats/content-values.ts";
 import { decodeText } from "../../formats/byte-string.ts";
 import { Lines } from "../../formats/write-lines.ts";
-import { utcStamp, writeTime } from "../../formats/write-times.ts";
+import { type Clock, utcStamp, writeTime } from "../../formats/write-times.ts";
 import { reminderRule } from "./recurrence.ts";
 import type { Row } from "./tables.ts";
 import { number, text } from "./tables.ts";
@@ -21,8 +21,7 @@ export type Reminder = {
 /** As a VTODO (RFC 5545 section 3.6.2); a step is related to its parent. */
 export function reminderText({ row, uid, parent, rules, tags }: Reminder): Uint8Array {
   const lines = new Lines();
-  const allDay = number(row, "ZALLDAY") === 1;
-  const clock = { allDay, zone: text(row, "ZTIMEZONE") };
+  const clock = clockOf(row);
   const changed = fromApple(number(row, "ZLASTMODIFIEDDATE"));
   const created = fromApple(number(row, "ZCREATIONDATE"));
   lines.raw("BEGIN", "VCALENDAR").raw("VERSION", "2.0").raw("PRODID", "-//Lifeboat//iPhone backup//EN").raw("BEGIN", "VTODO");
@@ -33,7 +32,7 @@ export function reminderText({ row, uid, parent, rules, tags }: Reminder): Uint8
   writeTime(lines, "DTSTART", fromApple(number(row, "ZSTARTDATE")), clock);
   writeTime(lines, "DUE", fromApple(number(row, "ZDUEDATE")), clock);
   for (const rule of rules) {
-    const found = reminderRule(rule, allDay);
+    const found = reminderRule(rule, clock);
     if (found !== undefined) lines.raw("RRULE", found);
   }
   writeState(lines, row);
@@ -42,6 +41,11 @@ export function reminderText({ row, uid, parent, rules, tags }: Reminder): Uint8
   if (tags.length > 0) lines.raw("CATEGORIES", tags.map((tag) => decodeText(escapeText(tag))).join(","));
   lines.text("RELATED-TO;RELTYPE=PARENT", parent);
   return lines.raw("END", "VTODO").raw("END", "VCALENDAR").bytes();
+}
+
+/** Without a zone the store has the clock on the wall, as if it were in UTC; a day is midnight there. */
+function clockOf(row: Row): Clock {
+  return { allDay: number(row, "ZALLDAY") === 1, zone: text(row, "ZTIMEZONE") ?? "_float" };
 }
 
 function writeState(lines: Lines, row: Row): void {
