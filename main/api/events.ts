@@ -1,4 +1,4 @@
-import type { JobId, Kind } from "./contract.ts";
+import type { BlobPath, JobId, Kind } from "./contract.ts";
 
 /** What the engine tells without being asked. */
 export type ApiEvent =
@@ -6,6 +6,8 @@ export type ApiEvent =
   | { readonly is: "progress"; readonly job: JobId; readonly source?: number; readonly phase: string; readonly what: string; readonly done: number; readonly of?: number; readonly msLeft?: number }
   /** Names that have just become safe, for the first backup: a few at a time. */
   | { readonly is: "kept"; readonly job: JobId; readonly kind: Kind; readonly names: readonly string[]; readonly total: number }
+  /** A small picture of what is on its way, and not safe yet. It can be had until the job has ended. */
+  | { readonly is: "preview"; readonly job: JobId; readonly thumb: BlobPath }
   | { readonly is: "ended"; readonly job: JobId }
   /** Something a screen may show has changed: ask again. */
   | { readonly is: "changed"; readonly what: "home" | "things" | "alarms" | "settings" | "vault" | "devices" }

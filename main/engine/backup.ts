@@ -9,6 +9,8 @@ import { backupJob } from "./vault/vault.ts";
 
 export type BackupOptions = {
   readonly signal: AbortSignal;
+  /** Gets small pictures of what is on its way, where the other side has some. */
+  readonly onPreview?: ((picture: Uint8Array) => void) | undefined;
   readonly onProgress?: ((progress: PullProgress) => void) | undefined;
   /** How long to wait for another process that is at this account. */
   readonly waitMs?: number | undefined;
@@ -41,7 +43,7 @@ async function pullOnce(context: Context, account: AccountRow, options: BackupOp
   const login = { ...account, secrets: context.secrets(account.name) };
   const onNewHost = (host: string): Promise<void> => vault.write.approveHost(account.id, host);
   const began = clock.now().toISOString();
-  await using session = await openSession(context, login, { need: "read", signal: options.signal, onNewHost }).catch((thrown: unknown) => noteFailure(context, account, began, thrown));
+  await using session = await openSession(context, login, { need: "read", signal: options.signal, onNewHost, preview: options.onPreview }).catch((thrown: unknown) => noteFailure(context, account, began, thrown));
   const indexing = new Indexing(context);
   const result = await pull({
     vault,

@@ -58,10 +58,10 @@ function lazyFetch(options: FetchOptions): typeof globalThis.fetch {
   };
 }
 
-type IoOptions = { readonly signal: AbortSignal; readonly onNewHost?: (host: string) => Promise<void> };
+type IoOptions = { readonly signal: AbortSignal; readonly onNewHost?: (host: string) => Promise<void>; readonly preview?: Io["preview"] };
 
 /** All that the provider of this account may touch. `hosts` may get its credentials. */
-function ioFor(context: Context, { name, secrets }: Login, hosts: readonly string[], scratch: string, { signal, onNewHost }: IoOptions): Io {
+function ioFor(context: Context, { name, secrets }: Login, hosts: readonly string[], scratch: string, { signal, onNewHost, preview }: IoOptions): Io {
   return {
     signal,
     fetch: lazyFetch({
@@ -80,6 +80,7 @@ function ioFor(context: Context, { name, secrets }: Login, hosts: readonly strin
     scratch,
     now: () => context.clock.now(),
     log: context.log,
+    preview,
   };
 }
 

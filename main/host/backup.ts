@@ -3,6 +3,7 @@ import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import type { AccountRow } from "../engine/vault/read/accounts.ts";
 import type { Job } from "./jobs.ts";
 import { feedingNames } from "./kept.ts";
+import { showingPreviews } from "./previews.ts";
 import { current, keyOf, type Opened, refresh, type State } from "./state.ts";
 
 type Calls = Pick<Handlers, "backUp" | "cancel">;
@@ -63,13 +64,14 @@ async function withoutAway(state: State, accounts: readonly AccountRow[]): Promi
 
 async function backUpOne(state: State, opened: Opened, job: Job, account: AccountRow): Promise<Status> {
   state.events.changed("home");
-  const run = async (): Promise<Status> => {
+  const run = async (onPreview?: (picture: Uint8Array) => void): Promise<Status> => {
     const { status } = await opened.engine.backup(account.name, {
       signal: job.signal,
+      onPreview,
       onProgress: ({ phase, collection, done, of }) => job.progress({ source: account.id, phase, what: collection, done, of }),
     });
     return status;
   };
   const before = (await opened.engine.vault.read.lastGoodRuns()).some((good) => good.account === account.id);
-  return before ? run() : feedingNames(state, opened, job, account.id, run);
+  return before ? run() : showingPreviews(state, opened, job, (onPreview) => feedingNames(state, opened, job, account.id, () => run(onPreview)));
 }

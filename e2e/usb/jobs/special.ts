@@ -105,7 +105,9 @@ export async function lying(): Promise<void> {
     await using connection = await connect("serial-liar");
     const { refs } = await list(connection);
     const outcomes: Record<string, string> = {};
-    for await (const answer of sourceOf(connection).read(await storage(connection), refs, io)) {
+    const shown: number[] = [];
+    const watched = { ...io, preview: ({ length }: Uint8Array) => void shown.push(length) };
+    for await (const answer of sourceOf(connection).read(await storage(connection), refs, watched)) {
       if (answer.is !== "item") outcomes[answer.href] = answer.is;
       else if (!("bytes" in answer.item.body)) outcomes[answer.ref.href] = await buffer(answer.item.body.open()).then(({ length }) => String(length), () => "failed");
     }
@@ -113,5 +115,6 @@ export async function lying(): Promise<void> {
     const wanted = { honest: "30000", "says-exabytes": "30000", "says-less": "failed", "says-more": "failed" };
     for (const [name, outcome] of Object.entries(wanted)) same(outcomes[`DCIM/${name}.jpg`], outcome, name);
     same(refs.length, 4, "things listed");
+    same(shown, [700], "small pictures that are shown: one is too long, two are not there");
   });
 }

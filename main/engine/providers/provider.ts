@@ -69,6 +69,8 @@ export interface Io {
   readonly scratch: string;
   readonly now: () => Date;
   readonly log: (msg: string, fields?: object) => void;
+  /** Shows a small picture of what is about to be read; it is not kept. Absent: nobody looks, and none is to be fetched. */
+  readonly preview?: ((picture: Uint8Array) => void) | undefined;
 }
 
 /** Facts the engine plans with; it never branches on a provider's id. */

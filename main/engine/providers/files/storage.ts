@@ -23,6 +23,8 @@ export type Content = {
   head<T>(look: (head: Uint8Array) => T): Promise<T>;
   /** All of it. Throws "too-large" beyond `most` bytes, or another LifeboatError. */
   whole(most: number): Promise<Uint8Array>;
+  /** A small picture that is kept beside it. Throws a LifeboatError, also where there is none. */
+  thumb?(): Promise<Uint8Array>;
 };
 
 export interface Storage {

@@ -9,6 +9,7 @@ export const operations = {
   GetObjectHandles: 0x1007,
   GetObjectInfo: 0x1008,
   GetObject: 0x1009,
+  GetThumb: 0x100a,
   GetPartialObject: 0x101b,
   GetObjectPropValue: 0x9803,
   GetObjectPropList: 0x9805,

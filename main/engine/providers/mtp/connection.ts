@@ -64,10 +64,18 @@ class LastLooks {
   readonly #handset: Handset;
   readonly #reading: Reading;
   readonly #looks = new Map<string, Look>();
+  #hasPreviews: boolean;
 
   constructor(handset: Handset, reading: Reading) {
     this.#handset = handset;
     this.#reading = reading;
+    this.#hasPreviews = handset.quirks.thumbs && handset.can("GetThumb");
+  }
+
+  takePreviews(): boolean {
+    const has = this.#hasPreviews;
+    this.#hasPreviews = false;
+    return has;
   }
 
   async look(collection: string, io: Io): Promise<Look> {

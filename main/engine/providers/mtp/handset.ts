@@ -25,6 +25,8 @@ export type Turn = Pick<Ask, "order" | "signal" | "epoch">;
 const allProperties = 0xffff_ffff;
 /** A phone with 20,000 photos in a folder thinks for a while. */
 const listMs = 60_000;
+const thumbMs = 1000;
+const longestThumb = 256 * 1024;
 const largest32 = 0xffff_ffff;
 
 export class Handset {
@@ -111,6 +113,11 @@ export class Handset {
     const where = is32 ? [object.handle, offset, length] : [object.handle, ...halves, length];
     const operation = is32 ? "GetPartialObject" : "GetPartialObject64";
     return this.#unlessClosed(object.storage, turn, () => this.session.ask({ operation, parameters: where, expect: length, most: length, what: object.name, ...turn }));
+  }
+
+  /** Its small picture. */
+  async thumb({ handle, name }: ObjectOnDevice, turn: Turn): Promise<Uint8Array> {
+    return this.session.ask({ operation: "GetThumb", parameters: [handle], what: `the small picture of ${name}`, timeoutMs: thumbMs, most: longestThumb, ...turn });
   }
 
   async whole(object: ObjectOnDevice, sink: Sink, turn: Turn): Promise<void> {

@@ -49,6 +49,11 @@ export class ObjectContent implements Content {
     return look((await this.#head()).subarray(0, mediaHeadLength));
   }
 
+  thumb(): Promise<Uint8Array> {
+    const { handset, signal } = this.#reading;
+    return handset.thumb(this.#object, { signal, epoch: this.#epoch });
+  }
+
   async whole(most: number): Promise<Uint8Array> {
     const { size, name } = this.#object;
     if (Number.isFinite(size) && size > most) throw new LifeboatError("too-large", `${name}: ${size} bytes, at most ${most}`);

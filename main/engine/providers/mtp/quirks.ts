@@ -9,13 +9,15 @@ export type Quirks = {
   readonly stableIds: boolean;
   /** Its lists of all properties are wrong, or hang it. */
   readonly bulkLists: boolean;
+  /** Its small pictures can be asked for. */
+  readonly thumbs: boolean;
   /** It lists only part of what it holds, so that nothing is gone for not being listed. */
   readonly hides: boolean;
 };
 
 type Row = { readonly vendorId: number; readonly productIds?: readonly number[]; readonly is: Partial<Quirks> };
 
-const usual: Quirks = { kinds: ["photo", "contact", "event", "task"], stableIds: false, bulkLists: true, hides: false };
+const usual: Quirks = { kinds: ["photo", "contact", "event", "task"], stableIds: false, bulkLists: true, thumbs: true, hides: false };
 
 const table: readonly Row[] = [
   // iPhone and iPad: PTP, and of the camera roll what is not in iCloud only.

@@ -4,7 +4,7 @@ import { association, events, operations, properties, responses, top } from "./c
 import { containerTypes, headerLength, headerOf, parametersOf } from "./container.ts";
 import type { Transport } from "./transport.ts";
 
-export type Thing = { readonly name: string; readonly bytes?: Uint8Array; readonly format?: number; readonly modified?: string; /** Where it is said to be another. */ readonly size?: number };
+export type Thing = { readonly name: string; readonly bytes?: Uint8Array; readonly thumb?: Uint8Array; readonly format?: number; readonly modified?: string; /** Where it is said to be another. */ readonly size?: number };
 type Held = { -readonly [key in keyof Thing]: Thing[key] } & { readonly handle: number; readonly storage: number; readonly parent: number };
 
 export type Faults = {
@@ -36,7 +36,7 @@ export type Faults = {
   deaf: boolean;
 };
 
-const usual = ["GetDeviceInfo", "OpenSession", "CloseSession", "GetStorageIDs", "GetStorageInfo", "GetObjectHandles", "GetObjectInfo", "GetObject", "GetPartialObject", "GetObjectPropValue", "GetObjectPropList", "GetPartialObject64"] as const;
+const usual = ["GetDeviceInfo", "OpenSession", "CloseSession", "GetStorageIDs", "GetStorageInfo", "GetObjectHandles", "GetObjectInfo", "GetObject", "GetThumb", "GetPartialObject", "GetObjectPropValue", "GetObjectPropList", "GetPartialObject64"] as const;
 const packet = 512;
 
 export class Responder implements Transport {
@@ -178,6 +178,8 @@ export class Responder implements Transport {
     if (code === operations.GetObjectPropList) return this.#say(data, this.#propertyList(first));
     if (code === operations.GetObjectPropValue) return second === properties.ObjectSize ? this.#say(data, u64(sizeOf(thing))) : responses.InvalidParameter;
     if (this.faults.hangs.has(first)) return undefined;
+    // What Android says where there is none.
+    if (code === operations.GetThumb) return thing.thumb === undefined ? responses.GeneralError : this.#say(data, thing.thumb);
     const bytes = thing.bytes ?? new Uint8Array();
     if (code === operations.GetObject) return this.#say(data, bytes, first);
     const is64 = code === operations.GetPartialObject64;

@@ -13,11 +13,14 @@ import { typeOf } from "../files/types.ts";
 import type { Body, Change, Collection, Cursor, Fetched, Io, Item, Ref, Source } from "../provider.ts";
 import { endsAll } from "./handset.ts";
 import { folderOf, type Look } from "./look.ts";
+import { showPreviews } from "./previews.ts";
 
 /** A text file above this is no address book: reading it whole could take all memory. */
 const largestText = 32 << 20;
 
 export interface Looks {
+  /** True once a connection, where small pictures can be had: they are shown before what is read first. */
+  takePreviews(): boolean;
   /** Throws "gone" for a storage that is not there. */
   look(collection: string, io: Io): Promise<Look>;
   /** The last look, or a first one. */
@@ -70,6 +73,7 @@ async function* read(looks: Looks, { id }: Collection, refs: readonly Ref[], io:
   const groups = [...byPath].flatMap(([path, hrefs]) => (look.texts.has(path) ? [] : hrefs.flatMap((href) => ({ href, group: look.media.get(path) }))));
   const wanted = groups.flatMap(({ href, group }) => (group === undefined ? [] : [{ href, group }]));
   wanted.sort((a, b) => newerFirst(a.group, b.group));
+  if (io.preview !== undefined && wanted.length > 0 && looks.takePreviews()) await showPreviews(wanted.map(({ group }) => group.main.content), io);
   for (const { href, group } of wanted) {
     stopIfAborted(io);
     yield href === group.main.name ? await answerMedia(group, look) : { is: "gone", href };

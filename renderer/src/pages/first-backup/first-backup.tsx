@@ -11,6 +11,7 @@ import { JobProgress } from "../../parts/job-progress.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { timeLeft } from "../../parts/time-left.ts";
+import { Arriving } from "./arriving.tsx";
 import { FirstDone } from "./first-done.tsx";
 import { type FirstRun, stageOf } from "./first-run.ts";
 import { SettlingNames } from "./settling-names.tsx";
@@ -50,6 +51,7 @@ function UnderWay({ source, backup }: { readonly source: Source; readonly backup
         {state === "running" ? <Button onPress={backup.stop}>{t("first-backup.stop")}</Button> : <Button kind="primary" onPress={backup.goOn}>{t("first-backup.go-on")}</Button>}
         {state !== "running" && <ButtonLink to={href("home")}>{t("first-backup.home")}</ButtonLink>}
       </div>
+      {state === "running" && <Arriving previews={run.previews} />}
       {state === "running" && <SettlingNames names={run.names} />}
       <Announced text={Object.keys(run.kept).length === 0 ? "" : t("first-backup.spoken", { counts })} />
     </div>

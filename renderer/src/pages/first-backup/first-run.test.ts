@@ -18,6 +18,12 @@ describe("a first backup", () => {
     expect(run.names.length).toBe(24);
   });
 
+  it("shows what is on its way until the run has ended", () => {
+    const run = all({ is: "preview", job: "j", thumb: "/blob/1" }, { is: "preview", job: "j", thumb: "/blob/2" }, { is: "preview", job: "other", thumb: "/blob/3" });
+    expect(run.previews).toEqual(["/blob/1", "/blob/2"]);
+    expect(after(run, { is: "ended", job: "j" }, "j").previews).toEqual([]);
+  });
+
   it("hears only its own job", () => {
     expect(after(nothingYet, kept("contact", ["Ada"], 1), "other")).toBe(nothingYet);
     expect(after(nothingYet, { is: "ended", job: "j" }, "j")).toBe(nothingYet);

@@ -1,4 +1,4 @@
-import type { ByKind, JobId, Kind } from "../../../../main/api/contract.ts";
+import type { BlobPath, ByKind, JobId, Kind } from "../../../../main/api/contract.ts";
 import type { ApiEvent } from "../../../../main/api/events.ts";
 import type { Progress } from "../../api/use.ts";
 
@@ -9,18 +9,23 @@ export type FirstRun = {
   /** The newest last, at most `mostNames`. */
   readonly names: readonly Settled[];
   readonly progress: Progress | null;
+  /** Small pictures of what is on its way. */
+  readonly previews: readonly BlobPath[];
 };
 /** Which promise can be made: that people are safe once dates are under way, that both are once photos are. */
 export type Stage = "start" | "people" | "photos" | "only-photos";
 
-export const nothingYet: FirstRun = { kept: {}, names: [], progress: null };
+export const nothingYet: FirstRun = { kept: {}, names: [], progress: null, previews: [] };
 /** Divides into the columns of any width. */
 export const mostNames = 24;
 
 /** What an event of this job changes; events of others change nothing. */
 export function after(run: FirstRun, event: ApiEvent, job: JobId | null): FirstRun {
-  if ((event.is !== "kept" && event.is !== "progress") || event.job !== job) return run;
+  if (!("job" in event) || event.job !== job) return run;
   if (event.is === "progress") return { ...run, progress: event };
+  if (event.is === "preview") return { ...run, previews: [...run.previews, event.thumb] };
+  if (event.is === "ended" && run.previews.length > 0) return { ...run, previews: [] };
+  if (event.is !== "kept") return run;
   const next = (run.names.at(-1)?.id ?? 0) + 1;
   const fresh = event.names.filter((name) => name !== "").map((name, at) => ({ id: next + at, kind: event.kind, name }));
   const total = Math.max(run.kept[event.kind] ?? 0, event.total);
