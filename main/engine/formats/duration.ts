@@ -5,3 +5,11 @@ export function durationMs(text: string): number | undefined {
   const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(2).map((part) => Number(part ?? 0));
   return (found[1] === "-" ? -1000 : 1000) * ((weeks * 7 + days) * 86_400 + hours * 3600 + minutes * 60 + seconds);
 }
+
+/** The same, written: whole days, else whole minutes, else seconds. */
+export function durationText(seconds: number): string {
+  const size = Math.abs(seconds);
+  const sign = seconds < 0 ? "-" : "";
+  if (size % 86_400 === 0 && size > 0) return `${sign}P${size / 86_400}D`;
+  return size % 60 === 0 ? `${sign}PT${size / 60}M` : `${sign}PT${size}S`;
+}

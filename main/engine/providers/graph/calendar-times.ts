@@ -49,15 +49,6 @@ const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZo
 
 export const wallText = (wall: number): string => new Date(wall).toISOString().slice(0, 19);
 
-/** RFC 5545 3.3.6, in milliseconds. */
-export function durationMs(text: string): number | undefined {
-  const found = /^([+-])?P(?:(\d{1,9})W)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?$/i.exec(text.trim());
-  if (found === null) return undefined;
-  const [sign, weeks, days, hours, minutes, seconds] = found.slice(1).map((part, n) => (n === 0 ? part : Number(part ?? 0)));
-  const all = Number(weeks) * 604_800 + Number(days) * 86_400 + Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  return (sign === "-" ? -all : all) * 1000;
-}
-
 /** The same moment, so much later, on the same clock. */
 export function later({ sent, wall }: Moment, ms: number): DateTimeTimeZone {
   return { dateTime: wallText(wall + ms), timeZone: sent.timeZone };

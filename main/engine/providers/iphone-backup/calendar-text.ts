@@ -1,4 +1,5 @@
 // An event or reminder of the phone's calendar as iCalendar (RFC 5545).
+import { durationText } from "../../formats/duration.ts";
 import { Lines, param } from "../../formats/write-lines.ts";
 import { type Clock, day, dayStamp, nearestDay, timed, utcStamp, writeTime } from "../../formats/write-times.ts";
 import { calendarRule } from "./recurrence.ts";
@@ -137,14 +138,7 @@ function writeAlarm(lines: Lines, row: Row, summary: string | undefined): void {
   const interval = number(row, "trigger_interval");
   if (at === undefined && (interval === undefined || Math.abs(interval) > longestLead)) return;
   lines.raw("BEGIN", "VALARM").raw("ACTION", "DISPLAY").text("DESCRIPTION", summary ?? "Reminder");
-  if (at === undefined) lines.raw("TRIGGER", duration(Math.trunc(interval ?? 0)));
+  if (at === undefined) lines.raw("TRIGGER", durationText(Math.trunc(interval ?? 0)));
   else lines.raw("TRIGGER;VALUE=DATE-TIME", utcStamp(at));
   lines.raw("END", "VALARM");
-}
-
-function duration(seconds: number): string {
-  const size = Math.abs(seconds);
-  const sign = seconds < 0 ? "-" : "";
-  if (size % 86_400 === 0 && size > 0) return `${sign}P${size / 86_400}D`;
-  return size % 60 === 0 ? `${sign}PT${size / 60}M` : `${sign}PT${size}S`;
 }
