@@ -5,7 +5,7 @@ import { type Api, pagesOf, type Query } from "../api.ts";
 import { googleRaw } from "../raw.ts";
 import { attempt, beforeSending, cursorText, fetchedOne, stopIfAborted } from "../answers.ts";
 import type { Room } from "../../rooms.ts";
-import { Shown } from "../shown.ts";
+import { Shown } from "../../shown.ts";
 import { keyIn, withKey, withoutKey } from "./keys.ts";
 import { taskOf, taskText, type Wanted } from "./task-text.ts";
 import type { Task } from "./types.ts";
