@@ -11,6 +11,7 @@ import type { Forecast } from "./migrate/forecast.ts";
 import { providers as allProviders } from "./providers/index.ts";
 import type { Io, SecretStore } from "./providers/provider.ts";
 import type { DrillReport } from "./drill/drill.ts";
+import { Nursery } from "./nursery.ts";
 import type { PractiseOptions } from "./practise.ts";
 import type { PutBackOptions, PutBackResult } from "./put-back.ts";
 import type { Receipt } from "./restore/receipt.ts";
@@ -117,7 +118,8 @@ export class Engine {
   /** What a plan will change on the way: for a person to read before agreeing. */
   async forecast(plan: RestorePlan, signal?: AbortSignal): Promise<Forecast> {
     const { forecastOf } = await import("./migrate/forecast.ts");
-    return forecastOf(this.vault, plan, signal);
+    using nursery = new Nursery();
+    return await forecastOf(this.vault, plan, { signal, onPage: () => nursery.look() });
   }
 
   /** What became of every item of a restore. Throws not-found. */

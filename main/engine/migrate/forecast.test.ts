@@ -78,7 +78,7 @@ describe("a forecast", () => {
     await rig.home.backup();
     await rig.other.backup();
     const plan = await rig.other.withJob((job) => planRestore(job, { what: { account: rig.home.id } }));
-    await expect(forecastOf(rig.vault, plan, stop.signal)).rejects.toThrow("abort");
+    await expect(forecastOf(rig.vault, plan, { signal: stop.signal })).rejects.toThrow("abort");
   });
 
   it("comes true: what the target lacks arrives in the note, and moving again changes nothing", async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Foresight, Kind } from "../formats/item.ts";
 import { type Loss, lossesBetween } from "../items/losses.ts";
@@ -42,10 +43,12 @@ const kinds: readonly Kind[] = ["contact", "event", "task", "photo"];
 const pageSize = 200;
 const mostExamples = 3;
 
+export type ForecastOptions = { readonly signal?: AbortSignal | undefined; /** Hears of each page of items. */ readonly onPage?: () => void };
+
 /** Makes each text as it would be sent, and as it would come back. Throws count-mismatch, cancelled. */
-export async function forecastOf(vault: RestoreVault, plan: RestorePlan, signal?: AbortSignal): Promise<Forecast> {
+export async function forecastOf(vault: RestoreVault, plan: RestorePlan, options: ForecastOptions = {}): Promise<Forecast> {
   const losses = new Losses();
-  for await (const { entry, becomes } of foreseen(vault, plan, signal)) losses.add(entry, becomes);
+  for await (const { entry, becomes } of foreseen(vault, plan, options)) losses.add(entry, becomes);
   const perKind = kinds.flatMap((kind) => kindForecast(kind, plan.entries.filter((entry) => entry.kind === kind), losses));
   const total = perKind.reduce((sum, { total }) => sum + total, 0);
   if (total !== plan.entries.length) throw new LifeboatError("count-mismatch", `${plan.entries.length} planned, ${total} in the forecast`);
@@ -55,12 +58,15 @@ export async function forecastOf(vault: RestoreVault, plan: RestorePlan, signal?
 export type Foreseen = { readonly entry: PlanEntry; readonly becomes: readonly Loss[] | { readonly refused: string } };
 
 /** One by one in the order of writing, each thing that will be written. */
-export async function* foreseen(vault: RestoreVault, { entries, target }: RestorePlan, signal?: AbortSignal): AsyncGenerator<Foreseen> {
+export async function* foreseen(vault: RestoreVault, { entries, target }: RestorePlan, { signal, onPage }: ForecastOptions = {}): AsyncGenerator<Foreseen> {
   const fit = { files: vault.blobs, uids: new Map<string, string>(), lacks: target.lacks ?? [] };
   const foresight = target.foresee?.();
   const about = entries.filter(({ kind }) => (foresight !== undefined && kind !== "photo") || fit.lacks.some((lack) => lack.kind === kind));
   for (const page of pagesOf(about, pageSize)) {
+    // Nothing here waits for anything, and a person may press Stop.
+    await othersTurn();
     signal?.throwIfAborted();
+    onPage?.();
     const makers = await makersOf({ vault, fit }, page.flatMap((entry, n) => sentOp(entry, n) ?? []));
     for (const [n, entry] of page.entries()) {
       const make = makers.get(n);
