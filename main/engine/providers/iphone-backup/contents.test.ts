@@ -150,6 +150,32 @@ it("a reminder without a zone is due by the clock on the wall, wherever the phon
   expect(await linesOf("R-2")).toEqual(["DUE;TZID=Europe/Berlin:20260501T110000", "RRULE:FREQ=DAILY;UNTIL=20260509T090000Z"]);
 });
 
+it("reminders keep when they are told of, and what they wait for", async () => {
+  const morning = JSON.stringify({ year: 2026, month: 5, day: 1, hour: 8, minute: 30 });
+  const { items } = await readPhone({
+    Z_PRIMARYKEY: [{ Z_ENT: 7, Z_NAME: "REMCDList" }, { Z_ENT: 3, Z_NAME: "REMCDAlarm" }],
+    ZREMCDBASELIST: [{ Z_ENT: 7, ZNAME: "Shopping", ZCKIDENTIFIER: "LIST-1" }],
+    ZREMCDREMINDER: [
+      { rowid: 1, ZLIST: 1, ZTITLE: "In Berlin", ZCKIDENTIFIER: "R-1", ZDUEDATE: at("2026-05-01T07:00:00Z"), ZTIMEZONE: "Europe/Berlin" },
+      { rowid: 2, ZLIST: 1, ZTITLE: "All day", ZCKIDENTIFIER: "R-2", ZDUEDATE: at("2026-05-01T00:00:00Z"), ZALLDAY: 1 },
+      { rowid: 3, ZLIST: 1, ZTITLE: "At home", ZCKIDENTIFIER: "R-3" },
+      { rowid: 4, ZLIST: 1, ZTITLE: "Not understood", ZCKIDENTIFIER: "R-4", ZDUEDATE: at("2026-05-01T00:00:00Z") },
+    ],
+    ZREMCDOBJECT: [
+      ...[1, 2, 3, 4, 1].map((n, at) => ({ rowid: at + 1, Z_ENT: 3, ZREMINDER: n, ZTRIGGER: at + 11 })),
+      { rowid: 11, Z_ENT: 4, ZDATECOMPONENTSDATA: Buffer.from(morning) },
+      { rowid: 12, Z_ENT: 4, ZDATECOMPONENTSDATA: morning },
+      { rowid: 13, Z_ENT: 5, ZTITLE: "Quay 1", ZLATITUDE: 54.3, ZLONGITUDE: 10.1, ZPROXIMITY: 1 },
+      { rowid: 14, Z_ENT: 4, ZDATECOMPONENTSDATA: "bplist00..." },
+      { rowid: 15, Z_ENT: 6, ZTIMEINTERVAL: -900 },
+    ],
+  }, "reminders/LIST-1");
+  const triggers = await Promise.all([...items.values()].map(async (item) => (await textOf(item)).split("\r\n").filter((line) => line.startsWith("TRIGGER"))));
+  expect(triggers).toEqual([["TRIGGER;VALUE=DATE-TIME:20260501T063000Z", "TRIGGER;RELATED=END:-PT15M"], ["TRIGGER;RELATED=END:PT510M"], [], []]);
+  const home = items.get("R-3")?.raw;
+  expect(Buffer.from(home === undefined ? [] : await bytesOf(home)).toString("utf8")).toContain('"ZTITLE":"Quay 1"');
+});
+
 it("reminders in no list are kept", async () => {
   const old: PhoneTables = {
     Z_PRIMARYKEY: [{ Z_ENT: 3, Z_NAME: "REMCDList" }, { Z_ENT: 4, Z_NAME: "REMCDReminder" }],

@@ -1,7 +1,7 @@
 // How the phone writes a recurrence rule, in its calendar and in its reminders, as an RRULE (RFC 5545 section 3.3.10).
 import { type Clock, dayStamp, stamp, utcStamp } from "../../formats/write-times.ts";
 import type { Row } from "./tables.ts";
-import { number, text } from "./tables.ts";
+import { json, number, text } from "./tables.ts";
 import { fromApple } from "./times.ts";
 
 const frequencies = ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"];
@@ -74,13 +74,6 @@ function weekdayOf(value: unknown): string[] {
 }
 
 function listIn(row: Row, column: string): unknown[] {
-  const value = row[column];
-  const json = value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : value;
-  if (typeof json !== "string" || json.length > 10_000) return [];
-  try {
-    const found: unknown = JSON.parse(json);
-    return Array.isArray(found) ? found : [];
-  } catch {
-    return [];
-  }
+  const found = json(row, column);
+  return Array.isArray(found) ? found : [];
 }

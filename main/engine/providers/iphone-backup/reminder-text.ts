@@ -2,6 +2,7 @@ import { escapeText } from "../../formats/content-values.ts";
 import { decodeText } from "../../formats/byte-string.ts";
 import { Lines } from "../../formats/write-lines.ts";
 import { type Clock, utcStamp, writeTime } from "../../formats/write-times.ts";
+import { writeAlarms } from "./reminder-alarms.ts";
 import { reminderRule } from "./recurrence.ts";
 import type { Row } from "./tables.ts";
 import { number, text } from "./tables.ts";
@@ -14,12 +15,14 @@ export type Reminder = {
   readonly parent: string | undefined;
   readonly rules: readonly Row[];
   readonly tags: readonly string[];
+  /** What its alarms wait for. */
+  readonly triggers: readonly Row[];
   /** All rows that belong to it. */
   readonly objects: readonly Row[];
 };
 
 /** As a VTODO (RFC 5545 section 3.6.2); a step is related to its parent. */
-export function reminderText({ row, uid, parent, rules, tags }: Reminder): Uint8Array {
+export function reminderText({ row, uid, parent, rules, tags, triggers }: Reminder): Uint8Array {
   const lines = new Lines();
   const clock = clockOf(row);
   const changed = fromApple(number(row, "ZLASTMODIFIEDDATE"));
@@ -28,9 +31,11 @@ export function reminderText({ row, uid, parent, rules, tags }: Reminder): Uint8
   lines.text("UID", uid).raw("DTSTAMP", utcStamp(changed ?? created ?? new Date(0)));
   if (created !== undefined) lines.raw("CREATED", utcStamp(created));
   if (changed !== undefined) lines.raw("LAST-MODIFIED", utcStamp(changed));
-  lines.text("SUMMARY", text(row, "ZTITLE", "ZTITLE1")).text("DESCRIPTION", text(row, "ZNOTES"));
+  const summary = text(row, "ZTITLE", "ZTITLE1");
+  lines.text("SUMMARY", summary).text("DESCRIPTION", text(row, "ZNOTES"));
   writeTime(lines, "DTSTART", fromApple(number(row, "ZSTARTDATE")), clock);
-  writeTime(lines, "DUE", fromApple(number(row, "ZDUEDATE")), clock);
+  const due = fromApple(number(row, "ZDUEDATE"));
+  writeTime(lines, "DUE", due, clock);
   for (const rule of rules) {
     const found = reminderRule(rule, clock);
     if (found !== undefined) lines.raw("RRULE", found);
@@ -40,6 +45,7 @@ export function reminderText({ row, uid, parent, rules, tags }: Reminder): Uint8
   if (url !== undefined) lines.raw("URL", url);
   if (tags.length > 0) lines.raw("CATEGORIES", tags.map((tag) => decodeText(escapeText(tag))).join(","));
   lines.text("RELATED-TO;RELTYPE=PARENT", parent);
+  writeAlarms(lines, { triggers, due, clock, summary });
   return lines.raw("END", "VTODO").raw("END", "VCALENDAR").bytes();
 }
 

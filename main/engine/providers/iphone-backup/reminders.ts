@@ -78,6 +78,7 @@ class Model {
   private readonly reminders: ReadonlyMap<Value, Row>;
   private readonly byList: ReadonlyMap<Value, Row[]>;
   private readonly objects: ReadonlyMap<Value, Row[]>;
+  private readonly triggers: ReadonlyMap<Value, Row>;
   private readonly labels: ReadonlyMap<Value, string | undefined>;
 
   constructor(tables: Tables) {
@@ -87,7 +88,10 @@ class Model {
     this.reminders = new Map(rows.map((row) => [row["_row"] ?? null, row]));
     this.byList = Map.groupBy(rows, (row) => row["ZLIST"] ?? null);
     this.labels = new Map(tables.rows("ZREMCDHASHTAGLABEL").map((row) => [row["_row"] ?? null, text(row, "ZNAME")]));
-    this.objects = this.objectsByReminder();
+    const kept = tables.rows("ZREMCDOBJECT").filter(isKept);
+    this.objects = this.objectsByReminder(kept);
+    const wanted = new Set(kept.map((row) => row["ZTRIGGER"]));
+    this.triggers = new Map(kept.filter((row) => wanted.has(row["_row"])).map((row) => [row["_row"] ?? null, row]));
   }
 
   /** Smart lists and groups of lists hold nothing of their own. */
@@ -107,7 +111,9 @@ class Model {
   }
 
   reminder(row: Row, href: string): Reminder {
-    const objects = this.objects.get(row["_row"] ?? null) ?? [];
+    const own = this.objects.get(row["_row"] ?? null) ?? [];
+    const triggers = own.map((each) => this.triggers.get(each["ZTRIGGER"] ?? null)).filter((each) => each !== undefined);
+    const objects = [...new Set([...own, ...triggers])];
     const parent = this.reminders.get(row["ZPARENTREMINDER"] ?? null);
     return {
       row,
@@ -115,18 +121,17 @@ class Model {
       parent: parent && (uidOf(parent) ?? `reminder-${String(parent["_row"])}`),
       rules: this.ofEntity(objects, "REMCDRecurrenceRule").filter((each) => number(each, "ZFREQUENCY") !== undefined),
       tags: objects.flatMap((each) => this.labels.get(each["ZHASHTAGLABEL"] ?? null) ?? []),
+      triggers,
       objects,
     };
   }
 
   /** Recurrence rules, alarms, tags, links: each names its reminder in one of several columns. */
-  private objectsByReminder(): ReadonlyMap<Value, Row[]> {
+  private objectsByReminder(kept: readonly Row[]): ReadonlyMap<Value, Row[]> {
     const columns = [...this.tables.columns("ZREMCDOBJECT")].filter((column) => /^ZREMINDER\d*$/.test(column));
-    const found = new Map<Value, Row[]>();
-    for (const row of this.tables.rows("ZREMCDOBJECT").filter(isKept)) {
-      for (const owner of new Set(columns.flatMap((column) => row[column] ?? []))) found.set(owner, [...(found.get(owner) ?? []), row]);
-    }
-    return found;
+    const owned = kept.flatMap((row) => [...new Set(columns.map((column) => row[column] ?? null))].map((owner) => ({ owner, row })));
+    const found = Map.groupBy(owned, ({ owner }) => owner);
+    return new Map([...found].map(([owner, all]) => [owner, all.map(({ row }) => row)]));
   }
 
   private objectsNamed(name: string): Row[] {

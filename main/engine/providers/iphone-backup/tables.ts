@@ -133,3 +133,17 @@ export function blob(row: Row | undefined, column: string): Uint8Array | undefin
   const value = row?.[column];
   return value instanceof Uint8Array && value.length > 0 ? value : undefined;
 }
+
+const longestJson = 10_000;
+
+/** What a column holds as JSON, be it text or bytes; undefined for what is none. */
+export function json(row: Row, column: string): unknown {
+  const stored = row[column];
+  const found = stored instanceof Uint8Array ? Buffer.from(stored).toString("utf8") : stored;
+  if (typeof found !== "string" || found.length > longestJson) return undefined;
+  try {
+    return JSON.parse(found);
+  } catch {
+    return undefined;
+  }
+}
