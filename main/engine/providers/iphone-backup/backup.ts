@@ -60,8 +60,8 @@ export class Backup {
   }
 
   async close(): Promise<void> {
-    this.manifest.close();
-    for (const opening of this.databases.values()) (await opening.catch(() => undefined))?.close();
+    this.manifest[Symbol.dispose]();
+    for (const opening of this.databases.values()) (await opening.catch(() => undefined))?.[Symbol.dispose]();
     this.databases.clear();
     await rm(this.workplace, { recursive: true, force: true });
   }

@@ -35,11 +35,9 @@ class CalendarStore {
   private readonly related: Readonly<Record<string, ReadonlyMap<Value, Row[]>>>;
   private readonly locations: ReadonlyMap<Value, Row>;
   private readonly identities: ReadonlyMap<Value, Row>;
-  private readonly stores: ReadonlyMap<Value, Row>;
 
   constructor(tables: Tables) {
     this.tables = tables;
-    this.stores = new Map(tables.rows("Store").map((row) => [row["_row"] ?? null, row]));
     const calendars = new Map<string, Row>();
     for (const row of tables.rows("Calendar")) calendars.set(claim(`calendar/${text(row, "UUID", "external_id") ?? String(row["_row"])}`, calendars), row);
     this.calendars = calendars;

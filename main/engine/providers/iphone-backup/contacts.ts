@@ -7,7 +7,7 @@ import type { Body, Collection, Item } from "../provider.ts";
 import type { Backup } from "./backup.ts";
 import { etagOf, rawBody, rawJson } from "./raw.ts";
 import type { Row, Tables, Value } from "./tables.ts";
-import { number, text } from "./tables.ts";
+import { groupsOf, number, text } from "./tables.ts";
 import type { Person } from "./vcard.ts";
 import { personCard } from "./vcard.ts";
 
@@ -94,13 +94,8 @@ function* people(book: Tables): Generator<Person> {
 /** Groups in groups (member_type 1) are not a person's. */
 function membership(book: Tables): ReadonlyMap<Value, string[]> {
   const groups = new Map(book.rows("ABGroup").map((row) => [row["_row"], groupId(row)]));
-  const found = new Map<Value, string[]>();
-  for (const row of book.rows("ABGroupMembers")) {
-    const group = groups.get(row["group_id"] ?? null);
-    const member = row["member_id"] ?? null;
-    if (group !== undefined && number(row, "member_type") !== 1) found.set(member, [...(found.get(member) ?? []), group].sort());
-  }
-  return found;
+  const people = book.rows("ABGroupMembers").filter((row) => number(row, "member_type") !== 1);
+  return groupsOf(people.map((row) => ({ member: row["member_id"] ?? null, group: groups.get(row["group_id"] ?? null) })));
 }
 
 /** The whole picture where there is one, else the largest small one. Read when asked for: together they would not fit. */

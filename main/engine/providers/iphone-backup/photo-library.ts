@@ -1,6 +1,6 @@
 // Photos.sqlite (Core Data): ZASSET since iOS 14, ZGENERICASSET before.
 import type { Row, Tables, Value } from "./tables.ts";
-import { number, text } from "./tables.ts";
+import { groupsOf, number, text } from "./tables.ts";
 import { fromApple } from "./times.ts";
 
 export type Asset = {
@@ -27,14 +27,17 @@ export type Library = {
 const ownAlbum = 2;
 const telling = ["ZUUID", "ZDIRECTORY", "ZFILENAME", "ZDATECREATED", "ZMODIFICATIONDATE", "ZFAVORITE", "ZHIDDEN", "ZHASADJUSTMENTS", "ZADJUSTMENTSSTATE", "ZLATITUDE", "ZLONGITUDE"];
 
+const judged = ["ZTRASHEDSTATE", "ZBUNDLESCOPE"];
+
+/** A library has some hundred columns, and as many photos as there are: only what is needed is read. */
 export function readLibrary(tables: Tables): Library {
-  const rows = tables.rows(tables.has("ZASSET") ? "ZASSET" : "ZGENERICASSET").filter((row) => pathOf(row) !== undefined);
-  const albums = new Map(tables.rows("ZGENERICALBUM").filter(isOwn).map((row) => [row["_row"] ?? null, { id: text(row, "ZUUID") ?? `album-${String(row["_row"])}`, name: text(row, "ZTITLE") ?? "" }]));
+  const rows = tables.rows(tables.has("ZASSET") ? "ZASSET" : "ZGENERICASSET", [...telling, ...judged]).filter((row) => pathOf(row) !== undefined);
+  const albums = new Map(tables.rows("ZGENERICALBUM", ["ZUUID", "ZTITLE", "ZKIND", "ZTRASHEDSTATE"]).filter(isOwn).map((row) => [row["_row"] ?? null, { id: text(row, "ZUUID") ?? `album-${String(row["_row"])}`, name: text(row, "ZTITLE") ?? "" }]));
   const membership = membersOf(tables, albums);
-  const details = tables.by("ZADDITIONALASSETATTRIBUTES", "ZASSET");
+  const details = tables.by("ZADDITIONALASSETATTRIBUTES", "ZASSET", ["ZORIGINALFILENAME", "ZTIMEZONEOFFSET"]);
   const assets = rows.filter(isKept).map((row) => {
     const detail = details.get(row["_row"] ?? null)?.[0];
-    return assetOf(row, detail, (membership.get(row["_row"] ?? null) ?? []).sort());
+    return assetOf(row, detail, membership.get(row["_row"] ?? null) ?? []);
   });
   return { assets, albums: [...albums.values()], passed: rows.filter((row) => !isKept(row)).flatMap((row) => pathOf(row) ?? []) };
 }
@@ -76,17 +79,12 @@ function pathOf(row: Row): string | undefined {
 }
 
 /** The table that joins albums and photos is named after numbers that each version of iOS gives anew. */
-function membersOf(tables: Tables, albums: ReadonlyMap<Value, Album>): Map<Value, string[]> {
-  const found = new Map<Value, string[]>();
-  for (const table of tables.names.filter((name) => /^Z_\d+ASSETS$/.test(name))) {
+function membersOf(tables: Tables, albums: ReadonlyMap<Value, Album>): ReadonlyMap<Value, string[]> {
+  const pairs = tables.names.filter((name) => /^Z_\d+ASSETS$/.test(name)).flatMap((table) => {
     const columns = [...tables.columns(table)];
     const [album, asset] = [columns.find((column) => /^Z_\d+ALBUMS\d*$/.test(column)), columns.find((column) => /^Z_\d+ASSETS\d*$/.test(column))];
-    if (album === undefined || asset === undefined) continue;
-    for (const row of tables.rows(table)) {
-      const group = albums.get(row[album] ?? null)?.id;
-      const member = row[asset] ?? null;
-      if (group !== undefined) found.set(member, [...(found.get(member) ?? []), group]);
-    }
-  }
-  return found;
+    if (album === undefined || asset === undefined) return [];
+    return tables.rows(table, [album, asset]).map((row) => ({ member: row[asset] ?? null, group: albums.get(row[album] ?? null)?.id }));
+  });
+  return groupsOf(pairs);
 }

@@ -31,7 +31,7 @@ export class Tables {
     });
   }
 
-  close(): void {
+  [Symbol.dispose](): void {
     this.db.close();
   }
 
@@ -43,6 +43,7 @@ export class Tables {
     return this.known.has(table);
   }
 
+  /** Those that are stored. */
   columns(table: string): ReadonlySet<string> {
     const known = this.known.get(table);
     if (known === undefined || known.size > 0) return known ?? new Set();
@@ -52,21 +53,21 @@ export class Tables {
     return columns;
   }
 
-  /** All rows, each with its number as `_row`; none where there is no such table. */
-  rows(table: string): Row[] {
-    return [...this.select(table, "", [])];
+  /** All rows, each with its number as `_row`; none where there is no such table. `wanted`: all columns where it is absent. */
+  rows(table: string, wanted?: readonly string[]): Row[] {
+    return this.select(table, wanted, "", []);
   }
 
   /** Rows whose column has this value; none where either is not there. */
   where(table: string, column: string, value: Value): Row[] {
     if (!this.columns(table).has(column)) return [];
-    return [...this.select(table, ` WHERE ${quoted(column)} = ?`, [value])];
+    return this.select(table, undefined, ` WHERE ${quoted(column)} = ?`, [value]);
   }
 
   /** Rows by the value of a column, in their order. */
-  by(table: string, column: string): ReadonlyMap<Value, Row[]> {
+  by(table: string, column: string, wanted?: readonly string[]): ReadonlyMap<Value, Row[]> {
     if (!this.columns(table).has(column)) return new Map();
-    return Map.groupBy(this.rows(table), (row) => row[column] ?? null);
+    return Map.groupBy(this.rows(table, wanted && [column, ...wanted]), (row) => row[column] ?? null);
   }
 
   /** Some columns of the rows whose column has this value: blobs are left where they are. */
@@ -93,9 +94,11 @@ export class Tables {
     return statement;
   }
 
-  private select(table: string, where: string, params: readonly Value[]): Row[] {
+  /** Never "*": a column may be a program that the database runs. */
+  private select(table: string, wanted: readonly string[] | undefined, where: string, params: readonly Value[]): Row[] {
     if (!this.has(table)) return [];
-    return guard(this.name, () => this.db.prepare(`SELECT rowid AS _row, * FROM ${quoted(table)}${where}`).all(...params) as Row[]);
+    const there = [...this.columns(table)].filter((column) => wanted?.includes(column) !== false);
+    return guard(this.name, () => this.db.prepare(`SELECT ${["rowid AS _row", ...there.map(quoted)].join(", ")} FROM ${quoted(table)}${where}`).all(...params) as Row[]);
   }
 }
 
@@ -132,6 +135,12 @@ export function number(row: Row | undefined, ...columns: readonly string[]): num
 export function blob(row: Row | undefined, column: string): Uint8Array | undefined {
   const value = row?.[column];
   return value instanceof Uint8Array && value.length > 0 ? value : undefined;
+}
+
+/** By member, the groups it is in, each once and in order. */
+export function groupsOf(pairs: readonly { readonly member: Value; readonly group: string | undefined }[]): ReadonlyMap<Value, string[]> {
+  const byMember = Map.groupBy(pairs, ({ member }) => member);
+  return new Map([...byMember].map(([member, all]) => [member, [...new Set(all.flatMap(({ group }) => group ?? []))].sort()]));
 }
 
 const longestJson = 10_000;
