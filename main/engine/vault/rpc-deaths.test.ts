@@ -50,3 +50,15 @@ it("a worker that is not there, or cannot start, fails its calls and says why", 
   await expect(sick.remote.echo(1)).rejects.toMatchObject({ code: "io" });
   await sick.close();
 });
+
+it("one that dies while it rests is nobody's trouble", async () => {
+  await client.remote.burst();
+  client.rest();
+  expect(await client.remote.echo("again")).toBe("again");
+});
+
+it("one that has just been started does not rest: it and the next would open the same files", async () => {
+  const starting = new WorkerClient<RpcFixture>(url, { refuseToStart: true });
+  starting.rest();
+  await expect(starting.remote.echo(1)).rejects.toMatchObject({ code: "io" });
+});

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { parentPort, Worker } from "node:worker_threads";
 import { asLifeboatError, type ErrorCode, errorCodes, LifeboatError } from "../../api/errors.ts";
 
@@ -69,6 +68,8 @@ export class WorkerClient<F extends Functions> {
   readonly #pending = new Map<number, Pending>();
   #worker: Worker | undefined;
   #resting: Promise<unknown> = Promise.resolve();
+  /** It has not answered yet: it may still be opening its files, which the next one would then open, too. */
+  #isFresh = true;
   #next = 1;
   #dead: LifeboatError | undefined;
 
@@ -91,19 +92,20 @@ export class WorkerClient<F extends Functions> {
   /** Gives an idle worker's memory back; the next call starts it again. Only for those that keep nothing between calls. */
   rest(): void {
     const worker = this.#worker;
-    if (!worker || this.#dead || this.#pending.size > 0) return;
+    if (!worker || this.#isFresh || this.#dead || this.#pending.size > 0) return;
     this.#worker = undefined;
     worker.removeAllListeners();
     worker.ref(); // whoever closes us waits for it
     worker.on("error", () => undefined);
     worker.once("message", () => void worker.terminate());
-    this.#resting = once(worker, "exit");
+    this.#resting = new Promise((resolve) => worker.once("exit", resolve)); // however it ends
     worker.postMessage({ id: 0, name: "close", args: [] } satisfies Call);
   }
 
   #start(): Worker {
     const worker = new Worker(this.#url, { workerData: this.#data, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     worker.unref();
+    this.#isFresh = true;
     worker.on("message", (answer: Answer) => this.#settle(answer));
     worker.on("error", (error) => this.#die(revived(error)));
     worker.on("exit", () => this.#die(new LifeboatError("internal", "the worker has ended")));
@@ -122,6 +124,7 @@ export class WorkerClient<F extends Functions> {
   }
 
   #settle(answer: Answer): void {
+    this.#isFresh = false;
     const pending = this.#pending.get(answer.id);
     this.#pending.delete(answer.id);
     if (this.#pending.size === 0) this.#worker?.unref();
