@@ -14,8 +14,9 @@ const undiciCodes: Readonly<Record<string, ErrorCode>> = {
 
 const certificate = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO)/;
 
-function codeOf(error: Error): string {
-  return "code" in error && typeof error.code === "string" ? error.code : "";
+/** Of a failed request, "" where it has none. */
+export function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
 }
 
 /** What a failed request was, as a LifeboatError; the thrown error stays as its cause. */

@@ -141,6 +141,18 @@ describe("faults", () => {
     expect(await failure(fetchFor([server])(server.url, include))).toMatchObject({ code: "offline" });
   });
 
+  it("a connection that is closed without an answer is no reason not to ask again, where asking changes nothing", async () => {
+    let calls = 0;
+    await using server = await startScript((seen) => (++calls % 2 === 1 ? { closes: true } : echo(seen)));
+    const fetch = fetchFor([server]);
+    expect(await (await fetch(server.url, { method: "REPORT", body: "x", ...include })).text()).toBe("REPORT x");
+    expect(await failure(fetch(server.url, { method: "POST", body: "x", ...include }))).toMatchObject({ code: "offline" });
+    expect(server.seen.map(({ method }) => method)).toEqual(["REPORT", "REPORT", "POST"]);
+    await using gone = await startScript(() => ({ closes: true }));
+    expect(await failure(fetchFor([gone])(gone.url, include))).toMatchObject({ code: "offline" });
+    expect(gone.seen).toHaveLength(2);
+  });
+
   it("a cut body is an error, never a short answer", async () => {
     await using server = await startScript(() => ({ body: "half", end: "cut" }));
     expect(await failure((await fetchFor([server])(server.url, include)).text())).toMatchObject({ code: "offline" });

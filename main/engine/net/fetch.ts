@@ -3,7 +3,7 @@ import type { Dispatcher } from "undici";
 import { LifeboatError } from "../../api/errors.ts";
 import { publicConnector } from "./address.ts";
 import { answerOf, type BodyWatch } from "./answer.ts";
-import { asNetError } from "./errors.ts";
+import { asNetError, codeOf } from "./errors.ts";
 import { hostOf, isApproved } from "./hosts.ts";
 import { follow, readAsk, type Ask } from "./request.ts";
 import { Agent, request } from "./undici.ts";
@@ -36,6 +36,8 @@ const connectMs = 15_000;
 /** What anybody may put into an item leads to at most this much. */
 const strangers = { bytes: 20_000_000, ms: 30_000 };
 
+const readingMethods = new Set(["GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"]);
+const closed = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 // Large collections take some servers minutes before their first byte (Radicale: 256 s for 20,000 events).
 const slowMethods = new Set(["PROPFIND", "REPORT"]);
 const patience = { slow: 600_000, other: 120_000, body: 120_000 };
@@ -117,14 +119,14 @@ async function send(ask: Ask, options: FetchOptions, atHome: boolean): Promise<R
   };
   try {
     const agent = ask.credentials || atHome ? sharedAgents().account : sharedAgents().strangers;
-    const answer = await request(agent, ask.url, {
+    const answer = await askAgain(ask, () => request(agent, ask.url, {
       method: ask.method,
       headers: ask.headers,
       body: ask.body instanceof ReadableStream ? Readable.fromWeb(ask.body) : ask.body,
       signal: anyOf(deadline === undefined ? own : [...own, deadline]),
       headersTimeout: options.timeouts?.headers ?? (slowMethods.has(ask.method) ? patience.slow : patience.other),
       bodyTimeout: options.timeouts?.body ?? patience.body,
-    });
+    }));
     const limit = ask.credentials ? Infinity : strangers.bytes;
     const watch: BodyWatch = { limit, asError, onEnd: (received) => report(answer.statusCode, received) };
     return await answerOf(ask.url, answer, watch);
@@ -133,6 +135,16 @@ async function send(ask: Ask, options: FetchOptions, atHome: boolean): Promise<R
     const error = asError(thrown);
     if (error.code !== "cancelled") options.log?.("request failed", { method: ask.method, host, code: error.code });
     throw error;
+  }
+}
+
+/** A server may close a connection just as it is used again: what changes nothing there is asked once more. */
+async function askAgain<T>({ method }: Ask, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (thrown) {
+    if (readingMethods.has(method) && closed.has(codeOf(thrown))) return ask();
+    throw thrown;
   }
 }
 

@@ -18,6 +18,8 @@ export type Reply = {
   readonly end?: "cut" | "hang";
   /** Says nothing at all. */
   readonly silent?: boolean;
+  /** Says nothing and closes. */
+  readonly closes?: boolean;
 };
 
 export type ScriptServer = AsyncDisposable & {
@@ -45,8 +47,9 @@ export async function startScript(answer: (seen: Seen) => Reply | Promise<Reply>
   return { url: `http://${host}`, host, seen, [Symbol.asyncDispose]: () => stop(server) };
 }
 
-function send(response: ServerResponse, { status = 200, headers = {}, body = "", end, silent }: Reply): void {
+function send(response: ServerResponse, { status = 200, headers = {}, body = "", end, silent, closes }: Reply): void {
   if (silent === true) return;
+  if (closes === true) return void response.destroy();
   response.writeHead(status, headers);
   const chunks = typeof body === "string" ? [Buffer.from(body)] : body instanceof Uint8Array ? [body] : body;
   const source = Readable.from(chunks, { objectMode: false });
