@@ -62,6 +62,24 @@ describe("many events", () => {
     await google.close();
   });
 
+  it("are removed with one request for each, unless they have changed", async () => {
+    const google = await openGoogle("event");
+    await write(google, create("series", series), ...Array.from({ length: 30 }, (_, n) => single(`uid-${n}`, `Event ${n}`)));
+    const { refs } = await listed(google);
+    const events = google.fake.calendars.calendars.get(idOf(google))?.events;
+    const byName = new Map([...(events?.actual.values() ?? [])].map((stored) => [stored.summary ?? "", stored]));
+    const changed = byName.get("Event 7");
+    google.fake.calendars.put(idOf(google), { ...changed, summary: "Changed since" });
+    const date = [...(events?.actual.values() ?? [])].find(({ recurringEventId }) => recurringEventId);
+    google.fake.calendars.put(idOf(google), { ...date, summary: "A date that changed since" });
+    const before = google.fake.server.seen.length;
+    const outcomes = await write(google, ...refs.map((ref): Op => ({ do: "remove", key: ref.href, ref })));
+    expect(new Set(outcomes.flatMap(({ key, is }) => (is === "conflict" ? [key] : [])))).toEqual(new Set([changed?.id, date?.recurringEventId]));
+    expect(outcomes.filter(({ is }) => is === "done")).toHaveLength(29);
+    expect(google.fake.server.seen.length - before).toBeLessThan(36);
+    await google.close();
+  });
+
   it("do not take each other's place where they have one UID", async () => {
     const google = await openGoogle("event");
     const outcomes = await write(google, single("same", "First"), single("same", "Second"), single("other", "Third"));

@@ -179,7 +179,7 @@ export class Calendars implements Room {
     const watch = this.#watches.get(id) ?? new Watch((syncToken, callIo) => pagesOf<List>(this.#api, this.#events(id), { maxResults: pageSize, syncToken }, callIo));
     this.#watches.set(id, watch);
     await this.#news(id, io);
-    const place = { events: this.#events(id), calendar, claim: (uid: string) => watch.claim(uid) };
+    const place = { events: this.#events(id), calendar, claim: (uid: string) => watch.claim(uid), isSingle: (href: string) => watch.isSingle(href) };
     // Of several with one UID each has to see the one before.
     const apart = [...Map.groupBy(ops, (op) => (op.do === "create" && op.item.uid) || op.key).values()];
     yield* fewAtOnce(apart.flatMap(([first]) => first ?? []), writesAtOnce, (op) => this.#writer.write(place, op, io));

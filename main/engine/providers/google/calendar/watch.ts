@@ -13,6 +13,7 @@ export class Watch {
   readonly #pages: Pages;
   readonly #turns = new Turns();
   readonly #uids = new Set<string>();
+  readonly #single = new Set<string>();
   #token: string | undefined;
 
   constructor(pages: Pages) {
@@ -24,14 +25,26 @@ export class Watch {
     return !this.#uids.has(uid) && this.#uids.add(uid) !== undefined;
   }
 
+  /** Not a series, as far as the last look has shown: its etag is that of all of it. */
+  isSingle(id: string): boolean {
+    return this.#single.has(id);
+  }
+
   /** What came since the last look, each with the dates that came with it; the first one gives nothing. */
   look(io: Io): Promise<Group[]> {
     return this.#turns.run(async () => {
       const since = this.#token;
       const events = await this.#events(since, io);
-      for (const { iCalUID } of events) if (iCalUID) this.#uids.add(iCalUID);
+      for (const event of events) this.#note(event);
       return since === undefined ? [] : groupsOf(events);
     });
+  }
+
+  #note({ id, iCalUID, recurrence, recurringEventId }: Event): void {
+    if (iCalUID) this.#uids.add(iCalUID);
+    if (!id) return;
+    if (recurrence || recurringEventId) this.#single.delete(id);
+    else this.#single.add(id);
   }
 
   async #events(since: string | undefined, io: Io): Promise<Event[]> {

@@ -11,7 +11,14 @@ import { isTextOf, markOf, refOf, textOf, withoutMarks } from "./item.ts";
 import type { Calendar, Event, Group } from "./types.ts";
 
 type List = calendar_v3.Schema$Events;
-type Place = { readonly events: string; readonly calendar: Calendar; /** False where an event with this UID may be there. */ readonly claim: (uid: string) => boolean };
+type Place = {
+  readonly events: string;
+  readonly calendar: Calendar;
+  /** False where an event with this UID may be there. */
+  readonly claim: (uid: string) => boolean;
+  /** Has no dates of its own that could change without it. */
+  readonly isSingle: (href: string) => boolean;
+};
 type Find = (calendar: string, master: string, io: Io) => Promise<Group | undefined>;
 
 /** Nobody gets a mail, whatever is written. */
@@ -100,8 +107,8 @@ export class EventWriter {
   }
 
   async #remove(place: Place, ref: Ref, io: Io): Promise<undefined> {
-    const now = await this.#same(place, ref, io);
-    await this.#api.call(`${place.events}/${ref.href}`, { method: "DELETE", query: { sendUpdates: "none" }, ifMatch: now.master.etag ?? undefined }, io);
+    const ifMatch = ref.etag !== undefined && place.isSingle(ref.href) ? ref.etag : ((await this.#same(place, ref, io)).master.etag ?? undefined);
+    await this.#api.call(`${place.events}/${ref.href}`, { method: "DELETE", query: { sendUpdates: "none" }, ifMatch }, io);
   }
 
   /** Throws conflict where it is not what `ref` says, gone where it is not there. */

@@ -8,6 +8,7 @@ import { keyName } from "../marks.ts";
 import { cursorText, failed, stopIfAborted } from "../answers.ts";
 import type { Room } from "../../rooms.ts";
 import { type Groups, itemOf, markOf, personFields, type Photo, photoUrl, refOf } from "./item.ts";
+import { peopleNow } from "./people-now.ts";
 import type { Person } from "./types.ts";
 import { ContactWriter, foreseenCard } from "./write.ts";
 
@@ -19,8 +20,6 @@ const batch = 200;
 const mostPhotoBytes = 20_000_000;
 const photosAtOnce = 4;
 const cursorPrefix = "people-1 ";
-/** google.rpc.Code.NOT_FOUND */
-const notFound = 5;
 /** Google gives less of people who were never saved. */
 const otherFields = "emailAddresses,metadata,names,phoneNumbers,photos";
 
@@ -126,22 +125,8 @@ export class Contacts implements Room {
     }
   }
 
-  /** By the name they were asked for: a contact that was merged answers under its new one, and is gone under this. */
-  async #people(id: string, refs: readonly Ref[], io: Io): Promise<Map<string, Person | "gone">> {
-    if (id === "others") return this.#otherPeople(refs, io);
-    const found = new Map<string, Person | "gone">();
-    const resourceNames: string[] = [];
-    for (const { href } of refs) {
-      if (/^people\/[\w-]+$/.test(href)) resourceNames.push(href);
-      else found.set(href, "gone");
-    }
-    if (resourceNames.length === 0) return found;
-    const { responses = [] } = await this.#api.call<people_v1.Schema$GetPeopleResponse>(`${this.#root}/people:batchGet`, { query: { resourceNames, personFields } }, io);
-    for (const { requestedResourceName: name, httpStatusCode, status, person } of responses) {
-      if (name && person) found.set(name, person.resourceName === name ? person : "gone");
-      else if (name && (httpStatusCode === 404 || status?.code === notFound)) found.set(name, "gone");
-    }
-    return found;
+  #people(id: string, refs: readonly Ref[], io: Io): Promise<Map<string, Person | "gone">> {
+    return id === "others" ? this.#otherPeople(refs, io) : peopleNow(this.#api, this.#root, { refs, personFields }, io);
   }
 
   /** They cannot be asked for one by one. */

@@ -22,6 +22,7 @@ export type FakePeople = {
 const single = ["names", "biographies", "birthdays", "genders"] as const;
 const known = new Set(["addresses", "ageRanges", "biographies", "birthdays", "calendarUrls", "clientData", "coverPhotos", "emailAddresses", "events", "externalIds", "genders", "imClients", "interests", "locales", "locations", "memberships", "metadata", "miscKeywords", "names", "nicknames", "occupations", "organizations", "phoneNumbers", "photos", "relations", "sipAddresses", "skills", "urls", "userDefined"]);
 const mostInBatch = 200;
+const mostDeleted = 500;
 const weekMs = 7 * 86_400_000;
 
 export function fakePeople(clock: WorldClock, base: () => string): FakePeople {
@@ -88,6 +89,16 @@ export function fakePeople(clock: WorldClock, base: () => string): FakePeople {
     return ok({ createdPeople: given.map((person) => ({ httpStatusCode: 200, person: masked(add(person), readMask ?? null) })) });
   };
 
+  /** All or none of them. */
+  const batchDelete = ({ json }: Request): Reply => {
+    const { resourceNames } = json<people_v1.Schema$BatchDeleteContactsRequest>();
+    const names = resourceNames ?? [];
+    if (names.length === 0 || names.length > mostDeleted) return refuse(400, "INVALID_ARGUMENT");
+    if (names.some((name) => !people.actual.has(name))) return refuse(404, "NOT_FOUND");
+    for (const name of names) people.remove(name);
+    return ok({});
+  };
+
   const update = ({ query, json }: Request, name: string): Reply => {
     const before = people.actual.get(name);
     if (before === undefined) return refuse(404, "NOT_FOUND");
@@ -136,6 +147,7 @@ export function fakePeople(clock: WorldClock, base: () => string): FakePeople {
       if (names.length > mostInBatch || masked({}, query.get("personFields")) === undefined) return refuse(400, "INVALID_ARGUMENT");
       return ok({ responses: names.map((name) => unread.get(name) ?? ({ requestedResourceName: name, httpStatusCode: people.actual.has(name) ? 200 : 404, ...(people.actual.has(name) && { person: masked(people.actual.get(name) ?? {}, query.get("personFields")) }) })) });
     }
+    if (first === "people:batchDeleteContacts") return batchDelete(request);
     const [id = "", verb] = second.split(":");
     const name = `people/${id}`;
     if (verb === "updateContact") return update(request, name);

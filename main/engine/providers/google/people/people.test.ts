@@ -162,6 +162,28 @@ describe("an address book", () => {
     await google.close();
   });
 
+  it("removes many at once, and only what is as it was", async () => {
+    const google = await openGoogle("contact");
+    const fake = google.fake.people;
+    const names = Array.from({ length: 50 }, (_, n) => fake.add({ names: [{ givenName: `P${n}` }] }).resourceName ?? "");
+    const [changed = "", gone = "", fleeting = ""] = names;
+    const found = await itemsOf(google);
+    fake.change(changed, (person) => ({ ...person, nicknames: [{ value: "Changed since" }] }));
+    fake.people.remove(gone);
+    const before = google.fake.server.seen.length;
+    const remove = (only: (href: string) => boolean): Promise<Outcome[]> => write(google, ...found.flatMap(({ ref }): Op[] => (only(ref.href) ? [{ do: "remove", key: ref.href, ref }] : [])));
+    const outcomes = await remove((href) => href !== fleeting);
+    expect(outcomes.filter(({ is }) => is !== "done")).toEqual([{ key: changed, is: "conflict" }]);
+    expect([...fake.people.actual.keys()].sort()).toEqual([changed, fleeting].sort());
+    expect(google.fake.server.seen.length - before).toBe(2);
+    // Gone between the look and the removal: Google refuses all of them.
+    const other = fake.add({ names: [{ givenName: "Other" }] }).resourceName ?? "";
+    fake.unread.set(gone, { requestedResourceName: gone, httpStatusCode: 200, person: { resourceName: gone } });
+    expect(await write(google, { do: "remove", key: "x", ref: { href: gone } }, { do: "remove", key: "y", ref: { href: other } })).toEqual([{ key: "x", is: "done" }, { key: "y", is: "done" }]);
+    expect(fake.people.actual.has(other)).toBe(false);
+    await google.close();
+  });
+
   it("waits when Google says so, and lists all of several pages", async () => {
     const google = await openGoogle("contact");
     for (let n = 0; n < 1200; n++) google.fake.people.add({ names: [{ givenName: `P${n}` }] });

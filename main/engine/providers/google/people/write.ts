@@ -9,10 +9,15 @@ import { marksOf } from "../marks.ts";
 import { googleRaw } from "../raw.ts";
 import { attempt, beforeSending, NotSent, outcomeOf } from "../answers.ts";
 import { personOf, writtenFields } from "./card-person.ts";
+import { peopleNow } from "./people-now.ts";
 import { cardOf, type Groups, itemOf, personFields, photoUrl, refOf, sourceOf, withoutPhoto } from "./item.ts";
 import type { Person } from "./types.ts";
 
 const mostMade = 200;
+/** Google removes 500 at once, and shows 200. */
+const mostRemoved = 200;
+
+type Removing = Extract<Op, { do: "remove" }>;
 
 /** Contacts as they go to Google. Nobody is told of any of it. */
 export class ContactWriter {
@@ -31,10 +36,9 @@ export class ContactWriter {
   async *write(ops: readonly Op[], io: Io): AsyncGenerator<Outcome> {
     const creates = ops.filter((op) => op.do === "create");
     for (let n = 0; n < creates.length; n += mostMade) yield* await this.#create(creates.slice(n, n + mostMade), io);
-    for (const op of ops) {
-      if (op.do === "replace") yield await attempt(op, () => this.#replace(op, io));
-      if (op.do === "remove") yield await attempt(op, () => this.#remove(op.ref, io));
-    }
+    for (const op of ops) if (op.do === "replace") yield await attempt(op, () => this.#replace(op, io));
+    const removes = ops.filter((op) => op.do === "remove");
+    for (let n = 0; n < removes.length; n += mostRemoved) yield* await this.#remove(removes.slice(n, n + mostRemoved), io);
   }
 
   async listGroups(io: Io): Promise<Groups> {
@@ -103,10 +107,29 @@ export class ContactWriter {
     return refOf(after ?? changed);
   }
 
-  /** Google deletes without asking for an etag, so it is compared just before. */
-  async #remove(ref: Ref, io: Io): Promise<undefined> {
-    await this.#same(ref, io);
-    await this.#api.call(`${this.#root}/${ref.href}:deleteContact`, { method: "DELETE" }, io);
+  /** Google deletes without asking for an etag, so it is compared just before. All at once; where that is refused, each by itself. */
+  async #remove(ops: readonly Removing[], io: Io): Promise<Outcome[]> {
+    let now: Map<string, Person | "gone">;
+    try {
+      now = await beforeSending(() => peopleNow(this.#api, this.#root, { refs: ops.map(({ ref }) => ref), personFields: "metadata" }, io));
+    } catch (thrown) {
+      return ops.map((op) => outcomeOf(op, thrown));
+    }
+    const refusals = ops.flatMap((op) => notToBeRemoved(op, now.get(op.ref.href)) ?? []);
+    const ready = ops.filter(({ key }) => !refusals.some((refusal) => refusal.key === key));
+    return [...refusals, ...(ready.length === 0 ? [] : await this.#removeAll(ready, io))];
+  }
+
+  async #removeAll(ops: readonly Removing[], io: Io): Promise<Outcome[]> {
+    try {
+      await this.#api.call(`${this.#root}/people:batchDeleteContacts`, { method: "POST", body: { resourceNames: ops.map(({ ref }) => ref.href) } }, io);
+      return ops.map(({ key }) => ({ key, is: "done" }));
+    } catch (thrown) {
+      if (ops.length === 1 || !(thrown instanceof GoogleError) || (thrown.status !== 400 && thrown.status !== 404)) return ops.map((op) => outcomeOf(op, thrown));
+      const outcomes: Outcome[] = [];
+      for (const op of ops) outcomes.push(...(await this.#removeAll([op], io)));
+      return outcomes;
+    }
   }
 
   /** The contact as it is, if it is still what `ref` says. Throws conflict. */
@@ -179,6 +202,14 @@ export class ContactWriter {
     const { person } = await this.#api.call<people_v1.Schema$UpdateContactPhotoResponse>(`${this.#root}/${href}:updateContactPhoto`, { method: "PATCH", body }, io);
     return person;
   }
+}
+
+/** The outcome of what is gone already, has changed since, or was not shown. */
+function notToBeRemoved(op: Removing, now: Person | "gone" | undefined): Outcome | undefined {
+  const { key, ref } = op;
+  if (now === "gone") return { key, is: "done" };
+  if (now === undefined) return { key, is: "failed", code: "no-answer", detail: "Google did not show it" };
+  return ref.etag === undefined || refOf(now)?.etag === ref.etag ? undefined : { key, is: "conflict" };
 }
 
 /** What came from Google goes back as Google had it; all else is made of its text. */
