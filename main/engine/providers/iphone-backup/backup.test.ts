@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, truncate, unlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readdir, readFile, rename, rm, symlink, truncate, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
@@ -90,6 +91,16 @@ describe("an encrypted backup", () => {
     expect(stored.includes(Buffer.alloc(64, 1))).toBe(false);
   });
 
+  it("keeps the last byte of a photo that was stored without padding", async () => {
+    const bare = { domain: roll, path: "Media/DCIM/100APPLE/IMG_1.JPG", bytes: Buffer.alloc(4096, 1) };
+    await writeBackup({ dir, password: "correct horse" }, [...phoneFiles(phone), bare]);
+    await truncate(storedPath(dir, roll, bare.path), 4096);
+    await using connection = await open("correct horse");
+    const [first] = await readAll(connection, "photos");
+    if (first?.is !== "item") throw new Error("a photo is read");
+    expect(await bytesOf(first.item.body)).toHaveLength(4096);
+  });
+
   it("names a photo that is cut short, and reads the others", async () => {
     await truncate(storedPath(dir, roll, photo(1).path), 50_000);
     await using connection = await open("correct horse");
@@ -124,6 +135,20 @@ describe("a damaged backup", () => {
     expect((await collectionsOf(connection)).ids).toContain("contacts");
     expect(await codeOf(readAll(connection, "contacts"))).toBe("not-found");
     expect(await readAll(connection, "photos")).toHaveLength(2);
+  });
+
+  it.skipIf(process.platform === "win32")("never follows a link out of its folder, nor waits at a pipe", async () => {
+    const book = storedPath(dir, "HomeDomain", "Library/AddressBook/AddressBook.sqlitedb");
+    await rename(book, join(root, "elsewhere"));
+    await symlink(join(root, "elsewhere"), book);
+    const [first, second] = [photo(1), photo(2)].map(({ path }) => storedPath(dir, roll, path));
+    await unlink(first ?? "");
+    await unlink(second ?? "");
+    await symlink(join(root, "elsewhere"), first ?? "");
+    execFileSync("mkfifo", [second ?? ""]);
+    await using connection = await open();
+    expect(await codeOf(readAll(connection, "contacts"))).toBe("invalid-item");
+    expect((await readAll(connection, "photos")).map((answer) => answer.is)).toEqual(["failed", "failed"]);
   });
 
   it("is named: no manifest, a broken one, no device, no backup", async () => {

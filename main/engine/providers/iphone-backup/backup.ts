@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, copyFile, lstat, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { constants, createWriteStream } from "node:fs";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -15,6 +15,7 @@ import type { FileFacts } from "./keyed-archive.ts";
 import { readFileFacts, splitClassKey } from "./keyed-archive.ts";
 import type { Keys } from "./keybag.ts";
 import { openKeybag } from "./keybag.ts";
+import { converter } from "./raw.ts";
 import { blob, Tables } from "./tables.ts";
 
 /** A file of the phone, as Manifest.db lists it. */
@@ -99,7 +100,7 @@ export class Backup {
     const path = await this.pathOf(entry, size);
     if (this.keys === undefined) return fileContent(path);
     if (key === undefined) throw new LifeboatError("invalid-item", `${entry.path}: the backup has no key for it`);
-    return encryptedContent(path, this.keys.unwrap(key));
+    return encryptedContent({ path, key: this.keys.unwrap(key), ...(size > 0 && { size }) });
   }
 
   /** A database of the phone; undefined where the phone has none. Throws "invalid-item" or "not-found". */
@@ -134,8 +135,9 @@ export class Backup {
   private async pathOf({ id, path }: Entry, size: number): Promise<string> {
     if (!/^[0-9a-f]{40}$/i.test(id)) throw new LifeboatError("invalid-item", `${path}: the manifest gives it no proper name`);
     const found = join(this.device.dir, id.slice(0, 2), id);
-    const there = await stat(found).catch(() => undefined);
+    const there = await lstat(found).catch(() => undefined);
     if (there === undefined) throw new LifeboatError("not-found", `${path}: its file is missing in the backup folder`);
+    if (!there.isFile()) throw new LifeboatError("invalid-item", `${path}: what is there in the backup folder is no file`);
     if (there.size < size) throw new LifeboatError("invalid-item", `${path}: ${there.size} of ${size} bytes are there`);
     return found;
   }
@@ -147,10 +149,10 @@ async function passwordFor({ name }: Device, io: Io): Promise<string> {
   return password;
 }
 
-/** The manifest is written anew with each backup, and last. */
+/** The manifest is written anew with each backup, and last. Another converter makes of it another one. */
 async function stateOf({ dir, id, finished }: Device): Promise<string> {
   const { size, mtimeNs } = await stat(join(dir, "Manifest.db"), { bigint: true });
-  return createHash("sha256").update(`${id} ${size} ${mtimeNs} ${finished}`).digest("hex").slice(0, 32);
+  return createHash("sha256").update(`${id} ${size} ${mtimeNs} ${finished} ${converter}`).digest("hex").slice(0, 32);
 }
 
 /** Copies, and decrypts where there is a key. Only the person's own programs may read it. */
@@ -159,7 +161,7 @@ async function copyOut(from: string, to: string, key: Uint8Array | undefined): P
     if (key === undefined) await copyFile(from, to, constants.COPYFILE_FICLONE);
     else {
       await writeFile(to, "", { mode: 0o600 });
-      await pipeline(decrypted(from, key, 0), createWriteStream(to, { flags: "r+" }));
+      await pipeline(decrypted({ path: from, key }, 0), createWriteStream(to, { flags: "r+" }));
     }
     await chmod(to, 0o600);
   } catch (thrown) {

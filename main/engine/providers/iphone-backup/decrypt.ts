@@ -9,23 +9,26 @@ import type { Content } from "../files/storage.ts";
 const block = 16;
 const chunkSize = 256 * 1024;
 
+/** `size`: of its plain bytes, where that is known; some files are stored without padding, and end like those that have it. */
+export type Locked = { readonly path: string; readonly key: Uint8Array; readonly size?: number };
+
 /** A file of the backup under AES-256-CBC with an all-zero IV: opened anywhere, decrypted as it is read. */
-export function encryptedContent(path: string, key: Uint8Array): Content {
+export function encryptedContent(locked: Locked): Content {
   return {
-    body: (type) => ({ type, open: (from = 0) => ReadableStream.from(decrypted(path, key, from)) }),
-    head: async (look) => look((await gather(path, key, mediaHeadLength)).subarray(0, mediaHeadLength)),
+    body: (type) => ({ type, open: (from = 0) => ReadableStream.from(decrypted(locked, from)) }),
+    head: async (look) => look((await gather(locked, mediaHeadLength)).subarray(0, mediaHeadLength)),
     async whole(most) {
-      const found = await gather(path, key, most + 1);
+      const found = await gather(locked, most + 1);
       if (found.length > most) throw new LifeboatError("too-large", `more than ${most} bytes`);
       return found;
     },
   };
 }
 
-async function gather(path: string, key: Uint8Array, enough: number): Promise<Buffer> {
+async function gather(locked: Locked, enough: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of decrypted(path, key, 0)) {
+  for await (const chunk of decrypted(locked, 0)) {
     chunks.push(chunk);
     size += chunk.length;
     if (size >= enough) break;
@@ -34,9 +37,9 @@ async function gather(path: string, key: Uint8Array, enough: number): Promise<Bu
 }
 
 /** The plain bytes from an offset on. A block is decrypted with the one before it, so any may be the first. */
-export async function* decrypted(path: string, key: Uint8Array, from: number): AsyncGenerator<Uint8Array> {
+export async function* decrypted({ path, key, size }: Locked, from: number): AsyncGenerator<Uint8Array> {
   await using file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(rethrow);
-  const end = await plainSize(file, key);
+  const end = await plainSize(file, key, size);
   if (from >= end) return;
   let at = Math.floor(from / block) * block;
   const decipher = await decipherAt(file, key, at);
@@ -49,15 +52,16 @@ export async function* decrypted(path: string, key: Uint8Array, from: number): A
 }
 
 /** Without its padding (PKCS #7). Throws "invalid-item" where the file is not whole blocks. */
-async function plainSize(file: FileHandle, key: Uint8Array): Promise<number> {
+async function plainSize(file: FileHandle, key: Uint8Array, known: number | undefined): Promise<number> {
   const { size } = await file.stat().catch(rethrow);
   if (size % block !== 0) throw new LifeboatError("invalid-item", "a file of the backup is cut short");
   if (size === 0) return 0;
+  if (known !== undefined && known <= size && known >= size - block) return known;
   const last = (await decipherAt(file, key, size - block)).update(await readAt(file, size - block, block));
   return size - paddingOf(last);
 }
 
-/** 0 where there is none: some files are stored without. */
+/** 0 where there is none. */
 function paddingOf(last: Buffer): number {
   const length = last[block - 1] ?? 0;
   const isPadding = length >= 1 && length <= block && last.subarray(block - length).every((byte) => byte === length);

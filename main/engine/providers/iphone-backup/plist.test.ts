@@ -43,15 +43,27 @@ describe("binary property lists", () => {
   });
 });
 
+it("a property list that unfolds to far more than it is, is refused before it does", () => {
+  const long = Buffer.concat([Buffer.from([0x5f, 0x12, 0x00, 0x10, 0x00, 0x00]), Buffer.alloc(0x10_00_00, 0x61)]);
+  const often = Buffer.concat([Buffer.from([0xaf, 0x11, 0xff, 0xff]), Buffer.alloc(0xff_ff, 1)]);
+  expect(() => parsePlist(withObjects([often, long]))).toThrow(/unfolds/);
+});
+
 /** References of one byte: each object may name any other. */
 function withObjects(objects: readonly Buffer[]): Buffer {
   const offsets = objects.map((_, n) => 8 + Buffer.concat(objects.slice(0, n)).length);
   const trailer = Buffer.alloc(32);
-  trailer.writeUInt8(1, 6);
+  trailer.writeUInt8(4, 6);
   trailer.writeUInt8(1, 7);
   trailer.writeBigUInt64BE(BigInt(objects.length), 8);
   trailer.writeBigUInt64BE(BigInt(8 + Buffer.concat(objects).length), 24);
-  return Buffer.concat([Buffer.from("bplist00"), ...objects, Buffer.from(offsets), trailer]);
+  return Buffer.concat([Buffer.from("bplist00"), ...objects, ...offsets.map(offsetBytes), trailer]);
+}
+
+function offsetBytes(offset: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(offset);
+  return bytes;
 }
 
 describe("XML property lists", () => {

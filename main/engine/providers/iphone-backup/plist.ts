@@ -53,6 +53,8 @@ class BinaryPlist {
   private readonly top: number;
   private readonly table: number;
   private nodes = 0;
+  /** Bytes of text and data given out. */
+  private given = 0;
 
   constructor(bytes: Buffer) {
     if (bytes.length < 40) throw brokenPlist("too short");
@@ -99,6 +101,9 @@ class BinaryPlist {
 
   private sized(at: number, type: number, low: number, depth: number): Plist {
     const { start, length } = this.extent(at, low);
+    // An object may be named again and again.
+    this.given += length;
+    if (this.given > maxPlistBytes) throw brokenPlist("it unfolds to far more than it is");
     switch (type) {
       case 0x4:
         return new Uint8Array(this.slice(start, length));

@@ -3,7 +3,7 @@ import type { Body } from "../provider.ts";
 import type { Row } from "./tables.ts";
 
 /** Raised when items are converted in a better way, so that all are read again. */
-const converter = 1;
+export const converter = 1;
 const longestBlob = 64 * 1024;
 
 /** Columns that sync programs of the phone touch without a change of meaning, or that are bookkeeping of the database. */
