@@ -78,13 +78,13 @@ async function move(context: Context, account: AccountRow, moved: Moved, signal:
   await context.vault.write.moveAccount(account.id, { identity, settings, hosts: approvedHosts(def, settings, hosts) });
 }
 
-/** History stays; the sign-in goes. */
+/** History stays; the sign-in goes, and goes first: killed in between, the account is still there to be removed again. */
 export async function removeAccount(context: Context, name: string): Promise<void> {
   const account = await accountNamed(context, name);
   const def = await loadProvider(context, account.provider);
-  await context.vault.write.removeAccount(account.id, context.clock.now().toISOString());
   await leave(context, { ...account, secrets: context.secrets(account.name) });
   await dropSecrets(context.secrets(account.name), def.secrets);
+  await context.vault.write.removeAccount(account.id, context.clock.now().toISOString());
 }
 
 /** By exact name, else by the only one that differs in case alone. Throws not-found with the names there are. */

@@ -16,6 +16,7 @@ import type { PractiseOptions } from "./practise.ts";
 import type { PutBackOptions, PutBackResult } from "./put-back.ts";
 import type { Receipt } from "./restore/receipt.ts";
 import type { RestorePlan, RestoreRequest } from "./restore/restore.ts";
+import { clearLeftovers } from "./scratch.ts";
 import { readStatus, type Status } from "./status.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
 import type { ChangeRow, HeldRow, SnapshotRow } from "./vault/read/history.ts";
@@ -52,6 +53,7 @@ export class Engine {
 
   static async open(options: EngineOptions): Promise<Engine> {
     const clock = options.clock ?? systemClock;
+    clearLeftovers();
     const context: Context = {
       vault: await openOrCreate(options, clock),
       providers: options.providers ?? allProviders,
@@ -61,9 +63,11 @@ export class Engine {
       log: options.log ?? (() => undefined),
       onRequest: options.onRequest,
     };
-    context.vault.warm();
-    // Only looking needs no provider; whatever else opens the vault is about to use one.
-    if (!context.vault.readOnly) for (const id of context.vault.providers) preload(context, id);
+    // Who does one thing and ends is about to write, and to use a provider; a window looks first.
+    if (options.readsHere && !context.vault.readOnly) {
+      context.vault.warm();
+      for (const id of context.vault.providers) preload(context, id);
+    }
     return new Engine(context);
   }
 

@@ -5,14 +5,15 @@ import { join } from "node:path";
 // Containers may share a temporary folder, but neither names nor process numbers.
 const ours = `lifeboat-${hostname().replaceAll(/[^\w-]/g, "")}-`;
 
-/** A private folder (0700) for one session. What a killed process left of its own is removed first: it may hold plain data. */
+/** A private folder (0700) for one session. */
 export function makeScratch(): string {
   clearLeftovers();
   return mkdtempSync(join(tmpdir(), `${ours}${String(process.pid)}-`));
 }
 
-function clearLeftovers(): void {
-  for (const name of readdirSync(tmpdir())) {
+/** Removes what killed processes left of their sessions: it may hold plain data of what was encrypted. */
+export function clearLeftovers(): void {
+  for (const name of namesIn(tmpdir())) {
     const pid = name.startsWith(ours) ? /^(\d+)-/.exec(name.slice(ours.length))?.[1] : undefined;
     if (pid === undefined || isAlive(Number(pid))) continue;
     try {
@@ -20,6 +21,14 @@ function clearLeftovers(): void {
     } catch {
       // Somebody else's.
     }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // told by whoever needs the folder
   }
 }
 
