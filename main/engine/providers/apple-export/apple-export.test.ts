@@ -1,4 +1,7 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { makeZip } from "../../formats/zip-fixture.ts";
 import { collectionsOf, openPlace, type Place, readAll, writeFolder } from "../archive.fixture.ts";
 import { bytesOf, gather } from "../bytes.ts";
 import { conformance } from "../conformance.ts";
@@ -85,6 +88,28 @@ describe("iCloud Photos", () => {
     const answers = await photosOf(place);
     expect(itemsIn(answers)).toHaveLength(1);
     expect(answers.flatMap((answer) => (answer.is === "failed" ? [answer.href] : []))).toEqual(["damaged/iCloud Photos Part 1 of 2.zip", "packed/iCloud Photos Part 2 of 2.zip/iCloud Shared Albums.zip", "packed/iCloud Photos Part 2 of 2.zip/Photos.zip"]);
+  });
+
+  it("gives the photos when a table about them is damaged, and names it", async () => {
+    await using place = await openPlace(appleExport);
+    const table = Buffer.from(`${header}\nIMG_1.JPG,sum1,yes,no,no,${when},1,\n`);
+    const album = Buffer.from("Images\nIMG_1.JPG\n");
+    const photo = { name: "Photos/IMG_1.JPG", content: await jpeg("one") };
+    const write = (lie: number): Promise<void> => writeFile(join(place.dir, "iCloud Photos Part 1 of 1.zip"), makeZip([
+      photo,
+      { name: "Photos/Photo Details.csv", content: table, size: table.length + lie },
+      { name: "Albums/Rügen.csv", content: album, size: album.length + lie },
+    ]));
+    await write(1);
+    const answers = await photosOf(place);
+    expect(itemsIn(answers).map(({ facts }) => facts?.name)).toEqual(["IMG_1.JPG"]);
+    expect(answers.flatMap((answer) => (answer.is === "failed" ? [`${answer.code} ${answer.href}`] : []))).toEqual(["bad-answer unread/Photos/Photo Details.csv", "bad-answer unread/Albums/Rügen.csv"]);
+    await write(0);
+    expect(itemsIn(await photosOf(place)).map(({ uid, facts }) => [uid, facts?.groups])).toEqual([["sum1", ["Rügen"]]]);
+    await using connection = await place.connect();
+    const [photos] = await collectionsOf(connection, place);
+    if (photos === undefined) throw new Error("no photos");
+    expect(await gather(connection.source.changes(photos, undefined, place.io))).toContainEqual({ is: "gone", href: "unread/Albums/Rügen.csv" });
   });
 
   it("leaves out what was thrown away, and is not misled by a broken table", async () => {

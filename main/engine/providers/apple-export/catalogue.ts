@@ -1,7 +1,7 @@
 // All photos of an export: files that are one photo together, with what iCloud says of them and the albums they are in.
 import { hash } from "node:crypto";
-import type { Entry } from "../exports/entry.ts";
-import { folderOf, nameOf } from "../exports/entry.ts";
+import type { Entry, Gap } from "../exports/entry.ts";
+import { folderOf, nameOf, unread } from "../exports/entry.ts";
 import { groupMedia } from "../files/group.ts";
 import { escapeName } from "../files/names.ts";
 import type { FileEntry } from "../files/storage.ts";
@@ -10,7 +10,7 @@ import type { Ref } from "../provider.ts";
 import { type Detail, readAlbum, readDetails } from "./details.ts";
 
 export type Held = { readonly main: Entry; readonly parts: ReadonlyMap<string, Entry>; readonly detail: Detail | undefined; readonly albums: readonly string[]; readonly ref: Ref };
-export type Catalogue = { readonly photos: ReadonlyMap<string, Held>; readonly albums: readonly { readonly id: string; readonly name: string }[] };
+export type Catalogue = { readonly photos: ReadonlyMap<string, Held>; readonly albums: readonly { readonly id: string; readonly name: string }[]; /** Tables that cannot be read. */ readonly unread: readonly Gap[] };
 export type Files = { readonly photos: readonly Entry[]; readonly details: readonly Entry[]; readonly albums: readonly Entry[] };
 
 const largestTable = 256 * 1024 * 1024;
@@ -19,22 +19,32 @@ type Draft = Omit<Held, "albums" | "ref"> & { readonly albums: Set<string> };
 
 export async function catalogue({ photos, details, albums }: Files): Promise<Catalogue> {
   const known = new Map<string, Map<string, Detail>>();
-  for (const { path, content } of details) {
-    const rows = readDetails(await content.whole(largestTable));
-    known.set(folderOf(path), new Map([...(known.get(folderOf(path)) ?? []), ...rows]));
+  const gaps: Gap[] = [];
+  for (const entry of details) {
+    const folder = folderOf(entry.path);
+    const rows = readDetails(await tableIn(entry, gaps));
+    known.set(folder, new Map([...(known.get(folder) ?? []), ...rows]));
   }
   const drafts = [...Map.groupBy(photos, ({ path }) => folderOf(path))].flatMap(([folder, files]) => draftsIn(files, known.get(folder)));
   const named: { id: string; name: string }[] = [];
   const byName = Map.groupBy(drafts, ({ main }) => nameOf(main.path));
-  for (const { path, content } of albums) {
-    const name = nameOf(path).replace(/\.csv$/i, "");
-    for (const photo of readAlbum(await content.whole(largestTable))) {
-      for (const draft of membersOf(byName.get(photo) ?? [], path)) draft.albums.add(name);
+  for (const entry of albums) {
+    const name = nameOf(entry.path).replace(/\.csv$/i, "");
+    for (const photo of readAlbum(await tableIn(entry, gaps))) {
+      for (const draft of membersOf(byName.get(photo) ?? [], entry.path)) draft.albums.add(name);
     }
     if (!named.some(({ id }) => id === name)) named.push({ id: name, name });
   }
   const held = drafts.map(heldOf);
-  return { photos: new Map(held.map((photo) => [photo.ref.href, photo])), albums: named };
+  return { photos: new Map(held.map((photo) => [photo.ref.href, photo])), albums: named, unread: gaps };
+}
+
+/** A damaged one says nothing, and is named. */
+async function tableIn(entry: Entry, gaps: Gap[]): Promise<Uint8Array> {
+  return entry.content.whole(largestTable).catch((thrown: unknown) => {
+    gaps.push(unread(entry, thrown));
+    return new Uint8Array();
+  });
 }
 
 /** File names come again in other parts. Those of the album's own part are meant; else all, for a photo too many in an album is no loss. */

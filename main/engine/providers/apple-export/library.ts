@@ -1,7 +1,7 @@
 // One look at all parts: what the account holds, sorted by what it is.
 import type { Found, Library } from "../exports/connection.ts";
 import type { Entry, Gap, Part } from "../exports/entry.ts";
-import { damaged, damagedHref, folderOf, nameOf } from "../exports/entry.ts";
+import { damaged, damagedHref, folderOf, nameOf, unreadHref } from "../exports/entry.ts";
 import { placeIdentity } from "../exports/identity.ts";
 import type { Shelf } from "../exports/shelf.ts";
 import { calendarShelf, contactShelf } from "../exports/texts.ts";
@@ -12,7 +12,7 @@ import { PhotoShelf } from "./photo-shelf.ts";
 export async function openLibrary(dir: string, found: Found, io: Io): Promise<Library> {
   const { entries, gaps, whole } = await readParts(found.parts, io);
   const shelves = [...textShelves(entries), ...photoShelves(entries, [...gaps, ...found.missing])];
-  const filled = [...found.filled, ...whole.map((part) => damagedHref(part))];
+  const filled = [...found.filled, ...whole.map((part) => damagedHref(part)), ...entries.filter(({ path }) => isDetails(path) || isAlbum(path)).map(unreadHref)];
   return { identity: await placeIdentity("apple", dir), shelves: new Map(shelves.map((shelf) => [shelf.collection.id, shelf])), state: found.state, filled };
 }
 

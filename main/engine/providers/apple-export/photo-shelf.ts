@@ -27,14 +27,15 @@ export class PhotoShelf implements Shelf {
   }
 
   async refs(): Promise<Map<string, Ref>> {
-    const { photos } = await this.#look();
-    return new Map([...[...photos].map(([href, { ref }]): [string, Ref] => [href, ref]), ...[...this.#gaps.keys()].map((href): [string, Ref] => [href, { href, etag: "gap" }])]);
+    const { photos, unread } = await this.#look();
+    const gaps = [...this.#gaps.keys(), ...unread.map(({ href }) => href)];
+    return new Map([...[...photos].map(([href, { ref }]): [string, Ref] => [href, ref]), ...gaps.map((href): [string, Ref] => [href, { href, etag: "gap" }])]);
   }
 
   async *read(refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
-    const { photos } = await this.#look();
+    const { photos, unread } = await this.#look();
     for (const { href } of refs) {
-      const gap = this.#gaps.get(href);
+      const gap = this.#gaps.get(href) ?? unread.find((each) => each.href === href);
       if (gap !== undefined) yield { is: "failed", ...gap };
     }
     for (const photo of refs.flatMap(({ href }) => photos.get(href) ?? []).sort((a, b) => inArchiveOrder(a.main, b.main))) {

@@ -61,12 +61,27 @@ export function inArchiveOrder(a: Entry, b: Entry): number {
 
 /** A damaged part gives what it has, and is named. Throws what is no damage. */
 export function damaged(part: Part, thrown: unknown): Gap {
-  const { code, detail } = asLifeboatError(thrown);
-  if (code === "not-found" || code === "source-away") throw new LifeboatError("source-away", `${part.name} has gone`);
-  if (code !== "bad-answer" && code !== "too-large" && code !== "forbidden") throw thrown;
-  return { href: damagedHref(part), code, detail: `${part.name}: ${detail}` };
+  return gapBy(thrown, damagedHref(part), part.name);
 }
 
 export function damagedHref({ name }: Part): string {
   return `damaged/${name}`;
+}
+
+/** A file that tells of others, and cannot be read: it hides none of them, and is named. Throws what is no damage. */
+export function unread(entry: Entry, thrown: unknown): Gap {
+  return gapBy(thrown, unreadHref(entry), entry.path);
+}
+
+export function unreadHref({ path }: Entry): string {
+  return `unread/${path}`;
+}
+
+const damages: readonly ErrorCode[] = ["bad-answer", "invalid-item", "unsupported", "too-large", "forbidden"];
+
+function gapBy(thrown: unknown, href: string, name: string): Gap {
+  const { code, detail } = asLifeboatError(thrown);
+  if (code === "not-found" || code === "source-away") throw new LifeboatError("source-away", `${name} has gone`);
+  if (!damages.includes(code)) throw thrown;
+  return { href, code, detail: `${name}: ${detail}` };
 }

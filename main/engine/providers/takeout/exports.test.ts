@@ -191,6 +191,21 @@ describe("calendars and tasks", () => {
     expect((await itemsOf("Kalender/anna@example.org.ics")).size).toBe(1);
   });
 
+  it("lists of tasks that are damaged are named, and hide nothing else; whole again, they are no gap", async () => {
+    const whole = JSON.stringify({ kind: "tasks#taskLists", items: [{ kind: "tasks#tasks", id: "L", title: "Meine", items: [] }, { title: "no list" }] });
+    const photos = { name: `Takeout/${year}/IMG_1.jpg`, content: Buffer.from(await photo("one")) };
+    await writeFile(join(place.dir, part(1)), makeZip([{ name: "Takeout/Tasks/Tasks.json", content: Buffer.from(whole), size: whole.length + 1 }, photos]));
+    expect([...(await itemsOf("photos")).keys()]).toEqual([`${year}/IMG_1.jpg`]);
+    expect(failures(await answersOf("photos"))).toEqual(["bad-answer Tasks/Tasks.json: the archive is damaged"]);
+    await rm(join(place.dir, part(1)));
+    await writeUnpacked(place.dir, { "Tasks/Tasks.json": whole.slice(0, -9), [`${year}/IMG_1.jpg`]: await photo("one") });
+    expect(failures(await answersOf("photos"))).toEqual(["invalid-item Tasks/Tasks.json: its lists of tasks cannot be read"]);
+    await writeUnpacked(place.dir, { "Tasks/Tasks.json": whole });
+    expect(failures(await answersOf("photos"))).toEqual(["invalid-item Tasks/Tasks.json: not all of it is lists of tasks"]);
+    await writeUnpacked(place.dir, { "Tasks/Tasks.json": whole.replace(',{"title":"no list"}', "") });
+    expect((await changesOf("photos")).filter(({ is }) => is === "gone")).toContainEqual({ is: "gone", href: "unread/Tasks/Tasks.json" });
+  });
+
   it("tasks become to-dos: subtasks, notes, days, done; Google's own stays beside", async () => {
     const tasks = [
       { id: "t1", title: "Pack, and go", notes: "One\nTwo", due: "2026-05-01T00:00:00.000Z", status: "needsAction", updated: "2026-01-01T00:00:00.000Z" },

@@ -4,7 +4,7 @@ import { placeIdentity } from "../exports/identity.ts";
 import type { Connection, Io } from "../provider.ts";
 import type { Found, Library } from "../exports/connection.ts";
 import type { Entry, Gap, Part } from "../exports/entry.ts";
-import { damaged, damagedHref, folderOf, nameOf } from "../exports/entry.ts";
+import { damaged, damagedHref, folderOf, nameOf, unread, unreadHref } from "../exports/entry.ts";
 import { isAllContacts, isMedia, isYearFolder } from "./names.ts";
 import { readJson } from "./photo-facts.ts";
 import { PhotoShelf } from "./photo-shelf.ts";
@@ -23,8 +23,9 @@ export async function openLibrary(dir: string, found: Found, io: Io): Promise<Li
   const { entries, gaps, whole } = await readParts(found.parts, io);
   const all = [...entries.values()].sort(latestFirst);
   const identity = await identityOf(dir, all);
-  const shelves = [...textShelves(all), ...(await taskShelves(all)), ...photoShelves(all, [...gaps, ...found.missing])];
-  const filled = [...found.filled, ...whole.map((part) => damagedHref(part))];
+  const tasks = await taskShelves(all);
+  const shelves = [...textShelves(all), ...tasks.shelves, ...photoShelves(all, [...gaps, ...found.missing, ...tasks.gaps])];
+  const filled = [...found.filled, ...whole.map((part) => damagedHref(part)), ...tasks.files.map(unreadHref)];
   return { identity, shelves: new Map(shelves.map((shelf) => [shelf.collection.id, shelf])), state: found.state, filled };
 }
 
@@ -80,15 +81,28 @@ function labelOf({ path }: Entry): string | undefined {
   return isAllContacts(label) ? undefined : label;
 }
 
-/** Its file is called after the language; what it holds tells it. */
-async function taskShelves(all: readonly Entry[]): Promise<Shelf[]> {
-  const lists: TaskList[] = [];
-  for (const { path, size, content } of all) {
-    if (!mayBeTasks.test(path) || size > largestTasks) continue;
-    const isTasks = await content.head((head) => Buffer.from(head.subarray(0, 4096)).includes("tasks#taskLists")).catch(() => false);
-    if (isTasks) lists.push(...(readTaskLists(readJson(await content.whole(largestTasks))) ?? []));
+/** Their file is called after the language; what it holds tells it. `files`: all that may be one. */
+async function taskShelves(all: readonly Entry[]): Promise<{ shelves: Shelf[]; gaps: Gap[]; files: Entry[] }> {
+  const files = all.filter(({ path, size }) => mayBeTasks.test(path) && size <= largestTasks);
+  const [lists, gaps]: [TaskList[], Gap[]] = [[], []];
+  for (const file of files) {
+    try {
+      const found = await taskListsIn(file);
+      lists.push(...found.filter((list) => list !== undefined));
+      if (found.includes(undefined)) throw new LifeboatError("invalid-item", "not all of it is lists of tasks");
+    } catch (thrown) {
+      gaps.push(unread(file, thrown));
+    }
   }
-  return [...Map.groupBy(lists, ({ id }) => id).values()].map(taskShelf);
+  return { shelves: [...Map.groupBy(lists, ({ id }) => id).values()].map(taskShelf), gaps, files };
+}
+
+async function taskListsIn({ content }: Entry): Promise<(TaskList | undefined)[]> {
+  const isTasks = await content.head((head) => Buffer.from(head.subarray(0, 4096)).includes("tasks#taskLists"));
+  if (!isTasks) return [];
+  const lists = readTaskLists(readJson(await content.whole(largestTasks)));
+  if (lists === undefined) throw new LifeboatError("invalid-item", "its lists of tasks cannot be read");
+  return lists;
 }
 
 /** Gaps are shown here, for where they would have belonged is not known. */

@@ -23,13 +23,11 @@ export type GoogleTask = z.infer<typeof task>;
 /** `raw` is the task as it came; `task` undefined where it is none. */
 export type TaskList = { readonly id: string; readonly title: string; readonly tasks: readonly { readonly raw: unknown; readonly task: GoogleTask | undefined }[] };
 
-/** Undefined for what is no list of task lists. */
-export function readTaskLists(json: unknown): TaskList[] | undefined {
-  const parsed = lists.safeParse(json);
-  if (!parsed.success) return undefined;
-  return parsed.data.items.flatMap((raw) => {
+/** Undefined for what is no list of task lists, and for each that is none. */
+export function readTaskLists(json: unknown): (TaskList | undefined)[] | undefined {
+  return lists.safeParse(json).data?.items.map((raw) => {
     const { data } = list.safeParse(raw);
-    return data === undefined ? [] : [{ id: data.id, title: data.title, tasks: data.items.map((item) => ({ raw: item, task: task.safeParse(item).data })) }];
+    return data && { id: data.id, title: data.title, tasks: data.items.map((item) => ({ raw: item, task: task.safeParse(item).data })) };
   });
 }
 
