@@ -245,6 +245,21 @@ describe("an account with a password", { timeout: 120_000 }, () => {
     expect((await home.run(["backup", "--json"], "", wrong)).events.find((e) => e["event"] === "error")).toMatchObject({ code: "wrong-passphrase", account: "Work" });
   });
 
+  it("that is wrong adds nothing, and nobody is sent to sign in again where nothing is", async () => {
+    const refused = await home.run(add("--password-file", home.file("pw", "nonsense")));
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("Nothing was added.") as string });
+    expect(refused.err).not.toContain("lifeboat login");
+    expect((await home.run(["accounts"])).out).not.toContain("Work");
+  });
+
+  it("is for no folder: it says so, also when it is given another place", async () => {
+    home.addContacts(people);
+    await home.run(["add", "files", home.phone, "--name", "Box"]);
+    for (const more of [[], ["--dir", home.dir], ["--same-account"]]) {
+      expect(await home.run(["login", "Box", ...more])).toMatchObject({ code: 2, err: expect.stringContaining('"Box" needs no sign-in') as string });
+    }
+  });
+
   it("is kept as it was when a new sign-in fails", async () => {
     await home.run(add("--password-file", home.file("pw", server.password)));
     expect(await home.run(["login", "Work", "--password-file", home.file("bad", "nonsense")])).toMatchObject({ code: 1 });

@@ -7,15 +7,18 @@ export type Failure = { readonly what: string; readonly safe: string; readonly n
 export type Where = { readonly account?: string | undefined; readonly command?: string | undefined };
 
 const commandTexts: Readonly<Record<string, string>> = texts.next;
+/** Of an account that was not saved there is nothing to sign in to again. */
+const addTexts: Readonly<Record<string, string>> = texts.nextOfAdd;
 
 /** What happened, what is safe, what to do next; on the command line the last one names a command where there is one. */
 export function failureOf(error: LifeboatError, where: Where = {}): Failure {
   const { what, safe, next } = errorTexts[error.code];
   const account = where.account === undefined ? "ACCOUNT" : quoted(where.account);
+  const ofAdd = where.command?.startsWith("add ") === true ? addTexts[error.code] : undefined;
   return {
     what: fill(what, { detail: plain(error.detail).replace(/\.$/, "") }),
     safe,
-    next: fill(commandTexts[error.code] ?? next, { account, command: where.command ?? "" }).replace("  ", " "),
+    next: fill(ofAdd ?? commandTexts[error.code] ?? next, { account, command: where.command ?? "" }).replace("  ", " "),
   };
 }
 

@@ -32,6 +32,7 @@ async function login(cli: Cli, { engine, secrets }: Session, typed: string, opti
   const names = def === undefined ? [] : askedSecrets(def);
   const given = givenSecrets(names, options);
   const { sameAccount = false, url, dir } = options;
+  if (def?.secrets.length === 0 && def.continues === undefined) throw new LifeboatError("usage", `${quoted(name)} needs no sign-in: it is read where it is. What lies elsewhere is added under a name of its own`);
   if (sameAccount && dir !== undefined) throw new LifeboatError("usage", "--dir and --same-account do not go together");
   if (url !== undefined && !sameAccount) throw new LifeboatError("usage", "--url goes with --same-account");
   const putBack = await saveGiven(secrets, name, given);
