@@ -1,31 +1,35 @@
 // People: every folder of contacts is a collection. What changed is told by the folder's delta; each contact is read with
-// its named properties, and its photo by a call of its own.
+// its named properties, many at once where there are many, and its photo by a call of its own.
 import type { Contact, ContactFolder } from "@microsoft/microsoft-graph-types";
 import { sniff } from "../../formats/sniff.ts";
 import type { Collection, Fetched, Io, Item, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
-import type { Call, GraphClient } from "./client.ts";
+import type { GraphClient } from "./client.ts";
 import { type CardPhoto, contactCard, uidOf } from "./contact-card.ts";
 import { contactProperties } from "./contact-slots.ts";
 import { ContactWriting, folderPath, foreseenContact } from "./contact-writing.ts";
 import { expandOf, pathId } from "./marks.ts";
 import { stopIfAborted } from "../files/storage.ts";
+import { answersTo, type Newest, newestOf } from "./newest.ts";
 import { allOf, deltaOf, type Listed, outlookChanges } from "./pages.ts";
 import { graphRaw } from "./raw.ts";
 import { chunksOf, failed, fetchedOf } from "./reading.ts";
 import type { Room } from "../rooms.ts";
 import { findMarked, writeOps } from "./writing.ts";
 
-/** Two calls each, so that they fill a batch. */
-const readAtOnce = 10;
+/** Photos come with their bytes. */
+const readAtOnce = 20;
+
+type Reading = { readonly client: GraphClient; readonly newest: Newest<Contact & Listed> };
 
 export function contactsRoom(client: GraphClient): Room {
+  const newest = newestOf<Contact & Listed>(client, (id) => `${folderPath(id)}/contacts`, expandOf(contactProperties));
   return {
     name: "contacts",
     kind: "contact",
     collections: (io) => folders(client, io),
     changes: (id, since, io) => deltaOf<Contact & Listed>({ client, start: `${folderPath(id)}/contacts/delta`, changes: outlookChanges }, since, io),
-    read: (_id, refs, io) => read(client, refs, io),
+    read: (id, refs, io) => read({ client, newest: newest(id) }, refs, io),
     write: (id, ops, io) => writeOps(new ContactWriting(client, id), ops, io),
     foresee: () => foreseenContact,
     find: (id, keys, io) => findMarked(client, `${folderPath(id)}/contacts`, keys, io),
@@ -50,18 +54,16 @@ function asCollection({ id = "", displayName }: ContactFolder): Collection {
   return { id, name: displayName || "Contacts", kinds: ["contact"], readOnly: false, unlisted: "gone" };
 }
 
-async function* read(client: GraphClient, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
+async function* read({ client, newest }: Reading, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
+  stopIfAborted(io);
+  await newest.look(refs, io);
   for (const chunk of chunksOf(refs, readAtOnce)) {
     stopIfAborted(io);
-    const known = chunk.flatMap((ref) => pathId(ref.href) ?? []);
-    const calls = known.flatMap((id): Call[] => [
-      { method: "GET", path: `/me/contacts/${id}?${expandOf(contactProperties)}` },
-      { method: "GET", path: `/me/contacts/${id}/photo/$value` },
-    ]);
-    const answers = await client.batch(calls, io);
+    const contacts = await newest.now(chunk, (id) => `/me/contacts/${id}?${expandOf(contactProperties)}`, io);
+    const photos = await answersTo(client, [...contacts.keys()], (id) => `/me/contacts/${id}/photo/$value`, io);
     for (const ref of chunk) {
-      const at = known.indexOf(pathId(ref.href) ?? "") * 2;
-      const [contact, photo] = at < 0 ? [] : [answers[at], answers[at + 1]];
+      const id = pathId(ref.href) ?? "";
+      const [contact, photo] = [contacts.get(id), photos.get(id)];
       yield contact === undefined || photo === undefined ? { is: "gone", href: ref.href } : fetched(ref, contact, photo);
       stopIfAborted(io);
     }

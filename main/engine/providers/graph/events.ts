@@ -6,21 +6,27 @@ import { stopIfAborted } from "../files/storage.ts";
 import type { Change, Collection, Fetched, Io, Item, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
 import { fileParts } from "./attached.ts";
-import type { Call, GraphClient, Page } from "./client.ts";
+import type { GraphClient, Page } from "./client.ts";
 import { eventText, eventUid, type Series } from "./event-text.ts";
 import { EventWriting, foreseenEvent } from "./event-writing.ts";
 import { expandOf, markIds, pathId } from "./marks.ts";
+import { type Answers, answersTo, type Newest, newestOf } from "./newest.ts";
 import { allOf, type Listed, outlookChanges } from "./pages.ts";
 import { graphRaw } from "./raw.ts";
 import { chunksOf, failed, fetchedOf } from "./reading.ts";
 import type { Room } from "../rooms.ts";
 import { findMarked, writeOps } from "./writing.ts";
 
-const readAtOnce = 20;
+const readAtOnce = 100;
+/** Files come with their bytes. */
+const filesAtOnce = 20;
 /** A calendar that changes while it is read may skip an event: it is read again. */
 const mostPages = 10_000;
 
+type Reading = { readonly client: GraphClient; readonly newest: Newest<Event & Listed> };
+
 export function eventsRoom(client: GraphClient): Room {
+  const newest = newestOf<Event & Listed>(client, (id) => `${calendarPath(id)}/events`, marks);
   return {
     name: "calendars",
     kind: "event",
@@ -28,7 +34,7 @@ export function eventsRoom(client: GraphClient): Room {
       for (const calendar of await allOf<Calendar>(client, "/me/calendars?$top=100", io)) yield asCollection(calendar);
     },
     changes: (id, _since, io) => list(client, id, io),
-    read: (_id, refs, io) => read(client, refs, io),
+    read: (id, refs, io) => read({ client, newest: newest(id) }, refs, io),
     write: (id, ops, io) => writeOps(new EventWriting(client, calendarPath(id)), ops, io),
     foresee: () => foreseenEvent,
     find: (id, keys, io) => findMarked(client, `${calendarPath(id)}/events`, keys, io),
@@ -74,44 +80,42 @@ async function* list(client: GraphClient, id: string, io: Io): AsyncGenerator<Ch
   yield { is: "end", listing: "full", ...(total !== undefined && { total }) };
 }
 
-type Extra = { readonly series?: Answer; readonly attachments?: Answer };
+const marks = expandOf(Object.values(markIds));
 
-async function* read(client: GraphClient, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
+async function* read({ client, newest }: Reading, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
+  stopIfAborted(io);
+  await newest.look(refs, io);
   for (const chunk of chunksOf(refs, readAtOnce)) {
     stopIfAborted(io);
-    const known = [...new Set(chunk.flatMap((ref) => pathId(ref.href) ?? []))];
-    const answers = await client.batch(known.map((id): Call => ({ method: "GET", path: `/me/events/${id}?${expandOf(Object.values(markIds))}` })), io);
-    const found = new Map(known.map((id, n) => [id, answers[n]]));
-    const extras = await readExtras(client, found, io);
-    for (const ref of chunk) {
-      const id = pathId(ref.href) ?? "";
-      const answer = found.get(id);
-      yield answer === undefined ? { is: "gone", href: ref.href } : fetched(ref, answer, extras.get(id) ?? {});
-      stopIfAborted(io);
+    const events = await newest.now(chunk, (id) => `/me/events/${id}?${marks}`, io);
+    const series = await answersTo(client, idsOf(events, ({ type }) => type === "seriesMaster"), (id) => `/me/events/${id}?$select=id,cancelledOccurrences&$expand=exceptionOccurrences`, io);
+    for (const some of chunksOf(chunk, filesAtOnce)) {
+      const known = new Set(some.map(({ href }) => pathId(href)));
+      const files = await answersTo(client, idsOf(events, ({ hasAttachments }) => hasAttachments === true).filter((id) => known.has(id)), (id) => `/me/events/${id}/attachments`, io);
+      for (const ref of some) {
+        const id = pathId(ref.href) ?? "";
+        const answer = events.get(id);
+        yield answer === undefined ? { is: "gone", href: ref.href } : fetched(ref, answer, { dates: series.get(id), files: files.get(id) });
+        stopIfAborted(io);
+      }
     }
   }
 }
 
-/** What belongs to an event, and only comes by itself: dates that differ, and files. */
-async function readExtras(client: GraphClient, found: ReadonlyMap<string, Answer | undefined>, io: Io): Promise<Map<string, Extra>> {
-  const wanted = [...found].flatMap(([id, answer]): { id: string; what: keyof Extra; call: Call }[] => {
-    const event = answer !== undefined && isDone(answer) ? (answer.body as Event) : {};
-    const series: Call = { method: "GET", path: `/me/events/${id}?$select=id,cancelledOccurrences&$expand=exceptionOccurrences` };
-    const attachments: Call = { method: "GET", path: `/me/events/${id}/attachments` };
-    return [...(event.type === "seriesMaster" ? [{ id, what: "series" as const, call: series }] : []), ...(event.hasAttachments === true ? [{ id, what: "attachments" as const, call: attachments }] : [])];
-  });
-  const answers = await client.batch(wanted.map(({ call }) => call), io);
-  const extras = new Map<string, Extra>();
-  for (const [n, { id, what }] of wanted.entries()) extras.set(id, { ...extras.get(id), [what]: answers[n] });
-  return extras;
+/** Of the events that were handed out, those of one sort. */
+function idsOf(events: Answers, isSo: (event: Event) => boolean): string[] {
+  return [...events].flatMap(([id, answer]) => (isDone(answer) && isSo(answer.body as Event) ? [id] : []));
 }
 
+/** What belongs to an event, and only comes by itself. */
+type Extra = { readonly dates: Answer | undefined; readonly files: Answer | undefined };
+
 /** Half an event is none: what could not be had is asked for again. */
-function fetched(ref: Ref, answer: Answer, { series, attachments }: Extra): Fetched {
-  for (const extra of [series, attachments]) if (extra !== undefined && !isDone(extra)) return failed(ref.href, errorOf(extra));
+function fetched(ref: Ref, answer: Answer, { dates, files }: Extra): Fetched {
+  for (const extra of [dates, files]) if (extra !== undefined && !isDone(extra)) return failed(ref.href, errorOf(extra));
   return fetchedOf<Event & Listed>(ref, answer, (event) => {
-    const { exceptionOccurrences, cancelledOccurrences } = (series?.body ?? {}) as Event;
-    return itemOf({ event, exceptions: exceptionOccurrences ?? [], cancelled: cancelledOccurrences ?? [], attachments: ((attachments?.body ?? {}) as Page<Attachment>).value ?? [] });
+    const { exceptionOccurrences, cancelledOccurrences } = (dates?.body ?? {}) as Event;
+    return itemOf({ event, exceptions: exceptionOccurrences ?? [], cancelled: cancelledOccurrences ?? [], attachments: ((files?.body ?? {}) as Page<Attachment>).value ?? [] });
   });
 }
 

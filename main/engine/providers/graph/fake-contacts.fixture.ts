@@ -1,7 +1,7 @@
 import type { Contact, ContactFolder } from "@microsoft/microsoft-graph-types";
 import { filtered, mergedExtended, shown, withoutExtended } from "./fake-extended.fixture.ts";
 import { type FakeHandler, type FakeReply, type FakeRequest, ok, refuse } from "./fake-http.fixture.ts";
-import { deltaReply, isStale, listReply, type World } from "./fake-world.fixture.ts";
+import { deltaReply, isStale, listReply, ordered, type World } from "./fake-world.fixture.ts";
 import { Shelf, type Stored } from "./shelf.fixture.ts";
 
 type Folder = { readonly info: ContactFolder; readonly shelf: Shelf<Contact> };
@@ -44,7 +44,9 @@ export class FakeContacts {
     if (path[3] === "childFolders") return ok({ value: [] });
     if (path[4] === "delta") return deltaReply(this.world, request, folder.shelf, withoutExtended);
     if (method === "POST") return this.create(folder, request.json<Contact>());
-    return listReply(this.world, request, filtered(folder.shelf.list(), request.query.get("$filter")).map(withoutExtended));
+    const inOrder = ordered(request, folder.shelf);
+    if (inOrder === undefined) return refuse(400, "ErrorInvalidOrderBy");
+    return listReply(this.world, request, filtered(inOrder, request.query.get("$filter")), (contact) => shown(contact, request.query.get("$expand")));
   }
 
   private one(request: FakeRequest, id: string, rest: readonly string[]): FakeReply {

@@ -4,7 +4,7 @@ import { FakeAttaching } from "./fake-attaching.fixture.ts";
 import { filtered, mergedExtended, shown, withoutExtended } from "./fake-extended.fixture.ts";
 import { type FakeHandler, type FakeReply, type FakeRequest, ok, refuse } from "./fake-http.fixture.ts";
 import { daysOf, recurrenceProblem } from "./fake-recurrence.fixture.ts";
-import { isStale, listReply, type World } from "./fake-world.fixture.ts";
+import { isStale, listReply, ordered, type World } from "./fake-world.fixture.ts";
 import { Shelf, type Stored } from "./shelf.fixture.ts";
 import { ianaZone } from "../../formats/windows-zones.ts";
 
@@ -26,6 +26,7 @@ export class FakeEvents {
   /** What is not below the service's root. */
   readonly raw: FakeHandler;
   private readonly attaching = new FakeAttaching();
+  private readonly transactions = new Map<string, string>();
   private readonly world: World;
 
   constructor(world: World) {
@@ -50,8 +51,11 @@ export class FakeEvents {
     const book = this.books.get(path[2]);
     if (book === undefined || path[3] !== "events") return refuse(404, "ErrorItemNotFound");
     if (method === "POST") return this.create(book, request.json<Event>());
-    const all = filtered(book.shelf.list(), request.query.get("$filter"));
-    const reply = listReply(this.world, request, all.map((event) => ({ ...withoutExtended(this.told(event)), body: undefined })));
+    const inOrder = ordered(request, book.shelf);
+    if (inOrder === undefined) return refuse(400, "ErrorInvalidOrderBy");
+    const all = filtered(inOrder, request.query.get("$filter"));
+    const isWhole = !request.query.has("$select");
+    const reply = listReply(this.world, request, all, (event) => shown({ ...this.told(event), ...(!isWhole && { body: undefined }) }, request.query.get("$expand")));
     return request.query.get("$count") === "true" ? { ...reply, json: { ...(reply.json as object), "@odata.count": all.length } } : reply;
   }
 
@@ -61,8 +65,7 @@ export class FakeEvents {
   }
 
   private create({ shelf }: Book, given: Event): FakeReply {
-    const made = given.transactionId ? [...shelf.actual.values()].find((event) => event.transactionId === given.transactionId) : undefined;
-    if (made !== undefined) return refuse(409, "ErrorDuplicateTransactionId");
+    if (given.transactionId && shelf.actual.has(this.transactions.get(given.transactionId) ?? "")) return refuse(409, "ErrorDuplicateTransactionId");
     const wrong = problem(given) ?? (given.start && given.end ? undefined : refuse(400, "ErrorPropertyValidationFailure"));
     if (wrong !== undefined) return wrong;
     const now = new Date(this.world.now()).toISOString();
@@ -70,6 +73,7 @@ export class FakeEvents {
     const { displayName: name, mail: address } = this.world.user;
     const own: Event = { iCalUId: `040000008200E00074C5B7101A82E008${id}`, isOrganizer: true, isCancelled: false, organizer: { emailAddress: { name, address } }, createdDateTime: now, lastModifiedDateTime: now, isReminderOn: true, reminderMinutesBeforeStart: 15 };
     const event = shelf.put(id, { ...own, ...normal(given) });
+    if (given.transactionId) this.transactions.set(given.transactionId, id);
     this.tell(event);
     return ok(withoutExtended(this.told(event)), 201);
   }

@@ -42,14 +42,22 @@ export function deltaReply<T extends object>(world: World, request: FakeRequest,
   return ok({ value, "@odata.deltaLink": `${here}?$deltatoken=${page.delta ?? ""}` });
 }
 
-export function listReply(world: World, request: FakeRequest, all: readonly object[]): FakeReply {
+/** `shown`: what of each thing is told. */
+export function listReply<T extends object>(world: World, request: FakeRequest, all: readonly T[], shown: (thing: T) => object = (thing) => thing): FakeReply {
   const skip = Number(request.query.get("$skip") ?? 0);
   const size = Math.min(Number(request.query.get("$top") ?? 10), mostOnPage);
-  const value = all.slice(skip, skip + size);
+  const value = all.slice(skip, skip + size).map(shown);
   if (skip + size >= all.length) return ok({ value });
   const query = new URLSearchParams(request.query);
   query.set("$skip", String(skip + size));
   return ok({ value, "@odata.nextLink": `${world.base}/${request.path.map(encodeURIComponent).join("/")}?${query.toString()}` });
+}
+
+/** Things in the order that is asked for; undefined for one that nobody has. */
+export function ordered<T extends object>(request: FakeRequest, shelf: Shelf<T>): Stored<T>[] | undefined {
+  const order = request.query.get("$orderby");
+  if (order === null) return shelf.list();
+  return order === "lastModifiedDateTime desc" ? shelf.list().reverse() : undefined;
 }
 
 /** If-Match names another version. */

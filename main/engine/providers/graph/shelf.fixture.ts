@@ -38,6 +38,7 @@ export class Shelf<T extends object> {
     this.land(id, undefined);
   }
 
+  /** What was changed last comes last. */
   list(): Stored<T>[] {
     this.settle();
     return [...this.visible.values()];
@@ -78,8 +79,8 @@ export class Shelf<T extends object> {
     const landed = due === -1 ? this.landing : this.landing.slice(0, due);
     this.landing = due === -1 ? [] : this.landing.slice(due);
     for (const { id, stored } of landed) {
-      if (stored === undefined) this.visible.delete(id);
-      else this.visible.set(id, stored);
+      this.visible.delete(id);
+      if (stored !== undefined) this.visible.set(id, stored);
       this.log.push(id);
     }
   }

@@ -1,0 +1,108 @@
+import type { Io, Ref } from "../provider.ts";
+import { Shown } from "../shown.ts";
+import { type Answer, isDone } from "./answer.ts";
+import type { Call, GraphClient, Page } from "./client.ts";
+import { pathId } from "./marks.ts";
+import type { Listed } from "./pages.ts";
+
+/** By the id in its path. */
+export type Answers = ReadonlyMap<string, Answer>;
+
+const pageSize = 100;
+/** Fewer than these are asked for one by one. */
+const few = 5;
+/** So many pages in vain for each thing that is looked for: a page is one request, and so is a thing by itself. */
+const pagesInVain = 1 / 40;
+const tries = 3;
+
+/**
+ * Things of a list as wholes, a hundred with one request: a mailbox answers ten thousand in ten minutes. Those that were
+ * changed last come first, so that what was just written is on the first pages.
+ */
+export class Newest<T extends Listed> {
+  readonly #client: GraphClient;
+  readonly #list: string;
+  readonly #shown = new Shown<T>();
+  /** Where the last walk ended. */
+  #further: string | undefined;
+  /** The service does not list so. */
+  #isRefused = false;
+
+  /** `expand`: the query for what belongs to each. */
+  constructor(client: GraphClient, list: string, expand: string) {
+    this.#client = client;
+    this.#list = `${list}?${expand}&$orderby=${encodeURIComponent("lastModifiedDateTime desc")}&$top=${pageSize}`;
+  }
+
+  /** What these refs name, as it is now, by its id in paths: from the pages, else each by itself, at `path` of that id. */
+  async now(refs: readonly Ref[], path: (id: string) => string, io: Io): Promise<Answers> {
+    const found = new Map<string, Answer>();
+    const unseen = new Set<string>();
+    for (const { href, etag } of refs) {
+      const id = pathId(href);
+      const thing = etag === undefined ? undefined : this.#shown.take(href, etag);
+      if (id !== undefined && thing !== undefined) found.set(id, { status: 200, retryAfter: undefined, body: thing });
+      else if (id !== undefined) unseen.add(id);
+    }
+    for (const [id, answer] of await answersTo(this.#client, [...unseen], path, io)) found.set(id, answer);
+    return found;
+  }
+
+  /** Looks for what these refs name, as long as it comes by the page: to be called with all that will be read next. */
+  async look(refs: readonly Ref[], io: Io): Promise<void> {
+    const missing = new Map(refs.flatMap(({ href, etag }) => (etag === undefined || this.#shown.has(href, etag) ? [] : [[href, etag] as const])));
+    const further = this.#further;
+    const patience = Math.ceil(missing.size * pagesInVain);
+    await this.#walk(this.#list, { missing, patience: further === undefined ? patience : 1 }, io);
+    if (further !== undefined) await this.#walk(further, { missing, patience }, io);
+  }
+
+  async #walk(from: string, { missing, patience }: { readonly missing: Map<string, string>; readonly patience: number }, io: Io): Promise<void> {
+    let path: string | undefined = from;
+    for (let inVain = 0; path !== undefined && missing.size >= few && inVain < patience; ) {
+      const page: Page<T> | undefined = this.#isRefused ? undefined : await this.#page(path, io);
+      if (page === undefined) return;
+      const before = missing.size;
+      for (const thing of page.value ?? []) this.#see(thing, missing);
+      inVain = missing.size < before ? 0 : inVain + 1;
+      const next: string | undefined = page["@odata.nextLink"];
+      path = next === undefined ? undefined : this.#client.pathOf(next);
+      this.#further = path;
+    }
+  }
+
+  #see(thing: T, missing: Map<string, string>): void {
+    const { id, "@odata.etag": etag } = thing;
+    if (id === undefined || etag === undefined) return;
+    this.#shown.add(id, etag, thing);
+    if (missing.get(id) === etag) missing.delete(id);
+  }
+
+  /** Undefined where there is none. */
+  async #page(path: string, io: Io): Promise<Page<T> | undefined> {
+    for (let made = 1; made <= tries; made++) {
+      const answer = await this.#client.send({ method: "GET", path }, io);
+      const page = (answer.body ?? {}) as Page<T>;
+      if (isDone(answer) && Array.isArray(page.value)) return page;
+      this.#isRefused = answer.status < 500 && answer.status !== 429;
+      if (this.#isRefused) return undefined;
+    }
+    return undefined;
+  }
+}
+
+/** What the service says at the path of each id. */
+export async function answersTo(client: GraphClient, ids: readonly string[], path: (id: string) => string, io: Io): Promise<Answers> {
+  const answers = await client.batch(ids.map((id): Call => ({ method: "GET", path: path(id) })), io);
+  return new Map(ids.flatMap((id, n) => answers.slice(n, n + 1).map((answer): [string, Answer] => [id, answer])));
+}
+
+/** One for each list, by the id of its collection. */
+export function newestOf<T extends Listed>(client: GraphClient, list: (id: string) => string, expand: string): (id: string) => Newest<T> {
+  const known = new Map<string, Newest<T>>();
+  return (id) => {
+    const found = known.get(id) ?? new Newest<T>(client, list(id), expand);
+    known.set(id, found);
+    return found;
+  };
+}
