@@ -15,6 +15,8 @@ import { WorkerClient } from "./rpc.ts";
 export const largestInDatabase = 1 << 20;
 
 const mostWorkers = Math.min(4, availableParallelism());
+/** So much waits before one more is started: what comes over a cable keeps one busy, and each takes memory. */
+const mostWaiting = 8;
 
 /** How long the room left on the disk is believed. */
 const roomMs = 500;
@@ -25,7 +27,7 @@ const roomMs = 500;
  */
 export class Blobs {
   readonly #dir: string;
-  readonly #pool: WorkerClient<BlobWorker>[] = [];
+  readonly #pool: Thread[] = [];
   #next = 0;
   #roomAt = -Infinity;
   #settled: Promise<void> = Promise.resolve();
@@ -39,17 +41,17 @@ export class Blobs {
   async put(body: Body, signal: AbortSignal): Promise<BlobFile> {
     this.#checkRoom();
     const tmp = this.#tmpName();
-    const worker = this.#worker();
-    if ("path" in body && body.path !== undefined) return worker.addCopyOf(body.path, tmp);
+    const { path } = "path" in body ? body : {};
+    if (path !== undefined) return this.#use((remote) => remote.addCopyOf(path, tmp));
     const key = keyOf(body);
-    const begun = key !== undefined && this.#cuts.delete(key) ? await worker.takeCut(tmp, key) : 0;
+    const begun = key !== undefined && this.#cuts.delete(key) ? await this.#use((remote) => remote.takeCut(tmp, key)) : 0;
     try {
       await receive(body, { tmp, begun, signal });
     } catch (thrown) {
       await this.#leave(tmp, key, asLifeboatError(thrown).code);
       throw thrown;
     }
-    return worker.add(tmp);
+    return this.#use((remote) => remote.add(tmp));
   }
 
   /**
@@ -62,10 +64,10 @@ export class Blobs {
   }
 
   async #settle(): Promise<void> {
-    const folders = (await Promise.all(this.#pool.map(({ remote }) => remote.settle()))).flat();
+    const folders = (await Promise.all(this.#pool.map((thread) => during(thread, (remote) => remote.settle())))).flat();
     const [first] = this.#pool;
     if (folders.length === 0 || !first) return;
-    await first.remote.syncFolders([...new Set(folders), join(this.#dir, "photos")]);
+    await first.client.remote.syncFolders([...new Set(folders), join(this.#dir, "photos")]);
   }
 
   /** What was cut off is read from its beginning again. */
@@ -84,12 +86,12 @@ export class Blobs {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#pool.map((worker) => worker.close()));
+    await Promise.all(this.#pool.map(({ client }) => client.close()));
   }
 
   /** What came of a body that broke off, for a later run where it can go on from there. A full disk keeps none. */
   async #leave(tmp: string, key: string | undefined, code: ErrorCode): Promise<void> {
-    const isKept = key !== undefined && code !== "disk-full" && code !== "io" && (await this.#worker().keepCut(tmp, key).catch(() => false));
+    const isKept = key !== undefined && code !== "disk-full" && code !== "io" && (await this.#use((remote) => remote.keepCut(tmp, key)).catch(() => false));
     if (isKept) this.#cuts.add(key);
     else rmSync(tmp, { force: true });
   }
@@ -114,13 +116,25 @@ export class Blobs {
     return join(folder, `${mine}${named++}`);
   }
 
-  #worker(): WorkerClient<BlobWorker>["remote"] {
-    if (this.#pool.length < mostWorkers) {
-      this.#pool.push(new WorkerClient(new URL("./blob-worker.ts", import.meta.url), { vaultDir: this.#dir }));
-    }
-    const worker = this.#pool[this.#next % this.#pool.length];
-    if (!worker) throw new LifeboatError("internal", "no blob worker");
-    return worker.remote;
+  /** The one with the least to do. */
+  #use<T>(work: (remote: WorkerClient<BlobWorker>["remote"]) => Promise<T>): Promise<T> {
+    const idlest = this.#pool.toSorted((a, b) => a.calls - b.calls)[0];
+    if (idlest && (idlest.calls < mostWaiting || this.#pool.length >= mostWorkers)) return during(idlest, work);
+    const thread: Thread = { client: new WorkerClient(new URL("./blob-worker.ts", import.meta.url), { vaultDir: this.#dir }), calls: 0 };
+    this.#pool.push(thread);
+    return during(thread, work);
+  }
+}
+
+/** `calls`: those it has not answered yet. */
+type Thread = { readonly client: WorkerClient<BlobWorker>; calls: number };
+
+async function during<T>(thread: Thread, work: (remote: WorkerClient<BlobWorker>["remote"]) => Promise<T>): Promise<T> {
+  thread.calls += 1;
+  try {
+    return await work(thread.client.remote);
+  } finally {
+    thread.calls -= 1;
   }
 }
 
