@@ -106,13 +106,13 @@ export class Handset {
     return this.can("GetPartialObject64") || (this.can("GetPartialObject") && offset <= largest32);
   }
 
-  /** At most `length` bytes from an offset. */
-  async part(object: ObjectOnDevice, offset: number, length: number, turn: Turn): Promise<Uint8Array> {
+  /** At most `length` bytes from an offset, as they came. */
+  async part(object: ObjectOnDevice, offset: number, length: number, turn: Turn): Promise<Uint8Array[]> {
     const is32 = this.can("GetPartialObject") && offset <= largest32;
     const halves = [offset % 2 ** 32, Math.floor(offset / 2 ** 32)];
     const where = is32 ? [object.handle, offset, length] : [object.handle, ...halves, length];
     const operation = is32 ? "GetPartialObject" : "GetPartialObject64";
-    return this.#unlessClosed(object.storage, turn, () => this.session.ask({ operation, parameters: where, expect: length, most: length, what: object.name, ...turn }));
+    return this.#unlessClosed(object.storage, turn, () => this.session.pieces({ operation, parameters: where, expect: length, most: length, what: object.name, ...turn }));
   }
 
   /** Its small picture. */

@@ -5,7 +5,7 @@ import type { Content } from "../files/storage.ts";
 import type { Body } from "../provider.ts";
 import type { Handset, ObjectOnDevice } from "./handset.ts";
 import type { Heads } from "./heads.ts";
-import { joined } from "./joined.ts";
+import { joined, lengthOf, start } from "./joined.ts";
 import type { Slots } from "./slots.ts";
 
 /** What every object's content needs of the connection. */
@@ -46,7 +46,7 @@ export class ObjectContent implements Content {
   }
 
   async head<T>(look: (head: Uint8Array) => T): Promise<T> {
-    return look((await this.#head()).subarray(0, mediaHeadLength));
+    return look(start(await this.#head(), mediaHeadLength));
   }
 
   thumb(): Promise<Uint8Array> {
@@ -57,7 +57,7 @@ export class ObjectContent implements Content {
   async whole(most: number): Promise<Uint8Array> {
     const { size, name } = this.#object;
     if (Number.isFinite(size) && size > most) throw new LifeboatError("too-large", `${name}: ${size} bytes, at most ${most}`);
-    if (size <= smallLength) return this.#head();
+    if (size <= smallLength) return joined(await this.#head());
     const pieces: Uint8Array[] = [];
     let length = 0;
     for await (const piece of this.#open(0)) {
@@ -69,7 +69,7 @@ export class ObjectContent implements Content {
   }
 
   /** Kept for a while: whoever looks at a photo's head is about to read the photo. */
-  async #head(): Promise<Uint8Array> {
+  async #head(): Promise<readonly Uint8Array[]> {
     const { handset, heads, signal } = this.#reading;
     const known = heads.of(this.#object);
     if (known !== undefined) return known;
@@ -81,13 +81,13 @@ export class ObjectContent implements Content {
   }
 
   /** Without partial reads only small files have a head: to break off a transaction is more than some cameras bear. */
-  async #beginning(signal: AbortSignal): Promise<Uint8Array> {
+  async #beginning(signal: AbortSignal): Promise<Uint8Array[]> {
     const { handset } = this.#reading;
     const { size } = this.#object;
-    if (size > smallLength) return new Uint8Array();
+    if (size > smallLength) return [];
     const pieces: Uint8Array[] = [];
     await handset.whole(this.#object, (piece) => void pieces.push(piece), { signal, epoch: this.#epoch });
-    return this.#checked(joined(pieces), size);
+    return this.#checked(pieces, size);
   }
 
   #open(from: number): ReadableStream<Uint8Array> {
@@ -106,38 +106,37 @@ export class ObjectContent implements Content {
     const holder = { usedAt: 0 };
     const order = handset.session.newOrder();
     let at = from;
-    return new ReadableStream({
-      pull: async (out) => {
-        try {
-          // Its slot is free when the last piece was taken, not when it was put there to be taken.
-          if (at >= size) {
-            slots.free(holder);
-            out.close();
-            return;
-          }
-          await slots.use(holder, signal);
-          const bytes = heads.take(this.#object, at) ?? (await this.#next(at, order));
-          at += bytes.length;
-          out.enqueue(bytes);
-        } catch (thrown) {
+    const pull = async (out: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+      try {
+        // Its slot is free when the last piece was taken, not when it was put there to be taken.
+        if (at >= size) {
           slots.free(holder);
-          throw thrown;
+          out.close();
+          return;
         }
-      },
-      cancel: () => slots.free(holder),
-    });
+        await slots.use(holder, signal);
+        const known = heads.take(this.#object, at);
+        const pieces = known.length > 0 ? known : await this.#next(at, order);
+        for (const piece of pieces) out.enqueue(piece);
+        at += lengthOf(pieces);
+      } catch (thrown) {
+        slots.free(holder);
+        throw thrown;
+      }
+    };
+    return new ReadableStream({ pull, cancel: () => slots.free(holder) });
   }
 
-  async #next(at: number, order: number): Promise<Uint8Array> {
+  async #next(at: number, order: number): Promise<Uint8Array[]> {
     const length = Math.min(chunkLength, this.#object.size - at);
     return this.#twice(() => this.#part(at, length, order));
   }
 
-  async #part(at: number, length: number, order: number): Promise<Uint8Array> {
+  async #part(at: number, length: number, order: number): Promise<Uint8Array[]> {
     const { handset, signal } = this.#reading;
-    const piece = await handset.part(this.#object, at, length, { order, signal, epoch: this.#epoch });
-    if (piece.length === 0) throw this.#short(at);
-    return piece;
+    const pieces = await handset.part(this.#object, at, length, { order, signal, epoch: this.#epoch });
+    if (lengthOf(pieces) === 0) throw this.#short(at);
+    return pieces;
   }
 
   /** What stalls is asked for once more: by then the session works again. */
@@ -153,20 +152,17 @@ export class ObjectContent implements Content {
   }
 
   /** So much of its beginning, however small the portions a device gives. */
-  async #full(length: number): Promise<Uint8Array> {
+  async #full(length: number): Promise<Uint8Array[]> {
     const order = this.#reading.handset.session.newOrder();
     const pieces: Uint8Array[] = [];
-    for (let at = 0; at < length; ) {
-      const piece = await this.#part(at, length - at, order);
-      pieces.push(piece);
-      at += piece.length;
-    }
-    return joined(pieces);
+    for (let at = 0; at < length; at = lengthOf(pieces)) pieces.push(...(await this.#part(at, length - at, order)));
+    return pieces;
   }
 
-  #checked(bytes: Uint8Array, length: number): Uint8Array {
-    if (bytes.length !== length) throw this.#short(bytes.length);
-    return bytes;
+  #checked(pieces: Uint8Array[], length: number): Uint8Array[] {
+    const got = lengthOf(pieces);
+    if (got !== length) throw this.#short(got);
+    return pieces;
   }
 
   #short(got: number): LifeboatError {

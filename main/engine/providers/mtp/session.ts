@@ -66,7 +66,12 @@ export class Session {
   }
 
   /** All the data of the answer. Throws what the response means (response-error.ts), "no-answer", "source-away" or "cancelled". */
-  async ask({ most = largest, ...ask }: Ask): Promise<Uint8Array> {
+  async ask(ask: Ask): Promise<Uint8Array> {
+    return joined(await this.pieces(ask));
+  }
+
+  /** The same, as it came. */
+  async pieces({ most = largest, ...ask }: Ask): Promise<Uint8Array[]> {
     const pieces: Uint8Array[] = [];
     let length = 0;
     await this.stream(ask, (piece) => {
@@ -74,10 +79,10 @@ export class Session {
       if (length > most) throw new LifeboatError("too-large", `${ask.what}: more than ${most} bytes`);
       pieces.push(piece);
     });
-    return joined(pieces);
+    return pieces;
   }
 
-  /** The same, piece by piece. Whatever the sink throws ends it, and the session goes on. */
+  /** The same, each piece when it comes. Whatever the sink throws ends it, and the session goes on. */
   async stream(ask: Omit<Ask, "most">, sink: Sink): Promise<void> {
     const { order, signal, what } = ask;
     const work = (): Promise<Response> => this.#patiently(ask, sink);

@@ -21,7 +21,7 @@ export type Sink = (piece: Uint8Array) => void | Promise<void>;
 
 const firstRead = 16 * 1024;
 /** A slow device has to fill one of these in time; longer ones are no faster. */
-const longestRead = 2 << 20;
+const longestRead = 1 << 20;
 /** Leftovers of a dead client's transactions, events and empty packets that are passed over before this is given up. */
 const mostStray = 64;
 const mostStrayBytes = 64 << 20;
