@@ -1,27 +1,27 @@
 import { LifeboatError } from "../api/errors.ts";
 import type { Context } from "./context.ts";
-import { finishForgetting, forgetJob } from "./vault/forgetting.ts";
-import type { ItemRow } from "./vault/read/items.ts";
+import { type Beside, besideDatabases, finishForgetting, forgetJob } from "./vault/forgetting.ts";
 import type { ForgetPlan } from "./vault/write/forget.ts";
-import { backupJob } from "./vault/vault.ts";
+import { backupJob, type Vault } from "./vault/vault.ts";
 
 /** What forgetting these items would remove. Throws not-found for a number that no item has. */
-export async function planForget(context: Context, items: readonly number[]): Promise<ForgetPlan> {
-  await existing(context, items);
-  return context.vault.write.forgetPlan(items);
+export async function planForget({ vault }: Context, items: readonly number[]): Promise<ForgetPlan & Beside> {
+  await assertThere(vault, items);
+  return { ...(await vault.write.forgetPlan(items)), ...besideDatabases(vault.dir) };
 }
 
 /**
  * Removes the bytes of every version of these items, here and from the search index and the Readable folder. Hashes
- * stay, so that roots still verify. Killed after the rows, it is finished when the vault is opened next.
+ * stay, so that roots still verify. Killed after the rows, it is finished when the vault is opened next. Throws vault-busy
+ * while any account is at work: it may be about to name the same bytes.
  */
 export async function forgetItems(context: Context, items: readonly number[]): Promise<void> {
   const { vault, clock } = context;
-  const rows = await existing(context, items);
-  const accounts = [...new Set(rows.map((row) => row.account))].sort((a, b) => a - b);
+  await assertThere(vault, items);
+  const accounts = await vault.read.accounts();
   const locks = [await vault.lock(forgetJob)];
   try {
-    for (const account of accounts) locks.push(await vault.lock(backupJob(account)));
+    for (const { id } of accounts) locks.push(await vault.lock(backupJob(id)));
     await finishForgetting(vault);
     await vault.write.forget(items, clock.now().toISOString());
     await finishForgetting(vault);
@@ -31,14 +31,9 @@ export async function forgetItems(context: Context, items: readonly number[]): P
 }
 
 /** Also those that are long gone: forgetting is about history. */
-async function existing(context: Context, items: readonly number[]): Promise<Pick<ItemRow, "account">[]> {
-  const { read } = context.vault;
-  const collections = await read.collections();
-  const rows = [];
+async function assertThere({ read }: Vault, items: readonly number[]): Promise<void> {
   for (const item of items) {
     const [newest] = await read.versions(item);
     if (!newest) throw new LifeboatError("not-found", `there is no item ${item}`);
-    rows.push({ account: collections.find((c) => c.id === newest.collection)?.account ?? 0 });
   }
-  return rows;
 }

@@ -25,6 +25,8 @@ async function forget(cli: Cli, { engine }: Session, items: readonly number[], y
   }
   const versions = count(plan.versions, { one: "{n} version", other: "{n} versions" });
   cli.out.data({ event: "forget-plan", ids: items, ...plan }, fill(texts.forget.plan, { things, versions, bytes: bytes(plan.bytes) }));
+  if (plan.removes.length > 0) cli.out.say(fill(texts.forget.removes, { names: plan.removes.join(", ") }));
+  if (plan.leaves.length > 0) cli.out.say(fill(texts.forget.leaves, { names: plan.leaves.join(", ") }));
   const sure = yes || (someoneIsThere() && (await askYesNo(fill(texts.forget.confirm, { things }))));
   if (!sure) {
     cli.out.say(texts.forget.yes);
