@@ -26,8 +26,9 @@ export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, { attended
   let vault = "";
   const [{ Engine }, secrets] = await Promise.all([import("../engine/engine.ts"), secretsFor(cli, () => vault)]);
   const ask = questions(cli.out, attended);
-  const engine = await Engine.open({ ...how, readsHere: true, vaultDir: vaultDir(cli.shared), secrets: secrets.of, ...(ask && { ask }) });
+  const engine = await Engine.open({ ...how, vaultDir: vaultDir(cli.shared), secrets: secrets.of, ...(ask && { ask }) });
   vault = engine.vault.id;
+  if (!engine.vault.readOnly) engine.warm();
   try {
     return await work({ engine, secrets });
   } finally {

@@ -30,8 +30,6 @@ export type EngineOptions = {
   /** Make the vault if there is none; otherwise a missing one throws no-vault. */
   readonly create?: boolean;
   readonly readOnly?: boolean;
-  /** See OpenOptions. */
-  readonly readsHere?: boolean;
   readonly secrets: (account: string) => SecretStore;
   readonly ask?: Io["ask"];
   readonly log?: Io["log"];
@@ -63,12 +61,13 @@ export class Engine {
       log: options.log ?? (() => undefined),
       onRequest: options.onRequest,
     };
-    // Who does one thing and ends is about to write, and to use a provider; a window looks first.
-    if (options.readsHere && !context.vault.readOnly) {
-      context.vault.warm();
-      for (const id of context.vault.providers) preload(context, id);
-    }
     return new Engine(context);
+  }
+
+  /** Gets ready what writing and the vault's accounts will need, while the caller does something else. */
+  warm(): void {
+    this.vault.warm();
+    for (const id of this.vault.providers) preload(this.context, id);
   }
 
   get vault(): Vault {
@@ -167,7 +166,7 @@ export class Engine {
 const endOfDay = (text: string, time: number): number => (/^\d{4}-\d\d-\d\d$/.test(text) ? time + 24 * 3600_000 - 1 : time);
 
 async function openOrCreate(options: EngineOptions, clock: Clock): Promise<Vault> {
-  const how = { now: () => clock.now(), readOnly: options.readOnly ?? false, readsHere: options.readsHere ?? false };
+  const how = { now: () => clock.now(), readOnly: options.readOnly ?? false };
   try {
     return await Vault.open(options.vaultDir, how);
   } catch (error) {

@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import type { Context } from "./context.ts";
 import { encrypted, Encryptor } from "./copies/age/encrypt.ts";
@@ -13,7 +12,7 @@ import type { OpenHow, Place } from "./copies/place/place.ts";
 import { recover, type RecoverJob, type RecoverReport } from "./copies/recover.ts";
 import { type CopyReport, replicate } from "./copies/replicate.ts";
 import { copiesAccount, keyAt, keyFor, knownKey, secretsOf } from "./recovery-key.ts";
-import type { CopyRunRow, Opened, PlaceRow } from "./vault/read/copies.ts";
+import type { PlaceRow } from "./vault/read/copies.ts";
 import { Vault } from "./vault/vault.ts";
 
 export const placeSecret = (name: string): string => `place ${name}`;
@@ -26,19 +25,6 @@ export type NewPlace = {
   readonly keepDays: number | null;
   /** Left out: it is in the secret store already. */
   readonly secret?: string | undefined;
-};
-export type PlaceStatus = {
-  readonly place: PlaceRow;
-  /** The newest copy that was read back; null: none yet. `owed`: things it lacks. */
-  readonly newest: { readonly made: string; readonly owed: number } | null;
-  readonly lastRun: CopyRunRow | undefined;
-  readonly lastCheck: CopyRunRow | undefined;
-  /** Things kept here that are not there yet: what came since, and what is owed. */
-  readonly behind: number;
-  /** How much of it was opened and read by checks. */
-  readonly opened: Opened;
-  /** A folder on the vault's own disk: both are lost together. */
-  readonly sameDisk: boolean;
 };
 export type How = { readonly signal: AbortSignal; readonly onProgress?: ((progress: CopyProgress) => void) | undefined };
 
@@ -174,32 +160,6 @@ export async function healFromCopies(context: Context, damaged: readonly string[
     if (store) stores.set(place.id, store);
   }
   return heal({ vault: context.vault, stores, identity, damaged, signal });
-}
-
-/** From what is written down here: no place is asked. */
-export async function copyStatus({ vault }: Pick<Context, "vault">): Promise<PlaceStatus[]> {
-  const { read } = vault;
-  return Promise.all(
-    (await read.copyPlaces()).map(async (place) => {
-      const [indexes, runs, came, opened] = await Promise.all([read.placeIndexes(place.id), read.copyRuns(place.id, 100), read.cameSinceCopy(place.id), read.packsOpened(place.id)]);
-      const newest = indexes.find(({ state }) => state === "stored");
-      return {
-        place,
-        newest: newest ? { made: newest.made, owed: newest.owed } : null,
-        lastRun: runs.find(({ kind }) => kind === "copy"),
-        lastCheck: runs.find(({ kind }) => kind === "check"),
-        behind: came + (newest?.owed ?? 0),
-        opened,
-        sameDisk: isSameDisk(vault.dir, place),
-      };
-    }),
-  );
-}
-
-function isSameDisk(vaultDir: string, { kind, settings }: PlaceRow): boolean {
-  if (kind !== "folder") return false;
-  const there = statSync(readPlaceSettings("folder", settings).dir, { throwIfNoEntry: false });
-  return there !== undefined && there.dev === statSync(vaultDir).dev;
 }
 
 /** Leaves the recovery key at the place, under a passphrase: `age -d` opens it, too. */

@@ -1,6 +1,6 @@
 import type { Alarm, Handlers, Kind } from "../api/contract.ts";
 import { byWeight, type SafetyFacts, safetyOf, type SourceFact } from "../engine/safety.ts";
-import { copyStatus, type PlaceStatus } from "../engine/second-copies.ts";
+import { copyStatus, type PlaceStatus } from "../engine/copy-status.ts";
 import type { AccountStatus, Status } from "../engine/status.ts";
 import type { OwedRow } from "../engine/vault/read/accounts.ts";
 import type { HeldRow } from "../engine/vault/read/history.ts";
@@ -28,6 +28,7 @@ export function home(state: State): Pick<Handlers, "home"> {
         lockedSources(state, opened),
         opened.kind === "own" ? copyStatus(engine.context) : undefined,
       ]);
+      engine.vault.readApart();
       screens.warm(now).catch(() => undefined); // whoever asks for a page is told
       const checked = new Set(points.map(({ time }) => localDay(new Date(time))));
       return {
@@ -41,15 +42,15 @@ export function home(state: State): Pick<Handlers, "home"> {
   };
 }
 
-type Sums = [Status, OwedRow[], Point[], Awaited<ReturnType<Opened["screens"]["texts"]["cameSince"]>>];
+type Sums = [Status, OwedRow[], Point[], Awaited<ReturnType<Opened["screens"]["sums"]["cameSince"]>>];
 
 /** What Home adds up over all that is kept. Asked for once when a vault is opened, so that the page finds it read. */
 export function sumUp({ engine, screens }: Pick<Opened, "engine" | "screens">, now: Date): Promise<Sums> {
   return Promise.all([
     engine.status(),
     engine.vault.read.owed(),
-    screens.texts.points(ago(now, lineDays)),
-    screens.texts.cameSince(ago(now, 7), weekPhotos),
+    screens.sums.points(ago(now, lineDays)),
+    screens.sums.cameSince(ago(now, 7), weekPhotos),
   ]);
 }
 

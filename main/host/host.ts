@@ -1,27 +1,16 @@
-import type { Handlers } from "../api/contract.ts";
-import { accounts } from "./accounts.ts";
-import { agenda } from "./agenda.ts";
-import { alarms } from "./alarms.ts";
+import type { CallName, Handlers } from "../api/contract.ts";
 import { app, defaultFolder } from "./app.ts";
-import { backups } from "./backup.ts";
-import { browse } from "./browse.ts";
-import { checks } from "./checks.ts";
 import { Contacts } from "./contacts.ts";
-import { copies } from "./copies.ts";
-import { details } from "./details.ts";
 import { Devices, devices } from "./devices.ts";
 import { Events, type Listener } from "./events.ts";
 import { home } from "./home.ts";
+import { callNames } from "./inputs.ts";
 import { Jobs } from "./jobs.ts";
+import type { LaterHandlers } from "./later.ts";
 import { close, openKnown } from "./open-own.ts";
-import { practice } from "./practice.ts";
-import { putBack } from "./put-back.ts";
-import { recognising } from "./recognise.ts";
-import { rehearsal } from "./rehearsal.ts";
 import { signIns } from "./sign-ins.ts";
 import { SettingsFile } from "./settings-file.ts";
 import type { HostOptions, State } from "./state.ts";
-import { videos } from "./videos.ts";
 import { watch } from "./watch.ts";
 
 export type { HostOptions } from "./state.ts";
@@ -78,7 +67,7 @@ export function createHost(options: HostOptions): Host {
   const lookNow = (): void => void watching?.look().catch(() => undefined); // trouble is in the run's row
   came = lookNow;
   return {
-    handlers: afterwards(ready, { ...handlersOf(state), ...signIns(state, lookNow) }),
+    handlers: allHandlers(state, ready, { ...app(state), ...home(state), ...devices(state), ...signIns(state, lookNow) }),
     onEvent: (listener) => events.on(listener),
     async close() {
       watching?.stop();
@@ -95,35 +84,15 @@ export function createHost(options: HostOptions): Host {
   };
 }
 
-function handlersOf(state: State): Omit<Handlers, keyof ReturnType<typeof signIns>> {
-  return {
-    ...app(state),
-    ...rehearsal(state),
-    ...accounts(state),
-    ...recognising(state),
-    ...home(state),
-    ...backups(state),
-    ...browse(state),
-    ...details(state),
-    ...devices(state),
-    ...videos(state),
-    ...agenda(state),
-    ...alarms(state),
-    ...putBack(state),
-    ...checks(state),
-    ...copies(state),
-    ...practice(state),
-  };
-}
+type Early = Omit<Handlers, keyof LaterHandlers>;
 
-/** The same handlers, each waiting for `ready` first. */
-function afterwards(ready: Promise<void>, handlers: Handlers): Handlers {
-  const waiting = Object.entries(handlers).map(([name, handle]) => [
-    name,
-    async (input: unknown): Promise<unknown> => {
-      await ready;
-      return (handle as (input: unknown) => Promise<unknown>)(input);
-    },
-  ]);
-  return Object.fromEntries(waiting) as Handlers;
+/** All calls, each waiting for `ready` first. What no first screen asks for is loaded with the first call of it. */
+function allHandlers(state: State, ready: Promise<void>, early: Early): Handlers {
+  let later: Promise<LaterHandlers> | undefined;
+  const handle = async (name: CallName, input: unknown): Promise<unknown> => {
+    await ready;
+    const handlers = name in early ? early : await (later ??= import("./later.ts").then(({ laterHandlers }) => laterHandlers(state)));
+    return (handlers as Readonly<Partial<Record<CallName, (input: unknown) => Promise<unknown>>>>)[name]?.(input);
+  };
+  return Object.fromEntries(callNames.map((name) => [name, (input: unknown) => handle(name, input)])) as unknown as Handlers;
 }

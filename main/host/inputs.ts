@@ -28,9 +28,9 @@ const settings = z
   })
   .partial();
 
-/** What each call takes. A page is our own, but what reaches the engine is checked all the same. */
 const keep = z.enum(["both", "theirs", "mine"]);
 
+/** What each call takes. A page is our own, but what reaches the engine is checked all the same. */
 const inputs = {
   app: none,
   setSettings: settings,
@@ -94,6 +94,8 @@ const inputs = {
   leaveKey: z.object({ copy: id, passphrase: z.string().min(1).max(1000), job }),
   recoverCopy: z.object({ from: copyPlace, folder: path, unlock: z.union([z.object({ key: text }), z.object({ passphrase: text })]), vault: z.string().max(100).optional(), job }),
 } as const satisfies Record<CallName, z.ZodType>;
+
+export const callNames = Object.keys(inputs) as readonly CallName[];
 
 /** Throws usage, naming the field and never its value. */
 export function checkedInput(name: CallName, input: unknown): unknown {

@@ -1,5 +1,10 @@
-import { type Remote, WorkerClient } from "../engine/vault/rpc.ts";
+import { join } from "node:path";
+import { openForReading } from "../engine/vault/db.ts";
+import { type Functions, LocalClient, type Remote, WorkerClient } from "../engine/vault/rpc.ts";
+import { cameSince, points } from "./read/history.ts";
 import type { ScreenFunctions } from "./screens-worker.ts";
+
+type Sums = Pick<ScreenFunctions, "points" | "cameSince">;
 
 const day = 24 * 3600_000;
 /** How long those who ask wait at most for what is only got ready. */
@@ -11,25 +16,31 @@ const sliceMs = 20;
  */
 export class Screens {
   readonly #vaultDir: string;
-  readonly #lists: WorkerClient<ScreenFunctions>;
-  readonly #texts: WorkerClient<ScreenFunctions>;
+  readonly #here: LocalClient<Sums>;
+  #lists: WorkerClient<ScreenFunctions> | undefined;
+  #texts: WorkerClient<ScreenFunctions> | undefined;
   #finds: WorkerClient<ScreenFunctions> | undefined;
   #warmed = false;
 
-  /** Its threads start at once, while the caller gets the rest ready. */
   constructor(vaultDir: string) {
     this.#vaultDir = vaultDir;
-    this.#lists = this.#start();
-    this.#texts = this.#start();
+    this.#here = new LocalClient(() => sumsOf(vaultDir));
+  }
+
+  /** What Home adds up. The first time on this thread: others take longer to start than it takes. */
+  get sums(): Remote<Sums> {
+    return (this.#texts ?? this.#here).remote;
   }
 
   /** Answers at once. */
   get lists(): Remote<ScreenFunctions> {
+    this.#lists ??= this.#start();
     return this.#lists.remote;
   }
 
-  /** May think for a while: dates, to-dos, what Home adds up. */
+  /** May think for a while: dates, to-dos. */
   get texts(): Remote<ScreenFunctions> {
+    this.#texts ??= this.#start();
     return this.#texts.remote;
   }
 
@@ -44,6 +55,7 @@ export class Screens {
     if (this.#warmed) return;
     this.#warmed = true;
     void this.finds;
+    void this.texts;
     for (const kind of ["contact", "photo", "event", "task"] as const) await this.lists.warm(kind);
     await this.texts.taskLists({});
     const month = Date.UTC(now.getUTCFullYear(), now.getUTCMonth());
@@ -53,14 +65,23 @@ export class Screens {
   /** The vault has changed in a way that screens are told of. */
   async stale(): Promise<void> {
     this.#warmed = false;
-    await this.#lists.remote.stale();
+    await this.#lists?.remote.stale();
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#lists.close(), this.#texts.close(), this.#finds?.close()]);
+    await Promise.all([this.#here.close(), this.#lists?.close(), this.#texts?.close(), this.#finds?.close()]);
   }
 
   #start(): WorkerClient<ScreenFunctions> {
     return new WorkerClient<ScreenFunctions>(new URL("./screens-worker.ts", import.meta.url), { vaultDir: this.#vaultDir });
   }
+}
+
+function sumsOf(vaultDir: string): Functions {
+  const db = openForReading(join(vaultDir, "vault.db"));
+  return {
+    points: (since: string) => points(db, since),
+    cameSince: (since: string, photos: number) => cameSince(db, since, photos),
+    close: () => void db.close(),
+  };
 }

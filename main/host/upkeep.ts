@@ -1,5 +1,6 @@
 import { yearlyShare } from "../engine/copies/check.ts";
-import { checkPlace, copyStatus } from "../engine/second-copies.ts";
+import { copyStatus } from "../engine/copy-status.ts";
+import { checkPlace } from "../engine/second-copies.ts";
 import { planRuns } from "../engine/schedule.ts";
 import type { PlaceRow } from "../engine/vault/read/copies.ts";
 import { copyTo, howOf, keyOfCopy } from "./copies.ts";

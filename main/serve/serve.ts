@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { LifeboatError } from "../api/errors.ts";
 import { cacheFolder } from "../decoder/cache-folder.ts";
 import { Thumbnails } from "../decoder/thumbnails.ts";
@@ -33,27 +34,33 @@ export type Served = AsyncDisposable & {
 
 const root = join(import.meta.dirname, "../..");
 
+/** Milliseconds until the engine is loaded though no page came. */
+const aloneMs = 500;
+
 /**
- * The engine behind the web host: `lifeboat serve`. The page is served first, and loads while the engine does; what it
- * asks meanwhile is answered as soon as the engine is there.
+ * The engine behind the web host: `lifeboat serve`. The first page gets its files before the engine is loaded, which takes
+ * the same thread; what it asks meanwhile is answered as soon as the engine is there.
  */
 export async function serveLifeboat({ port, origin, folder, passphrase }: ServeOptions): Promise<Served> {
   await using cleanup = new AsyncDisposableStack();
   const thumbnails = cleanup.adopt(new Thumbnails(cacheFolder()), (open) => open.close());
   const books = new Books();
-  const { promise: engine, resolve: begun, reject: failed } = Promise.withResolvers<ServedEngine>();
+  const { promise: someone, resolve: came } = Promise.withResolvers<void>();
+  const given = { tickets: books.tickets, keepFrame: (hash: string, frame: Uint8Array) => keepFrame(thumbnails, hash, frame), folder, passphrase };
+  const engine = Promise.race([someone, setTimeout(aloneMs)]).then(() => begin(given));
+  engine.catch(() => undefined); // `ready` tells
   const web = await WebHost.start({
     page: join(root, "out/renderer"),
     icon: join(root, "resources/icons/app.ico"),
     port,
     ...(origin !== undefined && { origin }),
+    began: came,
     connect: (page, session) => serveWhenReady(engine, books.during(session, page)),
     blob: async (ticket, session, signal) => {
       const entry = books.of(session).find(ticket);
       return entry && ((await bytesOf(entry, thumbnails, signal)) ?? "none");
     },
   });
-  begin({ tickets: books.tickets, keepFrame: (hash, frame) => keepFrame(thumbnails, hash, frame), folder, passphrase }).then(begun, failed);
   cleanup.defer(() => engine.then(({ host }) => host.close(), () => undefined));
   cleanup.defer(() => web.close());
   const open = cleanup.move();

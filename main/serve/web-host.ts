@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { codeMark, sessionPath, socketPath } from "../api/web-host.ts";
 import { LifeboatError } from "../api/errors.ts";
@@ -21,7 +21,9 @@ export type WebHostOptions = {
   readonly port: number;
   /** The owner's proxy, checked by `ownersOrigin`. */
   readonly origin?: string;
-  /** A page came in. */
+  /** A page has its files, and a session. */
+  readonly began?: () => void;
+  /** It opened its socket. */
   readonly connect: (port: Port, session: Session) => void;
   /**
    * What the ticket names: "none" where that has no picture, undefined where it names nothing for this session. The
@@ -32,6 +34,9 @@ export type WebHostOptions = {
   readonly now?: () => number;
   readonly heartbeatMs?: number;
 };
+
+// An import would evaluate all it exports, one of which is Node's own fetch: 50 ms that a window is waited for.
+const { createServer } = process.getBuiltinModule("node:http");
 
 const cookiePrefix = "lifeboat-";
 const ticketPath = /^\/blob\/([\w-]{16,64})$/;
@@ -117,6 +122,7 @@ export class WebHost {
     const cookie = `${cookiePrefix}${this.port}-${session.id}=${session.cookie}; HttpOnly; SameSite=Strict; Path=/blob${secure}`;
     response.writeHead(200, { ...always, "Content-Type": "text/plain", "Set-Cookie": cookie });
     response.end(session.token);
+    this.#options.began?.();
   }
 
   async #blob(ticket: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,5 +1,5 @@
-import { createRoot } from "react-dom/client";
-import { App } from "./app/app.tsx";
+// Its first, so that the engine is asked before the rest of the page is evaluated.
+import { first } from "./api/first.ts";
+import { begin } from "./app/begin.tsx";
 
-const root = document.getElementById("app");
-if (root !== null) createRoot(root).render(<App />);
+begin(first);

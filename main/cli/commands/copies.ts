@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
-import { copyStatus, type PlaceStatus, placeNamed, removePlace } from "../../engine/second-copies.ts";
+import { copyStatus, type PlaceStatus } from "../../engine/copy-status.ts";
+import { placeNamed, removePlace } from "../../engine/second-copies.ts";
 import { addSharedOptions, done, runs } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { type Cli, withEngine } from "../session.ts";

@@ -35,11 +35,12 @@ async function answer(functions: Functions, call: Call): Promise<Answer> {
   }
 }
 
-/** The same without a worker: a thread of its own costs a short command more than it saves. Results are not copied. */
+/** The same without a worker, until it has one: starting a thread costs more than the first answers. Results made here are not copied. */
 export class LocalClient<F extends Functions> {
   readonly remote: Remote<F>;
   readonly #make: () => Functions;
   #made: Functions | undefined;
+  #worker: WorkerClient<F> | undefined;
 
   constructor(make: () => Functions) {
     this.#make = make;
@@ -48,13 +49,26 @@ export class LocalClient<F extends Functions> {
     });
   }
 
+  /** Calls from now on are a worker's. */
+  moveTo(start: () => WorkerClient<F>): void {
+    this.#worker ??= start();
+  }
+
+  rest(): void {
+    this.#worker?.rest();
+  }
+
   async close(): Promise<void> {
-    if (this.#made) await this.#call("close", []);
+    await Promise.all([this.#made && this.#answer(this.#made, "close", []), this.#worker?.close()]);
   }
 
   async #call(name: string, args: never[]): Promise<unknown> {
-    this.#made ??= this.#make();
-    const given = await answer(this.#made, { id: 0, name, args });
+    if (this.#worker) return (this.#worker.remote as Remote<Functions>)[name]?.(...args);
+    return this.#answer((this.#made ??= this.#make()), name, args);
+  }
+
+  async #answer(functions: Functions, name: string, args: never[]): Promise<unknown> {
+    const given = await answer(functions, { id: 0, name, args });
     if ("value" in given) return given.value;
     throw new LifeboatError(given.code, given.detail);
   }

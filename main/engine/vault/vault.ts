@@ -21,8 +21,6 @@ import type { WriterFunctions } from "./writer-worker.ts";
 export type OpenOptions = {
   /** Never migrate, recover or write. A vault of a newer format opens so by itself. */
   readonly readOnly?: boolean;
-  /** For a program that does one thing and ends: reads need no thread of their own. */
-  readonly readsHere?: boolean;
   readonly now?: () => Date;
 };
 
@@ -39,9 +37,8 @@ export class Vault {
   readonly blobs: Blobs;
   readonly #now: () => Date;
   readonly #file: string;
-  readonly #readsHere: boolean;
   #writer: WorkerClient<WriterFunctions> | undefined;
-  #reader: WorkerClient<ReaderFunctions> | LocalClient<ReaderFunctions> | undefined;
+  readonly #reader: LocalClient<ReaderFunctions>;
   #keeper: WorkerClient<KeeperFunctions> | undefined;
 
   private constructor(dir: string, { id, mode, providers }: Prepared, options: OpenOptions) {
@@ -52,7 +49,7 @@ export class Vault {
     this.blobs = new Blobs(dir);
     this.#file = fileNumber(join(dir, "vault.db"));
     this.#now = options.now ?? (() => new Date());
-    this.#readsHere = options.readsHere ?? false;
+    this.#reader = new LocalClient(() => readerFunctions(dir));
   }
 
   /** Makes the folder a vault. Throws `exists` where one is, `vault-place` where one would not be safe. */
@@ -83,9 +80,6 @@ export class Vault {
   }
 
   get read(): Remote<ReaderFunctions> {
-    this.#reader ??= this.#readsHere
-      ? new LocalClient(() => readerFunctions(this.dir))
-      : new WorkerClient(new URL("./reader-worker.ts", import.meta.url), { vaultDir: this.dir });
     return this.#reader.remote;
   }
 
@@ -94,15 +88,19 @@ export class Vault {
     return this.#keeper.remote;
   }
 
-  /** Starts its threads, which takes them a moment, while the caller gets the rest ready. */
+  /** Reads have a thread of their own from now on, as in a program that others wait for meanwhile. */
+  readApart(): void {
+    this.#reader.moveTo(() => new WorkerClient(new URL("./reader-worker.ts", import.meta.url), { vaultDir: this.dir }));
+  }
+
+  /** Starts the writer's thread, which takes it a moment, while the caller gets the rest ready. */
   warm(): void {
-    if (!this.#readsHere) void this.read;
-    if (!this.readOnly) void this.write;
+    void this.write;
   }
 
   /** Gives back the memory of threads that only read and are idle; they start again when they are asked. */
   rest(): void {
-    if (this.#reader instanceof WorkerClient) this.#reader.rest();
+    this.#reader.rest();
     this.#keeper?.rest();
   }
 
@@ -121,7 +119,7 @@ export class Vault {
 
   /** Finishes what is under way. */
   async close(): Promise<void> {
-    await Promise.all([this.#writer?.close(), this.#reader?.close(), this.#keeper?.close(), this.blobs.close()]);
+    await Promise.all([this.#writer?.close(), this.#reader.close(), this.#keeper?.close(), this.blobs.close()]);
   }
 
   /** Not being able to is no reason to keep the vault shut: the account's next run closes what died before it. */

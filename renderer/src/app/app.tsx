@@ -4,7 +4,6 @@ import "./tokens.css";
 import { useEffect } from "react";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { I18nProvider, RouterProvider } from "react-aria-components";
-import { call } from "../api/client.ts";
 import { queries, useCall } from "../api/use.ts";
 import { Dropped } from "../pages/connect/dropped.tsx";
 import { AtDevice } from "../parts/at-device.tsx";
@@ -12,9 +11,6 @@ import { BrowserSignIn } from "../parts/browser-sign-in.tsx";
 import { Passphrase } from "../parts/passphrase.tsx";
 import { Frame } from "./frame.tsx";
 import { locale, prepare, setLanguage } from "./text.ts";
-
-/** Asked for beside what the frame needs to know, not after it. Without a vault nobody looks at the answer. */
-void queries.prefetchQuery({ queryKey: ["home", {}], queryFn: () => call("home", {}) });
 
 export function App() {
   return (
