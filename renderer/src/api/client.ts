@@ -29,8 +29,6 @@ export class ApiFailure extends Error {
 
 const waiting = new Map<number, (result: Result<unknown>) => void>();
 const listeners = new Set<(event: ApiEvent) => void>();
-/** What was told before the page that listens was there. */
-let early: ApiEvent[] = [];
 let nextId = 1;
 
 /** Through the preload in Electron, else to the host that served this page. */
@@ -73,8 +71,6 @@ async function callOnce<N extends CallName>(name: N, input: Input<N>): Promise<O
 /** Listens to everything the engine tells; the answer ends it. */
 export function onEvent(listener: (event: ApiEvent) => void): () => void {
   listeners.add(listener);
-  early.forEach(listener);
-  early = [];
   return () => listeners.delete(listener);
 }
 
@@ -91,7 +87,6 @@ function receive(message: Message): void {
 }
 
 function tell(event: ApiEvent): void {
-  if (listeners.size === 0) early.push(event);
   for (const listener of listeners) listener(event);
 }
 
