@@ -93,8 +93,8 @@ describe.each(subjects)("$name", ({ name, available, start }) => {
   });
 
   it.skipIf(!available)("is marked once, and refuses who is not let in", async () => {
-    const id = await claimPlace(place, new Date(), never);
-    expect(await claimPlace(place, new Date(), never)).toBe(id);
+    const id = await claimPlace(place, { now: new Date(), scratch, signal: never });
+    expect(await claimPlace(place, { now: new Date(), scratch, signal: never })).toBe(id);
     if (served.secret === undefined) return;
     const stranger = openPlace(served.kind, served.settings, { secret: "wrong", signal: never, create: false });
     await expect(stranger.then((other) => readPlaceFile(other, never))).rejects.toMatchObject({ code: expect.stringMatching(/auth|forbidden/) as string });
@@ -110,7 +110,7 @@ it("a server that answers 200 to everything and stores nothing is found out at o
   }).listen(port, "127.0.0.1");
   try {
     const place = await openPlace("webdav", { url: `http://127.0.0.1:${port}/`, user: "a" }, { secret: "b", signal: never, create: true });
-    await expect(claimPlace(place, new Date(), never)).rejects.toMatchObject({ code: "bad-answer" });
+    await expect(claimPlace(place, { now: new Date(), scratch, signal: never })).rejects.toMatchObject({ code: "bad-answer" });
   } finally {
     liar.close();
   }

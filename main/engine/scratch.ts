@@ -11,6 +11,16 @@ export function makeScratch(): string {
   return mkdtempSync(join(tmpdir(), `${ours}${String(process.pid)}-`));
 }
 
+/** The same, for as long as the work takes. */
+export async function withScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = makeScratch();
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Removes what killed processes left of their sessions: it may hold plain data of what was encrypted. */
 export function clearLeftovers(): void {
   for (const name of namesIn(tmpdir())) {

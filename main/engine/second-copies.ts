@@ -12,6 +12,7 @@ import type { OpenHow, Place } from "./copies/place/place.ts";
 import { recover, type RecoverJob, type RecoverReport } from "./copies/recover.ts";
 import { type CopyReport, replicate } from "./copies/replicate.ts";
 import { copiesAccount, keyAt, keyFor, knownKey, secretsOf } from "./recovery-key.ts";
+import { withScratch } from "./scratch.ts";
 import type { PlaceRow } from "./vault/read/copies.ts";
 import { Vault } from "./vault/vault.ts";
 
@@ -38,7 +39,7 @@ export async function addPlace(context: Context, place: NewPlace, signal: AbortS
   const secret = place.secret ?? (await secretsOf(context).get(placeSecret(place.name)));
   const identity = await keyFor(context);
   const store = await openPlace(place.kind, settings, howOf(context, { secret, signal, create: true }));
-  const uuid = await claimPlace(store, clock.now(), signal);
+  const uuid = await withScratch((scratch) => claimPlace(store, { now: clock.now(), scratch, signal }));
   if (known.some((each) => each.uuid === uuid)) throw new LifeboatError("exists", "this place already holds a second copy of this vault");
   if (place.secret !== undefined) await secretsOf(context).set(placeSecret(place.name), place.secret);
   const id = await vault.write.addPlace({ ...place, settings, uuid, recipient: identity.recipient.text }, clock.now().toISOString());
@@ -165,7 +166,9 @@ export async function healFromCopies(context: Context, damaged: readonly string[
 /** Leaves the recovery key at the place, under a passphrase: `age -d` opens it, too. */
 export async function leaveKey(context: Context, place: PlaceRow, passphrase: string, signal: AbortSignal): Promise<void> {
   const identity = await knownKey(context);
-  await putText(await storeOf(context, place, signal), keyFile, encrypted(Encryptor.withPassphrase(passphrase), Buffer.from(`${identity.text}\n`)), signal);
+  const text = encrypted(Encryptor.withPassphrase(passphrase), Buffer.from(`${identity.text}\n`));
+  const store = await storeOf(context, place, signal);
+  await withScratch((scratch) => putText(store, { name: keyFile, text }, { scratch, signal }));
 }
 
 export type RecoverFrom = Omit<RecoverJob, "identity" | "store" | "place" | "beforeItIsThere"> & {

@@ -44,7 +44,7 @@ export class CopyRig {
   }
 
   async addPlace(store: Place, dir: string, name = "Blue disk"): Promise<number> {
-    const uuid = await claimPlace(store, this.rig.now(), never);
+    const uuid = await claimPlace(store, { now: this.rig.now(), scratch: this.dir, signal: never });
     const place = { name, kind: "folder", settings: { dir }, uuid, recipient: this.identity.recipient.text, keepDays: null };
     return this.vault.write.addPlace(place, this.rig.stamp());
   }

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { sha256 } from "../vault/hash.ts";
@@ -13,13 +12,17 @@ export type PlaceFile = { readonly format: 1; readonly id: string; readonly made
 
 const largest = 1 << 16;
 
+/** `scratch`: a folder for what is on its way, which is cleared where this is killed. */
+export type Sending = { readonly scratch: string; readonly signal: AbortSignal };
+
 /** Marks the place as one, or takes the mark that is there: many vaults share a place. Gives its id. */
-export async function claimPlace(store: Place, now: Date, signal: AbortSignal): Promise<string> {
+export async function claimPlace(store: Place, { now, ...sending }: Sending & { readonly now: Date }): Promise<string> {
+  const { signal } = sending;
   const known = await readPlaceFile(store, signal);
   if (known) return known.id;
   const made: PlaceFile = { format: 1, id: randomUUID(), made: now.toISOString() };
-  await putText(store, readmeFile, placeReadme, signal);
-  await putText(store, placeFile, `${JSON.stringify(made, undefined, 2)}\n`, signal);
+  await putText(store, { name: readmeFile, text: placeReadme }, sending);
+  await putText(store, { name: placeFile, text: `${JSON.stringify(made, undefined, 2)}\n` }, sending);
   const back = await readPlaceFile(store, signal);
   if (back?.id === made.id) return made.id;
   throw new LifeboatError("bad-answer", "the place said that it took a file, and does not have it");
@@ -62,8 +65,8 @@ export async function readSmall(store: Place, name: string, signal: AbortSignal)
   return Buffer.concat(chunks);
 }
 
-export async function putText(store: Place, name: string, text: string | Uint8Array, signal: AbortSignal): Promise<void> {
-  const path = join(tmpdir(), `lifeboat-${randomBytes(8).toString("hex")}`);
+export async function putText(store: Place, { name, text }: { readonly name: string; readonly text: string | Uint8Array }, { scratch, signal }: Sending): Promise<void> {
+  const path = join(scratch, randomBytes(8).toString("hex"));
   const bytes = Buffer.from(text);
   writeFileSync(path, bytes, { mode: 0o600, flag: "wx" });
   try {

@@ -1,0 +1,25 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openFolder } from "./place/folder.ts";
+import type { Place } from "./place/place.ts";
+import { claimPlace } from "./place-file.ts";
+
+const signal = new AbortController().signal;
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "lifeboat-place-"));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+it("what is on its way to a place lies in the folder that is cleared after a kill, and nowhere when it is there", async () => {
+  const sent: string[] = [];
+  const place: Place = await openFolder({ dir: join(dir, "place") }, { create: true });
+  const put = place.put.bind(place);
+  place.put = (name, file, how, stop) => (sent.push(file.path), put(name, file, how, stop));
+  const id = await claimPlace(place, { now: new Date("2026-11-01T08:00:00Z"), scratch: dir, signal });
+  expect(await claimPlace(place, { now: new Date(), scratch: dir, signal })).toBe(id);
+  expect(sent.map((path) => dirname(path))).toEqual([dir, dir]);
+  expect(sent.filter((path) => existsSync(path))).toEqual([]);
+});
