@@ -15,7 +15,7 @@ export type Typed = {
   readonly type: (words: string) => void;
 };
 
-/** What one types is looked for in the same frame; where one types fast, at most every `restMs`. */
+/** What one types is looked for in the same frame; where one types fast, at most every `restMs`. An empty field asks for nothing. */
 export function useTyped(start = ""): Typed {
   const [words, setWords] = useState(start);
   const [settled, setSettled] = useState(start.trim());
@@ -24,7 +24,7 @@ export function useTyped(start = ""): Typed {
   useEffect(() => () => clearTimeout(timer.current), []);
   const type = (next: string): void => {
     const settle = (): void => {
-      last.current = performance.now();
+      if (next.trim() !== "") last.current = performance.now();
       setSettled(next.trim());
     };
     setWords(next);

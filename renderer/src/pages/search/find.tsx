@@ -15,7 +15,7 @@ import { remember } from "../../parts/use-open.ts";
 import { useSearch, useTyped } from "../../parts/use-search.ts";
 import { filterOf, useView } from "../../parts/view.ts";
 
-const mostFound = 200;
+const mostFound = 100;
 const shownAtOnce = 8;
 const addressRestMs = 250;
 const kinds: readonly Kind[] = ["contact", "event", "task", "photo"];

@@ -10,12 +10,14 @@ import { Empty } from "../../parts/empty.tsx";
 import { ListRow } from "../../parts/list-row.tsx";
 import { RemoveDialog } from "../../parts/remove-dialog.tsx";
 import { Section } from "../../parts/section.tsx";
+import { RenameSource } from "./rename-source.tsx";
 
-/** What Lifeboat looks at: sign in again, or stop looking. What is kept stays either way. */
+/** What Lifeboat looks at: sign in again, call it otherwise, or stop looking. What is kept stays either way. */
 export function Sources({ rehearsal }: { readonly rehearsal: boolean }) {
   const home = useCall("home", {});
   const providers = useCall("providers", {});
   const [leaving, setLeaving] = useState<Source | null>(null);
+  const [renaming, setRenaming] = useState<Source | null>(null);
   const sources = home.data?.sources ?? [];
   const signsIn = (source: Source): boolean => providers.data?.find(({ id }) => id === source.provider)?.fields.some(({ type }) => type === "password") ?? false;
   if (rehearsal) return <Section title={t("settings.sources")} line={t("settings.rehearsal")} />;
@@ -33,6 +35,7 @@ export function Sources({ rehearsal }: { readonly rehearsal: boolean }) {
               after={
                 <span className="actions">
                   {signsIn(source) && <ButtonLink kind="plain" to={href(`connect/${String(source.id)}`)}>{t("settings.sign-in")}</ButtonLink>}
+                  <Button kind="plain" aria-label={`${t("settings.rename")}: ${source.name}`} onPress={() => setRenaming(source)}>{t("settings.rename")}</Button>
                   <Button kind="plain" aria-label={`${t("settings.remove")}: ${source.name}`} onPress={() => setLeaving(source)}>{t("settings.remove")}</Button>
                 </span>
               }
@@ -41,6 +44,7 @@ export function Sources({ rehearsal }: { readonly rehearsal: boolean }) {
         ))}
       </ul>
       <div className="actions"><ButtonLink to={href("connect")}>{t("settings.add")}</ButtonLink></div>
+      {renaming !== null && <RenameSource source={renaming} onClose={() => setRenaming(null)} />}
       {leaving !== null && <Leaving source={leaving} onClose={() => setLeaving(null)} />}
     </Section>
   );
