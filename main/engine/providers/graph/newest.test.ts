@@ -40,7 +40,7 @@ describe("many things", () => {
   it("are read one by one where the service does not list them so", async () => {
     const subject = await openGraph("event");
     const refs = await written(subject, "event");
-    const fetch: Io["fetch"] = (input, init) => subject.io.fetch(String(input).replace("lastModifiedDateTime", "nothing"), init);
+    const fetch: Io["fetch"] = (input, init) => subject.io.fetch(typeof input === "string" ? input.replace("lastModifiedDateTime", "nothing") : input, init);
     await using connection = await subject.connect("write", { ...subject.io, fetch });
     expect(namesIn(await read({ ...subject, connection }, refs))).toHaveLength(count);
     await subject.close();
