@@ -302,6 +302,8 @@ export type Calls = {
   signIn: { in: { source: number; secrets: Readonly<Record<string, string>>; hosts?: readonly string[]; moved?: { url?: string }; newer?: { dir: string }; job: JobId }; out: Nothing };
   /** The address that a browser on another computer ended at, which it cannot load. `right`: the job goes on with it. */
   signInBack: { in: { job: JobId; address: string }; out: { readonly right: boolean } };
+  /** Here only; the other side is not asked. */
+  renameSource: { in: { source: number; name: string }; out: Nothing };
   removeSource: { in: { source: number }; out: Nothing };
 
   secretsState: { in: Nothing; out: SecretsState };

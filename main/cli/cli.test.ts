@@ -260,6 +260,13 @@ describe("an account with a password", { timeout: 120_000 }, () => {
     }
   });
 
+  it("goes with the account to another name", async () => {
+    await home.run(add("--password-file", home.file("pw", server.password)));
+    expect((await home.run(["rename", "work", "Office", "--json"])).events).toMatchObject([{ event: "renamed", account: "Office", was: "Work" }]);
+    expect(await home.run(["backup"])).toMatchObject({ code: 0 });
+    expect(readFileSync(join(home.dir, "config/secrets.json"), "utf8")).not.toContain('"Work"');
+  });
+
   it("is kept as it was when a new sign-in fails", async () => {
     await home.run(add("--password-file", home.file("pw", server.password)));
     expect(await home.run(["login", "Work", "--password-file", home.file("bad", "nonsense")])).toMatchObject({ code: 1 });

@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, Entry>> = {
   devices: { group: accounts, summary: "list phones and cameras at the cable, and what to do next", load: () => import("./commands/devices.ts") },
   login: { group: accounts, summary: "sign in again with a new password", load: () => import("./commands/login.ts") },
   accounts: { group: accounts, summary: "list the accounts", load: () => import("./commands/accounts.ts") },
+  rename: { group: accounts, summary: "call an account otherwise", load: () => import("./commands/rename.ts") },
   remove: { group: accounts, summary: "stop backing an account up; its history stays", load: () => import("./commands/remove.ts") },
   backup: { group: keep, summary: "bring the vault up to date", load: () => import("./commands/backup.ts") },
   rescue: { group: keep, summary: "the provider is down, and a phone still has it: read it off the phone", load: () => import("./commands/rescue.ts") },

@@ -1,13 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { LifeboatError } from "../api/errors.ts";
 import { virtualClock } from "./clock.ts";
 import { Engine } from "./engine.ts";
+import { card } from "./mirror/pull.fixture.ts";
 import { createTestSecrets } from "./providers/memory/io.ts";
 import { createMemoryWorld } from "./providers/memory/memory.ts";
 import type { ProviderDef, SecretStore } from "./providers/provider.ts";
+import { backupJob } from "./vault/vault.ts";
 
 const signal = new AbortController().signal;
 let dir: string;
@@ -16,8 +18,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-function openEngine(secrets: (account: string) => SecretStore): Promise<Engine> {
-  const { def } = createMemoryWorld();
+async function openEngine(secrets: (account: string) => SecretStore): Promise<Engine> {
+  const { world, def } = createMemoryWorld();
+  world.addCollection({ id: "people", name: "people" });
+  await world.put("people", "ada", card("Ada"));
   const withPassword: ProviderDef = { ...def, secrets: ["password"] };
   return Engine.open({ vaultDir: join(dir, "vault"), create: true, secrets, clock: virtualClock(new Date("2026-11-01T08:00:00Z")), providers: { memory: () => Promise.resolve(withPassword) } });
 }
@@ -34,5 +38,32 @@ it("an account is gone when its password is: whoever is stopped in between remov
   await engine.removeAccount("Mum");
   expect(await kept.get("password")).toBeUndefined();
   await expect(engine.account("Mum")).rejects.toMatchObject({ code: "not-found" });
+  await engine.close();
+});
+
+it("an account is called otherwise: its history, its sign-in and its readable files go with it", async () => {
+  const kept = new Map<string, SecretStore>();
+  const secretsOf = (account: string): SecretStore => kept.get(account) ?? kept.set(account, createTestSecrets()).get(account) ?? createTestSecrets();
+  const carry = async (from: string, to: string): Promise<void> => secretsOf(to).set("password", (await secretsOf(from).get("password")) ?? "");
+  const engine = await openEngine(secretsOf);
+  await engine.addAccount({ name: "Mum", provider: "memory", settings: {}, secrets: { password: "pass word" } }, signal);
+  await engine.addAccount({ name: "Dad", provider: "memory", settings: {} }, signal);
+  await engine.backup("Mum", { signal });
+  const readable = (): string[] => readdirSync(join(dir, "vault", "Readable"), { recursive: true }).map(String).sort();
+  await engine.vault.keeper.writeReadable([1]);
+  expect(readable()).toContain(join("Mum", "people (1).vcf"));
+
+  await expect(engine.renameAccount("Mum", " Dad ", carry)).rejects.toMatchObject({ code: "exists" });
+  await expect(engine.renameAccount("Mum", "  ", carry)).rejects.toMatchObject({ code: "usage" });
+  const held = await engine.vault.lock(backupJob((await engine.account("Mum")).id));
+  await expect(engine.renameAccount("Mum", "Mama", carry)).rejects.toMatchObject({ code: "vault-busy" });
+  held.release();
+  expect(await engine.renameAccount("Mum", " Mama ", carry)).toMatchObject({ name: "Mama" });
+  expect([await secretsOf("Mama").get("password"), await secretsOf("Mum").get("password")]).toEqual(["pass word", undefined]);
+  expect(readable()).toEqual(["Mama", join("Mama", "people (1).vcf")]);
+  expect((await engine.backup("Mama", { signal })).status).toBe("complete");
+  await engine.renameAccount("Mama", "mama", carry);
+  expect(existsSync(join(dir, "vault", "Readable", "mama", "people (1).vcf"))).toBe(true);
+  expect(readable()).toHaveLength(2);
   await engine.close();
 });

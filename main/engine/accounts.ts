@@ -3,6 +3,7 @@ import { approvedHosts, leave, loadProvider, openSession, readSettings } from ".
 import type { Context } from "./context.ts";
 import type { SecretStore } from "./providers/provider.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
+import { backupJob } from "./vault/vault.ts";
 
 export type NewAccount = {
   readonly name: string;
@@ -16,8 +17,7 @@ export type NewAccount = {
 
 /** Tries the sign-in first; only an account that answered is saved. */
 export async function addAccount(context: Context, account: NewAccount, signal: AbortSignal): Promise<AccountRow> {
-  const known = await context.vault.read.accounts();
-  if (known.some((a) => a.name === account.name)) throw new LifeboatError("exists", `there is already an account called "${account.name}"`);
+  await assertFree(context, account.name);
   const def = await loadProvider(context, account.provider);
   const settings = readSettings(def, account.settings);
   const secrets = context.secrets(account.name);
@@ -85,6 +85,41 @@ export async function removeAccount(context: Context, name: string): Promise<voi
   await leave(context, { ...account, secrets: context.secrets(account.name) });
   await dropSecrets(context.secrets(account.name), def.secrets);
   await context.vault.write.removeAccount(account.id, context.clock.now().toISOString());
+}
+
+/** Under which name the secrets of an account are to be known, too: kept as they are. */
+export type CarrySecrets = (from: string, to: string) => Promise<void>;
+
+/**
+ * Only its name changes; the other side is not asked. Killed before its end, the account has one name or the other, and
+ * its secrets under that. Throws usage, exists, vault-busy.
+ */
+export async function renameAccount(context: Context, name: string, wanted: string, carry: CarrySecrets): Promise<AccountRow> {
+  const { vault } = context;
+  const account = await accountNamed(context, name);
+  const called = wanted.trim();
+  if (called === account.name) return account;
+  if (called === "") throw new LifeboatError("usage", "an account needs a name");
+  // A run would go on under the old name, and keep a newer token there.
+  const lock = await vault.lock(backupJob(account.id));
+  try {
+    await assertFree(context, called);
+    await carry(account.name, called);
+    await vault.write.renameAccount(account.id, called);
+    const { secrets } = await loadProvider(context, account.provider);
+    await dropSecrets(context.secrets(account.name), secrets);
+  } finally {
+    lock.release();
+  }
+  const collections = (await vault.read.collections()).filter((each) => each.account === account.id);
+  await vault.keeper.writeReadable(collections.map(({ id }) => id));
+  return accountNamed(context, called);
+}
+
+/** Also the name of a removed account is in use: its history stays under it. */
+async function assertFree(context: Context, name: string): Promise<void> {
+  const known = await context.vault.read.accounts();
+  if (known.some((account) => account.name === name)) throw new LifeboatError("exists", `there is already an account called "${name}"`);
 }
 
 /** By exact name, else by the only one that differs in case alone. Throws not-found with the names there are. */

@@ -1,5 +1,5 @@
 import { LifeboatError } from "../api/errors.ts";
-import { accountNamed, addAccount, login, type Moved, type NewAccount, removeAccount } from "./accounts.ts";
+import { accountNamed, addAccount, type CarrySecrets, login, type Moved, type NewAccount, removeAccount, renameAccount } from "./accounts.ts";
 import { backup, type BackupOptions } from "./backup.ts";
 import { systemClock } from "./clock.ts";
 import { preload, signInEnds } from "./connect.ts";
@@ -89,6 +89,10 @@ export class Engine {
 
   removeAccount(name: string): Promise<void> {
     return removeAccount(this.context, name);
+  }
+
+  renameAccount(name: string, wanted: string, carry: CarrySecrets): Promise<AccountRow> {
+    return renameAccount(this.context, name, wanted, carry);
   }
 
   account(name: string): Promise<AccountRow> {

@@ -13,7 +13,7 @@ import { foundBy } from "./found.ts";
 import { refuseOwnVault } from "./own-vault.ts";
 import { keyOf, own, refresh, type State } from "./state.ts";
 
-type Calls = Pick<Handlers, "providers" | "addSource" | "signIn" | "signInBack" | "removeSource">;
+type Calls = Pick<Handlers, "providers" | "addSource" | "signIn" | "signInBack" | "renameSource" | "removeSource">;
 
 const folders = new Set(["dir", "file", "path"]);
 
@@ -53,6 +53,14 @@ export function accounts(state: State): Calls {
       }),
 
     signInBack: async ({ job, address }) => ({ right: state.waysBack.get(job)?.take(address) ?? false }),
+
+    async renameSource({ source, name }) {
+      const { engine } = own(state);
+      const secrets = state.options.secrets.in(engine.vault.id);
+      await engine.renameAccount(await nameOf(state, source), name, (from, to) => secrets.copyAll(from, to));
+      await refresh(state, "home", "things", "alarms");
+      return {};
+    },
 
     async removeSource({ source }) {
       await own(state).engine.removeAccount(await nameOf(state, source));

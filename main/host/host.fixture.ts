@@ -24,7 +24,7 @@ export class TestHost implements AsyncDisposable {
     this.host = createHost({
       configDir: join(this.dir, "config"),
       folder: join(this.dir, "Lifeboat"),
-      secrets: { in: () => ({ of: () => secrets, locked: () => Promise.resolve(new Set<string>()), copy: () => Promise.resolve() }), state: () => Promise.resolve("keychain"), unlock: () => Promise.resolve(), choose: () => Promise.resolve() },
+      secrets: { in: () => ({ of: () => secrets, locked: () => Promise.resolve(new Set<string>()), copy: () => Promise.resolve(), copyAll: () => Promise.resolve() }), state: () => Promise.resolve("keychain"), unlock: () => Promise.resolve(), choose: () => Promise.resolve() },
       tickets: { body: ticket, thumb: ticket },
       version: "1.2.3",
       hostKind: "browser",

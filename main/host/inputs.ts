@@ -44,6 +44,7 @@ const inputs = {
   addSource: z.object({ source, job }),
   signIn: z.object({ source: id, secrets: words, hosts: hosts.optional(), moved: z.object({ url: text.optional() }).optional(), newer: z.object({ dir: path }).optional(), job }),
   signInBack: z.object({ job, address: text }),
+  renameSource: z.object({ source: id, name: z.string().min(1).max(200) }),
   removeSource: z.object({ source: id }),
   secretsState: none,
   unlockSecrets: z.object({ passphrase: z.string().max(1000) }),

@@ -86,6 +86,18 @@ describe("a vault of one's own", () => {
     expect(await test.failure("addSource", { source: around, job: "add" })).toMatchObject({ code: "usage" });
   });
 
+  it("calls a source otherwise, and goes on with it", async () => {
+    const { table } = await world([card("Anna")]);
+    await using test = new TestHost(table);
+    await test.call("openFolder", { folder: join(test.dir, "Lifeboat") });
+    const { id } = await test.call("addSource", { source: source("Mine"), job: "add" });
+    expect(await test.failure("renameSource", { source: id, name: "  " })).toMatchObject({ code: "usage" });
+    await test.call("renameSource", { source: id, name: " Anna's " });
+    expect((await test.call("home", {})).sources).toMatchObject([{ id, name: "Anna's" }]);
+    await test.call("backUp", { source: id, job: "go" });
+    expect(await test.call("count", { filter: {} })).toEqual({ contact: 1 });
+  });
+
   it("keeps a source's history when the source is removed", async () => {
     const { table } = await world([card("Anna"), card("Bo")]);
     await using test = new TestHost(table);

@@ -16,7 +16,7 @@ import type { Story } from "./story.ts";
 import type { Tickets } from "./tickets.ts";
 
 /** Saved sign-ins of all vaults, behind one key. */
-export type HostSecrets = Pick<Secrets, "state" | "unlock" | "choose"> & { in(vaultId: string): Pick<Secrets, "of" | "locked" | "copy"> };
+export type HostSecrets = Pick<Secrets, "state" | "unlock" | "choose"> & { in(vaultId: string): Pick<Secrets, "of" | "locked" | "copy" | "copyAll"> };
 
 export type HostOptions = {
   /** Where this user's settings live; made where it is missing. */

@@ -127,6 +127,18 @@ describe("a saved secret", () => {
     expect(await secrets.of("Work").get("place E")).toBeUndefined();
   });
 
+  it("follows an account to another name, kept as it is; those of others stay", async () => {
+    const secrets = withPassphrase("open sesame");
+    await secrets.of("Work").set("password", password);
+    await secrets.setFile("Work", "token", secretFile("from a file"));
+    await secrets.of("Home").set("password", "other");
+    await secrets.copyAll("Work", "Office");
+    expect([await secrets.of("Office").get("password"), await secrets.of("Office").get("token")]).toEqual([password, "from a file"]);
+    secretFile("changed since");
+    expect(await open().of("Office").get("token")).toBe("changed since");
+    expect(await secrets.of("Home").get("password")).toBe("other");
+  });
+
   it("can be put back as it was", async () => {
     const secrets = open({ keychain: memoryKeychain() });
     await secrets.of("Work").set("password", password);

@@ -17,6 +17,7 @@ export type SecretsOptions = {
   readonly passphrase?: AskPassphrase;
 };
 
+type Named = Pick<Entry, "account" | "name">;
 type Held = { key: Promise<{ readonly key: Uint8Array; readonly check: string }> | undefined };
 
 export type SecretsState = "empty" | "keychain" | "locked" | "open";
@@ -95,11 +96,22 @@ export class Secrets {
   }
 
   /** The same secret under a second name, kept as it is: sealed, or in its file. None where there is none. */
-  async copy(account: string, from: string, to: string): Promise<void> {
-    const entry = (await this.#file.read()).entries.find((e) => this.#is(e, account, from));
-    if (entry !== undefined && "file" in entry) return this.#replace(account, to, { file: entry.file });
-    const secret = await this.#get(account, from);
-    return secret === undefined ? undefined : this.#set(account, to, secret);
+  copy(account: string, from: string, to: string): Promise<void> {
+    return this.#carry({ account, name: from }, { account, name: to });
+  }
+
+  /** All of an account's secrets for an account of another name, too. */
+  async copyAll(from: string, to: string): Promise<void> {
+    const { entries } = await this.#file.read();
+    const names = entries.filter(({ vault, account }) => vault === this.#vault() && account === from).map(({ name }) => name);
+    for (const name of names) await this.#carry({ account: from, name }, { account: to, name });
+  }
+
+  async #carry(from: Named, to: Named): Promise<void> {
+    const entry = (await this.#file.read()).entries.find((e) => this.#is(e, from.account, from.name));
+    if (entry !== undefined && "file" in entry) return this.#replace(to.account, to.name, { file: entry.file });
+    const secret = await this.#get(from.account, from.name);
+    return secret === undefined ? undefined : this.#set(to.account, to.name, secret);
   }
 
   /** The account's entries as they are now, to be put back if what follows fails. */

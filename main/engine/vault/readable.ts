@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type Database from "better-sqlite3";
 import { joinCalendars } from "../formats/icalendar.ts";
 import { joinVCards } from "../formats/vcard.ts";
@@ -70,8 +70,18 @@ function write(vaultDir: string, place: Place, ext: string, chunks: Iterable<Uin
   }
   if (size > 0) renameSync(tmp, target);
   else for (const path of [tmp, target]) rmSync(path, { force: true });
-  const formerNames = readdirSync(folder).filter((name) => name.endsWith(ending) && join(folder, name) !== target);
-  for (const name of formerNames) rmSync(join(folder, name));
+  for (const each of readdirSync(join(vaultDir, "Readable"))) removeFormer(join(vaultDir, "Readable", each), ending, target);
+}
+
+/** What the collection, or its account, was called before. A folder that only its letters' case tells from ours is ours. */
+function removeFormer(folder: string, ending: string, target: string): void {
+  const own = statSync(dirname(target)).ino;
+  const found = statSync(folder);
+  if (!found.isDirectory()) return;
+  const names = readdirSync(folder);
+  const former = names.filter((name) => name.endsWith(ending) && (found.ino !== own || name !== basename(target)));
+  for (const name of former) rmSync(join(folder, name));
+  if (former.length > 0 && former.length === names.length && found.ino !== own) rmdirSync(folder);
 }
 
 /** A call to the system for each small card would cost more than the joining. */

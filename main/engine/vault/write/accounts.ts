@@ -13,9 +13,7 @@ export type NewAccount = {
 
 /** Throws `exists` for a name in use, also by a removed account: its history stays under that name. */
 export function addAccount(db: WriteDb, account: NewAccount, now: string): number {
-  if (value(db, "SELECT id FROM account WHERE name = ?", account.name) !== undefined) {
-    throw new LifeboatError("exists", `there is already an account called "${account.name}"`);
-  }
+  assertFree(db, account.name);
   return insert(
     db,
     "INSERT INTO account(name, provider, settings, owner, hosts, added) VALUES (?, ?, ?, ?, ?, ?)",
@@ -30,6 +28,16 @@ export function addAccount(db: WriteDb, account: NewAccount, now: string): numbe
 
 export function approveHost(db: WriteDb, account: number, host: string): void {
   run(db, "UPDATE account SET hosts = json_insert(hosts, '$[#]', ?) WHERE id = ?", host, account);
+}
+
+/** Throws `exists` as `addAccount` does. */
+export function renameAccount(db: WriteDb, account: number, name: string): void {
+  assertFree(db, name);
+  run(db, "UPDATE account SET name = ? WHERE id = ?", name, account);
+}
+
+function assertFree(db: WriteDb, name: string): void {
+  if (value(db, "SELECT id FROM account WHERE name = ?", name) !== undefined) throw new LifeboatError("exists", `there is already an account called "${name}"`);
 }
 
 /** The account is no longer backed up; everything kept of it stays. */

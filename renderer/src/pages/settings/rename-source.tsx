@@ -29,7 +29,7 @@ export function RenameSource({ source: { id, name }, onClose }: { readonly sourc
     >
       <p>{t("settings.rename-line")}</p>
       <form id="rename" {...form.props}>
-        <Field name="name" label={t("connect.name")} value={called} onChange={setCalled} required error={form.missing.includes("name") ? t("connect.empty") : undefined} autoComplete="off" autoFocus />
+        <Field name="name" label={t("copies.name")} value={called} onChange={setCalled} required error={form.missing.includes("name") ? t("connect.empty") : undefined} autoComplete="off" autoFocus />
       </form>
       {error !== null && <Failure error={error} />}
     </Dialog>
