@@ -31,6 +31,9 @@ export function setLanguage(wanted: Language | "system"): void {
   document.documentElement.dir = pseudoMode === "rtl" ? "rtl" : "ltr";
 }
 
+/** What the engine says of an error is in English, too. */
+export const isEnglish = (): boolean => language === "en";
+
 /** The language now on screen, for Intl. */
 export function locale(): string {
   const own = navigator.languages.find((tag) => tag.startsWith(language));

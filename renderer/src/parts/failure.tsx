@@ -1,7 +1,7 @@
 import "./failure.css";
 import type { ReactNode } from "react";
 import type { ApiFailure } from "../api/client.ts";
-import { t } from "../app/text.ts";
+import { isEnglish, t } from "../app/text.ts";
 import { Aside } from "./aside.tsx";
 import { Button } from "./button.tsx";
 import { plainDetail, withoutGap } from "./plain-detail.ts";
@@ -10,7 +10,7 @@ export type FailureProps = { readonly error: Pick<ApiFailure, "code" | "detail">
 
 /** What happened, what is safe, what to do next. Stopping on request is no failure: show nothing for "cancelled". */
 export function Failure({ error, retry, children }: FailureProps) {
-  const detail = plainDetail(error.detail);
+  const detail = plainDetail(error.detail, isEnglish());
   const say = (part: string) => withoutGap(t(`errors.${error.code}.${part}`, { detail }));
   return (
     <section className="failure" role="alert">

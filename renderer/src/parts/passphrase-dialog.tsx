@@ -1,10 +1,11 @@
 import "./passphrase-dialog.css";
 import { type FormEvent, useState } from "react";
 import { ApiFailure, call } from "../api/client.ts";
-import { t } from "../app/text.ts";
+import { isEnglish, t } from "../app/text.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Field } from "./field.tsx";
+import { plainDetail, withoutGap } from "./plain-detail.ts";
 
 const shortest = 8;
 
@@ -54,5 +55,5 @@ export function PassphraseDialog({ why, end }: PassphraseDialogProps) {
 
 function whatIsWrong(error: unknown): string {
   if (!(error instanceof ApiFailure)) return String(error);
-  return error.code === "wrong-passphrase" ? t("passphrase.wrong") : t(`errors.${error.code}.what`, { detail: error.detail });
+  return error.code === "wrong-passphrase" ? t("passphrase.wrong") : withoutGap(t(`errors.${error.code}.what`, { detail: plainDetail(error.detail, isEnglish()) }));
 }

@@ -10,7 +10,16 @@ it.each([
   ["EOS R6 is not there", "EOS R6 is not there"],
   ["there is no source 3", "there is no source 3"],
 ])("keeps of %j what people read", (detail, kept) => {
-  expect(plainDetail(detail)).toBe(kept);
+  expect(plainDetail(detail, true)).toBe(kept);
+});
+
+it.each([
+  ["/media/mara/blue: EROFS: read-only file system", "/media/mara/blue"],
+  ["caldav.example.org: ENOTFOUND", "caldav.example.org"],
+  ["/media/mara/blue is not there", ""],
+  ["there is already an account called \"Mum\"", ""],
+])("of %j no English stands in a sentence of another language", (detail, kept) => {
+  expect(plainDetail(detail, false)).toBe(kept);
 });
 
 it("closes the gap in the sentence", () => {

@@ -3,6 +3,7 @@ import { useAttempt } from "../../api/use-attempt.ts";
 import { useJob } from "../../api/use.ts";
 import { go } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
+import { Aside } from "../../parts/aside.tsx";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Failure } from "../../parts/failure.tsx";
@@ -36,8 +37,17 @@ export function AddTo({ found, onNew, onClose }: { readonly found: SourceFound; 
       <p className="caption shown-names"><bdi>{found.settings["dir"] ?? ""}</bdi></p>
       <p>{t("dropped.add.line")}</p>
       {busy && <p role="status" className="quiet">{t("connect.trying-folder")}</p>}
-      {error?.code === "wrong-account" ? <p role="alert">{t("dropped.add.other", { detail: error.detail })}</p> : error !== null && <Failure error={error} />}
+      {error?.code === "wrong-account" ? <OtherPersons detail={error.detail} /> : error !== null && <Failure error={error} />}
     </Dialog>
+  );
+}
+
+function OtherPersons({ detail }: { readonly detail: string }) {
+  return (
+    <>
+      <p role="alert">{t("dropped.add.other")}</p>
+      <Aside title={t("connect.technical")}><p className="caption">{detail}</p></Aside>
+    </>
   );
 }
 

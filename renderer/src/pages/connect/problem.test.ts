@@ -34,6 +34,18 @@ it("tells the password of a backup from others, and a folder without one", () =>
   expect([of("auth", backup), of("source-away", backup), of("forbidden", backup)]).toEqual(["backup-password", "no-backup", "folder-closed"]);
 });
 
+it("tells a backup that is damaged, too old, or one of several from one that is not there", () => {
+  const backup = service("iphone-backup", "folder");
+  expect([of("invalid-item", backup), of("unsupported", backup), of("usage", backup, "there are 2 backups in /x; name one: a, b"), of("usage", backup, "this is the vault")]).toEqual(["backup-damaged", "backup-old", "several-backups", null]);
+});
+
+it("tells a folder without an export, or with two people's, from one that is not there", () => {
+  for (const found of [service("takeout", "folder"), service("apple-export", "folder")]) {
+    expect([of("not-found", found), of("wrong-account", found), of("source-away", found), of("forbidden", found)]).toEqual(["no-export", "two-accounts", "no-folder", "folder-closed"]);
+  }
+  expect(of("not-found", folder)).toBe("no-folder");
+});
+
 it("says what to do about a phone that is not there, locked, or one of several", () => {
   const phone = service("adb", "password");
   expect([of("source-away", phone), of("source-locked", phone), of("usage", phone), of("source-busy", phone)]).toEqual(["no-phone", "phone-locked", "several-phones", null]);

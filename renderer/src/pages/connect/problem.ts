@@ -2,15 +2,31 @@ import type { Failure } from "../../../../main/api/contract.ts";
 import { isDevice, isLocal, type Service, signsIn, wantsAppPassword } from "./services.ts";
 
 /** Has its own words here: ui.connect.problem.<problem>. */
-export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed" | "backup-password" | "no-backup" | "no-phone" | "phone-locked" | "several-phones" | "sign-in";
+export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed" | "backup-password" | "no-backup" | "several-backups" | "backup-damaged" | "backup-old" | "no-export" | "two-accounts" | "no-phone" | "phone-locked" | "several-phones" | "sign-in";
 
 /** What went wrong, in the words of this form; null where the words for the code say it as well. */
 export function problemOf({ code, detail }: Pick<Failure, "code" | "detail">, service: Service): Problem | null {
   if (code === "exists") return "exists";
-  if (service.provider.id === "iphone-backup" && code === "auth") return "backup-password";
-  if (service.provider.id === "iphone-backup" && code === "source-away") return "no-backup";
+  if (service.provider.id === "iphone-backup") return backupProblem(code, detail) ?? folderProblem(code);
+  if (exports.has(service.provider.id)) return exportProblem(code) ?? folderProblem(code);
   if (isDevice(service)) return phoneProblem(code, service);
   return isLocal(service) ? folderProblem(code) : serverProblem(code, detail, service);
+}
+
+function backupProblem(code: Failure["code"], detail: string): Problem | null {
+  if (code === "auth") return "backup-password";
+  if (code === "source-away") return "no-backup";
+  if (code === "invalid-item" || code === "too-large") return "backup-damaged";
+  if (code === "unsupported") return "backup-old";
+  return code === "usage" && /^there are \d+ backups/.test(detail) ? "several-backups" : null;
+}
+
+const exports = new Set(["takeout", "apple-export"]);
+
+/** The folder is there, but nothing of an export in it, or of two. */
+function exportProblem(code: Failure["code"]): Problem | null {
+  if (code === "not-found") return "no-export";
+  return code === "wrong-account" ? "two-accounts" : null;
 }
 
 /** Only Android's USB debugging has to be turned on and allowed. */
