@@ -9,9 +9,11 @@ const mostBytes = 12 << 20;
  * megabytes, and the old heap as much again. So they grow to a bound, and the old heap by a third before it is looked through.
  */
 export class Nursery implements Disposable {
+  static #open = 0;
   #grows = true;
 
   constructor() {
+    Nursery.#open++;
     setFlagsFromString("--semi-space-growth-factor=2");
     setFlagsFromString("--heap-growing-percent=30");
   }
@@ -24,7 +26,9 @@ export class Nursery implements Disposable {
 
   [Symbol.dispose](): void {
     this.#stop();
-    setFlagsFromString("--heap-growing-percent=0");
+    Nursery.#open--;
+    // One may be inside another, as a forecast is in a move.
+    if (Nursery.#open === 0) setFlagsFromString("--heap-growing-percent=0");
   }
 
   #stop(): void {

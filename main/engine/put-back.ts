@@ -24,20 +24,21 @@ export type PutBackResult = { readonly plan: RestorePlan; readonly receipt: Rece
  * was. What a restore that was cut off before had sent is settled first, and the rest of it is not sent, unless the same is
  * asked for again: then both have one receipt.
  */
-export async function putBack(context: Context, into: AccountRow, request: RestoreRequest, options: PutBackOptions): Promise<PutBackResult> {
-  return withTarget(context, into, options, async (job) => {
+export async function putBack(context: Context, into: AccountRow, request: RestoreRequest, given: PutBackOptions): Promise<PutBackResult> {
+  using nursery = new Nursery();
+  const onProgress: PutBackOptions["onProgress"] = (progress) => {
+    nursery.look();
+    given.onProgress?.(progress);
+  };
+  const options = { ...given, onProgress };
+  return await withTarget(context, into, options, async (job) => {
     // Before anyone looks: what an undo removed, and could not note, would seem to be lost.
     const settled = await context.vault.read.unsettledRestores(into.id);
     for (const id of settled) await settleRestore(job, id);
     await look(context, job, options);
     const plan = await planRestore(job, request);
     if (!(await options.agree(plan))) return { plan, receipt: undefined };
-    using nursery = new Nursery();
-    const onProgress = (progress: RestoreProgress): void => {
-      nursery.look();
-      job.onProgress(progress);
-    };
-    const { restore } = await applyRestore({ ...job, onProgress }, plan, settled);
+    const { restore } = await applyRestore(job, plan, settled);
     await look(context, job, options);
     return { plan, receipt: await receiptOf(context.vault, restore) };
   });

@@ -1,3 +1,4 @@
+import { deserialize, serialize } from "node:v8";
 import type { Collection, Connection, Fetched, Ref } from "../providers/provider.ts";
 import { overlay } from "../providers/wrap/overlay.ts";
 
@@ -5,25 +6,26 @@ type Item = Extract<Fetched, { is: "item" }>;
 
 /** Kept at most, in bytes; what comes later is read again. */
 const most = 24 << 20;
-/** Of an item beside its texts. */
-const overhead = 700;
+/** Of an item beside what it says. */
+const overhead = 300;
 
 /**
  * What a restore read back a moment ago, for the look at the account that follows: where the listing still gives an item
  * the etag it was read under, it is not asked for a second time. Each is handed out once.
  */
 export class RecentReads {
-  readonly #items = new Map<string, Item>();
+  /** Serialized: a small Buffer or piece of a text keeps all of what it was cut from. */
+  readonly #items = new Map<string, Uint8Array>();
   #bytes = 0;
 
   keep({ id }: Collection, read: Item): void {
     const { item, ref } = read;
-    if (ref.etag === undefined || !("bytes" in item.body) || item.parts !== undefined) return;
-    const raw = item.raw && "bytes" in item.raw ? item.raw.bytes.length : 0;
-    const size = item.body.bytes.length + raw + overhead;
-    if (this.#bytes + size > most) return;
-    this.#bytes += size;
-    this.#items.set(keyOf(id, ref), read);
+    const isText = "bytes" in item.body && (item.raw === undefined || "bytes" in item.raw) && item.parts === undefined;
+    if (ref.etag === undefined || !isText) return;
+    const packed = new Uint8Array(serialize(read));
+    if (this.#bytes + packed.length + overhead > most) return;
+    this.#bytes += packed.length + overhead;
+    this.#items.set(keyOf(id, ref), packed);
   }
 
   /** The same account, read from here first; only where an etag changes with every change. */
@@ -46,7 +48,7 @@ export class RecentReads {
   #take(key: string): Item | undefined {
     const found = this.#items.get(key);
     this.#items.delete(key);
-    return found;
+    return found && (deserialize(found) as Item);
   }
 }
 
