@@ -5,7 +5,7 @@ import { errorCodes, LifeboatError } from "../api/errors.ts";
 import { commands } from "./commands.ts";
 import { exitCodeOf, exitCodes, worst } from "./exit-codes.ts";
 import { failureOf } from "./failure.ts";
-import { bytes, count, countKinds, errorTexts, fill, plain, plainLines, quoted, texts } from "./text.ts";
+import { bytes, count, countKinds, errorTexts, fill, number, plain, plainLines, quoted, texts } from "./text.ts";
 
 const codes = Object.keys(errorCodes) as (keyof typeof errorCodes)[];
 /** Words of the trade that no screen shows: LOOK, "Words". Errors are shown by the window, too. */
@@ -75,6 +75,7 @@ describe("exit codes", () => {
 describe("numbers and names", () => {
   it("are said as people say them", () => {
     expect(count(1, texts.kinds.contact)).toBe("1 contact");
+    expect([0, 7, 999, 1000, 2318, 100_000, 12_345_678].map(number)).toEqual(["0", "7", "999", "1,000", "2,318", "100,000", "12,345,678"]);
     expect(countKinds({ event: 1906, contact: 412, photo: 0 })).toBe("412 contacts, 1,906 events");
     expect(countKinds({})).toBe("nothing");
     expect([bytes(1), bytes(7411), bytes(3e9)]).toEqual(["1 byte", "7.41 kB", "3 GB"]);

@@ -14,7 +14,8 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 }
 
-export const number = (n: number): string => n.toLocaleString("en");
+/** Of a whole number. Not by Intl, which takes 20 ms to load in a command that takes 400. */
+export const number = (n: number): string => String(n).replaceAll(/\B(?=(\d{3})+$)/g, ",");
 
 /** "1 contact", "2,318 contacts". */
 export const count = (n: number, forms: Forms): string => fill(n === 1 ? forms.one : forms.other, { n: number(n) });
