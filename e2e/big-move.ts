@@ -1,8 +1,7 @@
 // A large move from CardDAV and CalDAV to Google or Microsoft, with quotas and failing answers, killed on the way. Run by
 // big-move.e2e.ts with a few hundred items and by big-move.long.ts with 30,000.
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { expect, vi } from "vitest";
 import { contacts, events } from "../bench/corpus.ts";
@@ -62,10 +61,7 @@ class BigMove implements AsyncDisposable {
 
   static async open(size: Size, vendor: Vendor): Promise<BigMove> {
     const move = new BigMove(size, vendor, await startMemoryDav(size));
-    const boat = move.#boat;
-    const passphrase = join(boat.home, "passphrase");
-    writeFileSync(passphrase, "a boat for everybody", { mode: 0o600 });
-    boat.env["LIFEBOAT_PASSPHRASE_FILE"] = passphrase;
+    const boat = move.#boat.sealed();
     await boat.addDav(move.#source, "Old");
     await boat.json(0, "backup", "Old");
     const { code, said } = await move.#run("add", ...vendor.add, "--name", "New");

@@ -1,6 +1,6 @@
 // The sample phone goes from Radicale to Google, to Microsoft, to Xandikos and into a folder, one after the other: whatever a
 // stop cannot hold is on its receipt, nothing is lost or doubled on the way, and nobody gets a message.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startFakeGraph } from "../main/engine/providers/graph/fake-graph.fixture.ts";
@@ -36,9 +36,7 @@ describe.skipIf(!radicaleAvailable() || !xandikosAvailable())("a chain of moves 
   };
 
   beforeAll(async () => {
-    const passphrase = join(boat.home, "passphrase");
-    writeFileSync(passphrase, "a boat for everybody", { mode: 0o600 });
-    boat.env["LIFEBOAT_PASSPHRASE_FILE"] = passphrase;
+    boat.sealed();
     boat.env["LIFEBOAT_GOOGLE_CLIENT_ID"] = "client-1";
     const folder = join(boat.home, "folder");
     mkdirSync(folder);

@@ -15,9 +15,7 @@ const sample = join(import.meta.dirname, "../resources/sample/phone");
 
 /** A boat with the sample phone in it. */
 async function filled(): Promise<Lifeboat> {
-  const boat = new Lifeboat();
-  secretFile(boat, "passphrase", "four small boats");
-  boat.env["LIFEBOAT_PASSPHRASE_FILE"] = join(boat.home, "passphrase");
+  const boat = new Lifeboat().sealed();
   boat.env["DBUS_SESSION_BUS_ADDRESS"] = "disabled:";
   cpSync(sample, join(boat.home, "phone"), { recursive: true });
   await boat.json(0, "add", "files", join(boat.home, "phone"), "--name", "Phone");

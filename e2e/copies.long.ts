@@ -6,10 +6,8 @@ import { crashCopies, crashRecovery } from "./copies-crash.ts";
 import { Lifeboat } from "./lifeboat.ts";
 
 it("kill -9 at any point of a copy or a recovery loses nothing", async () => {
-  using boat = new Lifeboat();
-  boat.env["LIFEBOAT_PASSPHRASE_FILE"] = join(boat.home, "passphrase");
+  using boat = new Lifeboat().sealed();
   boat.env["DBUS_SESSION_BUS_ADDRESS"] = "disabled:";
-  writeFileSync(join(boat.home, "passphrase"), "four small boats\n", { mode: 0o600 });
   cpSync(join(import.meta.dirname, "../resources/sample/phone"), join(boat.home, "phone"), { recursive: true });
   await boat.json(0, "add", "files", join(boat.home, "phone"), "--name", "Phone");
   await boat.json(0, "backup");

@@ -1,6 +1,4 @@
 // The sample phone moves to Google: what is told before is what is found after, nobody gets a mail, and twice is once.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, it } from "vitest";
 import { visit } from "../main/engine/net/sign-in.fixture.ts";
@@ -27,10 +25,7 @@ async function receiptOf(lifeboat: Lifeboat): Promise<{ readonly groups: readonl
 
 it("the sample phone moves to Google, and again", async () => {
   await using google = await startGoogle();
-  using lifeboat = new Lifeboat();
-  const file = join(lifeboat.home, "passphrase");
-  writeFileSync(file, "open sesame", { mode: 0o600 });
-  lifeboat.env["LIFEBOAT_PASSPHRASE_FILE"] = file;
+  using lifeboat = new Lifeboat().sealed();
   lifeboat.env["LIFEBOAT_GOOGLE_CLIENT_ID"] = "client-1";
   await lifeboat.json(0, "add", "files", "resources/sample/phone", "--name", "Phone");
   await lifeboat.run("backup");

@@ -1,5 +1,5 @@
 // An account of Google, from the sign-in to the day it loses everything, through the command line.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Lifeboat } from "./lifeboat.ts";
@@ -8,14 +8,6 @@ import { type Google, startGoogle } from "./servers/google.ts";
 
 const failed = 1;
 const held = 4;
-
-function home(): Lifeboat {
-  const lifeboat = new Lifeboat();
-  const file = join(lifeboat.home, "passphrase");
-  writeFileSync(file, "open sesame", { mode: 0o600 });
-  lifeboat.env["LIFEBOAT_PASSPHRASE_FILE"] = file;
-  return lifeboat;
-}
 
 function seed({ fake }: Google): void {
   const { people, calendars, tasks } = fake;
@@ -51,7 +43,7 @@ function* leftBehind(folder: string): Generator<Buffer> {
 
 it("signs in through the browser, keeps all of it, puts it back without a mail, and leaves no secret behind", async () => {
   await using google = await startGoogle();
-  using lifeboat = home();
+  using lifeboat = new Lifeboat().sealed();
   seed(google);
   const { people, calendars } = google.fake;
 

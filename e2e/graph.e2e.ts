@@ -1,7 +1,7 @@
 // The sample phone moves to Microsoft (a stand-in, over real HTTP), is pulled from there and compared by meaning with what was
 // told before; and nobody gets a message.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { splitCalendar } from "../main/engine/formats/icalendar.ts";
@@ -54,9 +54,7 @@ describe("the sample phone and Microsoft", () => {
 
   beforeAll(async () => {
     fake = await startFakeGraph();
-    const passphrase = join(boat.home, "passphrase");
-    writeFileSync(passphrase, "a boat for everybody", { mode: 0o600 });
-    boat.env["LIFEBOAT_PASSPHRASE_FILE"] = passphrase;
+    boat.sealed();
     await boat.json(0, "add", "files", phone, "--name", "Phone");
     await boat.json(0, "backup");
     const added = await withPerson(boat, "add", "graph", "--client-id", "client-1", "--url", fake.world.base, "--login", fake.server.url, "--settles", "0", "--name", "Outlook");

@@ -48,6 +48,14 @@ export class Lifeboat implements Disposable {
     await this.json(0, "add", "dav", "--url", server.url, "--user", server.user, "--password-file", file, "--name", name);
   }
 
+  /** Keeps passwords under a passphrase, which it is told by a file: a machine for tests has no keychain. */
+  sealed(): this {
+    const file = join(this.home, "passphrase");
+    writeFileSync(file, "four small boats\n", { mode: 0o600 });
+    this.env["LIFEBOAT_PASSPHRASE_FILE"] = file;
+    return this;
+  }
+
   [Symbol.dispose](): void {
     rmSync(this.home, { recursive: true, force: true });
   }

@@ -25,8 +25,7 @@ describe.skipIf(!radicaleAvailable() || !xandikosAvailable())("the Sidekick day"
   let mirrored = 0;
 
   beforeAll(async () => {
-    boat.env["LIFEBOAT_PASSPHRASE_FILE"] = join(boat.home, "passphrase");
-    writeFileSync(boat.env["LIFEBOAT_PASSPHRASE_FILE"], "soup for grandpa\n", { mode: 0o600 });
+    boat.sealed();
     [company, other] = await Promise.all([startRadicale(), startXandikos()]);
     cpSync(join(sample, "phone"), phone, { recursive: true });
     await boat.json(0, "add", "files", phone, "--name", "Phone");

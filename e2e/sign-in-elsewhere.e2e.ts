@@ -1,6 +1,5 @@
 // Signing in from a computer without a browser: the address a browser elsewhere ended at is pasted, or a code is typed there.
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
@@ -9,14 +8,6 @@ import { endOf } from "../main/engine/net/sign-in.fixture.ts";
 import { startFakeGraph } from "../main/engine/providers/graph/fake-graph.fixture.ts";
 import { type Event, Lifeboat } from "./lifeboat.ts";
 import { startGoogle } from "./servers/google.ts";
-
-function home(): Lifeboat {
-  const lifeboat = new Lifeboat();
-  const file = join(lifeboat.home, "passphrase");
-  writeFileSync(file, "open sesame", { mode: 0o600 });
-  lifeboat.env["LIFEBOAT_PASSPHRASE_FILE"] = file;
-  return lifeboat;
-}
 
 /** At a terminal of its own; each text that shows up gets its answer, in this order. Gives all it has shown, and its exit code. */
 async function atTerminal(lifeboat: Lifeboat, words: readonly string[], answers: readonly { readonly to: RegExp; readonly is: (shown: string) => Promise<string> }[]): Promise<{ code: number | null; shown: string }> {
@@ -41,7 +32,7 @@ async function atTerminal(lifeboat: Lifeboat, words: readonly string[], answers:
 
 it("google: what is pasted is looked at, and the right address signs in", async () => {
   await using google = await startGoogle();
-  using lifeboat = home();
+  using lifeboat = new Lifeboat().sealed();
   const { code, shown } = await atTerminal(lifeboat, ["add", "google", "--client-id", "client-1", "--base", google.url, "--name", "Mum"], [
     { to: /paste here the address you end at/, is: async () => "http://127.0.0.1:1/?code=stolen&state=other\r" },
     { to: /This is not the address[^]*paste here the address/, is: async (said) => `${await endOf(/http:\/\/\S+\/authorize\?\S+/.exec(said)?.[0] ?? "")}\r` },
@@ -53,7 +44,7 @@ it("google: what is pasted is looked at, and the right address signs in", async 
 
 it("google: Ctrl-C where the address is wanted ends it, and nothing is saved", async () => {
   await using google = await startGoogle();
-  using lifeboat = home();
+  using lifeboat = new Lifeboat().sealed();
   const { code } = await atTerminal(lifeboat, ["add", "google", "--client-id", "client-1", "--base", google.url, "--name", "Mum"], [
     { to: /paste here the address you end at/, is: async () => "\u0003" },
   ]);
@@ -63,7 +54,7 @@ it("google: Ctrl-C where the address is wanted ends it, and nothing is saved", a
 
 it.each([["yes", 0], ["no", 1]] as const)("graph: the code is typed on another device, and the answer there is %s", async (said, exit) => {
   await using fake = await startFakeGraph();
-  using lifeboat = home();
+  using lifeboat = new Lifeboat().sealed();
   const child = lifeboat.start("add", "graph", "--by-code", "--client-id", "client-1", "--url", fake.world.base, "--login", fake.server.url, "--name", "Outlook", "--json");
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   const complaints = text(child.stderr);

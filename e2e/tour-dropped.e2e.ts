@@ -17,13 +17,11 @@ afterAll(() => browser.close());
 const card = (name: string): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${name}\r\nEND:VCARD\r\n`;
 
 it("an export dropped on the first screen is connected, a newer one goes on from there, and another person's does not", async () => {
-  await using host = await Host.start();
-  await using visitor = await Visitor.at(browser, host.address);
-  const { home } = host.lifeboat;
+  await using visit = await arrive();
+  const { visitor, home } = visit;
   const first = writePeopleExport(join(home, "Downloads"), { day: "20260102", address: "mum@example.org", names: ["Ada Lovelace", "Grace Hopper"] });
   const second = writePeopleExport(join(home, "Later"), { day: "20260702", address: "mum@example.org", names: ["Grace Hopper", "Mary Anning"] });
   const theirs = writePeopleExport(join(home, "Theirs"), { day: "20260703", address: "dad@example.org", names: ["Bob"] });
-  await visitor.sees("Connect something of mine");
 
   await dropOn(visitor.page, [first]);
   await visitor.sees("A browser does not tell where a file lies.");
@@ -57,13 +55,11 @@ it("an export dropped on the first screen is connected, a newer one goes on from
 }, 300_000);
 
 it("hostile names are text, several places are named, and what nobody knows is said to be unknown", async () => {
-  await using host = await Host.start();
-  await using visitor = await Visitor.at(browser, host.address);
-  const { home } = host.lifeboat;
+  await using visit = await arrive();
+  const { visitor, home } = visit;
   const hostile = join(home, "<img src=x onerror=alert(1)>\u202egpj.vcf");
   writeFileSync(hostile, card("Ada"));
   writeFileSync(join(home, "note.txt"), "hello");
-  await visitor.sees("Connect something of mine");
   await dropOn(visitor.page, [hostile, join(home, "note.txt"), ...Array.from({ length: 3 }, (_, n) => writePeopleExport(join(home, String(n)), { day: "20260102", address: "a@example.org", names: [] }))]);
   await visitor.sees("<img src=x onerror=alert(1)>\ufffdgpj.vcf");
   await visitor.sees("and 2 more");
@@ -81,11 +77,10 @@ it("hostile names are text, several places are named, and what nobody knows is s
 }, 300_000);
 
 it("goes by keys alone: choose, type the place, connect", async () => {
-  await using host = await Host.start();
-  await using visitor = await Visitor.at(browser, host.address);
-  const folder = join(host.lifeboat.home, "Downloads");
+  await using visit = await arrive();
+  const { visitor, home } = visit;
+  const folder = join(home, "Downloads");
   writePeopleExport(folder, { day: "20260102", address: "mum@example.org", names: ["Ada"] });
-  await visitor.sees("Connect something of mine");
   await enter(visitor, "Connect something of mine");
   await enter(visitor, "Choose files…");
   await visitor.sees("Where does it lie?");
@@ -97,6 +92,21 @@ it("goes by keys alone: choose, type the place, connect", async () => {
   await visitor.sees("Everything is here");
   expect(visitor.complaints).toEqual([]);
 }, 300_000);
+
+/** At the first screen of a window of its own. */
+async function arrive(): Promise<AsyncDisposable & { readonly visitor: Visitor; readonly home: string }> {
+  const host = await Host.start();
+  const visitor = await Visitor.at(browser, host.address);
+  await visitor.sees("Connect something of mine");
+  return {
+    visitor,
+    home: host.lifeboat.home,
+    async [Symbol.asyncDispose]() {
+      await visitor[Symbol.asyncDispose]();
+      await host[Symbol.asyncDispose]();
+    },
+  };
+}
 
 /** On a button that is there; a page that just comes up takes the focus for itself. */
 async function enter(visitor: Visitor, name: string): Promise<void> {

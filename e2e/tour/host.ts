@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildPage } from "../../build/build.mjs";
 import { Lifeboat } from "../lifeboat.ts";
@@ -20,11 +19,7 @@ export class Host implements AsyncDisposable {
   /** `prepare` may put things into the vault by the command line first. */
   static async start(prepare?: (lifeboat: Lifeboat) => Promise<void>): Promise<Host> {
     buildPage();
-    const lifeboat = new Lifeboat();
-    // A machine for tests has no keychain.
-    const passphrase = join(lifeboat.home, "passphrase");
-    writeFileSync(passphrase, "a long walk on the beach", { mode: 0o600 });
-    lifeboat.env["LIFEBOAT_PASSPHRASE_FILE"] = passphrase;
+    const lifeboat = new Lifeboat().sealed();
     lifeboat.env["LIFEBOAT_CACHE"] = join(lifeboat.home, "cache");
     await prepare?.(lifeboat);
     const child = lifeboat.start("serve", "--json");
