@@ -9,7 +9,7 @@ import { type CardPhoto, contactCard } from "./contact-card.ts";
 import { contactIds, phoneSlots } from "./contact-slots.ts";
 import { labelled, markIds, pathId, uidMark } from "./marks.ts";
 import { graphRaw, overlay } from "./raw.ts";
-import { type Creating, type Replacing, withEtags, type Writer, type Written } from "./writing.ts";
+import type { Creating, Replacing, Writer, Written } from "./writing.ts";
 
 export const folderPath = (id: string): string => `/me/contactFolders/${pathId(id) ?? "-"}`;
 
@@ -50,19 +50,20 @@ export class ContactWriting implements Writer {
     return { method: "DELETE", path: `/me/contacts/${id}` };
   }
 
-  /** The photo goes by itself, after the contact; what becomes of it is seen when it is read back. */
-  async *after(written: readonly Written[], io: Io): AsyncGenerator<Written> {
-    const calls = written.map(({ op, id }) => photoCall(op, `/me/contacts/${pathId(id) ?? ""}/photo/$value`));
-    yield* written.filter((_, n) => calls[n] === undefined);
-    const changed = written.filter((_, n) => calls[n] !== undefined);
-    const sent = calls.filter((call) => call !== undefined);
-    await Promise.all(sent.map((call) => this.client.send(call, io)));
-    yield* await withEtags(this, changed, io);
+  hasMore(written: Written): boolean {
+    return photoCall(written) !== undefined;
+  }
+
+  /** The photo; what becomes of it is seen when it is read back. */
+  async finish(written: Written, io: Io): Promise<void> {
+    const call = photoCall(written);
+    if (call !== undefined) await this.client.send(call, io);
   }
 }
 
 /** A card that replaces one with a photo, and has none, takes it away. */
-function photoCall({ do: what, item }: Written["op"], path: string): Call | undefined {
+function photoCall({ op: { do: what, item }, id }: Written): Call | undefined {
+  const path = `/me/contacts/${pathId(id) ?? ""}/photo/$value`;
   const photo = photoIn(item);
   if (photo !== undefined) return { method: "PUT", path, headers: { "content-type": photo.type }, body: photo.bytes };
   return what === "replace" && viewVCard(textOf(item)).photo === undefined ? { method: "DELETE", path } : undefined;

@@ -154,7 +154,7 @@ function writeSeries(lines: Lines, { event, clock, words, cancelled }: SeriesTex
   for (const id of cancelled) {
     const date = Date.parse(`${/\d{4}-\d{2}-\d{2}$/.exec(id)?.[0] ?? ""}T00:00:00Z`);
     if (Number.isNaN(date)) continue;
-    const wall = date + (clock.allDay ? 0 : first.wall % 86_400_000);
+    const wall = date + (clock.allDay ? 0 : first.wall - Math.floor(first.wall / 86_400_000) * 86_400_000);
     lines.raw(...timed("EXDATE", new Date(clock.zone === undefined || clock.allDay ? wall : wallToInstant(wall, clock.zone)), clock));
   }
 }

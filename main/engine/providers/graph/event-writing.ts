@@ -1,18 +1,19 @@
-import type { Event } from "@microsoft/microsoft-graph-types";
+import type { Event, FileAttachment } from "@microsoft/microsoft-graph-types";
 import { LifeboatError } from "../../../api/errors.ts";
 import { ianaZone } from "../../formats/windows-zones.ts";
 import { instantToWall } from "../../formats/zones.ts";
 import type { Io, Item, Ref } from "../provider.ts";
 import { textOf } from "../rooms.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
-import { attach } from "./attached.ts";
+import { attach, type NewFile } from "./attached.ts";
 import type { Call, GraphClient, Page } from "./client.ts";
 import { eventText, instantOf, momentOf } from "./event-text.ts";
 import { labelled, markIds, pathId, uidMark } from "./marks.ts";
+import { allOf } from "./pages.ts";
 import { overlay, graphRaw } from "./raw.ts";
 import { eventOf, type NewEvent, type Override } from "./text-event.ts";
 import { chunksOf } from "./reading.ts";
-import { type Creating, type Current, findMarked, type Replacing, withEtags, type Writer, type Written } from "./writing.ts";
+import { type Creating, type Current, findMarked, type Replacing, type Writer, type Written } from "./writing.ts";
 
 /** What of the service's own event is sent back as it is; all else is the text's, or the service's alone. */
 const ownFields = ["allowNewTimeProposals", "hideAttendees", "responseRequested", "importance", "sensitivity", "showAs", "location", "locations", "body"] as const;
@@ -65,20 +66,13 @@ export class EventWriting implements Writer {
     return undefined;
   }
 
-  /** Dates that differ or do not take place, and files. */
-  async *after(written: readonly Written[], io: Io): AsyncGenerator<Written> {
-    const isMore = ({ op }: Written): boolean => {
-      const wanted = this.#wanted.get(op.key);
-      return wanted !== undefined && wanted.overrides.length + wanted.excluded.length + wanted.attachments.length > 0;
-    };
-    yield* written.filter((each) => !isMore(each));
-    for (const each of written.filter(isMore)) {
-      await this.#finish(each, io);
-      yield* await withEtags(this, [each], io);
-    }
+  hasMore({ op }: Written): boolean {
+    const wanted = this.#wanted.get(op.key);
+    return op.do === "replace" || (wanted !== undefined && wanted.overrides.length + wanted.excluded.length + wanted.attachments.length > 0);
   }
 
-  async #finish({ op, id }: Written, io: Io): Promise<void> {
+  /** Dates that differ or do not take place, and files. */
+  async finish({ op, id }: Written, io: Io): Promise<void> {
     const wanted = this.#wanted.get(op.key);
     const path = `/me/events/${pathId(id) ?? "-"}`;
     if (wanted === undefined) return;
@@ -88,7 +82,21 @@ export class EventWriting implements Writer {
       const calls = chunk.flatMap((date, n): Call[] => changeOf(date, instances[n]));
       refused(await this.client.batch(calls, io));
     }
-    for (const file of wanted.attachments) await attach(this.client, { of: "event", path: `${path}/attachments` }, file, io);
+    const kept = op.do === "replace" ? await this.#keepFiles(`${path}/attachments`, wanted.attachments, io) : [];
+    for (const file of wanted.attachments.filter((each) => !kept.includes(each))) await attach(this.client, { of: "event", path: `${path}/attachments` }, file, io);
+  }
+
+  /** Of the files that are there, those that are wanted stay, and the others go; links and mails stay in any case. Gives those that stay. */
+  async #keepFiles(path: string, wanted: readonly NewFile[], io: Io): Promise<NewFile[]> {
+    const there = (await allOf<FileAttachment>(this.client, path, io)).filter(({ contentBytes }) => typeof contentBytes === "string");
+    const kept = new Map<NewFile, FileAttachment>();
+    for (const file of wanted) {
+      const same = there.find((each) => each.name === file.name && each.contentBytes === file.contentBytes && ![...kept.values()].includes(each));
+      if (same !== undefined) kept.set(file, same);
+    }
+    const left = there.filter((each) => ![...kept.values()].includes(each)).flatMap(({ id }) => pathId(id ?? "") ?? []);
+    refused(await this.client.batch(left.map((id): Call => ({ method: "DELETE", path: `${path}/${id}` })), io));
+    return [...kept.keys()];
   }
 
   #event(key: string, item: Item): Event {

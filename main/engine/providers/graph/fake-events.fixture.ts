@@ -150,6 +150,7 @@ export class FakeEvents {
   private attachments(request: FakeRequest, { shelf }: Book, there: Stored<Event>): FakeReply {
     const files = this.files.get(there.id) ?? [];
     if (request.method === "GET") return ok({ value: files });
+    if (request.method === "DELETE") return this.detach(request.path[4] ?? "", shelf, there);
     if (request.bytes.length > 4 * 1024 * 1024) return refuse(413, "ErrorMessageSizeExceeded");
     this.attach(shelf, there, request.json<Attachment>());
     return ok({}, 201);
@@ -159,6 +160,14 @@ export class FakeEvents {
     this.tell(there);
     this.files.set(there.id, [...(this.files.get(there.id) ?? []), { ...file, id: this.world.nextId("A") }]);
     shelf.put(there.id, there);
+  }
+
+  private detach(id: string, shelf: Shelf<Event>, there: Stored<Event>): FakeReply {
+    const files = this.files.get(there.id) ?? [];
+    this.tell(there);
+    this.files.set(there.id, files.filter((file) => file.id !== id));
+    shelf.put(there.id, there);
+    return files.some((file) => file.id === id) ? { status: 204 } : refuse(404, "ErrorItemNotFound");
   }
 
   /** At an address elsewhere, which takes no token. */

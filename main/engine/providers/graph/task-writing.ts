@@ -10,7 +10,7 @@ import { extensionName, type Marks, taskText } from "./task-text.ts";
 import { type NewTask, taskOf } from "./text-task.ts";
 import { overlay, graphRaw } from "./raw.ts";
 import { chunksOf } from "./reading.ts";
-import { type Creating, type Replacing, withEtags, type Writer, type Written } from "./writing.ts";
+import type { Creating, Replacing, Writer, Written } from "./writing.ts";
 
 /** What of the service's own task is sent back as it is; all else is the text's, or the service's alone. */
 const ownFields = ["body", "dueDateTime", "importance", "recurrence", "reminderDateTime", "startDateTime", "status"] as const;
@@ -43,19 +43,12 @@ export class TaskWriting implements Writer {
     return { method: "DELETE", path: `${this.#list}/tasks/${id}` };
   }
 
-  async *after(written: readonly Written[], io: Io): AsyncGenerator<Written> {
-    const isMore = ({ op }: Written): boolean => {
-      const wanted = this.#wanted.get(op.key);
-      return op.do === "replace" || (wanted !== undefined && wanted.steps.length + wanted.links.length + wanted.files.length > 0);
-    };
-    yield* written.filter((each) => !isMore(each));
-    for (const each of written.filter(isMore)) {
-      await this.#finish(each, io);
-      yield* await withEtags(this, [each], io);
-    }
+  hasMore({ op }: Written): boolean {
+    const wanted = this.#wanted.get(op.key);
+    return op.do === "replace" || (wanted !== undefined && wanted.steps.length + wanted.links.length + wanted.files.length > 0);
   }
 
-  async #finish({ op, id }: Written, io: Io): Promise<void> {
+  async finish({ op, id }: Written, io: Io): Promise<void> {
     const wanted = this.#wanted.get(op.key);
     if (wanted === undefined) return;
     const path = `${this.#list}/tasks/${pathId(id) ?? "-"}`;

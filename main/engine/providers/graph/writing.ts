@@ -26,8 +26,10 @@ export type Writer = {
   remove(id: string): Call;
   /** Where a refused create was made before, under the same key. */
   made?(op: Creating, answer: Answer, io: Io): Promise<Ref | undefined>;
-  /** What belongs to things and travels by itself. Gives each back, with the etag it has then. */
-  after(written: readonly Written[], io: Io): AsyncIterable<Written>;
+  /** Whether something belongs to it that travels by itself. */
+  hasMore(written: Written): boolean;
+  /** Sends that; several things at once. */
+  finish(written: Written, io: Io): Promise<void>;
 };
 
 type Ready = { readonly op: Op; readonly call: Call };
@@ -103,25 +105,30 @@ function writtenOf(op: Written["op"], { body }: Answer): Written {
 
 /** The thing itself is there: whether what belongs to it is, too, has to be looked at where it was not all sent. */
 async function* finished(writer: Writer, written: readonly Written[], io: Io): AsyncGenerator<Outcome> {
-  const open = new Map(written.map((each) => [each.op.key, each]));
+  const [more, whole] = [written.filter((each) => writer.hasMore(each)), written.filter((each) => !writer.hasMore(each))];
+  for (const { op, id, etag } of whole) yield { key: op.key, is: "done", ref: { href: id, ...(etag !== undefined && { etag }) } };
+  const isWhole = await Promise.all(more.map((each) => isFinished(writer, each, io)));
+  for (const { op, id } of more.filter((_, n) => isWhole[n] !== true)) yield op.do === "create" ? { key: op.key, is: "unsure" } : { key: op.key, is: "done", ref: { href: id } };
+  yield* withEtags(writer, more.filter((_, n) => isWhole[n] === true), io);
+}
+
+async function isFinished(writer: Writer, written: Written, io: Io): Promise<boolean> {
   try {
-    for await (const { op, id, etag } of writer.after(written, io)) {
-      open.delete(op.key);
-      yield { key: op.key, is: "done", ref: { href: id, ...(etag !== undefined && { etag }) } };
-    }
+    await writer.finish(written, io);
+    return true;
   } catch (thrown) {
     io.log("what belongs to a written item was not all sent", { detail: String(thrown) });
-    for (const { op, id } of open.values()) yield op.do === "create" ? { key: op.key, is: "unsure" } : { key: op.key, is: "done", ref: { href: id } };
+    return false;
   }
 }
 
-/** The same with the etags they have by now. */
-export async function withEtags({ client, currentPath }: Pick<Writer, "client" | "currentPath">, written: readonly Written[], io: Io): Promise<Written[]> {
-  const answers = await client.batch(written.map(({ id }): Call => ({ method: "GET", path: currentPath(pathId(id) ?? "-") })), io);
-  return written.map(({ op, id }, n) => {
+/** With the etags they have by now; done they are all the same where those cannot be had. */
+async function* withEtags({ client, currentPath }: Pick<Writer, "client" | "currentPath">, written: readonly Written[], io: Io): AsyncGenerator<Outcome> {
+  const answers = await client.batch(written.map(({ id }): Call => ({ method: "GET", path: currentPath(pathId(id) ?? "-") })), io).catch(() => []);
+  for (const [n, { op, id }] of written.entries()) {
     const etag = (answers[n]?.body as Listed | undefined)?.["@odata.etag"];
-    return { op, id, ...(etag !== undefined && { etag }) };
-  });
+    yield { key: op.key, is: "done", ref: { href: id, ...(etag !== undefined && { etag }) } };
+  }
 }
 
 /** Things of a list that were written under these keys. */
