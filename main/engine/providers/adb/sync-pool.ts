@@ -1,6 +1,6 @@
 import type { AdbSync } from "@yume-chan/adb";
 
-const mostIdle = 4;
+const mostIdle = 32;
 
 /** Sync sessions: each takes one request at a time and a round trip to open, so they are used again. */
 export class SyncPool {

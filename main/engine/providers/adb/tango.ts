@@ -6,6 +6,7 @@ import type { Io } from "../provider.ts";
 import { type Output, type Phone, type PhoneFile, quoted } from "./phone.ts";
 import { sendFile } from "./sending.ts";
 import { ShellDisk } from "./shell-disk.ts";
+import { OnTheirWay } from "./on-their-way.ts";
 import { SyncPool } from "./sync-pool.ts";
 
 /** No line takes longer unless the phone hangs. */
@@ -26,6 +27,7 @@ export class TangoPhone implements Phone {
   private readonly adb: Adb;
   private readonly ends: Ends;
   private readonly pool: SyncPool;
+  private readonly way = new OnTheirWay();
   private readonly gone: Promise<never>;
   private closed = false;
 
@@ -77,10 +79,15 @@ export class TangoPhone implements Phone {
   /** Sync knows no offset, so a file is resumed with dd. What came must be what was announced. */
   private async *pieces(path: string, from: number, size: number): AsyncGenerator<Uint8Array> {
     let at = from;
-    for await (const piece of from === 0 ? this.pool.read(path, this.patiently) : this.tail(path, from)) {
-      at += piece.length;
-      if (at > size) break;
-      yield piece;
+    await this.way.enter(size);
+    try {
+      for await (const piece of from === 0 ? this.pool.read(path, this.patiently) : this.tail(path, from)) {
+        at += piece.length;
+        if (at > size) break;
+        yield piece;
+      }
+    } finally {
+      this.way.leave(size);
     }
     if (at !== size) throw new LifeboatError("bad-answer", `${path.split("/").at(-1) ?? ""}: ${at > size ? "more" : "fewer"} than ${size} bytes came`);
   }
