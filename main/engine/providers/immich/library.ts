@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { LifeboatError } from "../../../api/errors.ts";
 import { stopIfAborted } from "../files/storage.ts";
-import type { Io } from "../provider.ts";
+import type { Io, Ref } from "../provider.ts";
 import { ImmichError, type Immich } from "./api.ts";
 import { assetShape, type Asset } from "./assets.ts";
 
@@ -18,31 +18,34 @@ const statistics = z.object({ total: z.number() });
 export const albumShape = z.object({ id: z.uuid(), albumName: z.string(), ownerId: z.string().optional(), albumUsers: z.array(z.object({ user: z.object({ id: z.string() }), role: z.string() })).optional() });
 export type Album = z.infer<typeof albumShape>;
 
+/** An asset, and the ids of its albums. */
+export type Placed = { readonly asset: Asset; readonly albums: readonly string[] };
 export type Library = {
-  readonly assets: ReadonlyMap<string, Asset>;
+  /** By asset. */
+  readonly refs: ReadonlyMap<string, Ref>;
   readonly albums: readonly Album[];
-  /** Ids of albums by asset. */
-  readonly albumsOf: ReadonlyMap<string, readonly string[]>;
   /** The server's own count. */
   readonly total: number;
 };
 
-/** Throws "bad-answer" where the library does not stand still long enough to be seen whole. */
-export async function readLibrary(immich: Immich, owner: string, io: Io): Promise<Library> {
+/** `see` hears of each asset, and gives its ref. Throws "bad-answer" where the library does not stand still long enough to be seen whole. */
+export async function readLibrary(immich: Immich, owner: string, see: (placed: Placed) => Ref, io: Io): Promise<Library> {
   let before: string | undefined;
   for (let look = 1; look <= looks; look++) {
     const total = await countOf(immich, io);
-    const assets = await ownAssets(immich, owner, io);
-    const ids = [...assets.keys()].sort().join();
+    const { albums, albumsOf } = await albumsIn(immich, io);
+    const refs = new Map<string, Ref>();
+    for await (const asset of ownAssets(immich, owner, io)) refs.set(asset.id, see({ asset, albums: albumsOf.get(asset.id) ?? [] }));
+    const ids = [...refs.keys()].sort().join();
     // Pages move when something is deleted meanwhile. What looks the same twice is how it is, whatever the server counts.
-    if (assets.size === total || ids === before) return { assets, total, ...(await albumsIn(immich, io)) };
+    if (refs.size === total || ids === before) return { refs, albums, total };
     before = ids;
   }
   throw new LifeboatError("bad-answer", "the library changed each time while it was listed");
 }
 
 /** One asset and its albums; undefined for one that is not there, or in the trash. */
-export async function lookUp(immich: Immich, id: string, io: Io): Promise<{ asset: Asset; albums: string[] } | undefined> {
+export async function lookUp(immich: Immich, id: string, io: Io): Promise<Placed | undefined> {
   try {
     const asset = await immich.ask({ method: "GET", path: `assets/${id}` }, assetShape, io);
     if (asset.isTrashed) return undefined;
@@ -70,13 +73,12 @@ async function countOf(immich: Immich, io: Io): Promise<number> {
 }
 
 /** A search also finds what partners share. */
-async function ownAssets(immich: Immich, owner: string, io: Io): Promise<Map<string, Asset>> {
-  const assets = new Map<string, Asset>();
-  for await (const asset of search(immich, {}, io)) if (asset.ownerId === owner && !asset.isTrashed) assets.set(asset.id, asset);
-  return assets;
+async function* ownAssets(immich: Immich, owner: string, io: Io): AsyncGenerator<Asset> {
+  for await (const asset of search(immich, {}, io)) if (asset.ownerId === owner && !asset.isTrashed) yield asset;
 }
 
-async function albumsIn(immich: Immich, io: Io): Promise<Pick<Library, "albums" | "albumsOf">> {
+/** And the ids of albums by asset. */
+async function albumsIn(immich: Immich, io: Io): Promise<Pick<Library, "albums"> & { readonly albumsOf: ReadonlyMap<string, readonly string[]> }> {
   const albums = await immich.ask({ method: "GET", path: "albums" }, z.array(albumShape), io);
   const albumsOf = new Map<string, string[]>();
   for (const { id } of albums) {
