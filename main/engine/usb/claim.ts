@@ -4,6 +4,7 @@ import type { Endpoint, UsbDevice } from "./devices.ts";
 import { holdersOf } from "./holders.ts";
 import type { NativeDevice } from "./module.ts";
 import { findNative } from "./module.ts";
+import { Transfers } from "./transfers.ts";
 import { usbError } from "./usb-error.ts";
 
 /** A single transfer above about 16 MB fails on Linux (usbfs). */
@@ -13,7 +14,7 @@ const longestOut = 8 << 20;
 export class Claim {
   readonly #device: NativeDevice;
   readonly #interface: number;
-  readonly #pending = new Set<Promise<unknown>>();
+  readonly #transfers = new Transfers();
   #closed = false;
 
   constructor(device: NativeDevice, interfaceNumber: number) {
@@ -48,11 +49,11 @@ export class Claim {
     await this.#run(() => this.#device.clearHalt(direction, number));
   }
 
-  /** Waits for what is pending, which ends with its own timeout: an interface is only free when nothing uses it. */
+  /** Waits for what is under way: an interface is only free when nothing uses it. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await Promise.allSettled(this.#pending);
+    await this.#transfers.ended();
     await this.#device.releaseInterface(this.#interface).catch(() => undefined);
     await this.#device.close().catch(() => undefined);
   }
@@ -60,7 +61,7 @@ export class Claim {
   /** As if it was unplugged and plugged in again. This claim is closed by it. */
   async reset(): Promise<void> {
     this.#closed = true;
-    await Promise.allSettled(this.#pending);
+    await this.#transfers.ended();
     await this.#device.releaseInterface(this.#interface).catch(() => undefined);
     await this.#device.reset().catch(() => undefined);
     await this.#device.close().catch(() => undefined);
@@ -68,15 +69,7 @@ export class Claim {
 
   async #run<T>(transfer: () => Promise<T>): Promise<T> {
     if (this.#closed) throw new LifeboatError("source-away", "the device was closed");
-    const running = transfer();
-    this.#pending.add(running);
-    try {
-      return await running;
-    } catch (thrown) {
-      throw usbError(thrown);
-    } finally {
-      this.#pending.delete(running);
-    }
+    return this.#transfers.run(transfer);
   }
 }
 

@@ -3,6 +3,7 @@ import { named } from "./claim.ts";
 import type { UsbDevice } from "./devices.ts";
 import type { NativeDevice } from "./module.ts";
 import { findNative } from "./module.ts";
+import { Transfers } from "./transfers.ts";
 import { usbError } from "./usb-error.ts";
 
 /** An idle read is asked for again so often: it must end soon after the device is closed, for until then nothing is free. */
@@ -28,7 +29,7 @@ class Patient {
   readonly #native: NativeDevice;
   readonly #found: UsbDevice;
   readonly #claimed = new Set<number>();
-  readonly #pending = new Set<Promise<unknown>>();
+  readonly #transfers = new Transfers();
   #closed = false;
 
   constructor(native: NativeDevice, found: UsbDevice) {
@@ -38,8 +39,8 @@ class Patient {
 
   asDevice(): USBDevice {
     const own: Partial<USBDevice> = {
-      transferIn: (endpoint, length) => this.#during(() => this.#read(endpoint, length)),
-      transferOut: (endpoint, data) => this.#during(() => this.#write(endpoint, data)),
+      transferIn: (endpoint, length) => this.#transfers.run(() => this.#read(endpoint, length)),
+      transferOut: (endpoint, data) => this.#transfers.run(() => this.#write(endpoint, data)),
       claimInterface: (number) => this.#claim(number),
       close: () => this.close(),
     };
@@ -56,7 +57,7 @@ class Patient {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await Promise.allSettled(this.#pending);
+    await this.#transfers.ended();
     for (const number of this.#claimed) await this.#native.releaseInterface(number).catch(() => undefined);
     await this.#native.close().catch(() => undefined);
   }
@@ -83,18 +84,6 @@ class Patient {
       this.#claimed.add(number);
     } catch (thrown) {
       throw await named(usbError(thrown), this.#found);
-    }
-  }
-
-  async #during<T>(transfer: () => Promise<T>): Promise<T> {
-    const running = transfer();
-    this.#pending.add(running);
-    try {
-      return await running;
-    } catch (thrown) {
-      throw usbError(thrown);
-    } finally {
-      this.#pending.delete(running);
     }
   }
 }
