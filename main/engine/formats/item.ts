@@ -53,6 +53,8 @@ export type Lack = {
   readonly field: string;
   /** It goes into the note, as a line that begins with this. Absent: it is left out. */
   readonly note?: string;
+  /** Of "groups": so many have a place, the first ones. Absent: none. */
+  readonly keeps?: number;
 };
 
 /**

@@ -62,6 +62,8 @@ describe("what a service cannot hold", () => {
   it("names lost parts and labels", () => {
     const lacks: Lack[] = [{ kind: "photo", field: "part:live" }, { kind: "photo", field: "groups" }];
     expect(factLosses("photo", { parts: ["live", "xmp"], groups: ["Holiday"] }, lacks).map(({ field, said }) => [field, said])).toEqual([["part:live", []], ["groups", ["Holiday"]]]);
+    expect(factLosses("photo", { parts: [], groups: ["Holiday", "Rügen", "2019"] }, [{ kind: "photo", field: "groups", keeps: 1 }]).map(({ said }) => said)).toEqual([["Rügen", "2019"]]);
+    expect(factLosses("photo", { parts: [], groups: ["Holiday"] }, [{ kind: "photo", field: "groups", keeps: 1 }])).toEqual([]);
     expect(factLosses("photo", { parts: [], groups: [] }, lacks)).toEqual([]);
     expect(factLosses("contact", { parts: ["live"], groups: ["Family"] }, lacks)).toEqual([]);
   });

@@ -9,9 +9,10 @@ import { readItem, unitsOf, type Reading, type Section, type Unit } from "./unit
 
 /** Of a photo's parts, or an item's labels: what is lost beside the text. */
 export function factLosses(kind: Kind, { groups, parts }: { readonly groups: readonly string[]; readonly parts: readonly string[] }, lacks: readonly Lack[]): Loss[] {
-  return lacks.flatMap(({ kind: of, field }): Loss[] => {
-    const isLost = of === kind && (field === "groups" ? groups.length > 0 : parts.some((name) => field === `part:${name}`));
-    return isLost ? [{ field, fate: "dropped", note: null, said: field === "groups" ? groups : [] }] : [];
+  return lacks.flatMap(({ kind: of, field, keeps }): Loss[] => {
+    const said = field === "groups" ? groups.slice(keeps ?? 0) : [];
+    const isLost = of === kind && (said.length > 0 || parts.some((name) => field === `part:${name}`));
+    return isLost ? [{ field, fate: "dropped", note: null, said }] : [];
   });
 }
 

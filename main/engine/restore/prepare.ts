@@ -79,7 +79,8 @@ const lossesOf = ({ kind, groups, parts }: ContentRow, lacks: readonly Lack[]): 
 /** With labels and albums by name, as an op has them; without those that have no place there. */
 function heldFacts({ facts, groups }: ContentRow, leftOut: readonly Loss[]): Facts {
   const { groups: ids, ...held } = facts;
-  return ids === undefined || leftOut.some(({ field }) => field === "groups") ? held : { ...held, groups };
+  const lost = leftOut.find(({ field }) => field === "groups")?.said ?? [];
+  return ids === undefined || (lost.length > 0 && lost.length === groups.length) ? held : { ...held, groups: groups.slice(0, groups.length - lost.length) };
 }
 
 function prepareCard(content: ContentRow, bytes: Uint8Array, { files, uids }: Fit): Uint8Array {

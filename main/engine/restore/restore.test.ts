@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { forecastOf } from "../migrate/forecast.ts";
 import { card, createRig, photo, task } from "./restore.fixture.ts";
 import { planRows } from "./restore.ts";
 
@@ -92,6 +93,20 @@ it("tells another account the names of albums, for it knows no other account's i
   await other.restore({ what: { account: home.id } });
   const items = [...other.world.snapshot().values()].flatMap((held) => [...held.items.values()]);
   expect(items.map(({ item }) => item.facts)).toEqual([{ name: "1.jpg", groups: ["Rügen 2019", "nobody named this"] }]);
+});
+
+it("a place that has one album for a photo gets one, and the forecast names the others", async () => {
+  await using rig = await createRig({}, { lacks: [{ kind: "photo", field: "groups", keeps: 1 }] });
+  const { home, other } = rig;
+  home.world.addCollection({ id: "roll", kinds: ["photo"] });
+  await home.world.put("roll", "1.jpg", { ...photo(1), facts: { name: "1.jpg", groups: ["Best of 2019", "Rügen"] } });
+  await home.world.put("roll", "2.jpg", { ...photo(2), facts: { name: "2.jpg", groups: ["Rügen"] } });
+  await home.backup();
+  const { plan } = await other.restore({ what: { account: home.id } });
+  const { losses } = await forecastOf(rig.vault, plan);
+  const items = [...other.world.snapshot().values()].flatMap((held) => [...held.items.values()]);
+  expect(items.map(({ item }) => item.facts?.groups)).toEqual([["Best of 2019"], ["Rügen"]]);
+  expect(losses).toMatchObject([{ kind: "photo", field: "groups", fate: "dropped", count: 1, examples: [{ name: "1.jpg", said: ["Rügen"] }] }]);
 });
 
 it("hands a service its own answer again, beside the text", async () => {

@@ -24,4 +24,6 @@ export const lacks: readonly Lack[] = [
   { kind: "event", field: "related-to" },
   { kind: "event", field: "color" },
   ...photoPartLacks,
+  // An album there is a folder.
+  { kind: "photo", field: "groups", keeps: 1 },
 ];
