@@ -17,6 +17,7 @@ const dav: ProviderInfo = {
 };
 const files: ProviderInfo = { id: "files", title: "A folder", kinds: ["photo"], fields: [{ name: "dir", type: "folder", required: true }] };
 const [icloud, generic, folder] = servicesOf([dav, files]) as [ReturnType<typeof servicesOf>[0], ReturnType<typeof servicesOf>[0], ReturnType<typeof servicesOf>[0]];
+const [backup] = servicesOf([{ id: "iphone-backup", title: "Backup", kinds: ["contact"], fields: [{ name: "dir", type: "folder", required: true }, { name: "password", type: "password", required: false }] }]) as [typeof icloud];
 
 describe("services", () => {
   it("are the presets by name, and providers without any", () => {
@@ -33,7 +34,6 @@ describe("services", () => {
   });
 
   it("need no secret for what is on this computer: a backup may be encrypted or not", () => {
-    const [backup] = servicesOf([{ id: "iphone-backup", title: "Backup", kinds: ["contact"], fields: [{ name: "dir", type: "folder", required: true }, { name: "password", type: "password", required: false }] }]) as [typeof icloud];
     expect([missingOf(backup, {}), isLocal(backup)]).toEqual([["dir"], true]);
     expect(partsOf(backup, { dir: "/b", password: "pw" })).toEqual({ settings: { dir: "/b" }, secrets: { password: "pw" } });
   });
@@ -56,6 +56,11 @@ describe("services", () => {
       settings: { preset: "icloud", user: "mum@example.org" },
       secrets: { password: "pw" },
     });
+  });
+
+  it("take a password as it was typed, and one that is always copied without what came with it", () => {
+    expect(partsOf(backup, { dir: " /b ", password: " my word " })).toEqual({ settings: { dir: "/b" }, secrets: { password: " my word " } });
+    expect(partsOf(icloud, { password: " abcd-efgh\u00a0" }).secrets).toEqual({ password: "abcd-efgh" });
   });
 
   it("say where the password goes", () => {

@@ -98,9 +98,11 @@ export function partsOf(service: Service, values: Values): { settings: Record<st
   const secrets: Record<string, string> = {};
   for (const { name, type } of service.provider.fields) {
     const value = values[name] ?? "";
-    if (type === "choice" || !filled(value)) continue;
-    if (type === "password") secrets[name] = value.trim();
-    else settings[name] = value.trim();
+    // A password may begin or end with a space; one that was copied from a page never does.
+    const written = type === "password" && !wantsAppPassword(service) ? value : value.trim();
+    if (type === "choice" || written === "") continue;
+    if (type === "password") secrets[name] = written;
+    else settings[name] = written;
   }
   return { settings, secrets };
 }

@@ -9,7 +9,7 @@ import { Field } from "../../parts/field.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { Switch } from "../../parts/switch.tsx";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
-import { secretsOf, type Service } from "./services.ts";
+import { isLocal, secretsOf, type Service } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
 import { shortNameOf } from "./words.ts";
 
@@ -46,7 +46,7 @@ export function SignInAgain({ source, provider }: { readonly source: Source; rea
             </Aside>
           )}
         </fieldset>
-        <p className="connect-promise">{atService ? t("connect.sign-in-promise", { service: called }) : t("connect.password-goes", { host: source.name })}</p>
+        {!isLocal(service) && <p className="connect-promise">{atService ? t("connect.sign-in-promise", { service: called }) : t("connect.password-goes", { host: source.name })}</p>}
         {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={source.name} />}
         {(signIn.error?.code === "wrong-account" || same) && <Switch label={t("connect.same-account")} hint={t("connect.same-account-hint", { name: source.name })} isOn={same} onChange={setSame} />}
         <div className="actions">
