@@ -193,7 +193,7 @@ export type PutBackPlan = {
   /** `fields` differ there; where there are any, a `keep` of this `thing` changes what will be done. */
   readonly rows: readonly { readonly thing: number; readonly name: string; readonly kind: Kind; readonly decision: Decision; readonly fields: readonly string[]; readonly detail: string | null }[];
 };
-/** both: ours beside what is there. merge: the edits of both sides. remove: taken back, in an undo only. */
+/** both: ours beside what is there. merge: what both sides have, edits or albums. remove: taken back, in an undo only. */
 export type Decision = "create" | "both" | "merge" | "replace" | "remove" | "same" | "kept" | "failed";
 export type Receipt = {
   readonly id: number;

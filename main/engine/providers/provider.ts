@@ -88,6 +88,11 @@ export interface Traits {
   /** Media bytes come back untouched. */
   readonly originals: boolean;
   readonly writes: readonly ("create" | "replace" | "remove")[];
+  /**
+   * To replace a photo, where `writes` does not say so, puts it into the albums that its item names, and takes it out of others
+   * of one's own; nothing else of it changes.
+   */
+  readonly regroups?: boolean;
 }
 
 export interface Connection extends AsyncDisposable {

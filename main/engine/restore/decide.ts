@@ -1,6 +1,7 @@
 import type { WantedRow } from "../vault/read/items.ts";
 import type { LinkRow, PlacedRow } from "../vault/read/restores.ts";
 import { type Conflict, differencesIn } from "./conflict.ts";
+import { outsideTheirAlbums } from "./albums.ts";
 import type { Keep, RestoreJob } from "./job.ts";
 import { copyKey, opKey } from "./keys.ts";
 import { fieldsDetail } from "./meaning.ts";
@@ -26,11 +27,12 @@ export async function decidePage(on: Deciding, page: readonly WantedRow[]): Prom
   for (const text of await read.texts(absent.map((w) => w.version))) on.depths.see(text);
   const differing = await differencesIn(on, page);
   const copies = await copiesThere(on, page);
+  const outside = await outsideTheirAlbums(on.job, on.pairing, page);
   return page.map((wanted) => {
     const found = on.pairing.found.get(wanted.version);
     const written = on.pairing.written.get(wanted.version);
     if (written) return decideWritten(on, wanted, written);
-    return found ? decideThere(on, wanted, { found, conflict: differing.get(wanted.version), hasCopy: copies.has(wanted.version) }) : decideAbsent(on, wanted);
+    return found ? decideThere(on, wanted, { found, conflict: differing.get(wanted.version), hasCopy: copies.has(wanted.version), isOutside: outside.has(wanted.version) }) : decideAbsent(on, wanted);
   });
 }
 
@@ -43,9 +45,16 @@ function decideAbsent({ job, places, pairing }: Deciding, wanted: WantedRow): Pl
   return { ...base, place, decision: "failed", code: "unsupported", detail: "nothing can be added to this account" };
 }
 
-type Meeting = { readonly found: There; readonly conflict: Conflict | undefined; /** Put beside it before. */ readonly hasCopy: boolean };
+type Meeting = {
+  readonly found: There;
+  readonly conflict: Conflict | undefined;
+  /** Put beside it before. */
+  readonly hasCopy: boolean;
+  /** A photo that is not in all of its albums. */
+  readonly isOutside: boolean;
+};
 
-function decideThere(on: Deciding, wanted: WantedRow, { found: { placed }, conflict, hasCopy }: Meeting): PlanEntry {
+function decideThere(on: Deciding, wanted: WantedRow, { found: { placed }, conflict, hasCopy, isOutside }: Meeting): PlanEntry {
   const entry: Omit<PlanEntry, "decision"> = {
     ...baseOf(on.job, wanted),
     place: { is: "there", collection: placed.collection },
@@ -53,6 +62,7 @@ function decideThere(on: Deciding, wanted: WantedRow, { found: { placed }, confl
     ...(placed.etag !== null && { etag: placed.etag }),
     ...(conflict && { detail: fieldsDetail(conflict.fields) }),
   };
+  if (!conflict && isOutside && on.keep(wanted.item) !== "theirs") return { ...entry, there: placed.version, detail: "groups", decision: "merge" };
   if (!conflict || hasCopy) return { ...entry, decision: "same" };
   const { writes } = on.job.connection.traits;
   const keep = on.keep(wanted.item);

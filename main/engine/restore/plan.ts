@@ -9,7 +9,7 @@ import { findThere, type Pairing, pagesOf } from "./there.ts";
 import { undoEntries } from "./undo.ts";
 
 /**
- * Will be written: create; replace, with ours; merge, with the edits of both sides; both, ours beside it; remove (undo
+ * Will be written: create; replace, with ours; merge, with what both sides have, edits or albums; both, ours beside it; remove (undo
  * only). Left alone: same, there already; kept, there but different. failed: cannot go there.
  */
 export const decisions = ["create", "both", "merge", "replace", "remove", "same", "kept", "failed"] as const;
@@ -101,7 +101,7 @@ function planFrom({ account, connection }: RestoreJob, request: RestoreRequest, 
 /** An undo itself is not undone: what it took away can be put back. */
 function undoOf(counts: Counts, { traits, source }: Connection): RestorePlan["undo"] {
   const can = (op: "remove" | "replace"): boolean => source !== undefined && traits.writes.includes(op);
-  const undoable = (can("remove") ? counts.create + counts.both : 0) + (can("replace") ? counts.replace + counts.merge : 0);
+  const undoable = (can("remove") ? counts.create + counts.both : 0) + (can("replace") || traits.regroups === true ? counts.replace + counts.merge : 0);
   return counts.remove > 0 || undoable === 0 ? "none" : undoable === writes(counts) ? "all" : "some";
 }
 

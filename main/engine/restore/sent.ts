@@ -6,6 +6,7 @@ import { mergeItems } from "../items/merge.ts";
 import type { Kind } from "../providers/provider.ts";
 import type { ContentRow } from "../vault/read/items.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
+import { inAlbumsOfBoth } from "./albums.ts";
 import type { RestoreVault } from "./job.ts";
 import { uidOfCopy } from "./keys.ts";
 import { type Fit, type Prepared, prepare, readText } from "./prepare.ts";
@@ -48,6 +49,7 @@ type With = { readonly fit: Fit; readonly there: ContentRow | undefined; readonl
 
 function made({ op, key }: SentOp, content: ContentRow, { fit, there, base }: With): Prepared {
   const mine = prepare(content, fit);
+  if (content.kind === "photo") return op === "merge" ? { ...mine, item: inAlbumsOfBoth(mine.item, content, there) } : mine;
   if (op === "copy") return named(mine, uidOfCopy(key));
   if (op !== "merge" && op !== "replace") return mine;
   if (op === "replace") return there?.uid ? named(mine, there.uid) : mine;

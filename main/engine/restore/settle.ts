@@ -165,7 +165,9 @@ async function settleInPlace(run: Run, collection: Collection, rows: readonly Jo
     const at = { href, etag: fetched.ref.etag };
     const link = prepared && { ...linkOf(run, row, prepared, at), readback };
     const untouched = row.etag === null ? sameHash(readback, seen.get(href)) : row.etag === fetched.ref.etag;
-    if (link && fields.length === 0) verdicts.set(seq, { mark: { seq, state: "written", ...at }, link });
+    // A photo says the same in whatever album it is.
+    const mayBeOld = row.kind === "photo" && !adds(row) && untouched;
+    if (link && fields.length === 0 && !mayBeOld) verdicts.set(seq, { mark: { seq, state: "written", ...at }, link });
     else if (!untouched) verdicts.set(seq, { mark: { seq, state: "kept", code: "conflict", detail: fieldsDetail(fields) } });
     else if (!lastRound) verdicts.set(seq, { mark: { seq, state: "planned" } });
     else if (link && adds(row)) verdicts.set(seq, { mark: { seq, state: "half", ...at, detail: fieldsDetail(fields) }, link });

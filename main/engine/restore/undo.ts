@@ -1,5 +1,6 @@
 import { LifeboatError } from "../../api/errors.ts";
 import type { JournalRow, LinkRow, PlacedRow } from "../vault/read/restores.ts";
+import { canRegroup, stillInAlbums } from "./albums.ts";
 import type { RestoreJob, RestoreRequest } from "./job.ts";
 import { undoKey } from "./keys.ts";
 import { sameHash } from "./meaning.ts";
@@ -57,16 +58,21 @@ async function undoPage(job: RestoreJob, restore: number, page: readonly Journal
   const wanted = page.flatMap((row) => row.there ?? []);
   const before = new Map<number, number>();
   for (const versions of pagesOf(wanted)) for (const { version, item } of await read.contents(versions)) before.set(version, item);
+  const photos = page.flatMap((row) => {
+    const there = placed.get(row);
+    return there !== undefined && row.op === "merge" && canRegroup(job.connection.traits, row.kind) ? [{ row, placed: there }] : [];
+  });
+  const inAlbums = await stillInAlbums(job.vault, photos);
   const undone = new Map((await read.links(job.account, [...before.values()])).map((link) => [link.item, link]));
   return page.map((row) => {
     const item = before.get(row.there ?? -1);
-    return undoOne(job, { restore, row, placed: placed.get(row), isUnread: unread.has(row), link: links.get(row.item), before: item, undone: undone.get(item ?? -1) });
+    return undoOne(job, { restore, row, placed: placed.get(row), isUnread: unread.has(row), link: links.get(row.item), before: item, undone: undone.get(item ?? -1), isMoved: photos.some((photo) => photo.row === row) && !inAlbums.has(row.version) });
   });
 }
 
-type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; /** Nobody knows what is there now. */ readonly isUnread: boolean; readonly link: LinkRow | undefined; /** The item that was there, and what was last put in its place. */ readonly before: number | undefined; readonly undone: LinkRow | undefined };
+type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; /** Nobody knows what is there now. */ readonly isUnread: boolean; readonly link: LinkRow | undefined; /** The item that was there, and what was last put in its place. */ readonly before: number | undefined; readonly undone: LinkRow | undefined; /** A photo that is in other albums than it was put into. */ readonly isMoved: boolean };
 
-function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, link, before, undone }: Undoing): PlanEntry {
+function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, link, before, undone, isMoved }: Undoing): PlanEntry {
   const { item, version, kind, name, collection } = row;
   const key = undoKey(restore, row.key);
   const adds = row.op === "create" || row.op === "copy";
@@ -76,9 +82,9 @@ function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, l
   if (!placed) return adds ? { ...entry, decision: "same" } : { ...entry, decision: "kept", code: "gone", detail: "it is no longer there" };
   const at = { ...entry, item: placed.item, version: placed.version, href: placed.href, ...(placed.etag !== null && { etag: placed.etag }) };
   if (undone && isAsWritten({ key, href: placed.href }, placed, undone)) return { ...at, decision: "same" };
-  if (!isAsWritten(row, placed, link)) return { ...at, decision: "kept", code: "conflict", detail: "it was changed there since" };
+  if (isMoved || !isAsWritten(row, placed, link)) return { ...at, decision: "kept", code: "conflict", detail: "it was changed there since" };
   const op = adds ? "remove" : "replace";
-  if (!connection.traits.writes.includes(op)) return { ...at, decision: "failed", code: "unsupported", detail: `this service lets nobody ${op} things` };
+  if (!connection.traits.writes.includes(op) && !canRegroup(connection.traits, kind)) return { ...at, decision: "failed", code: "unsupported", detail: `this service lets nobody ${op} things` };
   if (adds) return { ...at, decision: "remove" };
   if (row.there === null || before === undefined) return { ...at, decision: "failed", code: "gone", detail: "what was there before is no longer kept" };
   return { ...at, item: before, version: row.there, there: placed.version, decision: "replace" };

@@ -26,6 +26,7 @@ const traits: Traits = {
   settlesMs: 0,
   originals: true,
   writes: ["create", "remove"],
+  regroups: true,
 };
 
 export const immich: ProviderDef<ImmichSettings> = {

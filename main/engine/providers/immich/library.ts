@@ -44,13 +44,17 @@ export async function readLibrary(immich: Immich, owner: string, see: (placed: P
   throw new LifeboatError("bad-answer", "the library changed each time while it was listed");
 }
 
+/** All albums an asset is in, those of others included. */
+export function albumsWith(immich: Immich, asset: string, io: Io): Promise<Album[]> {
+  return immich.ask({ method: "GET", path: `albums?assetId=${asset}` }, z.array(albumShape), io);
+}
+
 /** One asset and its albums; undefined for one that is not there, or in the trash. */
 export async function lookUp(immich: Immich, id: string, io: Io): Promise<Placed | undefined> {
   try {
     const asset = await immich.ask({ method: "GET", path: `assets/${id}` }, assetShape, io);
     if (asset.isTrashed) return undefined;
-    const albums = await immich.ask({ method: "GET", path: `albums?assetId=${id}` }, z.array(albumShape), io);
-    return { asset, albums: albums.map((album) => album.id) };
+    return { asset, albums: (await albumsWith(immich, id, io)).map((album) => album.id) };
   } catch (error) {
     // 400 also says "not found or no access".
     if (error instanceof ImmichError && (error.status === 400 || error.status === 404)) return undefined;

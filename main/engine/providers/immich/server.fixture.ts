@@ -132,6 +132,7 @@ export class ImmichServer {
       "GET albums": () => this.#listAlbums(asked.query),
       "POST albums": () => this.#makeAlbum(jsonOf(asked)),
       "PUT albums/:id/assets": () => this.#addToAlbum(id, jsonOf(asked)),
+      "DELETE albums/:id/assets": () => this.#takeFromAlbum(id, jsonOf(asked)),
     };
     return routes[route]?.() ?? { status: 404, json: { message: `Cannot ${method} ${path}`, error: "Not Found", statusCode: 404 } };
   }
@@ -259,6 +260,12 @@ export class ImmichServer {
       return { id: each, success: true };
     });
     return { status: 200, json: results };
+  }
+
+  #takeFromAlbum(id: string, asked: Record<string, unknown>): Answer {
+    const album = this.albums.get(id);
+    if (album?.ownerId !== anna) return this.#denied("albumAsset.delete");
+    return { status: 200, json: (asked["ids"] as string[]).map((each) => ({ id: each, success: album.assets.delete(each) })) };
   }
 
   #denied(permission: string): Answer {

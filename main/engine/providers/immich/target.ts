@@ -6,11 +6,12 @@ import type { Collection, Io, Lack, Op, Outcome, Ref, Target } from "../provider
 import { Turns } from "../turns.ts";
 import { ImmichError, type Immich } from "./api.ts";
 import { refOf } from "./assets.ts";
-import { albumShape, lookUp, ownAlbums } from "./library.ts";
+import { albumShape, albumsWith, lookUp, ownAlbums } from "./library.ts";
 import { isId, libraryId, type ImmichSource } from "./source.ts";
 import { sha1Of, upload } from "./upload.ts";
 
 type Create = Extract<Op, { do: "create" }>;
+type Replace = Extract<Op, { do: "replace" }>;
 type Remove = Extract<Op, { do: "remove" }>;
 export type Account = { readonly immich: Immich; readonly owner: string; readonly major: number; readonly source: ImmichSource };
 type Ready = { readonly op: Create; readonly checksum: string };
@@ -56,7 +57,7 @@ export class ImmichTarget implements Target {
       const outcomes = creates.length === 0 ? [] : await this.#create(creates, io);
       for (const op of ops) {
         if (op.do === "remove") outcomes.push(await this.#remove(op, io));
-        else if (op.do === "replace") outcomes.push({ key: op.key, is: "failed", code: "unsupported", detail: "a photo is not replaced there" });
+        else if (op.do === "replace") outcomes.push(await this.#regroup(op, io));
       }
       return outcomes;
     } finally {
@@ -146,6 +147,25 @@ export class ImmichTarget implements Target {
     const results = await immich.ask({ method: "PUT", path: `albums/${album}/assets`, json: { ids: [...new Set(ids)] } }, added, io);
     const refusal = results.find(({ success, error }) => !success && error !== "duplicate");
     if (refusal !== undefined) throw new LifeboatError("forbidden", `an album does not take a photo (${refusal.error ?? ""})`);
+  }
+
+  /** Into the albums it names, out of others of one's own. Bytes are not replaced there. */
+  async #regroup({ key, ref, item }: Replace, io: Io): Promise<Outcome> {
+    const { immich, owner } = this.#account;
+    try {
+      stopIfAborted(io);
+      const found = isId(ref.href) ? await lookUp(immich, ref.href, io) : undefined;
+      if (found === undefined || (ref.etag !== undefined && refOf(found.asset, found.albums).etag !== ref.etag)) return { key, is: "conflict" };
+      if (Buffer.from(found.asset.checksum, "base64").toString("hex") !== (await sha1Of(item.body))) return { key, is: "failed", code: "unsupported", detail: "a photo is not replaced there" };
+      const wanted = new Set(item.facts?.groups ?? []);
+      const there = await albumsWith(immich, ref.href, io);
+      const own = new Set((await ownAlbums(immich, owner, io)).map(({ id }) => id));
+      for (const name of wanted) if (!there.some(({ albumName }) => albumName === name)) await this.#addToAlbum(name, [ref.href], io);
+      for (const { id, albumName } of there) if (own.has(id) && !wanted.has(albumName)) await immich.tell({ method: "DELETE", path: `albums/${id}/assets`, json: { ids: [ref.href] } }, io);
+      return { key, is: "done", ref: await this.#refNow(ref.href, io) };
+    } catch (thrown) {
+      return refused(key, thrown);
+    }
   }
 
   /** Into the trash: from there it can be brought back. */
