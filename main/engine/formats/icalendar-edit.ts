@@ -2,7 +2,7 @@ import { fromByteString, type ByteString } from "./byte-string.ts";
 import { firstLine, readComponents, type Component } from "./components.ts";
 import { editContent, insertLines, newLine, withHead, withValue } from "./content-edit.ts";
 import { parseContent, serialiseContent, terminatorOf, type Content, type ContentLine } from "./content-lines.ts";
-import { escapeText } from "./content-values.ts";
+import { escapeText, textValue } from "./content-values.ts";
 import { mentions } from "./mentions.ts";
 
 /** Sets the UID of the event or to-do, of its master and every override. Every other byte stays. */
@@ -38,7 +38,7 @@ export function withScheduleAgentClient(bytes: Uint8Array): Uint8Array {
 export function withRelatedUids(bytes: Uint8Array, uids: ReadonlyMap<string, string>): Uint8Array {
   const content = parseContent(bytes);
   const edited = editContent(content, (line) => {
-    const uid = line.name === "RELATED-TO" ? uids.get(line.value.trim()) : undefined;
+    const uid = line.name === "RELATED-TO" ? uids.get(textValue(line).trim()) : undefined;
     return uid === undefined ? line : withValue(line, escapeText(uid), content);
   });
   return serialiseContent(edited);

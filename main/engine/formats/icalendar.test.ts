@@ -104,4 +104,10 @@ describe("editing a calendar item", () => {
     const task = calendar("BEGIN:VTODO", "RELATED-TO:p", "END:VTODO");
     expect(viewCalendar(withRelatedUids(task, new Map([["p", "q"]]))).parent).toBe("q");
   });
+
+  it("finds a parent by what its UID says, not by how it is written", () => {
+    const task = calendar("BEGIN:VTODO", "UID:1", "RELATED-TO:Oma\\, zu\\; Kühlungsborn", "END:VTODO");
+    const { parent = "" } = viewCalendar(task);
+    expect(viewCalendar(withRelatedUids(task, new Map([[parent, "a,b"]]))).parent).toBe("a,b");
+  });
 });

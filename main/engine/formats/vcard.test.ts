@@ -112,6 +112,12 @@ describe("editing a card", () => {
     expect(text(edited)).toBe(text(card("MEMBER:urn:uuid:1", "X-ADDRESSBOOKSERVER-MEMBER:2", "MEMBER:c")));
   });
 
+  it("finds a member by what its UID says, not by how it is written", () => {
+    const group = card("MEMBER:Müller\\, Ada");
+    const { members } = viewVCard(group);
+    expect(viewVCard(withMembers(group, new Map([[members[0] ?? "", "1"]]))).members).toEqual(["1"]);
+  });
+
   it("puts a photo in, for each version", () => {
     const photo = { type: "image/jpeg", bytes: Buffer.alloc(200, 7) };
     for (const version of ["2.1", "3.0", "4.0"]) {

@@ -1,7 +1,7 @@
 import { encodeText } from "./byte-string.ts";
 import { editContent, insertLines, newLine, withValue } from "./content-edit.ts";
 import { parseContent, serialiseContent, type Content, type ContentLine } from "./content-lines.ts";
-import { escapeText } from "./content-values.ts";
+import { escapeText, textValue } from "./content-values.ts";
 import { bareUid } from "./vcard-view.ts";
 
 export { splitVCards, type VCardPiece } from "./vcard-split.ts";
@@ -17,7 +17,7 @@ export function withMembers(bytes: Uint8Array, uids: ReadonlyMap<string, string>
   const content = parseContent(bytes);
   const edited = editContent(content, (line) => {
     if (line.name !== "MEMBER" && line.name !== "X-ADDRESSBOOKSERVER-MEMBER") return line;
-    const uid = uids.get(bareUid(line.value));
+    const uid = uids.get(bareUid(textValue(line)));
     if (uid === undefined) return line;
     const prefix = /^\s*urn:uuid:/i.exec(line.value)?.[0] ?? "";
     return withValue(line, prefix + encodeText(bareUid(uid)), content);
