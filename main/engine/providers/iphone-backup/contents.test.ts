@@ -125,11 +125,11 @@ it("reminders keep their steps, tags, flags and days", async () => {
       { rowid: 3, ZLIST: 1, ZTITLE: "Deleted", ZCKIDENTIFIER: "R-3", ZMARKEDFORDELETION: 1 },
     ],
     ZREMCDHASHTAGLABEL: [{ ZNAME: "kitchen" }],
-    ZREMCDOBJECT: [{ Z_ENT: 9, ZREMINDER4: 1, ZFREQUENCY: 1, ZINTERVAL: 2, ZDAYSOFTHEWEEK: '[{"weekNumber":0,"dayOfTheWeek":7.0}]' }, { Z_ENT: 10, ZREMINDER3: 1, ZHASHTAGLABEL: 1 }],
+    ZREMCDOBJECT: [{ Z_ENT: 9, ZREMINDER4: 1, ZFREQUENCY: 1, ZINTERVAL: 2, ZDAYSOFTHEWEEK: '[{"weekNumber":0,"dayOfTheWeek":7.0}]' }, { Z_ENT: 10, ZREMINDER3: 1, ZHASHTAGLABEL: 1 }, { Z_ENT: 11, ZREMINDER: 1, ZURL: "https://soup.example" }],
   }, "reminders/LIST-1");
   expect([...items.keys()]).toEqual(["R-1", "R-2"]);
   const soup = (await textOf(items.get("R-1"))).split("\r\n");
-  for (const line of ["SUMMARY:Soup", "DESCRIPTION:Ask Oma", "DUE;VALUE=DATE:20260502", "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=SA", "CATEGORIES:kitchen", "PRIORITY:5", "STATUS:NEEDS-ACTION"]) expect(soup).toContain(line);
+  for (const line of ["SUMMARY:Soup", "DESCRIPTION:Ask Oma", "DUE;VALUE=DATE:20260502", "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=SA", "CATEGORIES:kitchen", "URL:https://soup.example", "PRIORITY:5", "STATUS:NEEDS-ACTION"]) expect(soup).toContain(line);
   expect(items.get("R-1")?.facts).toEqual({ favourite: true });
   const leeks = items.get("R-2");
   expect(viewCalendar(await bytesOf(leeks?.body ?? { type: "", bytes: new Uint8Array() }))).toMatchObject({ kind: "task", parent: "R-1", completed: { value: "2026-04-30T10:00:00Z" } });

@@ -22,7 +22,7 @@ export type Reminder = {
 };
 
 /** As a VTODO (RFC 5545 section 3.6.2); a step is related to its parent. */
-export function reminderText({ row, uid, parent, rules, tags, triggers }: Reminder): Uint8Array {
+export function reminderText({ row, uid, parent, rules, tags, triggers, objects }: Reminder): Uint8Array {
   const lines = new Lines();
   const clock = clockOf(row);
   const changed = fromApple(number(row, "ZLASTMODIFIEDDATE"));
@@ -41,7 +41,8 @@ export function reminderText({ row, uid, parent, rules, tags, triggers }: Remind
     if (found !== undefined) lines.raw("RRULE", found);
   }
   writeState(lines, row);
-  const url = text(row, "ZICSURL");
+  // Newer versions keep it as an attachment.
+  const url = [row, ...objects].map((each) => text(each, "ZICSURL", "ZURL")).find((each) => each !== undefined);
   if (url !== undefined) lines.raw("URL", url);
   if (tags.length > 0) lines.raw("CATEGORIES", tags.map((tag) => decodeText(escapeText(tag))).join(","));
   lines.text("RELATED-TO;RELTYPE=PARENT", parent);
