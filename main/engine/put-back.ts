@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { followUp } from "./backup.ts";
 import type { PullProgress } from "./mirror/job.ts";
 import { pull } from "./mirror/pull.ts";
-import { Nursery } from "./nursery.ts";
+import { Nursery, TightHeap } from "./nursery.ts";
 import { RecentReads } from "./restore/recent-reads.ts";
 import { receiptOf, type Receipt } from "./restore/receipt.ts";
 import { applyRestore, planRestore, type RestoreJob, type RestorePlan, type RestoreProgress, type RestoreRequest, settleRestore } from "./restore/restore.ts";
@@ -24,13 +24,8 @@ export type PutBackResult = { readonly plan: RestorePlan; readonly receipt: Rece
  * was. What a restore that was cut off before had sent is settled first, and the rest of it is not sent, unless the same is
  * asked for again: then both have one receipt.
  */
-export async function putBack(context: Context, into: AccountRow, request: RestoreRequest, given: PutBackOptions): Promise<PutBackResult> {
-  using nursery = new Nursery();
-  const onProgress: PutBackOptions["onProgress"] = (progress) => {
-    nursery.look();
-    given.onProgress?.(progress);
-  };
-  const options = { ...given, onProgress };
+export async function putBack(context: Context, into: AccountRow, request: RestoreRequest, options: PutBackOptions): Promise<PutBackResult> {
+  using _heap = new TightHeap();
   return await withTarget(context, into, options, async (job) => {
     // Before anyone looks: what an undo removed, and could not note, would seem to be lost.
     const settled = await context.vault.read.unsettledRestores(into.id);
@@ -38,7 +33,12 @@ export async function putBack(context: Context, into: AccountRow, request: Resto
     await look(context, job, options);
     const plan = await planRestore(job, request);
     if (!(await options.agree(plan))) return { plan, receipt: undefined };
-    const { restore } = await applyRestore(job, plan, settled);
+    using nursery = new Nursery();
+    const onProgress = (progress: RestoreProgress): void => {
+      nursery.look();
+      job.onProgress(progress);
+    };
+    const { restore } = await applyRestore({ ...job, onProgress }, plan, settled);
     await look(context, job, options);
     return { plan, receipt: await receiptOf(context.vault, restore) };
   });

@@ -47,6 +47,15 @@ it("leaves out the right dates of a series that began before 1970", async () => 
   await subject.close();
 });
 
+it("has the words of each date where they belong, though one of them cannot be read", async () => {
+  const subject = await openGraph("event");
+  const other = (id: string, ...lines: string[]): string[] => ["END:VEVENT", "BEGIN:VEVENT", "UID:a", `RECURRENCE-ID:${id}`, ...lines];
+  const item = event("a", once, "RRULE:FREQ=DAILY;COUNT=9", ...other("whenever", "DTSTART:20260103T120000Z", "SUMMARY:Lost", "CLASS:PRIVATE"), ...other("20260104T090000Z", "DTSTART:20260104T110000Z", "SUMMARY:Later", "CLASS:CONFIDENTIAL"));
+  const text = await textOf(subject, refIn(await write(subject, { do: "create", key: "k", item })));
+  expect(text.slice(text.indexOf("RECURRENCE-ID"))).toMatch(/^RECURRENCE-ID:20260104T090000Z[^]*SUMMARY:Later[^]*CLASS:CONFIDENTIAL/);
+  await subject.close();
+});
+
 it("is unsure alone, where only its own files were refused", async () => {
   const subject = await openGraph("event");
   const fetch: Io["fetch"] = (input, init) => (typeof init?.body === "string" && init.body.includes('"bad.txt"') ? Promise.resolve(new Response("{}", { status: 400 })) : subject.io.fetch(input, init));

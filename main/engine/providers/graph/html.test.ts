@@ -17,7 +17,7 @@ it.each([
   ["<html>\r\n<head><style>p{}</style></head>\r\n<body>\r\n<p>One</p>\r\n<p>Two &amp; three</p>\r\n</body></html>", "One\nTwo & three"],
   ["<div>One<br>\r\nTwo</div><div><br></div><div>Four</div>", "One\nTwo\n\nFour"],
   ["<ul><li>a</li><li>b</li></ul>", "- a\n- b"],
-  ["a&nbsp;&nbsp;b&#8364;&#x1F600;&bogus;", "a  b€😀&bogus;"],
+  ["a&nbsp;&nbsp;b&#8364;&#x1F600;&bogus;&valueOf;", "a  b€😀&bogus;&valueOf;"],
   ["<!-- c --><script>x</script>only", "only"],
   ["2 < 3", "2 < 3"],
 ])("reads %s", (html, text) => {

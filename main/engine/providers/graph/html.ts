@@ -81,7 +81,7 @@ const entities: Readonly<Record<string, string>> = {
 
 function decoded(text: string): string {
   return text.replaceAll(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (all: string, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return entities[name] ?? all;
+    if (name !== undefined) return Object.hasOwn(entities, name) ? (entities[name] ?? all) : all;
     const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
     return code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : all;
   });

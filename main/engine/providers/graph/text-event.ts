@@ -3,10 +3,11 @@
 import type { Event } from "@microsoft/microsoft-graph-types";
 import { decodeText } from "../../formats/byte-string.ts";
 import { type Component, firstLine, linesNamed, readComponents } from "../../formats/components.ts";
-import { parseContent } from "../../formats/content-lines.ts";
+import { type ContentLine, parseContent } from "../../formats/content-lines.ts";
 import { textValue } from "../../formats/content-values.ts";
 import { durationMs } from "../../formats/duration.ts";
 import { type CalendarTime, type ComponentView, viewCalendar } from "../../formats/icalendar.ts";
+import { readTime } from "../../formats/icalendar-view.ts";
 import { later, type Moment, momentFrom, type Zones, zonesOf } from "./calendar-times.ts";
 import { type EventWords, importanceOf, wordsJson } from "./event-words.ts";
 import { filesOf, largestFile, type NewFile } from "./attached.ts";
@@ -32,8 +33,10 @@ export function eventOf(bytes: Uint8Array): NewEvent {
   const zones = zonesOf(content, parts);
   const events = parts.filter((part) => part.name === "VEVENT");
   const view = viewCalendar(bytes);
-  const changed = events.filter((part) => firstLine(part, "RECURRENCE-ID") !== undefined);
-  const master = events.find((part) => !changed.includes(part)) ?? events[0];
+  const dateOf = (part: Component): ContentLine | undefined => firstLine(part, "RECURRENCE-ID");
+  const master = events.find((part) => dateOf(part) === undefined) ?? events[0];
+  // One whose date cannot be read has none in the view, either.
+  const changed = events.filter((part) => [dateOf(part)].some((line) => line !== undefined && readTime(line) !== undefined));
   const one = new OneEvent(view, master, zones);
   const { event, isSeries, attachments } = one.finish();
   const moment = (time: CalendarTime): { at: number; allDay: boolean } => ({ at: momentFrom(time, zones).at, allDay: time.allDay });
