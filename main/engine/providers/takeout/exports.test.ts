@@ -1,4 +1,4 @@
-import { copyFile, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeZip } from "../../formats/zip-fixture.ts";
@@ -178,6 +178,15 @@ describe("contacts", () => {
     await writePart(place.dir, part(1), { "Contacts/All Contacts/All Contacts.vcf": (await card(1)) + (await card(1, "+1 555")) });
     expect((await itemsOf("contacts")).size).toBe(2);
   });
+});
+
+it("texts that unpack to far more than they are take their place on the disk once, not each", async () => {
+  const bomb = Buffer.alloc(40 * 1024 * 1024);
+  await writeFile(join(place.dir, part(1, "tgz")), makeTgz(Array.from({ length: 2 }, (_, n) => ({ name: `Takeout/Mail/${n}.json`, content: bomb }))));
+  await using connection = await place.connect();
+  expect((await collectionsOf(connection, place)).map(({ id }) => id)).toEqual(["photos"]);
+  const [spool = ""] = await readdir(place.io.scratch);
+  expect((await stat(join(place.io.scratch, spool))).size).toBeLessThanOrEqual(bomb.length);
 });
 
 describe("calendars and tasks", () => {

@@ -22,6 +22,8 @@ import { readTar } from "./tar.ts";
 
 /** Texts above this stay in the archive. */
 const largestSpooled = 64 * 1024 * 1024;
+/** Of all texts of a part: from here on they stay in it, too, and cost a pass each. */
+const largestSpool = 16 * 1024 ** 3;
 const largestEntry = 64 * 1024 ** 3;
 const ratioFloor = 4 * 1024 * 1024;
 const maxRatio = 250;
@@ -74,9 +76,9 @@ export class TgzPart implements Part {
 
   /** Undefined for an entry that unpacks to far more than it is. */
   async #take(unpacked: Unpacked, { size, modified, at }: TarEntry, path: string): Promise<Entry | undefined> {
-    const text = !isMedia(path) && size <= largestSpooled;
     const before = unpacked.packed();
     const from = this.#spool?.size ?? 0;
+    const text = !isMedia(path) && size <= largestSpooled && from + size <= largestSpool;
     const head: Uint8Array[] = [];
     let [sum, done] = [0, 0];
     for await (const piece of unpacked.reader.pieces(size)) {
@@ -86,7 +88,10 @@ export class TgzPart implements Part {
       done += piece.length;
     }
     // What is read ahead blurs the edges.
-    if (size > ratioFloor && size > (unpacked.packed() - before + 64 * 1024) * maxRatio) return undefined;
+    if (size > ratioFloor && size > (unpacked.packed() - before + 64 * 1024) * maxRatio) {
+      this.#spool?.backTo(from);
+      return undefined;
+    }
     const tape = this.#tape;
     const content = text ? this.#spooled(from, size) : streamContent(size, () => tape.read(at, size));
     return { path, size, modified, mark: `${sum.toString(16)}-${size}`, content, export: this.export, part: this.order, at, ...(!text && { look: lookAt(Buffer.concat(head)) }) };
@@ -123,6 +128,11 @@ class Spool {
   async add(piece: Uint8Array): Promise<void> {
     await this.#file.write(piece, 0, piece.length, this.size);
     this.size += piece.length;
+  }
+
+  /** What came since is written over. */
+  backTo(size: number): void {
+    this.size = size;
   }
 
   async read(from: number, size: number): Promise<Uint8Array> {
