@@ -22,6 +22,13 @@ globalThis.tour = {
     return `${scrollWidth - clientWidth} px: ${out.map((each) => `${each.tagName}.${each.getAttribute("class") ?? ""}`).join(", ")}`;
   },
 
+  /** Buttons that begin before the words above them, although in forced colours all have a border. */
+  pulled() {
+    if (!matchMedia("(forced-colors: active)").matches) return [];
+    const isPulled = (each) => Number.parseFloat(getComputedStyle(each).marginInlineStart) < 0;
+    return [...document.querySelectorAll(".button")].filter(isPulled).map((each) => each.textContent.trim());
+  },
+
   /** How many pictures in sight could not be drawn. */
   broken() {
     const shown = [...document.images].filter((image) => image.getBoundingClientRect().width > 0 && image.getBoundingClientRect().top < innerHeight);
