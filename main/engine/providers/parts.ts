@@ -31,11 +31,18 @@ export interface Whole {
   assertSame?(): Promise<void>;
 }
 
-/** Under its own name, or beside it: a damaged database may hold one twice. */
+/** Under its own name, or beside it: a damaged database may hold one twice, or all of them under one name. */
 export function claim(href: string, taken: ReadonlyMap<string, unknown>): string {
-  let free = href;
-  for (let n = 2; taken.has(free); n += 1) free = `${href}~${n}`;
-  return free;
+  if (!taken.has(href)) return href;
+  const isTaken = (n: number): boolean => taken.has(`${href}~${n}`);
+  let [last, free] = [1, 2];
+  while (isTaken(free)) [last, free] = [free, free * 2];
+  while (free - last > 1) {
+    const middle = Math.floor((last + free) / 2);
+    if (isTaken(middle)) last = middle;
+    else free = middle;
+  }
+  return `${href}~${free}`;
 }
 
 export function partsSource(whole: Whole, parts: readonly Part[]): Source {
