@@ -29,6 +29,9 @@ export class TangoPhone implements Phone {
   private readonly pool: SyncPool;
   private readonly way = new OnTheirWay();
   private readonly gone: Promise<never>;
+  /** Of those who wait for the phone: a race with the one promise of its going would keep every answer there ever was. */
+  private readonly waiting = new Set<(gone: unknown) => void>();
+  private isGone = false;
   private closed = false;
 
   constructor(adb: Adb, ends: Ends = {}) {
@@ -37,7 +40,10 @@ export class TangoPhone implements Phone {
     this.ends = ends;
     this.pool = new SyncPool(() => adb.sync());
     this.gone = adb.disconnected.then(noMore, noMore);
-    this.gone.catch(() => undefined); // heard by whoever waits for the phone
+    this.gone.catch((thrown: unknown) => {
+      this.isGone = true;
+      this.waiting.forEach((reject) => reject(thrown));
+    });
   }
 
   async run(line: string, io: Io): Promise<Output> {
@@ -111,29 +117,32 @@ export class TangoPhone implements Phone {
 
   private readonly patiently = async <T>(work: Promise<T>): Promise<T> => this.within(work, longestPieceMs);
 
+  /** Throws what the work does, "source-away" once the phone is gone, "timeout" and "cancelled". */
   private async within<T>(work: Promise<T>, ms?: number, signal?: AbortSignal): Promise<T> {
-    const late = AbortSignal.any([...(ms === undefined ? [] : [AbortSignal.timeout(ms)]), ...(signal === undefined ? [] : [signal])]);
     work.catch(() => undefined); // whoever lost the race
+    const { promise: end, reject } = Promise.withResolvers<never>();
+    const late = ms === undefined ? undefined : setTimeout(() => reject(new LifeboatError("timeout", "the phone does not answer")), ms);
+    const stop = (): void => reject(new LifeboatError("cancelled", "stopped on request"));
+    signal?.addEventListener("abort", stop, { once: true });
+    if (signal?.aborted) stop();
+    this.waiting.add(reject);
+    if (this.isGone) reject(away());
     try {
-      return await Promise.race([work, this.gone, aborted(late)]);
+      return await Promise.race([work, end]);
     } catch (thrown) {
-      if (signal?.aborted) throw new LifeboatError("cancelled", "stopped on request", { cause: thrown });
-      if (late.aborted) throw new LifeboatError("timeout", "the phone does not answer", { cause: thrown });
       throw phoneError(thrown, this.closed);
+    } finally {
+      clearTimeout(late);
+      signal?.removeEventListener("abort", stop);
+      this.waiting.delete(reject);
     }
   }
 }
 
-async function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => reject(new Error("aborted"));
-    if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
-  });
-}
+const away = (): LifeboatError => new LifeboatError("source-away", "the phone is not connected any more");
 
 function noMore(): never {
-  throw new LifeboatError("source-away", "the phone is not connected any more");
+  throw away();
 }
 
 /** Of the library's errors only the text tells. */
