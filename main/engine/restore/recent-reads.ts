@@ -5,7 +5,7 @@ import { overlay } from "../providers/wrap/overlay.ts";
 type Item = Extract<Fetched, { is: "item" }>;
 
 /** Kept at most, in bytes; what comes later is read again. */
-const most = 24 << 20;
+const most = 12 << 20;
 /** Of an item beside what it says. */
 const overhead = 300;
 

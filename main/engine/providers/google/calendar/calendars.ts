@@ -14,7 +14,8 @@ import type { Calendar, Event, Group } from "./types.ts";
 type List = calendar_v3.Schema$Events;
 type Entry = calendar_v3.Schema$CalendarListEntry;
 
-const pageSize = 2500;
+/** Google gives up to 2500: megabytes at once. */
+const pageSize = 500;
 const cursorPrefix = "calendar-1 ";
 /** Google slows down who writes to one calendar in quick succession. */
 const writesAtOnce = 4;

@@ -14,7 +14,8 @@ import { ContactWriter, foreseenCard } from "./write.ts";
 
 type List = people_v1.Schema$ListConnectionsResponse & people_v1.Schema$ListOtherContactsResponse;
 
-const pageSize = 1000;
+/** Google gives up to 1000: megabytes at once. */
+const pageSize = 300;
 /** Most that are read in one request. */
 const batch = 200;
 const mostPhotoBytes = 20_000_000;
