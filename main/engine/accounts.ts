@@ -111,9 +111,18 @@ export async function renameAccount(context: Context, name: string, wanted: stri
   } finally {
     lock.release();
   }
-  const collections = (await vault.read.collections()).filter((each) => each.account === account.id);
-  await vault.keeper.writeReadable(collections.map(({ id }) => id));
+  await renameReadable(context, account.id);
   return accountNamed(context, called);
+}
+
+/** A convenience: where a file is open elsewhere, it follows when its collection changes next. */
+async function renameReadable({ vault, log }: Context, account: number): Promise<void> {
+  const collections = (await vault.read.collections()).filter((each) => each.account === account);
+  try {
+    await vault.keeper.writeReadable(collections.map(({ id }) => id));
+  } catch (thrown) {
+    log("the readable files could not be renamed", { code: asLifeboatError(thrown).code });
+  }
 }
 
 /** Also the name of a removed account is in use: its history stays under it. */
