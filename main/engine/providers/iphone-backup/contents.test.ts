@@ -176,6 +176,16 @@ it("reminders keep when they are told of, and what they wait for", async () => {
   expect(Buffer.from(home === undefined ? [] : await bytesOf(home)).toString("utf8")).toContain('"ZTITLE":"Quay 1"');
 });
 
+it("a date that is not set is none, be it empty or nought", async () => {
+  const unset = Object.fromEntries(["ZDUEDATE", "ZSTARTDATE", "ZCOMPLETIONDATE", "ZCREATIONDATE", "ZLASTMODIFIEDDATE"].map((column) => [column, 0]));
+  const { items } = await readPhone({
+    Z_PRIMARYKEY: [{ Z_ENT: 7, Z_NAME: "REMCDList" }],
+    ZREMCDBASELIST: [{ Z_ENT: 7, ZNAME: "Shopping", ZCKIDENTIFIER: "LIST-1" }],
+    ZREMCDREMINDER: [{ ZLIST: 1, ZTITLE: "Leeks", ZCKIDENTIFIER: "R-1", ZCOMPLETED: 1, ...unset }],
+  }, "reminders/LIST-1");
+  expect(await textOf(items.get("R-1"))).not.toContain("2001");
+});
+
 it("reminders in no list are kept", async () => {
   const old: PhoneTables = {
     Z_PRIMARYKEY: [{ Z_ENT: 3, Z_NAME: "REMCDList" }, { Z_ENT: 4, Z_NAME: "REMCDReminder" }],

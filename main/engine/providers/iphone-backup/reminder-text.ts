@@ -25,16 +25,16 @@ export type Reminder = {
 export function reminderText({ row, uid, parent, rules, tags, triggers, objects }: Reminder): Uint8Array {
   const lines = new Lines();
   const clock = clockOf(row);
-  const changed = fromApple(number(row, "ZLASTMODIFIEDDATE"));
-  const created = fromApple(number(row, "ZCREATIONDATE"));
+  const changed = timeAt(row, "ZLASTMODIFIEDDATE");
+  const created = timeAt(row, "ZCREATIONDATE");
   lines.raw("BEGIN", "VCALENDAR").raw("VERSION", "2.0").raw("PRODID", "-//Lifeboat//iPhone backup//EN").raw("BEGIN", "VTODO");
   lines.text("UID", uid).raw("DTSTAMP", utcStamp(changed ?? created ?? new Date(0)));
   if (created !== undefined) lines.raw("CREATED", utcStamp(created));
   if (changed !== undefined) lines.raw("LAST-MODIFIED", utcStamp(changed));
   const summary = text(row, "ZTITLE", "ZTITLE1");
   lines.text("SUMMARY", summary).text("DESCRIPTION", text(row, "ZNOTES"));
-  writeTime(lines, "DTSTART", fromApple(number(row, "ZSTARTDATE")), clock);
-  const due = fromApple(number(row, "ZDUEDATE"));
+  writeTime(lines, "DTSTART", timeAt(row, "ZSTARTDATE"), clock);
+  const due = timeAt(row, "ZDUEDATE");
   writeTime(lines, "DUE", due, clock);
   for (const rule of rules) {
     const found = reminderRule(rule, clock);
@@ -50,6 +50,9 @@ export function reminderText({ row, uid, parent, rules, tags, triggers, objects 
   return lines.raw("END", "VTODO").raw("END", "VCALENDAR").bytes();
 }
 
+/** Nought is not set. */
+const timeAt = (row: Row, column: string): Date | undefined => fromApple(number(row, column) || undefined);
+
 /** Without a zone the store has the clock on the wall, as if it were in UTC; a day is midnight there. */
 function clockOf(row: Row): Clock {
   return { allDay: number(row, "ZALLDAY") === 1, zone: text(row, "ZTIMEZONE") ?? "_float" };
@@ -57,7 +60,7 @@ function clockOf(row: Row): Clock {
 
 function writeState(lines: Lines, row: Row): void {
   const done = number(row, "ZCOMPLETED") === 1;
-  const at = fromApple(number(row, "ZCOMPLETIONDATE"));
+  const at = timeAt(row, "ZCOMPLETIONDATE");
   lines.raw("STATUS", done ? "COMPLETED" : "NEEDS-ACTION");
   if (done && at !== undefined) lines.raw("COMPLETED", utcStamp(at));
   const priority = number(row, "ZPRIORITY") ?? 0;
