@@ -134,7 +134,7 @@ function writePerson(lines: Lines, { row, identity }: Participant, item: Row): v
 /** One that waits for a place has no time to be told. */
 function writeAlarm(lines: Lines, row: Row, summary: string | undefined): void {
   if (number(row, "disabled") === 1 || (number(row, "proximity") ?? 0) !== 0) return;
-  const at = fromApple(number(row, "trigger_date"));
+  const at = fromApple(number(row, "trigger_date") || undefined);
   const interval = number(row, "trigger_interval");
   if (at === undefined && (interval === undefined || Math.abs(interval) > longestLead)) return;
   lines.raw("BEGIN", "VALARM").raw("ACTION", "DISPLAY").text("DESCRIPTION", summary ?? "Reminder");

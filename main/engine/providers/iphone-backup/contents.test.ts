@@ -89,7 +89,7 @@ it("a series keeps its zone, its exceptions and its changed dates as one item", 
     ],
     Recurrence: [{ owner_id: 1, frequency: 2, interval: 1, specifier: "D=0FR", week_start: 2, count: 0, end_date: at("2026-12-31T22:59:59Z") }],
     ExceptionDate: [{ owner_id: 1, date: at("2026-03-27T17:00:00Z") }],
-    Alarm: [{ calendaritem_owner_id: 1, trigger_interval: -900 }],
+    Alarm: [{ calendaritem_owner_id: 1, trigger_date: 0, trigger_interval: -900 }],
     Identity: [{ display_name: "Oma, the cook", address: "mailto:oma@example.org" }],
     Participant: [{ owner_id: 1, entity_type: 8, identity_id: 1 }, { owner_id: 1, entity_type: 7, status: 2, role: 1, email: "mia@example.org" }],
   }, "calendar/CAL-1");
