@@ -53,22 +53,23 @@ export class Newest<T extends Listed> {
     const missing = new Map(refs.flatMap(({ href, etag }) => (etag === undefined || this.#shown.has(href, etag) ? [] : [[href, etag] as const])));
     const further = this.#further;
     const patience = Math.ceil(missing.size * pagesInVain);
-    await this.#walk(this.#list, { missing, patience: further === undefined ? patience : 1 }, io);
-    if (further !== undefined) await this.#walk(further, { missing, patience }, io);
+    const end = await this.#walk(this.#list, { missing, patience: further === undefined ? patience : 1 }, io);
+    this.#further = further === undefined ? end : await this.#walk(further, { missing, patience }, io);
   }
 
-  async #walk(from: string, { missing, patience }: { readonly missing: Map<string, string>; readonly patience: number }, io: Io): Promise<void> {
+  /** Gives where it ended; undefined for the end of the list. */
+  async #walk(from: string, { missing, patience }: { readonly missing: Map<string, string>; readonly patience: number }, io: Io): Promise<string | undefined> {
     let path: string | undefined = from;
     for (let inVain = 0; path !== undefined && missing.size >= few && inVain < patience; ) {
       const page: Page<T> | undefined = this.#isRefused ? undefined : await this.#page(path, io);
-      if (page === undefined) return;
+      if (page === undefined) return undefined;
       const before = missing.size;
       for (const thing of page.value ?? []) this.#see(thing, missing);
       inVain = missing.size < before ? 0 : inVain + 1;
       const next: string | undefined = page["@odata.nextLink"];
       path = next === undefined ? undefined : this.#client.pathOf(next);
-      this.#further = path;
     }
+    return path;
   }
 
   #see(thing: T, missing: Map<string, string>): void {
