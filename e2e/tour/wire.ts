@@ -1,7 +1,7 @@
 import type { Page, WebSocketRoute } from "playwright-core";
 import type { CallName, Input, Output, Result } from "../../main/api/contract.ts";
 import { socketPath } from "../../main/api/web-host.ts";
-import type { Message } from "../../main/api/events.ts";
+import type { ApiEvent, Message } from "../../main/api/events.ts";
 
 /** What becomes of an answer on its way to the page: left out, or another one instead. */
 export type Fault = "unanswered" | ((result: unknown) => unknown);
@@ -39,6 +39,11 @@ export class Wire {
     const result = (await answer) as Result<Output<N>>;
     if (!result.ok) throw new Error(`${name}: ${result.error.code}: ${result.error.detail}`);
     return result.value;
+  }
+
+  /** As if the engine had told it. */
+  tell(event: ApiEvent): void {
+    this.#routes.at(-1)?.send(JSON.stringify({ event } satisfies Message));
   }
 
   /** Every answer comes through as it is. */
