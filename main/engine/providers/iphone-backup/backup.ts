@@ -52,7 +52,10 @@ export class Backup {
       const key = device.lock && keys?.unwrap(splitClassKey(device.lock.manifestKey));
       await copyOut(join(device.dir, "Manifest.db"), path, key);
       const manifest = Tables.open(path, "Manifest.db");
-      if (!manifest.has("Files")) throw new LifeboatError("invalid-item", "Manifest.db lists no files");
+      if (!manifest.has("Files")) {
+        manifest[Symbol.dispose]();
+        throw new LifeboatError("invalid-item", "Manifest.db lists no files");
+      }
       return new Backup({ device, state, keys, workplace, manifest });
     } catch (thrown) {
       await rm(workplace, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,4 +29,12 @@ it("only the columns that are wanted are read, and only those that are there", a
   using tables = await opened("CREATE TABLE photo (id, name, thumbnail); INSERT INTO photo VALUES (1, 'a', x'00'), (2, 'b', x'00')");
   expect(tables.rows("photo", ["name", "since_ios_30"])).toEqual([{ _row: 1, name: "a" }, { _row: 2, name: "b" }]);
   expect([...tables.by("photo", "id", ["name"])]).toEqual([[1, [{ _row: 1, id: 1, name: "a" }]], [2, [{ _row: 2, id: 2, name: "b" }]]]);
+});
+
+it.skipIf(process.platform !== "linux")("a database that cannot be read is let go of, so that its file can be removed", async () => {
+  const path = join(root, "broken.sqlite");
+  await writeFile(path, "no database, but long enough to look like one. ".repeat(100));
+  const isHeld = (): boolean => readdirSync("/proc/self/fd").some((fd) => existsSync(`/proc/self/fd/${fd}`) && readlinkSync(`/proc/self/fd/${fd}`) === path);
+  expect(() => Tables.open(path, "broken")).toThrow(/invalid-item/);
+  expect(isHeld()).toBe(false);
 });

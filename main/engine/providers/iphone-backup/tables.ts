@@ -19,16 +19,24 @@ export class Tables {
   /** `path` is a copy of our own: a database that was open while the phone was backed up may have to be recovered first. */
   static open(path: string, name: string): Tables {
     return guard(name, () => {
-      const db = new Database(path, { fileMustExist: true });
-      db.pragma("trusted_schema = off");
-      db.pragma("query_only = on");
-      const tables = new Tables(db, name);
-      // Without a page of its own it is virtual, and runs a program.
-      for (const { table } of db.prepare("SELECT name AS 'table' FROM sqlite_master WHERE type = 'table' AND rootpage > 0").all() as { table: string }[]) {
-        tables.known.set(table, new Set());
+      const tables = new Tables(new Database(path, { fileMustExist: true }), name);
+      try {
+        tables.look();
+        return tables;
+      } catch (thrown) {
+        tables[Symbol.dispose]();
+        throw thrown;
       }
-      return tables;
     });
+  }
+
+  private look(): void {
+    this.db.pragma("trusted_schema = off");
+    this.db.pragma("query_only = on");
+    // Without a page of its own it is virtual, and runs a program.
+    for (const { table } of this.db.prepare("SELECT name AS 'table' FROM sqlite_master WHERE type = 'table' AND rootpage > 0").all() as { table: string }[]) {
+      this.known.set(table, new Set());
+    }
   }
 
   [Symbol.dispose](): void {
