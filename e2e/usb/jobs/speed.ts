@@ -3,13 +3,15 @@ import { spawnSync } from "node:child_process";
 import { cpSync, createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { writePhotos } from "../../../bench/corpus-photos.ts";
+import { listDevices } from "../../../main/engine/usb/devices.ts";
 import { sh } from "./guest.ts";
 import { fillSmall, type Handset, qemu, umtp } from "./phones.ts";
 import { connect, io, list, sourceOf, storage } from "./pull.ts";
 
-/** A folder of the phone, and how each program brings it here. */
-type Pull = { readonly work: string; readonly files: number; readonly by: Readonly<Record<string, string>> };
+/** A folder of a phone, and how each program brings it here. */
+type Pull = { readonly work: string; readonly phone: Plugs; readonly files: number; readonly by: Readonly<Record<string, string>> };
 
 const [mode = "", one = "", two = ""] = process.argv.slice(2);
 const photos = "DCIM/100APPLE";
@@ -20,7 +22,7 @@ const me = `${process.execPath} ${process.execArgv.join(" ")} ${process.argv[1] 
 if (mode === "ours") await ours(one, two);
 else if (mode === "adb") await oursOverAdb(one);
 else if (mode === "list") await unchanged(one);
-else await compare(Number(mode), Number(one));
+else if (mode !== "start") await compare(Number(mode), Number(one));
 process.exit(0);
 
 /** Pulls what is in one folder of the phone into the folder we are in, as the peers do. */
@@ -41,7 +43,9 @@ async function ours(serial: string, folder: string): Promise<void> {
 async function oursOverAdb(folder: string): Promise<void> {
   const { reach } = await import("../../../main/engine/providers/adb/reach.ts");
   const phone = await reach({}, io);
-  for (const { name, size } of await phone.list(`${sdcard}/${folder}`, io)) await pipeline(phone.open(`${sdcard}/${folder}/${name}`, 0, size), createWriteStream(name));
+  const files = (await phone.list(`${sdcard}/${folder}`, io)).filter(({ is }) => is === "file");
+  // The mirror, too, takes what the phone is willing to send at once.
+  await Promise.all(files.map(({ name, size }) => pipeline(phone.open(`${sdcard}/${folder}/${name}`, 0, size), createWriteStream(name))));
   await phone.close();
 }
 
@@ -67,25 +71,40 @@ async function compare(divide: number, rounds: number): Promise<void> {
   for (const from of [gadgets.large.folder, gadgets.small.folder]) cpSync(join(from, "DCIM"), `${sdcard}/DCIM`, { recursive: true });
   sh("load fuse; mkdir -p /mnt/phone; adb_phone pixel");
   for (let round = 0; round < rounds; round += 1) {
-    during(emulated.large, () => run(overMtp("large", emulated.large, photos)));
-    during(emulated.small, () => run(overMtp("small", emulated.small, small)));
-    during(gadgets.large, () => run(overMtp("gadget large", gadgets.large, photos)));
-    during(gadgets.small, () => run(overMtp("gadget small", gadgets.small, small)));
-    during({ plug: () => void sh("plug pixel 2"), unplug: () => void sh("unplug pixel") }, () => {
-      run(overAdb("adb large", photos));
-      run(overAdb("adb small", small));
-    });
-    during(emulated.many, () => look(emulated.many));
+    start();
+    await run(overMtp("large", emulated.large, photos));
+    await run(overMtp("small", emulated.small, small));
+    await run(overMtp("gadget large", gadgets.large, photos));
+    await run(overMtp("gadget small", gadgets.small, small));
+    await run(overAdb("adb large", photos));
+    await run(overAdb("adb small", small));
+    await look(emulated.many);
   }
 }
 
-function during({ plug, unplug }: Pick<Handset, "plug" | "unplug">, work: () => void): void {
-  plug();
-  work();
-  unplug();
+/** What a second takes in here: ours, and Node alone, with nothing to do. */
+function start(): void {
+  for (const [who, command] of Object.entries({ "": `${me} start`, node: `${process.execPath} -e 0` })) tell({ work: "start", who, files: 0, ...spend(command, "/tmp") });
 }
 
-function overMtp(work: string, { serial, folder: from }: Handset, folder: string): Pull {
+type Plugs = Pick<Handset, "plug" | "unplug">;
+
+/** It is there a moment later; only ours waits for that by itself. */
+async function plugIn(phone: Plugs): Promise<void> {
+  await until(0);
+  phone.plug();
+  await until(1);
+}
+
+async function until(plugged: number): Promise<void> {
+  for (let tries = 0; (await listDevices()).filter(({ interfaces }) => interfaces.length > 0).length !== plugged; tries += 1) {
+    if (tries === 300) throw new Error(`not ${String(plugged)} devices in half a minute`);
+    await sleep(100);
+  }
+}
+
+function overMtp(work: string, phone: Handset, folder: string): Pull {
+  const { serial, folder: from } = phone;
   // The id of the only storage: umtp-responder's, else QEMU's.
   const store = serial.startsWith("serial-") ? "store_ffff0001" : "store_00010001";
   const by = {
@@ -95,30 +114,36 @@ function overMtp(work: string, { serial, folder: from }: Handset, folder: string
     // For each of many files it asks for all of the folder again: 40 of them take it 7,000 transactions.
     ...(folder === photos && { jmtpfs: `jmtpfs /mnt/phone && cp -r /mnt/phone/*/${folder} . ; fusermount3 -u /mnt/phone` }),
   };
-  return { work, files: filesIn(join(from, folder)), by };
+  return { work, phone, files: filesIn(join(from, folder)), by };
 }
 
 /** A server that runs already holds the phone. */
 function overAdb(work: string, folder: string): Pull {
-  return { work, files: filesIn(join(sdcard, folder)), by: { "": `adb kill-server; ${me} adb ${folder}`, "adb pull": `adb wait-for-device pull ${sdcard}/${folder} .` } };
+  const phone = { plug: () => void sh("plug pixel 2"), unplug: () => void sh("unplug pixel") };
+  return { work, phone, files: filesIn(join(sdcard, folder)), by: { "": `adb kill-server; ${me} adb ${folder}`, "adb pull": `adb wait-for-device pull ${sdcard}/${folder} .` } };
 }
 
-/** One that does not bring all of it is told with the count it brought. */
-function run({ work, files: wanted, by }: Pull): void {
+/** One that does not bring all of it is told with the count it brought. Each has a phone that was just plugged in: umtp-responder hangs once gphoto2 has asked it. */
+async function run({ work, phone, files: wanted, by }: Pull): Promise<void> {
   for (const [who, command] of Object.entries(by)) {
     const dir = "/tmp/pulled";
     rmSync(dir, { recursive: true, force: true });
     mkdirSync(dir);
+    await plugIn(phone);
     const { status, stderr, ms, mb } = spend(command, dir);
+    phone.unplug();
     const files = filesIn(dir);
     tell({ work, who, ms, mb, files, ...(files === wanted ? {} : { problem: `${String(files)} of ${String(wanted)} files, exit ${String(status)}: ${stderr.slice(-300)}` }) });
   }
 }
 
 /** What the phone takes to tell of all its files is what the fastest program takes that asks for no more. */
-function look({ serial }: Handset): void {
+async function look(phone: Handset): Promise<void> {
+  const { serial } = phone;
+  await plugIn(phone);
   process.stdout.write(spawnSync("sh", ["-c", `${me} list ${serial}`], { encoding: "utf8" }).stdout);
   const { ms, mb } = spend("gphoto2 -q -L --folder /store_00010001/DCIM/many", "/tmp");
+  phone.unplug();
   tell({ work: "unchanged", who: "gphoto2 -L", ms, mb, files: 0 });
 }
 
