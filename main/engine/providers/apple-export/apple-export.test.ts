@@ -55,6 +55,18 @@ describe("iCloud Photos", () => {
     expect(items.map(({ facts }) => facts?.taken)).toEqual(Array.from({ length: 4 }, () => "2022-06-04T12:11:00Z"));
   });
 
+  it("keeps the albums of both where one photo lies in two parts", async () => {
+    await using place = await openPlace(appleExport);
+    for (const [n, album] of [[1, "Rügen"], [2, "Oma"]] as const) {
+      await writeZip(place.dir, `iCloud Photos Part ${n} of 2.zip`, {
+        [`iCloud Photos Part ${n} of 2/Photos/IMG_1.JPG`]: await jpeg("one"),
+        [`iCloud Photos Part ${n} of 2/Photos/Photo Details.csv`]: `${header}\nIMG_1.JPG,sum1,no,no,no,${when},1,\n`,
+        [`iCloud Photos Part ${n} of 2/Albums/${album}.csv`]: "Images\nIMG_1.JPG\n",
+      });
+    }
+    expect(itemsIn(await photosOf(place)).map(({ facts }) => facts?.groups)).toEqual([["Oma", "Rügen"]]);
+  });
+
   it("names parts that are missing, and says that they came", async () => {
     await using place = await openPlace(appleExport);
     await writeZip(place.dir, "iCloud Photos Part 2 of 3.zip", { "Photos/IMG_2.JPG": await jpeg("two") });

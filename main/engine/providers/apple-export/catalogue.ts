@@ -35,7 +35,7 @@ export async function catalogue({ photos, details, albums }: Files): Promise<Cat
     }
     if (!named.some(({ id }) => id === name)) named.push({ id: name, name });
   }
-  const held = drafts.map(heldOf);
+  const held = [...Map.groupBy(drafts, hrefOf)].flatMap(([href, same]) => heldOf(href, same));
   return { photos: new Map(held.map((photo) => [photo.ref.href, photo])), albums: named, unread: gaps };
 }
 
@@ -76,10 +76,17 @@ function fileOf({ path, size, modified, mark, content }: Entry): FileEntry {
 }
 
 /** By name and Apple's checksum: parts are cut anew in every export, and a photo then lies in another one. */
-function heldOf({ main, parts, detail, albums }: Draft): Held {
-  const all = [...albums].sort();
+function hrefOf({ main, detail }: Draft): string {
+  return `${escapeName(nameOf(main.path))}#${detail?.checksum ?? (main.mark.endsWith("-stat") ? escapeName(folderOf(main.path)) : main.mark)}`;
+}
+
+/** One that lies in several parts is one, in the albums of all of them. */
+function heldOf(href: string, same: readonly Draft[]): Held[] {
+  const [first] = same;
+  if (first === undefined) return [];
+  const { main, parts, detail } = first;
+  const albums = [...new Set(same.flatMap((each) => [...each.albums]))].sort();
   const marks = [...parts].map(([name, { mark }]) => `${name}=${mark}`).sort();
-  const etag = hash("sha256", [main.mark, ...marks, ...all, JSON.stringify(detail)].join("\n")).slice(0, 32);
-  const href = `${escapeName(nameOf(main.path))}#${detail?.checksum ?? (main.mark.endsWith("-stat") ? escapeName(folderOf(main.path)) : main.mark)}`;
-  return { main, parts, detail, albums: all, ref: { href, etag, size: main.size } };
+  const etag = hash("sha256", [main.mark, ...marks, ...albums, JSON.stringify(detail)].join("\n")).slice(0, 32);
+  return [{ main, parts, detail, albums, ref: { href, etag, size: main.size } }];
 }
