@@ -15,8 +15,8 @@ import { WorkerClient } from "./rpc.ts";
 export const largestInDatabase = 1 << 20;
 
 const mostWorkers = Math.min(4, availableParallelism());
-/** So much waits before one more is started: what comes over a cable keeps one busy, and each takes memory. */
-const mostWaiting = 8;
+/** So much waits before one more is started: of photos on this disk at once, of what comes over a cable hardly ever, and each takes memory. */
+const mostWaiting = 48;
 
 /** How long the room left on the disk is believed. */
 const roomMs = 500;
