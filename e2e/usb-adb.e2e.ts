@@ -9,6 +9,7 @@ if (impossible !== undefined) console.log(`skipped: a phone with USB debugging o
 const checks = [
   "adb over usb: the phone says who it is",
   "adb over usb: files, from their start and from an offset, and after three idle seconds",
+  "adb over usb: a file that is sent is what was sent, and takes no name that is taken",
   "adb over usb: rows of a provider",
   "adb over usb: pulled out in the middle of a video, and put in again",
 ];

@@ -41,6 +41,20 @@ await check("adb over usb: files, from their start and from an offset, and after
   return { mbPerSecond: Math.round((video.length / 1e6 / seconds) * 10) / 10 };
 });
 
+await check("adb over usb: a file that is sent is what was sent, and takes no name that is taken", async () => {
+  await using phone = await opened();
+  const started = performance.now();
+  await phone.send("/sdcard/sent.mp4", ReadableStream.from([video.subarray(0, 1), video.subarray(1)]), new Date(1_600_000_000_000), io);
+  const seconds = (performance.now() - started) / 1000;
+  same(await phone.disk.hash("/sdcard/sent.mp4", io), sha(video), "what the phone has");
+  same((await phone.list("/sdcard", io)).find((file) => file.name === "sent.mp4")?.modified.getTime(), 1_600_000_000_000, "its time");
+  same(await phone.disk.moveNew("/sdcard/sent.mp4", `${camera}/${name}`, io), false, "a name that is taken");
+  same(await phone.disk.moveNew("/sdcard/sent.mp4", `${camera}/sent $(x).mp4`, io), true, "one that is not");
+  await phone.disk.remove(`${camera}/sent $(x).mp4`, io);
+  same((await phone.list(camera, io)).length, 21, "files");
+  return { mbPerSecond: Math.round((video.length / 1e6 / seconds) * 10) / 10 };
+});
+
 await check("adb over usb: rows of a provider", async () => {
   await using phone = await opened();
   const [answer] = await askOf(phone)([{ uri: "content://com.android.calendar/calendars", columns: ["_id", "calendar_displayName"] }], io);
