@@ -1,7 +1,7 @@
 import type { Handset } from "../../../../main/api/contract.ts";
-import type { ApiFailure } from "../../api/client.ts";
+import { type ApiFailure, call } from "../../api/client.ts";
 import { useAttempt } from "../../api/use-attempt.ts";
-import { useCall, useJob } from "../../api/use.ts";
+import { useJob } from "../../api/use.ts";
 import { go } from "../../app/routes.tsx";
 import { freeName } from "../connect/services.ts";
 
@@ -9,12 +9,12 @@ export type Keeping = { readonly start: () => void; readonly stop: () => void; r
 
 /** Backs a phone up in the way that gives most: the first time as a new source, on its own screen. `shows`: what came is shown there each time. */
 export function useKeep({ name, ways: [way] }: Pick<Handset, "name" | "ways">, { shows }: { readonly shows: boolean }): Keeping {
-  const home = useCall("home", {});
   const job = useJob();
   const { error, attempt } = useAttempt();
   const keep = async (): Promise<void> => {
     if (way === undefined) return;
-    const sources = home.data?.sources ?? [];
+    // Not what the page may still be waiting for: a phone that is known would be added again.
+    const { sources } = await call("home", {});
     const known = sources.find(({ id }) => id === way.source);
     if (known?.checked != null) {
       await job.run("backUp", { source: known.id });
