@@ -32,7 +32,7 @@ it("reads everything off a phone at the press of one button, after saying what n
   await visitor.reload();
   for (const never of ["Switch it off.", "Reset it, or restart it.", "Sign out.", "Let it sync."]) await visitor.sees(never);
   await visitor.press("Read everything off it");
-  await visitor.sees("Everything is here");
+  await visitor.sees(/^Everything is here/);
   const { sources } = await visitor.wire.call("home", {});
   expect(sources).toHaveLength(1);
   expect(sources[0]?.kept).toMatchObject({ contact: expect.any(Number) as number, photo: expect.any(Number) as number });
@@ -47,7 +47,7 @@ it("shows the newest photos small while they are on their way, and what is to be
   });
   await using visitor = await Visitor.at(browser, host.address);
   const { wire } = visitor;
-  await visitor.sees("Everything is here");
+  await visitor.sees(/^Everything is here/);
   const photos = await wire.call("things", { filter: { kind: "photo" }, page: { offset: 0, limit: 24 } });
   // The page is told of a first run under way, which is this test's.
   const job = "first";
