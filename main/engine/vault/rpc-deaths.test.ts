@@ -52,7 +52,7 @@ it("a worker that is not there, or cannot start, fails its calls and says why", 
 });
 
 it("one that dies while it rests is nobody's trouble", async () => {
-  await client.remote.burst();
+  await client.remote.endBadly();
   client.rest();
   expect(await client.remote.echo("again")).toBe("again");
 });

@@ -6,6 +6,7 @@ import { serve } from "./rpc.ts";
 const { refuseToStart } = workerData as { refuseToStart?: boolean };
 if (refuseToStart) throw new LifeboatError("io", "disk I/O error");
 
+let endsBadly = false;
 const functions = {
   echo: (value: unknown) => value,
   size: (bytes: Uint8Array) => bytes.length,
@@ -17,7 +18,14 @@ const functions = {
   burst: () => void setImmediate(() => void Promise.reject(new Error("unheard"))),
   wait: (ms: number) => new Promise<string>((resolve) => setTimeout(() => resolve("waited"), ms)),
   strange: () => (() => 1) as unknown,
-  close: () => undefined,
+  endBadly: () => void (endsBadly = true),
+  close: () => {
+    if (endsBadly) {
+      queueMicrotask(() => {
+        throw new Error("unheard");
+      });
+    }
+  },
 };
 export type RpcFixture = typeof functions;
 serve(functions);
