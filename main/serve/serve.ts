@@ -46,9 +46,7 @@ export async function serveLifeboat({ port, origin, folder, passphrase }: ServeO
   const thumbnails = cleanup.adopt(new Thumbnails(cacheFolder()), (open) => open.close());
   const books = new Books();
   const { promise: someone, resolve: came } = Promise.withResolvers<void>();
-  const given = { tickets: books.tickets, keepFrame: (hash: string, frame: Uint8Array) => keepFrame(thumbnails, hash, frame), folder, passphrase };
-  const engine = Promise.race([someone, setTimeout(aloneMs)]).then(() => begin(given));
-  engine.catch(() => undefined); // `ready` tells
+  const { promise: engine, resolve: begun, reject: failed } = Promise.withResolvers<ServedEngine>();
   const web = await WebHost.start({
     page: join(root, "out/renderer"),
     icon: join(root, "resources/icons/app.ico"),
@@ -61,6 +59,8 @@ export async function serveLifeboat({ port, origin, folder, passphrase }: ServeO
       return entry && ((await bytesOf(entry, thumbnails, signal)) ?? "none");
     },
   });
+  const given: Given = { tickets: books.tickets, keepFrame: (hash, frame) => keepFrame(thumbnails, hash, frame), folder, passphrase };
+  void Promise.race([someone, setTimeout(aloneMs)]).then(() => begin(given)).then(begun, failed);
   cleanup.defer(() => engine.then(({ host }) => host.close(), () => undefined));
   cleanup.defer(() => web.close());
   const open = cleanup.move();
