@@ -5,7 +5,7 @@ import { AdbPacket, AdbPacketSerializeStream } from "@yume-chan/adb";
 import { MaybeConsumable, pipeFrom, ReadableStream, StructDeserializeStream } from "@yume-chan/stream-extra";
 import { LifeboatError } from "../../../api/errors.ts";
 import type { Io } from "../provider.ts";
-import { throughDaemon } from "./daemon.ts";
+import { type Carrier, throughDaemon } from "./daemon.ts";
 import { TangoPhone } from "./tango.ts";
 
 const patienceMs = 10_000;
@@ -17,7 +17,7 @@ export async function phoneAt(address: string, io: Io): Promise<TangoPhone> {
   if (url === null || url.hostname === "") throw new LifeboatError("usage", "address: not understood; it is like 192.168.1.20:5555");
   const socket = await reach(url.hostname.replaceAll(/[[\]]/g, ""), url.port === "" ? usualPort : Number(url.port), io);
   try {
-    const adb = await throughDaemon(packetsOf(socket), address, io);
+    const adb = await throughDaemon({ by: "network", connection: packetsOf(socket), serial: address }, io);
     return new TangoPhone(adb, { release: async () => void socket.destroy() });
   } catch (thrown) {
     socket.destroy();
@@ -38,7 +38,7 @@ async function reach(host: string, port: number, io: Io): Promise<Socket> {
   }
 }
 
-function packetsOf(socket: Socket): Parameters<typeof throughDaemon>[0] {
+function packetsOf(socket: Socket): Carrier["connection"] {
   const bytes = new ReadableStream<Uint8Array>({
     start(controller) {
       socket.on("data", (data) => {

@@ -24,7 +24,7 @@ export async function phoneAtCable(device: UsbDevice, io: Io): Promise<TangoPhon
   try {
     const [found] = await new AdbDaemonWebUsbDeviceManager(onlyUsb(heard.device())).getDevices();
     if (found === undefined) throw new LifeboatError("source-away", "USB debugging is turned off on the phone");
-    const adb = await throughDaemon(await found.connect(), found.serial, io);
+    const adb = await throughDaemon({ by: "usb", connection: await found.connect(), serial: found.serial }, io);
     return new TangoPhone(adb, { leave: () => heard.quiet(), release: () => opened.close() });
   } catch (thrown) {
     await opened.close();

@@ -10,8 +10,11 @@ const patienceMs = 60_000;
 export const prompt = "Unlock the phone. It asks whether to allow USB debugging from this computer: tick \"Always allow\" and press Allow.";
 export const notAllowed = "the phone waits for somebody to press Allow, where it asks about USB debugging";
 
+/** What carries the packets. */
+export type Carrier = { readonly by: "usb" | "network"; readonly connection: AdbDaemonConnection; readonly serial: string };
+
 /** Throws "source-locked" where nobody presses Allow on the phone. */
-export async function throughDaemon(connection: AdbDaemonConnection, serial: string, io: Io): Promise<Adb> {
+export async function throughDaemon({ connection, serial, by }: Carrier, io: Io): Promise<Adb> {
   let refused: ((why: unknown) => void) | undefined;
   const given = new Promise<never>((_, reject) => (refused = reject));
   const late = AbortSignal.any([io.signal, AbortSignal.timeout(patienceMs)]);
@@ -28,7 +31,7 @@ export async function throughDaemon(connection: AdbDaemonConnection, serial: str
   };
   const authenticators = ADB_DEFAULT_AUTHENTICATORS.map((each) => (each === AdbPublicKeyAuthenticator ? asking : each));
   try {
-    const opening = AdbDaemonTransport.authenticate({ serial, connection, credentialStore: keysIn(io.secrets), authenticators });
+    const opening = AdbDaemonTransport.authenticate({ serial, connection, credentialStore: keysIn(io.secrets), authenticators, ...windowOf(by) });
     opening.catch(() => undefined); // whoever lost the race
     const transport = await Promise.race([opening, given]);
     // A question that is still open would be in the way of what comes next.
@@ -40,4 +43,12 @@ export async function throughDaemon(connection: AdbDaemonConnection, serial: str
     if (late.aborted) throw new LifeboatError("timeout", "the phone does not answer", { cause: thrown });
     throw new LifeboatError("source-away", "the phone broke off the connection", { cause: thrown });
   }
+}
+
+/**
+ * At a cable it is the transfers that take time, three for each packet. Where the phone waits for each packet to be acknowledged,
+ * the next one carries all that gathered meanwhile, of small files a dozen. In a network it is the waiting.
+ */
+function windowOf(by: Carrier["by"]): { readonly initialDelayedAckBytes?: number } {
+  return by === "usb" ? { initialDelayedAckBytes: 0 } : {};
 }

@@ -1,6 +1,6 @@
 import type { AdbSync } from "@yume-chan/adb";
 
-const mostIdle = 32;
+const mostIdle = 4;
 
 /** Sync sessions: each takes one request at a time and a round trip to open, so they are used again. */
 export class SyncPool {
@@ -22,24 +22,6 @@ export class SyncPool {
     } catch (thrown) {
       drop(sync);
       throw thrown;
-    }
-  }
-
-  /** A file from its start. Left before its end, its session is dropped: the phone would send the rest. */
-  async *read(path: string, patiently: <T>(work: Promise<T>) => Promise<T>): AsyncGenerator<Uint8Array> {
-    const sync = this.idle.pop() ?? (await patiently(this.start()));
-    const reader = sync.read(path).getReader();
-    let whole = false;
-    try {
-      for (;;) {
-        const { done, value } = await patiently(reader.read());
-        if (done) break;
-        yield value;
-      }
-      whole = true;
-    } finally {
-      if (whole) this.giveBack(sync);
-      else drop(sync);
     }
   }
 

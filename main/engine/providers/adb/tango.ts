@@ -7,6 +7,8 @@ import { type Output, type Phone, type PhoneFile, quoted } from "./phone.ts";
 import { sendFile } from "./sending.ts";
 import { ShellDisk } from "./shell-disk.ts";
 import { OnTheirWay } from "./on-their-way.ts";
+import { Pulls } from "./pulls.ts";
+import type { Patiently } from "./sync-line.ts";
 import { SyncPool } from "./sync-pool.ts";
 
 /** No line takes longer unless the phone hangs. */
@@ -27,6 +29,7 @@ export class TangoPhone implements Phone {
   private readonly adb: Adb;
   private readonly ends: Ends;
   private readonly pool: SyncPool;
+  private readonly pulls: Pulls;
   private readonly way = new OnTheirWay();
   private readonly gone: Promise<never>;
   /** Of those who wait for the phone: a race with the one promise of its going would keep every answer there ever was. */
@@ -39,6 +42,7 @@ export class TangoPhone implements Phone {
     this.serial = adb.serial;
     this.ends = ends;
     this.pool = new SyncPool(() => adb.sync());
+    this.pulls = new Pulls(async () => adb.createSocket("sync:"), this.patiently);
     this.gone = adb.disconnected.then(noMore, noMore);
     this.gone.catch((thrown: unknown) => {
       this.isGone = true;
@@ -77,6 +81,7 @@ export class TangoPhone implements Phone {
     if (this.closed) return;
     this.closed = true;
     await this.pool.close();
+    this.pulls.close();
     await Promise.race([this.ends.leave?.(), this.gone]).catch(() => undefined);
     await Promise.race([this.adb.close(), this.gone]).catch(() => undefined);
     await this.ends.release?.();
@@ -87,7 +92,7 @@ export class TangoPhone implements Phone {
     let at = from;
     await this.way.enter(size);
     try {
-      for await (const piece of from === 0 ? this.pool.read(path, this.patiently) : this.tail(path, from)) {
+      for await (const piece of from === 0 ? this.pulls.read(path, size) : this.tail(path, from)) {
         at += piece.length;
         if (at > size) break;
         yield piece;
@@ -115,7 +120,7 @@ export class TangoPhone implements Phone {
     }
   }
 
-  private readonly patiently = async <T>(work: Promise<T>): Promise<T> => this.within(work, longestPieceMs);
+  private readonly patiently: Patiently = async <T>(work: Promise<T>): Promise<T> => this.within(work, longestPieceMs);
 
   /** Throws what the work does, "source-away" once the phone is gone, "timeout" and "cancelled". */
   private async within<T>(work: Promise<T>, ms?: number, signal?: AbortSignal): Promise<T> {
