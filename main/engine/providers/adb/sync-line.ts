@@ -41,15 +41,18 @@ export class SyncLine {
   /** The next file that was asked for. Throws "not-found" where the phone does not hand it over, and what `take` does. */
   async next(take: Take): Promise<void> {
     for (;;) {
-      const head = Buffer.from(await this.#exactly(headLength));
+      // What is here goes on in one go, so that whoever reads finds all of it at once.
+      const head = Buffer.from(this.#held.length >= headLength ? this.#cut(headLength) : await this.#exactly(headLength));
       const [word, length] = [head.toString("latin1", 0, 4), head.readUInt32LE(4)];
       if (word === "DONE") return;
       if (word === "FAIL") throw await this.#refused(length);
       if (word !== "DATA" || length > mostData) throw new LifeboatError("bad-answer", "the phone sends what is no file");
       for (let left = length; left > 0; ) {
-        const piece = await this.#some(left);
+        if (this.#held.length === 0) await this.#more();
+        const piece = this.#cut(left);
         left -= piece.length;
-        await take(piece);
+        const room = take(piece);
+        if (room !== undefined) await room;
       }
     }
   }
@@ -79,25 +82,24 @@ export class SyncLine {
   }
 
   async #exactly(length: number): Promise<Uint8Array> {
-    const first = await this.#some(length);
-    if (first.length === length) return first;
-    const all = Buffer.alloc(length);
-    all.set(first);
-    for (let at = first.length; at < length; ) {
-      const piece = await this.#some(length - at);
-      all.set(piece, at);
-      at += piece.length;
+    const pieces: Uint8Array[] = [];
+    for (let left = length; left > 0; left -= pieces.at(-1)?.length ?? 0) {
+      if (this.#held.length === 0) await this.#more();
+      pieces.push(this.#cut(left));
     }
-    return all;
+    return Buffer.concat(pieces);
   }
 
-  /** At most so many bytes of what came, at least one; not copied. */
-  async #some(most: number): Promise<Uint8Array> {
+  async #more(): Promise<void> {
     while (this.#held.length === 0) {
       const { done, value } = await this.#patiently(this.#reader.read());
       if (done) throw new LifeboatError("source-away", "the connection to the phone broke off");
       this.#held = value;
     }
+  }
+
+  /** At most so many bytes of what is here; not copied. */
+  #cut(most: number): Uint8Array {
     const piece = this.#held.subarray(0, most);
     this.#held = this.#held.subarray(most);
     return piece;

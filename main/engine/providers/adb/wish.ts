@@ -3,7 +3,7 @@ import { LifeboatError } from "../../../api/errors.ts";
 import type { SyncLine } from "./sync-line.ts";
 
 /** Bytes that may lie here before whoever brings them has to wait, and all behind them. */
-const mostHeld = 4 << 20;
+const mostHeld = 2 << 20;
 const patienceMs = 60_000;
 
 export class Wish {
@@ -67,16 +67,17 @@ export class Wish {
     this.#change();
   }
 
+  /** What gathered while the last one was taken comes as one: each write of a file costs more than the copy. */
   async *pieces(): AsyncGenerator<Uint8Array> {
     for (;;) {
-      const pieces = this.#pieces;
-      this.#pieces = [];
-      for (const piece of pieces) {
-        yield piece;
-        this.#held -= piece.length;
+      const [first, ...others] = this.#pieces.splice(0);
+      if (first !== undefined) {
+        const held = this.#held;
+        yield others.length === 0 ? first : Buffer.concat([first, ...others], held);
+        this.#held -= held;
         this.#change();
+        continue;
       }
-      if (pieces.length > 0) continue;
       if (this.#end !== undefined && "error" in this.#end) throw this.#end.error;
       if (this.#end !== undefined) return;
       await this.#changed.promise;
