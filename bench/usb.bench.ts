@@ -11,6 +11,9 @@ import { faster, latency, memory, type Row, type Side } from "./table.ts";
 type Said = { readonly work: string; readonly who: string; readonly ms: number; readonly mb: number; readonly files: number; readonly problem?: string };
 
 const phones = { large: "a phone of QEMU's", small: "a phone of QEMU's", "gadget large": "umtp-responder", "gadget small": "umtp-responder", "adb large": "USB debugging", "adb small": "USB debugging" };
+/** What is no peer: ours, and of ours only what `usb` does. */
+const alone = "the transfers alone";
+const own = new Set(["", alone]);
 const hour = 3_600_000;
 
 export async function measure(bench: Bench): Promise<Row[]> {
@@ -28,12 +31,13 @@ export async function measure(bench: Bench): Promise<Row[]> {
   const of = (work: string, who: string): Side => ({ name: who, runs: said.filter((one) => one.work === work && one.who === who && one.problem === undefined).map(spent) });
   const works = Object.entries(phones).flatMap(([work, phone]) => {
     const what = work.endsWith("large") ? (quick ? "3 photos, 9 MB" : "60 photos, 180 MB") : quick ? "50 files of 20 KB" : "1,000 files of 20 KB";
-    const peers = new Set(said.filter((one) => one.work === work && one.who !== "" && one.problem === undefined).map(({ who }) => who));
+    const peers = new Set(said.filter((one) => one.work === work && !own.has(one.who) && one.problem === undefined).map(({ who }) => who));
     const fastest = [...peers].map((who) => of(work, who)).sort((a, b) => median(timesOf(a)) - median(timesOf(b)))[0];
-    const running: Side = { name: "", runs: of(work, "").runs.map((one) => ({ ...one, ms: one.ms - start })) };
+    const running = (who: string): Side => ({ name: who, runs: of(work, who).runs.map((one) => ({ ...one, ms: one.ms - start })) });
     return [
       ...[...peers].map((who) => faster(`${phone}: ${what}`, of(work, ""), of(work, who), 1)),
-      ...(fastest === undefined ? [] : [faster("the same without our start", running, fastest, 1)]),
+      ...(fastest === undefined ? [] : [faster("the same without our start", running(""), fastest, 1)]),
+      ...(fastest === undefined || running(alone).runs.length === 0 ? [] : [faster("of that, the transfers of `usb` alone", running(alone), fastest, 1)]),
     ];
   });
   const many = quick ? "500" : "10,000";

@@ -1,11 +1,12 @@
 // Ours and the programs people use, in turns, each a fresh process on the same phone. Host: bench/usb.bench.ts.
 import { spawnSync } from "node:child_process";
-import { cpSync, createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { writePhotos } from "../../../bench/corpus-photos.ts";
 import { listDevices } from "../../../main/engine/usb/devices.ts";
+import { bare } from "./bare.ts";
 import { sh } from "./guest.ts";
 import { fillSmall, type Handset, qemu, umtp } from "./phones.ts";
 import { connect, io, list, sourceOf, storage } from "./pull.ts";
@@ -21,6 +22,7 @@ const me = `${process.execPath} ${process.execArgv.join(" ")} ${process.argv[1] 
 
 if (mode === "ours") await ours(one, two);
 else if (mode === "adb") await oursOverAdb(one);
+else if (mode === "bare") await bare(Number(one));
 else if (mode === "list") await unchanged(one);
 else if (mode !== "start") await compare(Number(mode), Number(one));
 process.exit(0);
@@ -33,7 +35,7 @@ async function ours(serial: string, folder: string): Promise<void> {
   for await (const answer of sourceOf(connection).read(await storage(connection), refs, io)) {
     if (answer.is !== "item" || "bytes" in answer.item.body) throw new Error(JSON.stringify(answer));
     // The mirror, too, writes one while the next is on its way.
-    const writing = pipeline(answer.item.body.open(), createWriteStream(basename(answer.ref.href)));
+    const writing = writeFile(basename(answer.ref.href), answer.item.body.open());
     await before;
     before = writing;
   }
@@ -45,7 +47,7 @@ async function oursOverAdb(folder: string): Promise<void> {
   const phone = await reach({}, io);
   const files = (await phone.list(`${sdcard}/${folder}`, io)).filter(({ is }) => is === "file");
   // The mirror, too, takes what the phone is willing to send at once.
-  await Promise.all(files.map(({ name, size }) => pipeline(phone.open(`${sdcard}/${folder}/${name}`, 0, size), createWriteStream(name))));
+  await Promise.all(files.map(({ name, size }) => writeFile(name, phone.open(`${sdcard}/${folder}/${name}`, 0, size))));
   await phone.close();
 }
 
@@ -74,8 +76,10 @@ async function compare(divide: number, rounds: number): Promise<void> {
     start();
     await run(overMtp("large", emulated.large, photos));
     await run(overMtp("small", emulated.small, small));
+    await transfers("small", emulated.small);
     await run(overMtp("gadget large", gadgets.large, photos));
     await run(overMtp("gadget small", gadgets.small, small));
+    await transfers("gadget small", gadgets.small);
     await run(overAdb("adb large", photos));
     await run(overAdb("adb small", small));
     await look(emulated.many);
@@ -135,6 +139,15 @@ async function run({ work, phone, files: wanted, by }: Pull): Promise<void> {
     const files = filesIn(dir);
     tell({ work, who, ms, mb, files, ...(files === wanted ? {} : { problem: `${String(files)} of ${String(wanted)} files, exit ${String(status)}: ${stderr.slice(-300)}` }) });
   }
+}
+
+/** Of small files. */
+async function transfers(work: string, phone: Handset): Promise<void> {
+  const files = filesIn(join(phone.folder, small));
+  await plugIn(phone);
+  const { status, stderr, ms, mb } = spend(`${me} bare ${String(files)}`, "/tmp");
+  phone.unplug();
+  tell({ work, who: "the transfers alone", ms, mb, files, ...(status === 0 ? {} : { problem: stderr.slice(-300) }) });
 }
 
 /** What the phone takes to tell of all its files is what the fastest program takes that asks for no more. */

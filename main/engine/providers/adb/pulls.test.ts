@@ -2,6 +2,7 @@
 import { PushReadableStream } from "@yume-chan/stream-extra";
 import type { AdbSocket } from "@yume-chan/adb";
 import { expect, it } from "vitest";
+import { LifeboatError } from "../../../api/errors.ts";
 import { Pulls } from "./pulls.ts";
 
 const mb = 1 << 20;
@@ -41,6 +42,15 @@ it("what is no answer is told, and so is a connection that ends", async () => {
   await expect(phone.read("liar.jpg")).rejects.toMatchObject({ code: "bad-answer" });
   await expect(phone.read("large.jpg")).rejects.toMatchObject({ code: "bad-answer" });
   await expect(phone.read("broken.jpg")).rejects.toMatchObject({ code: "source-away" });
+});
+
+it("one on which the phone hangs is named, and those behind it come over another connection", async () => {
+  const phone = new SyncPhone();
+  const [first, hung, last] = [phone.put("first.jpg", 1000), phone.put("hung.jpg", 1000), phone.put("last.jpg", 1000)];
+  phone.hangsAt = hung;
+  const all = await Promise.allSettled([phone.read(first), phone.read(hung), phone.read(last)]);
+  expect(all).toMatchObject([{ value: phone.files.get(first) }, { reason: { code: "timeout" } }, { value: phone.files.get(last) }]);
+  expect(phone.lines).toBe(2);
 });
 
 it("a film that somebody leaves is not read to its end, a photo is", async () => {
@@ -87,12 +97,15 @@ class SyncPhone {
   /** Instead of a file; undefined: the connection ends. */
   readonly says = new Map<string, Buffer | undefined>();
   readonly asked: string[] = [];
-  readonly pulls = new Pulls(async () => this.line(), (work) => work);
+  readonly pulls = new Pulls(async () => this.line(), (work) => Promise.race([work, this.late.promise]));
+  hangsAt: string | undefined;
   lines = 0;
   sent = 0;
   /** Requests that waited for their answer at once. */
   mostAhead = 0;
   private ahead = 0;
+  /** Nobody waits longer. */
+  private late = Promise.withResolvers<never>();
   private readonly packet: number;
 
   constructor({ packet = 64 * 1024 } = {}) {
@@ -135,6 +148,12 @@ class SyncPhone {
         const name = requests.shift();
         if (name === undefined || !line.isOpen) return;
         this.ahead -= 1;
+        if (name === this.hangsAt) {
+          await this.rest();
+          this.late.reject(new LifeboatError("timeout", "the phone does not answer"));
+          this.late = Promise.withResolvers();
+          return;
+        }
         const answer = this.answer(name);
         if (answer === undefined) return out.close();
         await send(answer);
