@@ -18,6 +18,8 @@ const [mode = "", one = "", two = ""] = process.argv.slice(2);
 const photos = "DCIM/100APPLE";
 const small = "DCIM/small";
 const sdcard = "/sdcard";
+/** As the program starts (build/pinned-node.mjs). */
+const env = { ...process.env, NODE_COMPILE_CACHE: "/tmp/compiled" };
 const me = `${process.execPath} ${process.execArgv.join(" ")} ${process.argv[1] ?? ""}`;
 
 if (mode === "ours") await ours(one, two);
@@ -88,6 +90,7 @@ async function compare(divide: number, rounds: number): Promise<void> {
 
 /** What a second takes in here: ours, and Node alone, with nothing to do. */
 function start(): void {
+  spend(`${me} start`, "/tmp");
   for (const [who, command] of Object.entries({ "": `${me} start`, node: `${process.execPath} -e 0` })) tell({ work: "start", who, files: 0, ...spend(command, "/tmp") });
 }
 
@@ -162,7 +165,7 @@ async function look(phone: Handset): Promise<void> {
 
 function spend(command: string, cwd: string): { status: number | null; stderr: string; ms: number; mb: number } {
   const started = performance.now();
-  const { status, stderr } = spawnSync("/usr/bin/time", ["-q", "-f", "%M", "-o", "/tmp/peak", "timeout", "300", "sh", "-c", command], { cwd, encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
+  const { status, stderr } = spawnSync("/usr/bin/time", ["-q", "-f", "%M", "-o", "/tmp/peak", "timeout", "300", "sh", "-c", command], { cwd, env, encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
   const ms = performance.now() - started;
   return { status, stderr, ms, mb: (Number(readFileSync("/tmp/peak", "utf8").trim().split("\n").at(-1)) * 1024) / 1e6 };
 }

@@ -3,7 +3,7 @@ import { LifeboatError } from "../../../api/errors.ts";
 import type { SyncLine } from "./sync-line.ts";
 
 /** Bytes that may lie here before whoever brings them has to wait, and all behind them. */
-const mostHeld = 2 << 20;
+const mostHeld = 1 << 20;
 const patienceMs = 60_000;
 
 export class Wish {
