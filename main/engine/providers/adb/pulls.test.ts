@@ -41,7 +41,27 @@ it("what is no answer is told, and so is a connection that ends", async () => {
   phone.says.set("broken.jpg", undefined);
   await expect(phone.read("liar.jpg")).rejects.toMatchObject({ code: "bad-answer" });
   await expect(phone.read("large.jpg")).rejects.toMatchObject({ code: "bad-answer" });
-  await expect(phone.read("broken.jpg")).rejects.toMatchObject({ code: "source-away" });
+  await expect(phone.read("broken.jpg"), "a phone that is there").rejects.toMatchObject({ code: "bad-answer" });
+});
+
+it("a phone that is gone is told by the connection that cannot be had any more", async () => {
+  const phone = new SyncPhone();
+  phone.says.set("broken.jpg", undefined);
+  const reading = phone.read(phone.put("broken.jpg", 10));
+  phone.opens = Promise.withResolvers();
+  phone.opens.reject(new LifeboatError("source-away", "the phone is not connected any more"));
+  await expect(reading).rejects.toMatchObject({ code: "source-away" });
+});
+
+it("what was on its way when the phone ended a connection is not taken for whole, nor the phone for gone", async () => {
+  const phone = new SyncPhone({ hasty: true });
+  const photos = [1, 2, 3].map((n) => phone.put(`${String(n)}.jpg`, n * mb));
+  const all = await Promise.allSettled([...photos, "not here"].map((name) => phone.read(name)));
+  const ends = all.map((each, n) => (each.status === "rejected" ? (each.reason as LifeboatError).code : Buffer.compare(each.value, phone.files.get(photos[n] ?? "") ?? Buffer.alloc(0))));
+  expect(ends.slice(0, 3).every((end) => end === 0 || end === "bad-answer"), ends.join()).toBe(true);
+  expect(ends).toContain("bad-answer");
+  expect(ends[3]).toBe("not-found");
+  expect(await phone.read(photos[0] ?? "")).toEqual(phone.files.get(photos[0] ?? ""));
 });
 
 it("one on which the phone hangs is named, and those behind it come over another connection", async () => {
@@ -66,6 +86,15 @@ it("a film that somebody leaves is not read to its end, a photo is", async () =>
   expect(await phone.read(next)).toEqual(phone.files.get(next));
   expect(phone.lines).toBe(2);
   expect(phone.sent).toBeLessThan(10 * mb);
+});
+
+it("where no connection can be had nothing waits for another try", async () => {
+  const phone = new SyncPhone();
+  phone.opens = Promise.withResolvers();
+  const all = Promise.allSettled(Array.from({ length: 5 }, (_, n) => phone.read(phone.put(`${String(n)}.jpg`, 10))));
+  phone.opens.reject(new LifeboatError("timeout", "the phone does not answer"));
+  expect(await all).toMatchObject(Array.from({ length: 5 }, () => ({ reason: { code: "timeout" } })));
+  expect(phone.lines).toBe(0);
 });
 
 it("one that nobody reads on holds back the phone, not its neighbours before it", async () => {
@@ -97,8 +126,10 @@ class SyncPhone {
   /** Instead of a file; undefined: the connection ends. */
   readonly says = new Map<string, Buffer | undefined>();
   readonly asked: string[] = [];
-  readonly pulls = new Pulls(async () => this.line(), (work) => Promise.race([work, this.late.promise]));
+  readonly pulls = new Pulls(async () => this.opens.promise.then(() => this.line()), (work) => Promise.race([work, this.late.promise]));
   hangsAt: string | undefined;
+  /** What opening a connection waits for. */
+  opens = Promise.withResolvers<void>();
   lines = 0;
   sent = 0;
   /** Requests that waited for their answer at once. */
@@ -108,8 +139,13 @@ class SyncPhone {
   private late = Promise.withResolvers<never>();
   private readonly packet: number;
 
-  constructor({ packet = 64 * 1024 } = {}) {
+  /** Sends on before it is read, and what was not read by the end is lost: AOSP's local_socket_flush_outgoing. */
+  private readonly hasty: boolean;
+
+  constructor({ packet = 64 * 1024, hasty = false } = {}) {
     this.packet = packet;
+    this.hasty = hasty;
+    this.opens.resolve();
   }
 
   put(name: string, size: number): string {
@@ -140,7 +176,9 @@ class SyncPhone {
       const send = async (bytes: Uint8Array): Promise<void> => {
         for (let at = 0; at < bytes.length && line.isOpen; at += this.packet) {
           this.sent += Math.min(this.packet, bytes.length - at);
-          await out.enqueue(bytes.subarray(at, at + this.packet));
+          const taken = out.enqueue(bytes.subarray(at, at + this.packet));
+          if (this.hasty) taken.catch(() => undefined);
+          else await taken;
         }
       };
       for (;;) {

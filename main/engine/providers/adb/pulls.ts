@@ -1,7 +1,7 @@
 // Files on their way from a phone, handed out to whoever reads them.
 import type { AdbSocket } from "@yume-chan/adb";
 import { LifeboatError } from "../../../api/errors.ts";
-import { type Patiently, SyncLine } from "./sync-line.ts";
+import { LineEnded, type Patiently, SyncLine } from "./sync-line.ts";
 import { Wish } from "./wish.ts";
 
 /** So much of what nobody wants any more is read past; for more, another connection is cheaper. */
@@ -10,7 +10,7 @@ const mostPast = 1 << 20;
 export class Pulls {
   readonly #start: () => Promise<AdbSocket>;
   readonly #patiently: Patiently;
-  /** In the order of their answers; the first is on its way. */
+  /** All of them are asked for on the line, and its answers come in this order; the first is on its way. */
   readonly #wishes: Wish[] = [];
   #line: SyncLine | undefined;
   #isRunning = false;
@@ -25,7 +25,7 @@ export class Pulls {
   async *read(path: string, size: number): AsyncGenerator<Uint8Array> {
     const wish = new Wish(path, size);
     this.#wishes.push(wish);
-    if (this.#line !== undefined) wish.askFor(this.#line);
+    this.#line?.ask(path);
     if (!this.#isRunning) void this.#run();
     try {
       yield* wish.pieces();
@@ -46,30 +46,54 @@ export class Pulls {
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    for (let wish = this.#wishes[0]; wish !== undefined; wish = this.#wishes[0]) {
-      await this.#fulfil(wish);
-      this.#wishes.shift();
+    try {
+      for (let wish = this.#wishes[0]; wish !== undefined; wish = this.#wishes[0]) await this.#fulfil(wish);
+    } catch (thrown) {
+      // No connection can be had, and each of them would wait for that.
+      for (const wish of this.#wishes.splice(0)) wish.fail(thrown);
     }
     this.#isRunning = false;
   }
 
   /** A connection that failed is not used again; what else was asked for on it is asked for on the next one. */
   async #fulfil(wish: Wish): Promise<void> {
+    const line = this.#line ?? (await this.#open());
     try {
-      if (wish.isLeft && !wish.isAskedOf(this.#line)) return;
-      await (this.#line ?? (await this.#open())).next((piece) => take(wish, piece));
+      await line.next((piece) => take(wish, piece));
+      this.#wishes.shift();
       wish.end();
     } catch (thrown) {
       this.#drop();
-      wish.fail(thrown);
+      this.#wishes.shift();
+      wish.fail(thrown instanceof LineEnded ? await this.#whyEnded() : thrown);
+    }
+  }
+
+  /** Where another one opens, the phone is there: whoever reads goes on from where this one ended. */
+  async #whyEnded(): Promise<unknown> {
+    try {
+      await this.#open();
+      return new LifeboatError("bad-answer", "the phone ended the connection in the middle of a file");
+    } catch (thrown) {
+      return thrown;
     }
   }
 
   async #open(): Promise<SyncLine> {
-    if (this.#isClosed) throw new LifeboatError("source-away", "the phone was closed");
-    const line = new SyncLine(await this.#patiently(this.#start()), this.#patiently);
+    const closed = new LifeboatError("source-away", "the phone was closed");
+    if (this.#isClosed) throw closed;
+    const opening = this.#start();
+    const socket = await this.#patiently(opening).catch((thrown: unknown) => {
+      opening.then((late) => late.close()).catch(() => undefined);
+      throw thrown;
+    });
+    const line = new SyncLine(socket, this.#patiently);
     this.#line = line;
-    for (const wish of this.#wishes) if (!wish.isLeft) wish.askFor(line);
+    if (this.#isClosed) {
+      this.#drop();
+      throw closed;
+    }
+    for (const { path } of this.#wishes) line.ask(path);
     return line;
   }
 }

@@ -13,6 +13,9 @@ const headLength = 8;
 const mostData = 1 << 20;
 const mostWords = 64 * 1024;
 
+/** The phone ended it, and with it all that was on its way: a phone that cannot hand over one file does that. */
+export class LineEnded extends Error {}
+
 /** After an error it is of no more use: some phones end it, others are in the middle of something. */
 export class SyncLine {
   readonly #socket: AdbSocket;
@@ -38,7 +41,7 @@ export class SyncLine {
     if (!this.#isSending) void this.#send();
   }
 
-  /** The next file that was asked for. Throws "not-found" where the phone does not hand it over, and what `take` does. */
+  /** The next file that was asked for. Throws "not-found" where the phone does not hand it over, LineEnded, and what `take` does. */
   async next(take: Take): Promise<void> {
     for (;;) {
       // What is here goes on in one go, so that whoever reads finds all of it at once.
@@ -93,7 +96,7 @@ export class SyncLine {
   async #more(): Promise<void> {
     while (this.#held.length === 0) {
       const { done, value } = await this.#patiently(this.#reader.read());
-      if (done) throw new LifeboatError("source-away", "the connection to the phone broke off");
+      if (done) throw new LineEnded();
       this.#held = value;
     }
   }

@@ -1,15 +1,13 @@
 // A file that somebody wants: from whoever brings it to whoever reads it.
 import { LifeboatError } from "../../../api/errors.ts";
-import type { SyncLine } from "./sync-line.ts";
 
 /** Bytes that may lie here before whoever brings them has to wait, and all behind them. */
 const mostHeld = 1 << 20;
 const patienceMs = 60_000;
 
 export class Wish {
-  readonly #path: string;
+  readonly path: string;
   readonly #size: number;
-  #line: SyncLine | undefined;
   #pieces: Uint8Array[] = [];
   #held = 0;
   #got = 0;
@@ -18,7 +16,7 @@ export class Wish {
   #changed = Promise.withResolvers<void>();
 
   constructor(path: string, size: number) {
-    this.#path = path;
+    this.path = path;
     this.#size = size;
   }
 
@@ -29,15 +27,6 @@ export class Wish {
   /** Bytes that are still to come; negative where more came than there should be. */
   get left(): number {
     return this.#size - this.#got;
-  }
-
-  isAskedOf(line: SyncLine | undefined): boolean {
-    return line !== undefined && this.#line === line;
-  }
-
-  askFor(line: SyncLine): void {
-    this.#line = line;
-    line.ask(this.#path);
   }
 
   /** Resolves once there is room for more. Throws "no-answer" where nobody reads on. */
