@@ -28,7 +28,7 @@ export const dark: Look = { name: "dark", size: desktop, dark: true, axe: "colou
 
 export const narrowGerman: Look = { name: "narrow-german", size: narrow, language: "de", brief: true };
 
-/** Each demand of LOOK's last section is in one of them at least. */
+/** Each way a screen may be looked at is in one of them at least. */
 export const looks: readonly Look[] = [
   light,
   dark,

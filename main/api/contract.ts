@@ -91,7 +91,7 @@ export type Source = {
   /** Oldest first, one point a day that had a check: what they held, what you held. For the two lines. */
   readonly lines: readonly { readonly day: string; readonly theirs: number; readonly yours: number }[];
 };
-/** One row of LOOK's table; `facts` fill its texts. */
+/** What Home says; `facts` fill its texts. */
 export type Safety = {
   readonly state: "damage" | "held" | "sign-in" | "too-old" | "incomplete" | "practice" | "one-copy" | "well" | "nothing-yet";
   readonly facts: Readonly<Record<string, string | number>>;
@@ -214,7 +214,6 @@ export type CheckReport = {
   readonly counts: Readonly<Record<string, number>>;
   readonly damage: readonly { readonly what: string; readonly detail: string; readonly names: readonly string[] }[];
 };
-/** `sources`: the names of those it was asked for. */
 /** What a practice restore found. `unread`: of `same`, what other programs cannot read, as it is kept and as it came back. */
 export type Practice = {
   readonly status: "passed" | "failed";
@@ -231,6 +230,7 @@ export type Rebuild = Pick<Practice, "status" | "ended" | "problems"> & {
   readonly counts: { readonly things: number; readonly bytes: number; readonly problems: number };
   readonly faults: readonly string[];
 };
+/** `sources`: the names of those it was asked for. */
 export type Contacted = { readonly host: string; readonly sources: readonly string[]; readonly requests: number; readonly received: number; readonly last: string };
 
 /**

@@ -7,7 +7,7 @@ const read = (language: string): Texts => JSON.parse(readFileSync(join(import.me
 const english = read("en");
 const german = read("de");
 
-/** Words of the trade that no screen shows: LOOK, "Words". */
+/** Words of the trade that no screen shows. */
 const trade = {
   en: /\b(snapshots?|drills?|vaults?|forecasts?|brakes?|mirror(s|ed|ing)?|packs?|cursors?|roots?)\b/i,
   de: /\b(snapshots?|vaults?|tresor\w*|brems\w*|spiegel\w*|cursor\w*|wurzel\w*)\b/i,

@@ -8,7 +8,7 @@ import { failureOf } from "./failure.ts";
 import { bytes, count, countKinds, errorTexts, fill, number, plain, plainLines, quoted, texts } from "./text.ts";
 
 const codes = Object.keys(errorCodes) as (keyof typeof errorCodes)[];
-/** Words of the trade that no screen shows: LOOK, "Words". Errors are shown by the window, too. */
+/** Words of the trade that no screen shows. Errors are shown by the window, too. */
 const trade = /\b(snapshots?|drills?|vaults?|forecasts?|brakes?|mirrors?|packs?|cursors?|roots?)\b/i;
 
 /** Every text below a key, with its path. */

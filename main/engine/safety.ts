@@ -44,7 +44,7 @@ const signIn: ReadonlySet<string> = new Set<ErrorCode>(["auth", "new-host", "wro
 
 export const needsPerson = (error: string | null | undefined): boolean => signIn.has(error ?? "");
 
-/** What Home says: the first of LOOK's table that is true. Dates in `facts` are ISO 8601. */
+/** What Home says: the first of these that is true. Dates in `facts` are ISO 8601. */
 export function safetyOf(facts: SafetyFacts): Safety {
   const { sources } = facts;
   for (const row of [damaged, held, signedOut, empty, tooOld, incomplete, unpractised, alone]) {

@@ -12,7 +12,7 @@ export function fromUtf16(bytes: Uint8Array): Uint8Array {
 }
 
 /** "utf-16le" or "utf-16be" by its byte order mark, or by the zero bytes where a card or calendar begins without one. */
-export function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+function utf16Of(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   const [first, second, third, fourth] = bytes;
   if (bytes.length % 2 === 1 || isPlainUtf8(bytes)) return undefined;
   if (first === 0xff && second === 0xfe) return "utf-16le";

@@ -9,7 +9,7 @@ export type Body = {
   | { readonly bytes: Uint8Array }
   | {
       open(from?: number): ReadableStream<Uint8Array>;
-      /** A local file holding exactly these bytes: the vault clones it instead of streaming (FACTS: 0.61 of cp, not 0.93). */
+      /** A local file holding exactly these bytes: the vault clones it instead of streaming (0.61 of what cp takes, not 0.93). */
       readonly path?: string;
       /** Present where it can be opened in its middle as fast as at its beginning: cut off, it goes on from there in a later run. */
       readonly resume?: Resume;

@@ -10,7 +10,7 @@ export type WriteDb = Database.Database & { readonly [canWrite]: true };
 
 /**
  * Every connection states its durability: a reopened WAL database comes up with synchronous=NORMAL, which lost
- * acknowledged commits in a power-cut test (FACTS).
+ * acknowledged commits in a power-cut test.
  */
 const durable = ["synchronous = FULL", "fullfsync = 1", "checkpoint_fullfsync = 1", "foreign_keys = ON", "trusted_schema = OFF"];
 

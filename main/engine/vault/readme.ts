@@ -16,7 +16,8 @@ vault.db   The truth: an SQLite 3 database with every version of every item. Wit
                                FROM item i JOIN version v ON v.id = i.current JOIN body b ON b.id = v.body WHERE i.kind = 'photo'"
            As of an earlier snapshot N: join version v ON v.item = i.id AND v.first <= N AND (v.until IS NULL OR v.until > N)
 search.db  A search index. It can be deleted; Lifeboat builds it again.
-locks/     Empty files that keep two programs from writing at once.
+locks/     Small files that keep two programs from writing at once.
+           Other folders: copies/ and practice/ hold notes of Lifeboat's own, damaged-*/ what a repair set aside.
 
 Do not put this folder into a synced folder (Dropbox, OneDrive, iCloud Drive) or on a network drive.
 Copy it only while Lifeboat is closed, and copy vault.db together with vault.db-wal if that file exists.

@@ -1,5 +1,6 @@
 // The items inside one text file, each with the place its href names.
 import { createHash } from "node:crypto";
+import { fromUtf16 } from "../../formats/charset.ts";
 import { firstLine, readComponents } from "../../formats/components.ts";
 import { parseContent } from "../../formats/content-lines.ts";
 import { textValue } from "../../formats/content-values.ts";
@@ -23,10 +24,11 @@ type Found = Omit<Piece, "fragment" | "etag"> & { readonly line: number };
 
 /**
  * An item alone in its file is the file. Of several, each is named by its uid; without one by its content, which
- * unlike a number stays true when another item comes before it. What is no item is named by its line.
+ * unlike a number stays true when another item comes before it. What is no item is named by its line. UTF-16 is read as UTF-8.
  */
 export function piecesOf(sort: "cards" | "calendar", bytes: Uint8Array): Piece[] {
-  const found = sort === "cards" ? cards(bytes) : entries(bytes);
+  const text = fromUtf16(bytes);
+  const found = sort === "cards" ? cards(text) : entries(text);
   const taken = new Set<string>();
   return found.map(({ line, ...piece }) => {
     const etag = hashOf(piece.bytes);

@@ -8,7 +8,7 @@ export type Words = { readonly headline: string; readonly line: string; readonly
 
 type Said = Pick<Words, "headline" | "line"> & Partial<Words>;
 
-/** What Home says, by LOOK's table. Never "all well" without a date. */
+/** What Home says. Never "all well" without a date. */
 export function safetyWords({ safety, alarms }: Pick<Home, "safety" | "alarms">, now: Date): Words {
   const said = words[safety.state](factsOf(safety), { now, alarms });
   return { tone: undefined, button: t(`home.button.${safety.button}`), ...said };
