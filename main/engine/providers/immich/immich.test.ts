@@ -5,6 +5,7 @@ import { conformance, type Subject } from "../conformance.ts";
 import { samplePhoto } from "../conformance/samples.ts";
 import { createTestSecrets } from "../memory/io.ts";
 import type { Body, Change, Fetched, Item, Op, Outcome } from "../provider.ts";
+import { retry } from "../wrap/retry.ts";
 import { immich } from "./immich.ts";
 import { ImmichServer, partner } from "./server.fixture.ts";
 import { ioFor, openImmich } from "./subject.fixture.ts";
@@ -40,6 +41,12 @@ describe("what goes there", () => {
     expect(found?.facts).toEqual({ ...facts, groups: [...albums.values()].map(({ id }) => id).sort((a, b) => a.localeCompare(b)) });
     expect(await bytesOf(found?.parts?.["live"] ?? live)).toEqual(new Uint8Array(live.bytes));
     expect(found?.uid).toBe(createHash("sha1").update(await bytesOf(photo(1).body)).digest("base64"));
+  });
+
+  it("is shown at the hour it was taken, where it says no zone", async () => {
+    await using subject = await openImmich();
+    await write(subject, [create("a", photo(1, { facts: { name: "x.jpg", taken: "2019-06-01T23:30:00" } }))]);
+    expect([...subject.server.assets.values()].map(({ fileCreatedAt }) => fileCreatedAt)).toEqual(["2019-06-01T23:30:00.000Z"]);
   });
 
   it("is found by its checksum, gets its albums and mark all the same, and comes out of the trash", async () => {
@@ -129,6 +136,67 @@ describe("a library", () => {
     subject.server.add(Buffer.from("rotten"), { checksum: createHash("sha1").update("whole").digest("base64") });
     const [item] = await items(subject);
     await expect(bytesOf(item?.body ?? { type: "", bytes: new Uint8Array() })).rejects.toMatchObject({ code: "bad-answer" });
+  });
+
+  it("holds what goes on after a break against its checksum, too", async () => {
+    await using subject = await openImmich();
+    subject.server.add(Buffer.from("rotten"), { checksum: createHash("sha1").update("whole").digest("base64") });
+    const patient = retry(subject.connection, { sleep: async () => undefined });
+    const [item] = await items({ ...subject, connection: patient });
+    await expect(bytesOf(item?.body ?? { type: "", bytes: new Uint8Array() })).rejects.toMatchObject({ code: "bad-answer" });
+    const good = subject.server.add(Buffer.from("a whole photo"));
+    const body = (await items(subject)).find(({ uid }) => uid === good.checksum)?.body;
+    if (body === undefined || !("open" in body)) throw new Error("no stream");
+    await body.open().pipeTo(new WritableStream());
+    expect(await bytesOf({ type: "", open: () => body.open(13) })).toHaveLength(0);
+  });
+
+  it("of an external library is held against its length: its checksum is that of its path", async () => {
+    await using subject = await openImmich();
+    const checksum = createHash("sha1").update("path:/mnt/x.jpg").digest("base64");
+    subject.server.add(Buffer.from("external"), { checksum, originalPath: "/mnt/x.jpg" });
+    const [item] = await items(subject);
+    expect(Buffer.from(await bytesOf(item?.body ?? { type: "", bytes: new Uint8Array() })).toString()).toBe("external");
+    const [ref] = (await changesOf(subject)).flatMap((change) => (change.is === "present" ? [change.ref] : []));
+    const other = { ...photo(1), body: { type: "image/jpeg", bytes: Buffer.from("other") } };
+    expect(await write(subject, [{ do: "replace", key: "a", ref: ref ?? { href: "" }, item: other }])).toMatchObject([{ is: "failed", code: "unsupported" }]);
+  });
+
+  it("has its tags, in a listing as when one photo is looked up", async () => {
+    await using subject = await openImmich();
+    const { server } = subject;
+    const asset = server.add(Buffer.from("1"), { tags: ["Trip", "People/Oma"] });
+    const json = async (): Promise<unknown> => {
+      const said = (await items(subject))[0]?.parts?.["json"];
+      return said && JSON.parse(Buffer.from(await bytesOf(said)).toString());
+    };
+    expect(await json()).toEqual({ tags: ["People/Oma", "Trip"] });
+    const [ref] = (await changesOf(subject)).flatMap((change) => (change.is === "present" ? [change.ref] : []));
+    expect(await write(subject, [{ do: "remove", key: "a", ref: ref ?? { href: "" } }])).toMatchObject([{ is: "done" }]);
+    asset.isTrashed = false;
+    server.mayListTags = false;
+    expect(await json()).toBeUndefined();
+    const [blind] = (await changesOf(subject)).flatMap((change) => (change.is === "present" ? [change.ref] : []));
+    expect(await write(subject, [{ do: "remove", key: "a", ref: blind ?? { href: "" } }])).toMatchObject([{ is: "done" }]);
+  });
+
+  it.each([2, 3])("knows the albums of others it is in, in version %i", async (major) => {
+    await using subject = await openImmich(major);
+    const asset = subject.server.add(Buffer.from("1"));
+    const album = subject.server.addAlbum("Family", [asset.id], partner);
+    const changes = await changesOf(subject);
+    expect(changes.filter(({ is }) => is === "group")).toEqual([{ is: "group", id: album.id, name: "Family" }]);
+    const [ref] = changes.flatMap((change) => (change.is === "present" ? [change.ref] : []));
+    expect(await write(subject, [{ do: "remove", key: "a", ref: ref ?? { href: "" } }])).toMatchObject([{ is: "done" }]);
+  });
+
+  it("is whole also where the server has not looked into a file yet", async () => {
+    await using subject = await openImmich();
+    subject.server.add(Buffer.from("1"));
+    subject.server.add(Buffer.from("2"), { hasExif: false });
+    const changes = await changesOf(subject);
+    expect(changes.filter(({ is }) => is === "present")).toHaveLength(2);
+    expect(changes.at(-1)).toMatchObject({ is: "end", listing: "full", total: 2 });
   });
 });
 

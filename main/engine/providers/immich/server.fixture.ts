@@ -1,5 +1,5 @@
 // A stateful Immich over real HTTP, written from its server sources (version 2; of 3 what others tell): pages, validation errors, duplicates
-// by checksum (those in the trash, too), a partner's photos in searches, permissions.
+// by checksum (those in the trash, too), a partner's photos in searches, permissions, tags that searches do not tell.
 import { createHash, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { listen, stop } from "../../net/loopback.fixture.ts";
@@ -18,6 +18,10 @@ export type FakeAsset = {
   isFavorite: boolean;
   isTrashed: boolean;
   description: string;
+  /** Whether the server has looked into the file. */
+  hasExif: boolean;
+  originalPath: string;
+  tags: readonly string[];
 };
 type FakeAlbum = { readonly id: string; readonly albumName: string; readonly ownerId: string; readonly assets: Set<string> };
 type Answer = { readonly status: number; readonly json?: unknown; readonly bytes?: Buffer };
@@ -41,6 +45,7 @@ export class ImmichServer {
   page = 1000;
   /** Called before each page of a search: another device at work. */
   meanwhile: (() => void) | undefined;
+  mayListTags = true;
   dropReplies = false;
   /** Answered to uploads instead, with 400. */
   refuses: string | undefined;
@@ -79,6 +84,9 @@ export class ImmichServer {
       isFavorite: false,
       isTrashed: false,
       description: "",
+      hasExif: true,
+      originalPath: "/data/x",
+      tags: [],
       ...more,
     };
     this.assets.set(asset.id, asset);
@@ -129,6 +137,7 @@ export class ImmichServer {
       "PUT assets": () => this.#update(jsonOf(asked)),
       "DELETE assets": () => this.#trash(jsonOf(asked)),
       "POST trash/restore/assets": () => this.#restore(jsonOf(asked)),
+      "GET tags": () => this.#listTags(),
       "GET albums": () => this.#listAlbums(asked.query),
       "POST albums": () => this.#makeAlbum(jsonOf(asked)),
       "PUT albums/:id/assets": () => this.#addToAlbum(id, jsonOf(asked)),
@@ -144,15 +153,17 @@ export class ImmichServer {
   }
 
   #search(asked: Record<string, unknown>): Answer {
-    const { page = 1, size = 250, visibility = "timeline", albumIds } = asked as { page?: number; size?: number; visibility?: string; albumIds?: string[] };
+    const { page = 1, size = 250, visibility = "timeline", albumIds, tagIds, withExif } = asked as { page?: number; size?: number; visibility?: string; albumIds?: string[]; tagIds?: string[]; withExif?: boolean };
     if (!Number.isInteger(size) || size < 1 || size > 1000 || !Number.isInteger(page) || page < 1) return this.#invalid("size");
     this.meanwhile?.();
     const inAlbums = (id: string): boolean => albumIds === undefined || albumIds.some((album) => this.albums.get(album)?.assets.has(id));
-    const found = [...this.assets.values()].filter((asset) => asset.visibility === visibility && !asset.isTrashed && inAlbums(asset.id));
+    // By the closure of tags: what has one below is found, too.
+    const isTagged = ({ tags }: FakeAsset): boolean => tagIds === undefined || tagIds.some((id) => tags.some((tag) => `${tag}/`.startsWith(`${id.slice(4)}/`)));
+    const found = [...this.assets.values()].filter((asset) => asset.visibility === visibility && !asset.isTrashed && inAlbums(asset.id) && isTagged(asset) && (withExif !== true || asset.hasExif));
     const most = Math.min(size, this.page);
     const items = found.slice((page - 1) * most, page * most);
     const nextPage = page * most < found.length ? String(page + 1) : null;
-    return { status: 200, json: { albums: { total: 0, count: 0, items: [], facets: [] }, assets: { total: found.length, count: items.length, items: items.map(responseOf), facets: [], nextPage } } };
+    return { status: 200, json: { albums: { total: 0, count: 0, items: [], facets: [] }, assets: { total: found.length, count: items.length, items: items.map((asset) => ({ ...responseOf(asset), tags: undefined, ...(withExif !== true && { exifInfo: undefined }) })), facets: [], nextPage } } };
   }
 
   #asset(id: string): Answer {
@@ -232,10 +243,16 @@ export class ImmichServer {
     return { status: 200, json: { count: ids.length } };
   }
 
-  /** Version 3 also lists what is shared with Anna, and knows `isOwned`; version 2 knows no such filter and lists her own. */
+  #listTags(): Answer {
+    if (!this.mayListTags) return { status: 403, json: { message: "Missing required permission: tag.read", error: "Forbidden", statusCode: 403 } };
+    const values = [...this.assets.values()].flatMap(({ tags }) => tags.flatMap((tag) => tag.split("/").map((_, at, all) => all.slice(0, at + 1).join("/"))));
+    return { status: 200, json: [...new Set(values)].map((value) => ({ id: `tag-${value}`, name: value.split("/").at(-1), value })) };
+  }
+
+  /** Version 3 also lists what is shared with Anna, and knows `isOwned`; version 2 lists her own, or those that are shared. */
   #listAlbums(query: URLSearchParams): Answer {
     const assetId = query.get("assetId");
-    const ownOnly = this.#major < 3 || query.get("isOwned") === "true";
+    const ownOnly = (this.#major < 3 && query.get("shared") !== "true") || query.get("isOwned") === "true";
     const albums = [...this.albums.values()].filter((album) => (assetId === null ? !ownOnly || album.ownerId === anna : album.assets.has(assetId)));
     return { status: 200, json: albums.map((album) => this.#albumOf(album)) };
   }
@@ -279,11 +296,11 @@ export class ImmichServer {
 }
 
 /** AssetResponseDto, with what is always there. */
-function responseOf({ bytes, description, ...asset }: FakeAsset): object {
+function responseOf({ bytes, description, hasExif, tags, ...asset }: FakeAsset): object {
   const { fileCreatedAt } = asset;
   const rest = { type: "IMAGE", thumbhash: null, localDateTime: fileCreatedAt, duration: null, hasMetadata: true, fileModifiedAt: fileCreatedAt, createdAt: fileCreatedAt, width: 1, height: 1 };
-  const changing = { updatedAt: new Date(Date.parse(fileCreatedAt) + Math.floor(Math.random() * 1e9)).toISOString(), isArchived: false, isOffline: false, isEdited: false, originalPath: "/data/x" };
-  return { ...asset, sidecar: undefined, ...rest, ...changing, exifInfo: { fileSizeInByte: bytes.length, description, dateTimeOriginal: fileCreatedAt }, people: [], tags: [] };
+  const changing = { updatedAt: new Date(Date.parse(fileCreatedAt) + Math.floor(Math.random() * 1e9)).toISOString(), isArchived: false, isOffline: false, isEdited: false };
+  return { ...asset, sidecar: undefined, ...rest, ...changing, ...(hasExif && { exifInfo: { fileSizeInByte: bytes.length, description, dateTimeOriginal: fileCreatedAt } }), people: [], tags: tags.map((value) => ({ name: value.split("/").at(-1), value })) };
 }
 
 const jsonOf = ({ body }: Asked): Record<string, unknown> => JSON.parse(body.toString()) as Record<string, unknown>;

@@ -3,8 +3,8 @@ import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Change, Collection, Cursor, Fetched, Io, Ref, Source } from "../provider.ts";
 import type { Immich } from "./api.ts";
-import { itemOf, refOf } from "./assets.ts";
-import { lookUp, readLibrary, type Library, type Placed } from "./library.ts";
+import { itemOf, refOf, type Placed } from "./assets.ts";
+import { lookUp, readLibrary, type Library } from "./library.ts";
 import { Shown } from "../shown.ts";
 
 /** The one collection; albums are groups. */
@@ -27,7 +27,7 @@ export class ImmichSource implements Source {
     if (c.id !== libraryId) throw new LifeboatError("gone", `no collection ${c.id} in this account`);
     const shown = new Shown<Placed>();
     const see = (placed: Placed): Ref => {
-      const ref = refOf(placed.asset, placed.albums);
+      const ref = refOf(placed);
       shown.add(ref.href, ref.etag, placed);
       return ref;
     };
@@ -59,7 +59,7 @@ export class ImmichSource implements Source {
     try {
       const found = (etag === undefined ? undefined : this.#shown.take(href, etag)) ?? (isId(href) ? await lookUp(this.#immich, href, io) : undefined);
       if (found === undefined) return { is: "gone", href };
-      return { is: "item", ref: refOf(found.asset, found.albums), item: itemOf(found.asset, found.albums, this.#immich, io) };
+      return { is: "item", ref: refOf(found), item: itemOf(found, this.#immich, io) };
     } catch (thrown) {
       const { code, detail } = asLifeboatError(thrown);
       if (code === "cancelled" || code === "auth") throw thrown;

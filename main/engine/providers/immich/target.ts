@@ -2,10 +2,11 @@ import { z } from "zod";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import { brokenWrite } from "../dav/write.ts";
 import { stopIfAborted } from "../files/storage.ts";
-import type { Collection, Io, Lack, Op, Outcome, Ref, Target } from "../provider.ts";
+import type { Body, Collection, Io, Lack, Op, Outcome, Ref, Target } from "../provider.ts";
+import { lengthOf } from "../remote-body.ts";
 import { Turns } from "../turns.ts";
 import { ImmichError, type Immich } from "./api.ts";
-import { refOf } from "./assets.ts";
+import { type Asset, isExternal, refOf } from "./assets.ts";
 import { albumShape, albumsWith, lookUp, ownAlbums } from "./library.ts";
 import { isId, libraryId, type ImmichSource } from "./source.ts";
 import { sha1Of, upload } from "./upload.ts";
@@ -46,7 +47,7 @@ export class ImmichTarget implements Target {
     for (const key of new Set(keys)) {
       const id = this.#written.get(key);
       const found = id === undefined ? undefined : await lookUp(this.#account.immich, id, io);
-      if (found !== undefined) yield { key, ref: refOf(found.asset, found.albums) };
+      if (found !== undefined) yield { key, ref: refOf(found) };
     }
   }
 
@@ -137,7 +138,7 @@ export class ImmichTarget implements Target {
       io.log("what was written cannot be looked at", { code: asLifeboatError(thrown).code });
       return undefined;
     });
-    return found === undefined ? { href: id } : refOf(found.asset, found.albums);
+    return found === undefined ? { href: id } : refOf(found);
   }
 
   async #addToAlbum(name: string, ids: readonly string[], io: Io): Promise<void> {
@@ -155,8 +156,8 @@ export class ImmichTarget implements Target {
     try {
       stopIfAborted(io);
       const found = isId(ref.href) ? await lookUp(immich, ref.href, io) : undefined;
-      if (found === undefined || (ref.etag !== undefined && refOf(found.asset, found.albums).etag !== ref.etag)) return { key, is: "conflict" };
-      if (Buffer.from(found.asset.checksum, "base64").toString("hex") !== (await sha1Of(item.body))) return { key, is: "failed", code: "unsupported", detail: "a photo is not replaced there" };
+      if (found === undefined || (ref.etag !== undefined && refOf(found).etag !== ref.etag)) return { key, is: "conflict" };
+      if (!(await isSame(found.asset, item.body))) return { key, is: "failed", code: "unsupported", detail: "a photo is not replaced there" };
       const wanted = new Set(item.facts?.groups ?? []);
       const there = await albumsWith(immich, ref.href, io);
       const own = new Set((await ownAlbums(immich, owner, io)).map(({ id }) => id));
@@ -175,13 +176,19 @@ export class ImmichTarget implements Target {
       stopIfAborted(io);
       const found = isId(ref.href) ? await lookUp(immich, ref.href, io) : undefined;
       if (found === undefined) return { key, is: "done" };
-      if (ref.etag !== undefined && refOf(found.asset, found.albums).etag !== ref.etag) return { key, is: "conflict" };
+      if (ref.etag !== undefined && refOf(found).etag !== ref.etag) return { key, is: "conflict" };
       await immich.tell({ method: "DELETE", path: "assets", json: { ids: [ref.href] } }, io);
       return { key, is: "done" };
     } catch (thrown) {
       return refused(key, thrown);
     }
   }
+}
+
+/** Of a file in an external library the server knows no checksum. */
+async function isSame(asset: Asset, body: Body): Promise<boolean> {
+  if (isExternal(asset)) return (await lengthOf(body)) === asset.exifInfo?.fileSizeInByte;
+  return Buffer.from(asset.checksum, "base64").toString("hex") === (await sha1Of(body));
 }
 
 function albumsOf(there: readonly There[]): Map<string, There[]> {

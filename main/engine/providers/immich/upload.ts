@@ -59,9 +59,9 @@ async function send(immich: Immich, form: Form, checksum: string, io: Io): Promi
   return (await immich.ask({ method: "POST", path: "assets", headers, body }, answer, io)).id;
 }
 
-/** With an offset: version 3 takes no other. */
+/** With an offset: version 3 takes no other. The clock of a photo that says no zone is shown as it is where it is sent as UTC. */
 function timeOf({ facts }: Item, now: Date): string {
-  const said = [facts?.taken, facts?.modified].map((text) => new Date(text ?? "")).find((time) => !Number.isNaN(time.getTime()));
+  const said = [facts?.taken, facts?.modified].map((text = "") => new Date(/T[\d:.]+$/.test(text) ? `${text}Z` : text)).find((time) => !Number.isNaN(time.getTime()));
   return (said ?? now).toISOString();
 }
 
