@@ -28,6 +28,27 @@ it("what cannot be read for one kind excuses no loss of another, nor more than i
   expect(await rig.backup()).toMatchObject({ status: "held", verdicts: [{ what: "missing", count: 12 }] });
 });
 
+it.each([
+  [40, 500],
+  [4, 1],
+])("%i things that are all gone are a sudden loss, also where %i others came in their place", async (had, came) => {
+  await using rig = await createRig();
+  await fill(rig, "people", had);
+  await rig.backup();
+  for (let n = 0; n < had; n++) rig.world.remove("people", `h${n}`);
+  for (let n = 0; n < came; n++) await rig.world.put("people", `new${n}`, card(`New ${n}`, `new${n}`));
+  expect(await rig.backup()).toMatchObject({ status: "held", verdicts: [{ what: "missing", verdict: "hold", count: had, base: had }] });
+});
+
+it("things that were all garbled are held, also where many others came with that", async () => {
+  await using rig = await createRig();
+  await fill(rig, "people", 40, (n) => card(`Old ${n}`, `h${n}`, `TEL:${n}\r\n`));
+  await rig.backup();
+  for (let n = 0; n < 40; n++) await rig.world.put("people", `h${n}`, card("X", `h${n}`));
+  for (let n = 0; n < 500; n++) await rig.world.put("people", `new${n}`, card(`New ${n}`, `new${n}`));
+  expect(await rig.backup()).toMatchObject({ status: "held", verdicts: [{ what: "changed", verdict: "hold", count: 40, base: 40 }] });
+});
+
 it("a card that was taken out of the phone is not gone, and what it owes stays owed", async () => {
   await using rig = await createRig();
   await fill(rig, "phone", 3, (n) => photo(n, 500));

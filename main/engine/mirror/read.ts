@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { asLifeboatError, type LifeboatError } from "../../api/errors.ts";
-import type { Collection, Fetched, Ref, Source } from "../providers/provider.ts";
+import type { Body, Collection, Fetched, Item, Ref, Source } from "../providers/provider.ts";
 import type { Failure, ReadFrom, UnreadPage } from "../vault/write/listing.ts";
 import type { KeptItem } from "../vault/write/store.ts";
 import type { Run } from "./job.ts";
@@ -56,6 +56,7 @@ async function readPage(run: Run, source: Source, collection: Collection, refs: 
       if (waiting.delete(href)) await writer.add(outcome(run, fetched), fetched);
       else run.io.log("an answer nobody asked for was dropped", { is: fetched.is });
     }
+    run.io.signal.throwIfAborted();
   } catch (thrown) {
     const error = asLifeboatError(thrown);
     if (endsTheRun(error)) throw error;
@@ -119,8 +120,8 @@ class BatchWriter {
   async add(outcome: Promise<Outcome>, fetched?: Fetched): Promise<void> {
     if (this.#waiting.length === 0) this.#since = performance.now();
     this.#waiting.push(waitingFor(outcome));
-    if (fetched?.is === "item") {
-      if ("bytes" in fetched.item.body) this.#bytes += fetched.item.body.bytes.length;
+    for (const body of fetched?.is === "item" ? bodiesOf(fetched.item) : []) {
+      if ("bytes" in body) this.#bytes += body.bytes.length;
       else this.#files++;
     }
     const isFull = this.#waiting.length >= batchItems || this.#files >= batchFiles || this.#bytes >= batchBytes;
@@ -173,6 +174,10 @@ class BatchWriter {
     this.#counts.gone += gone.length;
     this.#wrote(outcomes.length);
   }
+}
+
+function bodiesOf({ body, raw, parts = {} }: Item): Body[] {
+  return [body, ...(raw ? [raw] : []), ...Object.values(parts)];
 }
 
 /** Until all of them are known, or a moment has passed. */

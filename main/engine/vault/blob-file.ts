@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { closeSync, constants, copyFileSync, fsyncSync, openSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
+import { chmodSync, closeSync, constants, copyFileSync, fsyncSync, openSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { sniff } from "../formats/sniff.ts";
@@ -36,13 +36,14 @@ export class NewBlobs {
     this.#vaultDir = vaultDir;
   }
 
-  /** Clones or copies `source` to `tmp`; the hash is of what was stored, whatever happens to the source. */
+  /** Clones or copies `source` to `tmp`; the hash is of what was stored, whatever happens to the source. Throws "no-answer" where that cannot be read. */
   addCopyOf(source: string, tmp: string): BlobFile {
     try {
       copyFileSync(source, tmp, constants.COPYFILE_FICLONE);
+      chmodSync(tmp, 0o600); // it has the mode of the source, which nobody may have to write to
     } catch (error) {
       rmSync(tmp, { force: true }); // half of it may fill the disk
-      throw error;
+      throw asLifeboatError(error).code === "io" ? ofSource(source, error) : error;
     }
     return this.add(tmp);
   }
@@ -50,7 +51,7 @@ export class NewBlobs {
   /** Takes a complete temporary file, which is removed if this throws. */
   add(tmp: string): BlobFile {
     if (this.#unsettled.length >= mostOpen) this.#settleFiles();
-    const file = openSync(tmp, "r+");
+    const file = openToSettle(tmp);
     try {
       const blob = this.#hash(file);
       this.#unsettled.push({ file, tmp, target: join(this.#vaultDir, blobPath(blob.hash, blob.ext)), open: true });
@@ -118,6 +119,31 @@ export class NewBlobs {
       size += piece.length;
     });
     return { hash: digest.digest(), size, ...sniff(head) };
+  }
+}
+
+/** An fsync needs a file that is open for writing. */
+function openToSettle(tmp: string): number {
+  try {
+    return openSync(tmp, "r+");
+  } catch (error) {
+    rmSync(tmp, { force: true });
+    throw error;
+  }
+}
+
+/** A copy that failed does not say which of the two disks it was. */
+function ofSource(source: string, failure: unknown): unknown {
+  try {
+    const file = openSync(source, "r");
+    try {
+      digestOf(file);
+    } finally {
+      closeSync(file);
+    }
+    return failure;
+  } catch (error) {
+    return new LifeboatError("no-answer", asLifeboatError(error).detail, { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import { workerData } from "node:worker_threads";
-import { NewBlobs, syncFolder } from "./blob-file.ts";
+import { LifeboatError } from "../../api/errors.ts";
+import { type BlobFile, NewBlobs, syncFolder } from "./blob-file.ts";
 import { keepCut, takeCut } from "./cut-files.ts";
 import { serve } from "./rpc.ts";
 
@@ -7,7 +8,11 @@ const { vaultDir } = workerData as { vaultDir: string };
 const blobs = new NewBlobs(vaultDir);
 
 const functions = {
-  addCopyOf: (source: string, tmp: string) => blobs.addCopyOf(source, tmp),
+  /** `stop` is set where nobody wants it any more: hundreds may wait here for their turn. */
+  addCopyOf(source: string, tmp: string, stop: Int32Array): BlobFile {
+    if (Atomics.load(stop, 0) === 1) throw new LifeboatError("cancelled", "stopped on request");
+    return blobs.addCopyOf(source, tmp);
+  },
   add: (tmp: string) => blobs.add(tmp),
   keepCut,
   takeCut,

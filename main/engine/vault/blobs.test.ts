@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
@@ -77,6 +77,31 @@ describe("blobs", () => {
     expect(kept).toMatchObject({ type: "application/octet-stream", ext: "bin" });
     const empty = await rig.vault.blobs.put({ type: "image/jpeg", bytes: new Uint8Array() }, signal);
     expect(empty).toMatchObject({ size: 0, ext: "bin" });
+  });
+
+  it("may come from a file that nobody may write to", async () => {
+    const source = join(rig.dir, "..", "write-protected");
+    writeFileSync(source, jpeg(3), { mode: 0o444 });
+    const kept = await rig.vault.blobs.put({ ...streamed([]), path: source }, signal);
+    await rig.vault.blobs.barrier();
+    expect(statSync(rig.vault.blobs.path(kept.hash, kept.ext)).mode & 0o777).toBe(0o600);
+  });
+
+  it("that cannot be read over there are not taken for trouble with this disk", async () => {
+    const bad = Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" });
+    await expect(rig.vault.blobs.put(streamed([jpeg(1)], bad), signal)).rejects.toMatchObject({ code: "no-answer" });
+  });
+
+  it("wait no longer for their turn once they are not wanted", async () => {
+    const source = join(rig.dir, "..", "source");
+    writeFileSync(source, jpeg(3, 8 << 20));
+    const stop = new AbortController();
+    const all = Array.from({ length: 40 }, () => rig.vault.blobs.put({ ...streamed([]), path: source }, stop.signal));
+    await all[0];
+    stop.abort();
+    const ended = await Promise.allSettled(all);
+    expect(ended.filter(({ status }) => status === "fulfilled").length).toBeLessThan(20);
+    expect(ended.at(-1)).toMatchObject({ reason: { code: "cancelled" } });
   });
 
   it("temporary files of dead processes are cleared away, also of one that had our process id", async () => {

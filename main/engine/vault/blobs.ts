@@ -42,7 +42,7 @@ export class Blobs {
     this.#checkRoom();
     const tmp = this.#tmpName();
     const { path } = "path" in body ? body : {};
-    if (path !== undefined) return this.#use((remote) => remote.addCopyOf(path, tmp));
+    if (path !== undefined) return this.#use((remote) => remote.addCopyOf(path, tmp, stopOf(signal)));
     const key = keyOf(body);
     const begun = key !== undefined && this.#cuts.delete(key) ? await this.#use((remote) => remote.takeCut(tmp, key)) : 0;
     try {
@@ -136,6 +136,20 @@ async function during<T>(thread: Thread, work: (remote: WorkerClient<BlobWorker>
   } finally {
     thread.calls -= 1;
   }
+}
+
+const stops = new WeakMap<AbortSignal, Int32Array>();
+
+/** What other threads see of a signal: 1 once it is aborted. */
+function stopOf(signal: AbortSignal): Int32Array {
+  const known = stops.get(signal);
+  if (known !== undefined) return known;
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const set = (): number => Atomics.store(stop, 0, 1);
+  if (signal.aborted) set();
+  else signal.addEventListener("abort", set, { once: true });
+  stops.set(signal, stop);
+  return stop;
 }
 
 /** Of a body that is kept where it was cut off. */

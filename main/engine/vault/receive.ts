@@ -1,6 +1,6 @@
 // A body on its way into a temporary file: from its beginning, or from where an earlier run was cut off.
 import { type FileHandle, open } from "node:fs/promises";
-import { LifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Body } from "../formats/item.ts";
 
 export type Receiving = {
@@ -21,7 +21,7 @@ export async function receive(body: Body, { tmp, begun, signal }: Receiving): Pr
     await file.appendFile(body.bytes);
     return;
   }
-  for await (const chunk of begun > 0 ? goingOn(body, file, begun) : body.open()) {
+  for await (const chunk of begun > 0 ? goingOn(body, file, begun) : bytesOf(body, 0)) {
     signal.throwIfAborted();
     await file.appendFile(chunk);
   }
@@ -36,15 +36,25 @@ export async function receive(body: Body, { tmp, begun, signal }: Receiving): Pr
 async function* goingOn(body: Opened, file: FileHandle, begun: number): AsyncGenerator<Uint8Array> {
   const from = Math.max(0, begun - proofLength);
   let known = await bytesAt(file, from, begun - from);
-  for await (const chunk of body.open(from)) {
+  for await (const chunk of bytesOf(body, from)) {
     const again = chunk.subarray(0, known.length);
     if (!known.subarray(0, again.length).equals(again)) {
       await file.truncate(0);
-      yield* body.open();
+      yield* bytesOf(body, 0);
       return;
     }
     known = known.subarray(again.length);
     if (chunk.length > again.length) yield chunk.subarray(again.length);
+  }
+}
+
+/** "io" is of the vault's own disk, and ends a run; a bad sector on the other side is one item's. */
+async function* bytesOf(body: Opened, from: number): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body.open(from);
+  } catch (thrown) {
+    const error = asLifeboatError(thrown);
+    throw error.code === "io" ? new LifeboatError("no-answer", error.detail, { cause: thrown }) : thrown;
   }
 }
 

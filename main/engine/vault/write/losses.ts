@@ -11,9 +11,9 @@ export type Loss = {
   readonly fresh: number;
   /** All that is missing: fresh, held, and let go in the last 30 days without anyone saying so. */
   readonly missing: number;
-  /** Everything that was present at some time in the last 30 days. */
+  /** Everything that was present at some time in the last 30 days, without what this run brought: it makes no loss smaller. */
   readonly base: number;
-  /** Everything of this kind that the account's other collections and this one hold. */
+  /** Everything of this kind that the account's other collections and this one held before this run. */
   readonly all: number;
 };
 /** What one collection replaced of one kind, or how many members one of its groupings lost. */
@@ -22,6 +22,8 @@ export type Rewrite = { readonly collection: number; readonly kind: Kind; readon
 export type ChangedPair = { readonly item: number; readonly kind: Kind; readonly before: Uint8Array | null; readonly after: Uint8Array | null; readonly lostPart: 0 | 1 };
 
 export function losses(db: WriteDb, runId: number, monthAgo: string): Loss[] {
+  // What a run that died brought, and is absent now, was there as well.
+  const known = "(j.born <= @judged OR EXISTS (SELECT 1 FROM temp.absent b WHERE b.run = @runId AND b.item = j.id))";
   const noted = "m.verdict = 'note' AND m.since >= @monthAgo AND m.acknowledged IS NULL";
   return rows(
     db,
@@ -29,12 +31,12 @@ export function losses(db: WriteDb, runId: number, monthAgo: string): Loss[] {
        count(*) + (SELECT count(*) FROM missing m JOIN item j ON j.id = m.item
          WHERE j.collection = a.collection AND j.kind = i.kind AND m.acknowledged IS NULL AND (m.verdict <> 'note' OR ${noted})
            AND NOT EXISTS (SELECT 1 FROM temp.absent b WHERE b.run = @runId AND b.item = m.item)) AS missing,
-       (SELECT count(*) FROM item j WHERE j.collection = a.collection AND j.kind = i.kind AND j.current IS NOT NULL)
+       (SELECT count(*) FROM item j WHERE j.collection = a.collection AND j.kind = i.kind AND j.current IS NOT NULL AND ${known})
          + (SELECT count(*) FROM missing m JOIN item j ON j.id = m.item
             WHERE j.collection = a.collection AND j.kind = i.kind AND j.current IS NULL AND ${noted}) AS base,
-       (SELECT count(*) FROM collection c JOIN item j ON j.collection = c.id WHERE c.account = i.account AND j.kind = i.kind AND j.current IS NOT NULL) AS "all"
+       (SELECT count(*) FROM collection c JOIN item j ON j.collection = c.id WHERE c.account = i.account AND j.kind = i.kind AND j.current IS NOT NULL AND ${known}) AS "all"
      FROM temp.absent a JOIN item i ON i.id = a.item WHERE a.run = @runId GROUP BY a.collection, i.kind`,
-    { runId, monthAgo },
+    { runId, monthAgo, judged: judgedUpTo(db, runId) },
   );
 }
 
@@ -47,7 +49,7 @@ export function rewrites(db: WriteDb, runId: number): Rewrite[] {
   const changed = rows<Rewrite>(
     db,
     `SELECT i.collection, i.kind, NULL AS grouping, count(*) AS count,
-       (SELECT count(*) FROM item j WHERE j.collection = i.collection AND j.kind = i.kind AND j.current IS NOT NULL) AS base
+       (SELECT count(*) FROM item j WHERE j.collection = i.collection AND j.kind = i.kind AND j.current IS NOT NULL AND j.born <= @judged) AS base
      ${rewritten} GROUP BY i.collection, i.kind`,
     of,
   );
@@ -55,7 +57,7 @@ export function rewrites(db: WriteDb, runId: number): Rewrite[] {
     db,
     `SELECT i.collection, i.kind, m.grouping, count(*) AS count,
        count(*) + (SELECT count(*) FROM member n JOIN item j ON j.current = n.version
-         WHERE n.grouping = m.grouping AND j.collection = i.collection AND j.kind = i.kind) AS base
+         WHERE n.grouping = m.grouping AND j.collection = i.collection AND j.kind = i.kind AND j.born <= @judged) AS base
      ${leftGroup} GROUP BY i.collection, i.kind, m.grouping`,
     of,
   );
