@@ -104,6 +104,11 @@ describe("a folder", { timeout: 120_000 }, () => {
     expect(status).toMatchObject({ code: 3, out: expect.stringMatching(/^Everything but 1 thing[^]*broken\.vcf/) as string });
   });
 
+  it("that is sound needs no second copy, and no recovery key, to be told so", async () => {
+    await backedUp();
+    expect(await home.run(["copies", "heal", "--json"])).toMatchObject({ code: 0, events: [{ event: "healed", damaged: 0, healed: 0, left: [] }] });
+  });
+
   it("with hostile names cannot drive the terminal", async () => {
     home.addContacts(["\u001b[2J\u001b]0;owned\u0007Mallory\u202egnp", "Al\u009bi"]);
     await home.run(["add", "files", home.phone, "--name", "Box"]);

@@ -15,6 +15,7 @@ import { copiesAccount, keyAt, keyFor, knownKey, secretsOf } from "./recovery-ke
 import { withScratch } from "./scratch.ts";
 import type { PlaceRow } from "./vault/read/copies.ts";
 import { Vault } from "./vault/vault.ts";
+import type { VerifyJob } from "./verify/verify.ts";
 
 export const placeSecret = (name: string): string => `place ${name}`;
 
@@ -149,8 +150,22 @@ export async function checkPlace(context: Context, place: PlaceRow, { read, repa
   return { ...report, repaired: await replicate({ ...job, place: await placeById(context, place.id) }) };
 }
 
-/** Mends the vault: what a check found damaged (hashes in hex) comes from second copies that are there now. */
-export async function healFromCopies(context: Context, damaged: readonly string[], { signal }: How): Promise<HealReport> {
+export type Mended = HealReport & { readonly damaged: readonly string[] };
+
+/** Checks the vault, mends what is damaged from second copies that are there now, and checks again. Throws no-key, where anything is to be mended. */
+export async function mendVault(context: Context, { signal, onProgress }: Pick<VerifyJob, "signal" | "onProgress">): Promise<Mended> {
+  const { verify } = await import("./verify/verify.ts");
+  const check = async (): Promise<string[]> => {
+    const { damage } = await verify({ vault: context.vault, now: () => context.clock.now(), signal, onProgress, resume: false });
+    return [...new Set(damage.flatMap(({ hash }) => hash ?? []))];
+  };
+  const damaged = await check();
+  if (damaged.length === 0) return { damaged, healed: [], left: [] };
+  const { healed } = await healFromCopies(context, damaged, signal);
+  return { damaged, healed, left: await check() };
+}
+
+async function healFromCopies(context: Context, damaged: readonly string[], signal: AbortSignal): Promise<HealReport> {
   const stores = new Map<number, Place>();
   const identity = await knownKey(context);
   for (const place of await context.vault.read.copyPlaces()) {

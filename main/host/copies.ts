@@ -3,8 +3,9 @@ import { LifeboatError } from "../api/errors.ts";
 import type { CopyProgress } from "../engine/copies/job.ts";
 import { confirmCard, copiesAccount, giveKey, recoveryCard, recoveryKeySecret } from "../engine/recovery-key.ts";
 import { copyStatus, type PlaceStatus } from "../engine/copy-status.ts";
-import { addPlace, changePlace, checkPlace, healFromCopies, leaveKey, placeSecret, recoverFrom, removePlace, renamePlace, runCopy } from "../engine/second-copies.ts";
+import { addPlace, changePlace, checkPlace, leaveKey, mendVault, placeSecret, recoverFrom, removePlace, renamePlace, runCopy } from "../engine/second-copies.ts";
 import type { CopyRunRow, PlaceRow } from "../engine/vault/read/copies.ts";
+import type { VerifyProgress } from "../engine/verify/report.ts";
 import type { Job } from "./jobs.ts";
 import { refuseOwnVault } from "./own-vault.ts";
 import { own, refresh, type State } from "./state.ts";
@@ -69,14 +70,8 @@ export function copies(state: State): Pick<Handlers, Names> {
 
     repair: ({ job }) =>
       state.jobs.run(job, async ({ signal, progress }) => {
-        const { engine } = own(state);
-        const check = async (): Promise<string[]> => {
-          const { damage } = await engine.verify({ signal, resume: false, onProgress: ({ phase, done, of }) => progress({ phase, what: "", done, of }) });
-          return [...new Set(damage.flatMap(({ hash }) => hash ?? []))];
-        };
-        const damaged = await check();
-        const { healed } = damaged.length > 0 ? await healFromCopies(engine.context, damaged, { signal }) : { healed: [] };
-        const left = damaged.length > 0 ? await check() : [];
+        const onProgress = ({ phase, done, of }: VerifyProgress): void => progress({ phase, what: "", done, of });
+        const { healed, left } = await mendVault(context(), { signal, onProgress });
         await refresh(state, "home");
         return { healed: healed.length, left: left.length };
       }),

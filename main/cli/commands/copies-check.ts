@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { HowMuch } from "../../engine/copies/check.ts";
-import { checkPlace, type Checked, healFromCopies } from "../../engine/second-copies.ts";
+import { checkPlace, type Checked, mendVault } from "../../engine/second-copies.ts";
 import type { PlaceRow } from "../../engine/vault/read/copies.ts";
 import { positive, runs } from "../command.ts";
 import { type ExitCode, exitCodes, worst } from "../exit-codes.ts";
@@ -67,13 +67,7 @@ function tell(out: Cli["out"], { name }: PlaceRow, { status, counts, damage, rea
 }
 
 async function healVault({ out, signal }: Cli, { engine }: Session): Promise<ExitCode> {
-  const hashes = async (): Promise<string[]> => {
-    const { damage } = await engine.verify({ signal, resume: false });
-    return [...new Set(damage.flatMap(({ hash }) => hash ?? []))];
-  };
-  const damaged = await hashes();
-  const { healed } = await healFromCopies(engine.context, damaged, { signal });
-  const left = damaged.length === 0 ? [] : await hashes();
+  const { damaged, healed, left } = await mendVault(engine.context, { signal });
   out.data({ event: "healed", damaged: damaged.length, healed: healed.length, left }, count(healed.length, texts.copies.healed));
   if (left.length > 0) out.note(count(left.length, texts.copies.unhealed));
   return left.length === 0 ? exitCodes.done : exitCodes.damage;
