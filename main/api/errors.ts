@@ -60,6 +60,24 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
+/** After these nothing more can be done with an account in this run; all others are one item's, or one collection's. */
+export const endsAnyRun: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  "auth",
+  "offline",
+  "source-away",
+  "source-busy",
+  "source-locked",
+  "new-host",
+  "wrong-account",
+  "rate-limited",
+  "cancelled",
+  "io",
+  "internal",
+  "vault-away",
+  "vault-damaged",
+  "count-mismatch",
+]);
+
 /** An error with a code to act on. `detail` is for people and logs: it never holds item content or a secret. */
 export class LifeboatError extends Error {
   readonly code: ErrorCode;

@@ -1,4 +1,4 @@
-import type { LifeboatError } from "../../api/errors.ts";
+import { endsAnyRun, type LifeboatError } from "../../api/errors.ts";
 import type { Body, Item } from "../formats/item.ts";
 import type { Ref } from "../providers/provider.ts";
 import { type Blobs, largestInDatabase } from "../vault/blobs.ts";
@@ -46,7 +46,4 @@ export function packed(items: readonly KeptItem[]): KeptItem[] {
   }));
 }
 
-/** Errors that say nothing more can be done in this run; all others are one item's, or one collection's. */
-const fatal = new Set(["auth", "offline", "source-away", "source-busy", "source-locked", "new-host", "wrong-account", "rate-limited", "cancelled", "io", "internal", "vault-away", "vault-damaged", "count-mismatch"]);
-
-export const endsTheRun = (error: LifeboatError): boolean => fatal.has(error.code);
+export const endsTheRun = ({ code }: LifeboatError): boolean => endsAnyRun.has(code);

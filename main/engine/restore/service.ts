@@ -1,10 +1,9 @@
-import { asLifeboatError, type ErrorCode, type LifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, endsAnyRun, type LifeboatError } from "../../api/errors.ts";
 import type { Collection, Fetched, Ref } from "../providers/provider.ts";
 import type { Run } from "./job.ts";
 
-/** Errors after which nothing more can be tried in this run; all others are one item's. */
-const fatal = new Set<ErrorCode>(["auth", "offline", "source-away", "new-host", "wrong-account", "rate-limited", "cancelled", "io", "internal", "vault-away", "vault-damaged", "disk-full", "count-mismatch"]);
-export const endsTheRun = (error: LifeboatError): boolean => fatal.has(error.code);
+/** A backup on a full disk still keeps texts; here it could not be noted what was sent. */
+export const endsTheRun = ({ code }: LifeboatError): boolean => code === "disk-full" || endsAnyRun.has(code);
 
 /** Hands on each answer as it comes, so that media is taken from its stream at once. Gives whether the read came to its end. */
 export async function readRefs(run: Run, collection: Collection, refs: readonly Ref[], take: (fetched: Fetched) => Promise<void>): Promise<boolean> {

@@ -103,6 +103,14 @@ describe("a restore in trouble", () => {
     expect(rig.other.holds()).toEqual(rig.home.holds());
   });
 
+  it.each(["source-locked", "source-busy", "disk-full"] as const)("tries no further batch after %s", async (code) => {
+    await using rig = await threeCards();
+    let tried = 0;
+    const locking: Twist = (c) => answering(c, () => (tried++, new LifeboatError(code, "the screen is locked")));
+    await expect(rig.other.restore({ what: { account: rig.home.id } }, locking)).rejects.toMatchObject({ code });
+    expect(tried).toBe(1);
+  });
+
   it("can be cancelled between batches: nothing more is sent until a plan is agreed to, and none before it is settled", async () => {
     await using rig = await threeCards();
     await rig.other.backup();
