@@ -68,6 +68,7 @@ describe("photos put on the phone", () => {
       { key: "x", is: "failed", code: "read-only" }, { key: "y", is: "done" }, { key: "z", is: "done" },
     ]);
     expect(there()).toEqual(["DCIM/Camera/own.jpg"]);
+    expect(phone.told.filter((line) => line.includes("scan_file")).at(-1)).toMatch(/Pictures\/Lifeboat$/);
   });
 
   it("leave nothing of what broke off yesterday", async () => {
@@ -86,11 +87,12 @@ describe("photos put on the phone", () => {
   it("come back byte for byte, also on phones that look at single files only", async () => {
     phone.sdk = 28;
     connection = await connectionOf(phone, io);
-    const item = photo("it's $(x) 😀.jpg", "a");
+    phone.files.set(`${storage}/DCIM/Who? Me/1.jpg`, { bytes: Buffer.from("there"), modified: new Date(0) });
+    const item = photo("#1 it's $(x) 😀.jpg", "a", ["Who? Me"]);
     const [outcome] = await write(create("a", item));
     const ref = outcome?.is === "done" ? outcome.ref : undefined;
     const [answer] = connection.source === undefined || ref === undefined ? [] : await gather(connection.source.read(photos, [ref], io));
     expect(answer?.is === "item" ? Buffer.compare(await bytesOf(answer.item.body), await bytesOf(item.body)) : undefined).toBe(0);
-    expect(phone.told.filter((line) => line.startsWith("am broadcast"))).toEqual([`am broadcast -a android.intent.action.MEDIA_SCANNER_SCAN_FILE -d 'file://${storage}/Pictures/Lifeboat/it'\\''s%20$(x)%20%F0%9F%98%80.jpg'`]);
+    expect(phone.told.filter((line) => line.startsWith("am broadcast"))).toEqual([`am broadcast -a android.intent.action.MEDIA_SCANNER_SCAN_FILE -d 'file://${storage}/DCIM/Who%3F%20Me/%231%20it'\\''s%20%24(x)%20%F0%9F%98%80.jpg' </dev/null`]);
   });
 });

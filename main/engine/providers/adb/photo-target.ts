@@ -5,9 +5,8 @@ import { stopIfAborted } from "../files/storage.ts";
 import { type FreeName, photoName, TakenNames } from "../files/taken-names.ts";
 import type { Contents } from "../parts.ts";
 import type { Io, Op, Outcome, Ref } from "../provider.ts";
-import type { Tell } from "./content.ts";
+import { looksAtFolders, scan, type Scanner } from "./media-scan.ts";
 import { albumFor, fileTime, folderOf, hashThere, Sent } from "./photo-files.ts";
-import { type Phone, quoted } from "./phone.ts";
 import { PhotoLedger, workFolder } from "./photo-ledger.ts";
 import type { PhotosPart } from "./photos.ts";
 
@@ -16,21 +15,13 @@ type Remove = Extract<Op, { do: "remove" }>;
 type Staged = FreeName & { readonly op: Create; readonly at: string; readonly size: number };
 type Named = Staged & { readonly path: string };
 
-export type PhotoPlace = {
-  readonly phone: Phone;
-  readonly tell: Tell;
-  readonly storage: string;
-  readonly sdk: number;
-  readonly part: PhotosPart;
-};
+export type PhotoPlace = Scanner & { readonly storage: string; readonly part: PhotosPart };
 
 /** They end a batch: nothing more can be had. */
 const endsAll: ReadonlySet<string> = new Set(["cancelled", "source-away", "source-locked", "timeout"]);
 /** So many are sent before they get their names: no more is sent again when the cable is pulled. */
 const together = 20;
 const day = 86_400_000;
-/** Android 11: from then on the media database looks at what it is told to. */
-const scansSince = 30;
 
 export class PhotoTarget {
   private readonly place: PhotoPlace;
@@ -149,17 +140,16 @@ export class PhotoTarget {
     if (etag !== undefined && entry.ref.etag !== etag) return { key, is: "conflict" };
     if (!ledger.knows(href)) return { key, is: "failed", code: "read-only", detail: "only photos that Lifeboat put on the phone are taken away" };
     await this.place.phone.disk.remove(`${this.place.storage}/${href}`, io);
-    await this.show([folderOf(href)], io);
+    await this.show([href], io);
     return { key, is: "done" };
   }
 
   /** Where the media database is not told, or does not listen, it looks by itself some time later. */
   private async show(paths: readonly string[], io: Io): Promise<void> {
-    const { tell, phone, storage, sdk } = this.place;
+    const { storage, sdk } = this.place;
     try {
-      const folders = [...new Set(paths.map(folderOf))];
-      if (sdk >= scansSince) await tell(folders.map((folder) => ["call", "--uri", "content://media", "--method", "scan_file", "--arg", `${storage}/${folder}`]), io);
-      else for (const path of paths) await phone.run(`am broadcast -a android.intent.action.MEDIA_SCANNER_SCAN_FILE -d ${quoted(`file://${encodeURI(`${storage}/${path}`)}`)}`, io);
+      const wanted = looksAtFolders(sdk) ? new Set(paths.map(folderOf)) : paths;
+      await scan(this.place, [...wanted].map((path) => `${storage}/${path}`), io);
     } catch (thrown) {
       const { code, detail } = asLifeboatError(thrown);
       if (endsAll.has(code)) throw thrown;
