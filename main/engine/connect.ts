@@ -67,7 +67,7 @@ function ioFor(context: Context, { name, secrets }: Login, hosts: readonly strin
     fetch: lazyFetch({
       hosts,
       approve: async (host) => {
-        await context.ask({ is: "new-host", text: `${name} leads to ${host}. May the sign-in go there?` });
+        await context.ask({ is: "new-host", host, text: `${name} leads to ${host}. May the sign-in go there?` });
         await onNewHost?.(host);
         return true;
       },

@@ -16,7 +16,7 @@ export const attended = <T>(job: JobId, work: () => Promise<T>): Promise<T> => j
  * is what that page says at the end. What is to be done on a device is shown. Everything else fails with what was asked for,
  * so that the window can ask.
  */
-export async function answer(state: State, { is, text, url, code, people, back }: Question): Promise<string> {
+export async function answer(state: State, { is, text, url, host, code, people, back }: Question): Promise<string> {
   const job = jobs.getStore();
   if (is === "unlock" && job !== undefined) {
     state.events.emit({ is: "at-device", job, ...(people !== undefined && { people }) });
@@ -27,8 +27,7 @@ export async function answer(state: State, { is, text, url, code, people, back }
     state.events.emit({ is: "sign-in", job, url, ...(code !== undefined && { code }) });
     return words(state)["page-done"];
   }
-  const host = is === "new-host" ? / leads to (\S+)\. /.exec(text)?.[1] : undefined;
-  if (host !== undefined && state.approved.has(host)) return "yes";
+  if (is === "new-host" && host !== undefined && state.approved.has(host)) return "yes";
   throw new LifeboatError(is === "new-host" ? "new-host" : "auth", host ?? text);
 }
 

@@ -164,7 +164,7 @@ describe("a sign-in that fails", () => {
 
   it("names the host it leads to, and goes there once the person has said yes", async () => {
     const { def } = createMemoryWorld();
-    const leading = preceded(def, (io) => io.ask({ is: "new-host", text: "Mine leads to dav.example.org:443. May the sign-in go there?" }));
+    const leading = preceded(def, (io) => io.ask({ is: "new-host", host: "dav.example.org:443", text: "Mine leads to dav.example.org:443. May the sign-in go there?" }));
     await using test = new TestHost(leading);
     await test.call("openFolder", { folder: join(test.dir, "Lifeboat") });
     expect(await test.failure("addSource", { source: source("Mine"), job: "add" })).toEqual({ code: "new-host", detail: "dav.example.org:443", host: "dav.example.org:443" });

@@ -19,6 +19,8 @@ export type Question = {
   readonly is: "unlock" | "consent" | "device-code" | "password" | "new-host";
   readonly text: string;
   readonly url?: string;
+  /** With "new-host": where the sign-in would go. */
+  readonly host?: string;
   /** With "device-code": what is typed there. */
   readonly code?: string;
   /** With "unlock", which is answered at the device and waits for nobody here: so many people are to be imported there. */
