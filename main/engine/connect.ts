@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import type { FetchOptions } from "./net/fetch.ts";
 import type { Connection, Io, ProviderDef, SecretStore } from "./providers/provider.ts";
 import { makeScratch } from "./scratch.ts";
+import { wrapDef } from "./providers/wrap/overlay.ts";
 import { pace } from "./providers/wrap/pace.ts";
 import { retryDef } from "./providers/wrap/retry.ts";
 
@@ -43,10 +44,9 @@ export function approvedHosts(def: ProviderDef, settings: unknown, approved: rea
 }
 
 /** Paced, and tried again where that is safe. */
-function politely(context: Context, def: ProviderDef): ProviderDef {
-  const sleep = (ms: number, signal: AbortSignal): Promise<void> => context.clock.sleep(ms, signal);
-  const paced: ProviderDef = { ...def, connect: async (settings, need, io) => pace(await def.connect(settings, need, io), { sleep }) };
-  return retryDef(paced, { sleep });
+function politely({ clock }: Context, def: ProviderDef): ProviderDef {
+  const sleep = (ms: number, signal: AbortSignal): Promise<void> => clock.sleep(ms, signal);
+  return retryDef(wrapDef(def, (connection) => pace(connection, { sleep })), { sleep });
 }
 
 /** A folder never makes a request, and the HTTP client takes longer to load than its listing does. */
