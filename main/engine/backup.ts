@@ -1,9 +1,9 @@
-import { setFlagsFromString } from "node:v8";
 import { asLifeboatError, type ErrorCode } from "../api/errors.ts";
 import { openSession } from "./connect.ts";
 import type { Context } from "./context.ts";
 import type { PullProgress } from "./mirror/job.ts";
 import { pull, type PullResult } from "./mirror/pull.ts";
+import { TightHeap } from "./nursery.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
 import { backupJob } from "./vault/vault.ts";
 
@@ -17,23 +17,18 @@ export type BackupOptions = {
 };
 
 const indexEveryMs = 250;
-// A pull makes much garbage and keeps little, so heaps may grow by 30 % only before they are swept: 260 MB for a first pull
-// of 32,000 items instead of 310. What keeps much, like the plan of a restore, would pay dearly for that.
-const tidy = "--heap-growing-percent=30";
-const usual = "--heap-growing-percent=0";
 
 /** One run for one account. Throws what ends a run; everything else is in the result. */
 export async function backup(context: Context, account: AccountRow, options: BackupOptions): Promise<PullResult> {
   const { vault } = context;
   const lock = await vault.lock(backupJob(account.id), { waitMs: options.waitMs ?? 0, signal: options.signal });
-  setFlagsFromString(tidy);
   try {
+    using _heap = new TightHeap();
     return await pullOnce(context, account, options);
   } catch (error) {
     vault.checkThere(); // its absence explains every other error
     throw asLifeboatError(error);
   } finally {
-    setFlagsFromString(usual);
     lock.release();
   }
 }
