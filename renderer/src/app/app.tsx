@@ -1,4 +1,6 @@
 import "@fontsource-variable/figtree/wght.css";
+import "@fontsource/atkinson-hyperlegible-mono/400.css";
+import "@fontsource/atkinson-hyperlegible-mono/latin-600.css";
 import "./base.css";
 import "./tokens.css";
 import { useEffect } from "react";

@@ -2,6 +2,7 @@
 export const licences: readonly { readonly name: string; readonly licence: string }[] = [
   { name: "@clack/prompts", licence: "MIT" },
   { name: "@fontsource-variable/figtree", licence: "OFL-1.1" },
+  { name: "@fontsource/atkinson-hyperlegible-mono", licence: "OFL-1.1" },
   { name: "@napi-rs/keyring", licence: "MIT" },
   { name: "@tanstack/react-query", licence: "MIT" },
   { name: "@tanstack/react-virtual", licence: "MIT" },
