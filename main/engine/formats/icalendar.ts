@@ -1,5 +1,3 @@
-import type { CalendarView } from "./icalendar-view.ts";
-
 export { joinCalendars, withRelatedUids, withScheduleAgentClient, withUid } from "./icalendar-edit.ts";
 export { splitCalendar, type CalendarPiece } from "./icalendar-split.ts";
 export { viewCalendar, type Alarm, type Attachment, type CalendarTime, type CalendarView, type ComponentView, type Person } from "./icalendar-view.ts";
@@ -9,10 +7,6 @@ export { occurrences, type Occurrence } from "./occurrences.ts";
  * iCloud leaves these to-dos in lists whose reminders have moved out of CalDAV: "Where are my reminders?" and "The
  * creator of this list has upgraded these reminders." They are explained to the person, not counted.
  */
-export function isPlaceholderTask(view: Pick<CalendarView, "kind" | "summary"> & { readonly description?: string }): boolean {
-  return view.kind === "task" && isPlaceholderText(view.summary, view.description ?? "");
-}
-
 export function isPlaceholderText(summary: string, description: string): boolean {
   return placeholders.some((known) => known.test(summary.trim()) || (summary.trim() === "" && known.test(description.trim())));
 }

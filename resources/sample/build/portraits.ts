@@ -82,5 +82,3 @@ export async function portraitOf(id: string): Promise<Uint8Array | undefined> {
   return sharp(Buffer.from(d.svg(draw(d)))).resize(256, 256).flatten({ background: "#fff" }).jpeg({ quality: 82,
     mozjpeg: true }).toBuffer();
 }
-
-export const portrayed: readonly string[] = Object.keys(drawn);

@@ -4,7 +4,7 @@ import type { WriteDb } from "../db.ts";
 import { insert, row, rows, run, value } from "../sql.ts";
 import { closeSnapshot } from "./snapshots.ts";
 
-export type RunKind = "backup" | "accept" | "undo" | "forget";
+export type RunKind = "backup" | "accept" | "undo";
 export type RunStatus = "running" | "complete" | "partial" | "held" | "failed" | "cancelled" | "died";
 /** As the provider describes it; `id` is the provider's. */
 export type CollectionFacts = {
@@ -42,7 +42,7 @@ export function endRun(db: WriteDb, runId: number, end: RunEnd): number | undefi
   return snapshot;
 }
 
-export const openSnapshot = (db: WriteDb, runId: number): number | undefined =>
+const openSnapshot = (db: WriteDb, runId: number): number | undefined =>
   value<number>(db, "SELECT id FROM snapshot WHERE run = ? AND status = 'open'", runId);
 
 /** A run gets a snapshot with its first change, not before. */

@@ -5,6 +5,3 @@ const line = /(?:^|\n)\[lifeboat:([\w-]{1,64})\]$/;
 export const withKey = (notes: string, key: string): string => `${notes}${notes === "" ? "" : "\n"}[lifeboat:${key}]`;
 export const withoutKey = (notes: string): string => notes.replace(line, "");
 export const keyIn = (notes: string | null | undefined): string | undefined => line.exec(notes ?? "")?.[1];
-
-/** What the line takes of the notes' length, at most. */
-export const keyRoom = 80;
