@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import type { Page } from "playwright-core";
-import { makeZip } from "../../main/engine/formats/zip-fixture.ts";
+import { makeZip } from "../../main/engine/formats/zip.fixture.ts";
 import { dropOn } from "../tour/drop.ts";
 import { type Desk, until } from "./desk.ts";
 

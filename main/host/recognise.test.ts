@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { makeZip } from "../engine/formats/zip-fixture.ts";
+import { makeZip } from "../engine/formats/zip.fixture.ts";
 import { writePeopleExport } from "../engine/providers/takeout/people.fixture.ts";
 import { TestHost } from "./host.fixture.ts";
 

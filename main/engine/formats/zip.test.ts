@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
-import { makeZip, type FixtureEntry } from "./zip-fixture.ts";
+import { makeZip, type FixtureEntry } from "./zip.fixture.ts";
 import { readZip, type RefusedEntry, type ZipEntry, type ZipOptions } from "./zip.ts";
 
 let folder = "";

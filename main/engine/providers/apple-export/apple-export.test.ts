@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { makeZip } from "../../formats/zip-fixture.ts";
+import { makeZip } from "../../formats/zip.fixture.ts";
 import { collectionsOf, openPlace, type Place, readAll, writeFolder } from "../archive.fixture.ts";
 import { bytesOf, gather } from "../bytes.ts";
 import { conformance } from "../conformance.ts";

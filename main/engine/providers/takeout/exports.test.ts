@@ -1,7 +1,7 @@
 import { copyFile, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { makeZip } from "../../formats/zip-fixture.ts";
+import { makeZip } from "../../formats/zip.fixture.ts";
 import { viewCalendar } from "../../formats/icalendar.ts";
 import { collectionsOf, openPlace, type Place, readAll } from "../archive.fixture.ts";
 import { bytesOf, gather } from "../bytes.ts";

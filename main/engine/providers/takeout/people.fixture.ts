@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeZip } from "../../formats/zip-fixture.ts";
+import { makeZip } from "../../formats/zip.fixture.ts";
 
 export type PeopleExport = { readonly address: string; readonly names: readonly string[]; /** 20260102 */ readonly day?: string; readonly part?: number };
 

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeZip } from "../../formats/zip-fixture.ts";
+import { makeZip } from "../../formats/zip.fixture.ts";
 import { viewCalendar } from "../../formats/icalendar.ts";
 import { archiveSubject, type Files, openPlace, photoName, writeFolder } from "../archive.fixture.ts";
 import { bytesOf } from "../bytes.ts";
