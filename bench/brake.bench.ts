@@ -5,7 +5,7 @@ import { backup } from "../main/engine/backup.ts";
 import type { Context } from "../main/engine/context.ts";
 import { Engine } from "../main/engine/engine.ts";
 import { noticesFor } from "../main/engine/notices.ts";
-import { createTestSecrets } from "../main/engine/providers/memory/io.ts";
+import { memorySecrets } from "../main/engine/providers/memory/io.ts";
 import { planRuns } from "../main/engine/schedule.ts";
 import type { Vault } from "../main/engine/vault/vault.ts";
 import type { Bench } from "./bench.ts";
@@ -45,7 +45,7 @@ export async function measure(bench: Bench): Promise<Row[]> {
 const changes = ({ added, changed, lost }: Pick<Counts, "added" | "changed" | "lost">): number => added + changed + lost;
 
 async function brakeMs(vaultDir: string, password: string): Promise<number> {
-  const engine = await Engine.open({ vaultDir, secrets: () => createTestSecrets({ password }) });
+  const engine = await Engine.open({ vaultDir, secrets: () => memorySecrets({ password }) });
   try {
     const account = await engine.account("All");
     const clock = { ms: 0 };

@@ -10,7 +10,7 @@ import { createFetch } from "../main/engine/net/fetch.ts";
 import type { Subject } from "../main/engine/providers/conformance.ts";
 import { dav } from "../main/engine/providers/dav/dav.ts";
 import { files } from "../main/engine/providers/files/files.ts";
-import { createTestIo, createTestSecrets } from "../main/engine/providers/memory/io.ts";
+import { createTestIo, memorySecrets } from "../main/engine/providers/memory/io.ts";
 import { openGoogle } from "../main/engine/providers/google/google.fixture.ts";
 import { openGraph } from "../main/engine/providers/graph/subject.fixture.ts";
 import { createMemoryWorld } from "../main/engine/providers/memory/memory.ts";
@@ -73,7 +73,7 @@ async function account(server: Server): Promise<Home> {
   const { host } = new URL(server.url);
   const { signal } = new AbortController();
   const fetch = createFetch({ hosts: [host], homeHost: host, approve: async () => false, signal });
-  const io = createTestIo({ signal, fetch, secrets: createTestSecrets({ password: server.password }) });
+  const io = createTestIo({ signal, fetch, secrets: memorySecrets({ password: server.password }) });
   return { connection: await dav.connect({ url: server.url, user: server.user }, "write", io), io, close: () => server.stop() };
 }
 

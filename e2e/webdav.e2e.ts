@@ -7,7 +7,7 @@ import { createFetch } from "../main/engine/net/fetch.ts";
 import { bytesOf, gather } from "../main/engine/providers/bytes.ts";
 import { conformance, type Subject } from "../main/engine/providers/conformance.ts";
 import { samplePhoto } from "../main/engine/providers/conformance/samples.ts";
-import { createTestIo, createTestSecrets } from "../main/engine/providers/memory/io.ts";
+import { createTestIo, memorySecrets } from "../main/engine/providers/memory/io.ts";
 import type { Connection, Io } from "../main/engine/providers/provider.ts";
 import { webdav } from "../main/engine/providers/webdav/webdav.ts";
 import type { Server } from "./servers/server.ts";
@@ -18,7 +18,7 @@ function ioFor(url: string, password: string): Io {
   const { host } = new URL(url);
   const { signal } = new AbortController();
   const fetch = createFetch({ hosts: [host], homeHost: host, approve: async () => false, signal });
-  return createTestIo({ signal, fetch, secrets: createTestSecrets({ password }) });
+  return createTestIo({ signal, fetch, secrets: memorySecrets({ password }) });
 }
 
 /** A new folder on the server, behind a proxy that can hold replies; other devices write its files. */

@@ -2,7 +2,7 @@
 import { createFetch } from "../../main/engine/net/fetch.ts";
 import type { Subject } from "../../main/engine/providers/conformance.ts";
 import { dav } from "../../main/engine/providers/dav/dav.ts";
-import { createTestIo, createTestSecrets } from "../../main/engine/providers/memory/io.ts";
+import { createTestIo, memorySecrets } from "../../main/engine/providers/memory/io.ts";
 import type { Collection, Connection, Io, Item, Kind } from "../../main/engine/providers/provider.ts";
 import { addAddressBook, addCalendar, putItem, removeItem } from "./dav-setup.ts";
 import type { Server } from "./server.ts";
@@ -52,7 +52,7 @@ function ioFor(server: Server, proxy: UnreliableProxy): Io {
   return createTestIo({
     signal,
     fetch: createFetch({ hosts: [host], homeHost: host, approve: async () => false, signal }),
-    secrets: createTestSecrets({ password: server.password }),
+    secrets: memorySecrets({ password: server.password }),
   });
 }
 

@@ -6,7 +6,7 @@ import { LifeboatError } from "../api/errors.ts";
 import { virtualClock } from "./clock.ts";
 import { Engine } from "./engine.ts";
 import { card } from "./mirror/pull.fixture.ts";
-import { createTestSecrets } from "./providers/memory/io.ts";
+import { memorySecrets } from "./providers/memory/io.ts";
 import { createMemoryWorld } from "./providers/memory/memory.ts";
 import type { ProviderDef, SecretStore } from "./providers/provider.ts";
 import { backupJob } from "./vault/vault.ts";
@@ -27,7 +27,7 @@ async function openEngine(secrets: (account: string) => SecretStore): Promise<En
 }
 
 it("an account is gone when its password is: whoever is stopped in between removes it again", async () => {
-  const kept = createTestSecrets();
+  const kept = memorySecrets();
   let stopped = true;
   const secrets: SecretStore = { ...kept, remove: (name) => (stopped ? Promise.reject(new LifeboatError("io", "killed here")) : kept.remove(name)) };
   const engine = await openEngine(() => secrets);
@@ -43,7 +43,7 @@ it("an account is gone when its password is: whoever is stopped in between remov
 
 it("an account is called otherwise: its history, its sign-in and its readable files go with it", async () => {
   const kept = new Map<string, SecretStore>();
-  const secretsOf = (account: string): SecretStore => kept.get(account) ?? kept.set(account, createTestSecrets()).get(account) ?? createTestSecrets();
+  const secretsOf = (account: string): SecretStore => kept.get(account) ?? kept.set(account, memorySecrets()).get(account) ?? memorySecrets();
   const carry = async (from: string, to: string): Promise<void> => secretsOf(to).set("password", (await secretsOf(from).get("password")) ?? "");
   const engine = await openEngine(secretsOf);
   await engine.addAccount({ name: "Mum", provider: "memory", settings: {}, secrets: { password: "pass word" } }, signal);

@@ -6,7 +6,7 @@ import { type ErrorCode, LifeboatError } from "../api/errors.ts";
 import { virtualClock } from "./clock.ts";
 import { Engine } from "./engine.ts";
 import { card, photo } from "./mirror/pull.fixture.ts";
-import { createTestSecrets } from "./providers/memory/io.ts";
+import { memorySecrets } from "./providers/memory/io.ts";
 import { createMemoryWorld } from "./providers/memory/memory.ts";
 import type { ProviderDef } from "./providers/provider.ts";
 import { overlay } from "./providers/wrap/overlay.ts";
@@ -26,7 +26,7 @@ type World = ReturnType<typeof createMemoryWorld>;
 function openEngine({ def }: World, change: (def: ProviderDef) => ProviderDef = (d) => d): Promise<Engine> {
   const clock = virtualClock(new Date("2026-11-01T08:00:00Z"));
   const provider = change(def);
-  return Engine.open({ vaultDir, create: true, secrets: () => createTestSecrets(), clock, providers: { memory: () => Promise.resolve(provider) } });
+  return Engine.open({ vaultDir, create: true, secrets: () => memorySecrets(), clock, providers: { memory: () => Promise.resolve(provider) } });
 }
 
 /** Something happens once the listing has begun. */

@@ -6,7 +6,7 @@ import { virtualClock } from "./clock.ts";
 import { Engine } from "./engine.ts";
 import { forgetItems, planForget } from "./forget.ts";
 import { card } from "./mirror/pull.fixture.ts";
-import { createTestSecrets } from "./providers/memory/io.ts";
+import { memorySecrets } from "./providers/memory/io.ts";
 import { createMemoryWorld } from "./providers/memory/memory.ts";
 import { backupJob } from "./vault/vault.ts";
 
@@ -19,7 +19,7 @@ beforeEach(async () => {
   const { world, def } = createMemoryWorld();
   world.addCollection({ id: "people" });
   await world.put("people", "ada", card("Ada"));
-  engine = await Engine.open({ vaultDir: join(dir, "vault"), create: true, secrets: () => createTestSecrets(), clock: virtualClock(new Date("2026-11-01T08:00:00Z")), providers: { memory: () => Promise.resolve(def) } });
+  engine = await Engine.open({ vaultDir: join(dir, "vault"), create: true, secrets: () => memorySecrets(), clock: virtualClock(new Date("2026-11-01T08:00:00Z")), providers: { memory: () => Promise.resolve(def) } });
   for (const name of ["Mum", "Dad"]) await engine.addAccount({ name, provider: "memory", settings: {} }, signal);
   await engine.backup("Mum", { signal });
 });

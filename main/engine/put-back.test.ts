@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { virtualClock } from "./clock.ts";
 import { Engine } from "./engine.ts";
 import { card } from "./mirror/pull.fixture.ts";
-import { createTestSecrets } from "./providers/memory/io.ts";
+import { memorySecrets } from "./providers/memory/io.ts";
 import { createMemoryWorld } from "./providers/memory/memory.ts";
 import type { RestoreRequest } from "./restore/restore.ts";
 
@@ -19,7 +19,7 @@ it("what was stopped is only told of, and taken back, by who asks: the rest of i
   world.addCollection({ id: "people" });
   for (let n = 0; n < 10; n++) await world.put("people", `h${n}`, card(`N${n}`));
   const clock = virtualClock(new Date("2026-11-01T08:00:00Z"));
-  const engine = await Engine.open({ vaultDir: join(dir, "vault"), create: true, secrets: () => createTestSecrets(), clock, providers: { memory: () => Promise.resolve(def) } });
+  const engine = await Engine.open({ vaultDir: join(dir, "vault"), create: true, secrets: () => memorySecrets(), clock, providers: { memory: () => Promise.resolve(def) } });
   try {
     await engine.addAccount({ name: "Mine", provider: "memory", settings: {} }, never);
     await engine.backup("Mine", { signal: never });

@@ -4,7 +4,7 @@ import { Engine } from "./engine.ts";
 import type { BackupOptions } from "./backup.ts";
 import type { PullResult } from "./mirror/pull.ts";
 import type { PutBackOptions, PutBackResult } from "./put-back.ts";
-import { createTestSecrets } from "./providers/memory/io.ts";
+import { memorySecrets } from "./providers/memory/io.ts";
 import { liveOn, openSample, type Sample } from "./sample.ts";
 import type { ChangeRow, HeldRow } from "./vault/read/history.ts";
 
@@ -31,7 +31,7 @@ export class Rehearsal implements AsyncDisposable {
   static async open(vaultDir: string, signal: AbortSignal): Promise<Rehearsal> {
     const sample = await openSample();
     const clock = virtualClock(new Date("2026-11-08T18:20:00+01:00"));
-    const secrets = createTestSecrets();
+    const secrets = memorySecrets();
     const engine = await Engine.open({ vaultDir, create: true, clock, secrets: () => secrets, providers: { sample: async () => sample.def } });
     try {
       if ((await engine.vault.read.accounts()).length > 0) throw new LifeboatError("exists", `${vaultDir} already holds something`);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Engine } from "./engine.ts";
-import { createTestSecrets } from "./providers/memory/io.ts";
+import { memorySecrets } from "./providers/memory/io.ts";
 import { makeScratch } from "./scratch.ts";
 
 function leftByAKilledOne(): string {
@@ -28,7 +28,7 @@ it("is private, and what a killed process left there goes with the next one", ()
 it("what a killed process left goes when Lifeboat is started, even if it backs nothing up", async () => {
   const left = leftByAKilledOne();
   const dir = mkdtempSync(join(tmpdir(), "lifeboat-started-"));
-  const engine = await Engine.open({ vaultDir: join(dir, "vault"), create: true, secrets: () => createTestSecrets() });
+  const engine = await Engine.open({ vaultDir: join(dir, "vault"), create: true, secrets: () => memorySecrets() });
   expect(existsSync(left)).toBe(false);
   await engine.close();
   rmSync(dir, { recursive: true });

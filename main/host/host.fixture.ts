@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { CallName, Failure, Input, Output } from "../api/contract.ts";
 import type { ApiEvent, Message } from "../api/events.ts";
 import type { ProviderTable } from "../engine/context.ts";
-import { createTestSecrets } from "../engine/providers/memory/io.ts";
+import { memorySecrets } from "../engine/providers/memory/io.ts";
 import { createHost, type Host, type HostOptions } from "./host.ts";
 import { type Client, connectPort, servePort } from "./port.ts";
 
@@ -20,7 +20,7 @@ export class TestHost implements AsyncDisposable {
 
   constructor(providers?: ProviderTable, change: Partial<HostOptions> = {}) {
     const ticket = (_dir: string, hash: string, ext: string | null, _type: string, bytes?: () => Promise<Uint8Array>): string => `/blob/${this.tickets.push({ hash, ext, bytes }) - 1}`;
-    const secrets = createTestSecrets();
+    const secrets = memorySecrets();
     this.host = createHost({
       configDir: join(this.dir, "config"),
       folder: join(this.dir, "Lifeboat"),

@@ -5,7 +5,7 @@ import { LifeboatError } from "../../api/errors.ts";
 import { Engine } from "../../engine/engine.ts";
 import { adbInterface, mtpInterface, ptpInterface, usbDevice } from "../../engine/handsets.fixture.ts";
 import { type Handset, handsetsOf } from "../../engine/handsets.ts";
-import { createTestSecrets } from "../../engine/providers/memory/io.ts";
+import { memorySecrets } from "../../engine/providers/memory/io.ts";
 import { createMemoryWorld } from "../../engine/providers/memory/memory.ts";
 import type { UsbDevice } from "../../engine/usb/devices.ts";
 import { Home } from "../cli.fixture.ts";
@@ -65,7 +65,7 @@ describe("lifeboat rescue", () => {
     const open = { ...createMemoryWorld().def, settings: z.object({}) };
     const locked = { ...open, connect: () => Promise.reject(new LifeboatError("source-locked", "unlock it")) };
     await using cleanup = new AsyncDisposableStack();
-    const engine = await Engine.open({ vaultDir: join(home.dir, "Lifeboat"), create: true, secrets: () => createTestSecrets(), providers: { mtp: async () => locked, adb: async () => open } });
+    const engine = await Engine.open({ vaultDir: join(home.dir, "Lifeboat"), create: true, secrets: () => memorySecrets(), providers: { mtp: async () => locked, adb: async () => open } });
     cleanup.defer(() => engine.close());
     const out = new Heard();
     const cli = { out, shared: {}, signal: new AbortController().signal };

@@ -3,7 +3,7 @@ import { createPublicKey, constants, publicDecrypt, randomBytes } from "node:cry
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createTestIo, createTestSecrets } from "../memory/io.ts";
+import { createTestIo, memorySecrets } from "../memory/io.ts";
 import type { Question } from "../provider.ts";
 import { phoneAt } from "./by-address.ts";
 
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => phone.stop());
 
 it("asks once, and is known from then on by a key that stays in the secret store", async () => {
-  const secrets = createTestSecrets();
+  const secrets = memorySecrets();
   const asked: Question[] = [];
   const io = createTestIo({ secrets, ask: async (question) => String(asked.push(question)) });
   await (await phoneAt(phone.address, io)).close();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { LifeboatError } from "../../../api/errors.ts";
 import { startScript, type Reply, type Seen } from "../../net/http.fixture.ts";
-import { createTestSecrets } from "../memory/io.ts";
+import { memorySecrets } from "../memory/io.ts";
 import { connectTo, failure, found, ioFor, multistatus } from "./script.fixture.ts";
 
 const book = multistatus(found("/b/", "<d:resourcetype><d:collection/><r:addressbook/></d:resourcetype>"));
@@ -23,7 +23,7 @@ function answersDigest({ method, path, headers }: Seen, nonce: string): boolean 
 
 async function signIn(answer: (seen: Seen) => Reply, secrets: Record<string, string> = { password: "secret" }): Promise<Seen[]> {
   await using server = await startScript(answer);
-  const io = ioFor([server.host], { secrets: createTestSecrets(secrets) });
+  const io = ioFor([server.host], { secrets: memorySecrets(secrets) });
   const connection = await connectTo({ url: `${server.url}/b/`, user: "zoë" }, io);
   for await (const _answer of connection.collections(io));
   return server.seen;
@@ -88,7 +88,7 @@ describe("signing in", () => {
     const asked: string[] = [];
     for (const [good, password] of [[false, "wrong"], [true, "secret"]] as const) {
       await using server = await startScript(({ headers }) => (headers.authorization === basic ? book : challenge("Basic")));
-      const secrets = { ...createTestSecrets(), set: async (name: string, value: string) => void (held[name] = value) };
+      const secrets = { ...memorySecrets(), set: async (name: string, value: string) => void (held[name] = value) };
       const io = ioFor([server.host], {
         secrets,
         ask: async ({ is }) => {

@@ -1,6 +1,6 @@
 import { createFetch } from "../../net/fetch.ts";
 import { startScript, type Reply, type ScriptServer, type Seen } from "../../net/http.fixture.ts";
-import { createTestIo, createTestSecrets } from "../memory/io.ts";
+import { createTestIo, memorySecrets } from "../memory/io.ts";
 import type { Change, Collection, Connection, Fetched, Io, Item, Op, Outcome, Ref } from "../provider.ts";
 import { createDav } from "./dav.ts";
 import type { DavSettings } from "./settings.ts";
@@ -14,7 +14,7 @@ export const noDns = { srv: () => Promise.reject(new Error("ENOTFOUND")), txt: (
 export function ioFor(hosts: readonly string[], overrides: Partial<Io> = {}): Io {
   const signal = overrides.signal ?? new AbortController().signal;
   const fetch = createFetch({ hosts, approve: async () => false, signal });
-  return createTestIo({ fetch, secrets: createTestSecrets({ password: "secret" }), signal, ...overrides });
+  return createTestIo({ fetch, secrets: memorySecrets({ password: "secret" }), signal, ...overrides });
 }
 
 export function connectTo(settings: DavSettings, io: Io): Promise<Connection> {

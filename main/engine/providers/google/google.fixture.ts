@@ -1,7 +1,7 @@
 import { createFetch } from "../../net/fetch.ts";
 import { keepGrant } from "../../net/sign-in-kept.ts";
 import type { Subject } from "../conformance.ts";
-import { createClock, createTestIo, createTestSecrets } from "../memory/io.ts";
+import { createClock, createTestIo, memorySecrets } from "../memory/io.ts";
 import type { Collection, Connection, Io, Kind } from "../provider.ts";
 import { fakeCalendars, type FakeCalendars } from "./calendar/fake.fixture.ts";
 import { createGoogle } from "./google.ts";
@@ -36,7 +36,7 @@ export async function openGoogle(kind: Kind, { lagMs = 0 }: { readonly lagMs?: n
   const waits: number[] = [];
   const fake = await startFakeGoogle({ now: () => clock.now().getTime(), lagMs });
   const settings = settingsSchema.parse({ clientId: "client-1", base: fake.server.url });
-  const secrets = createTestSecrets();
+  const secrets = memorySecrets();
   await keepGrant(secrets, { client: "client-1", scopes: [...scopesFor("read", settings), ...scopesFor("write", settings)], access: fake.token, expires: "2100-01-01T00:00:00Z" });
   const signal = new AbortController().signal;
   const fetch = createFetch({ hosts: [new URL(fake.server.url).host], approve: async () => false, signal });

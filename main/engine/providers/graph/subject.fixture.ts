@@ -1,7 +1,7 @@
 import { createFetch } from "../../net/fetch.ts";
 import { keepGrant } from "../../net/sign-in-kept.ts";
 import type { Subject } from "../conformance.ts";
-import { createClock, createTestIo, createTestSecrets } from "../memory/io.ts";
+import { createClock, createTestIo, memorySecrets } from "../memory/io.ts";
 import type { Connection, Io, Kind, Source, Target } from "../provider.ts";
 import { type FakeGraph, startFakeGraph } from "./fake-graph.fixture.ts";
 import { createGraph } from "./graph.ts";
@@ -14,7 +14,7 @@ export async function openGraph(kind: Kind, { lagMs = 0, drive = "personal" }: {
   const clock = createClock("2026-11-01T08:00:00Z");
   const fake = await startFakeGraph({ now: () => clock.now().getTime(), lagMs });
   fake.drive.type = drive;
-  const secrets = createTestSecrets();
+  const secrets = memorySecrets();
   const scopes = [...scopesFor("read"), ...scopesFor("write")];
   await keepGrant(secrets, { client: "client-1", scopes, access: fake.login.signedIn(), expires: "2100-01-01T00:00:00Z" });
   const host = new URL(fake.server.url).host;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { bytesOf, gather } from "../bytes.ts";
 import { conformance, type Subject } from "../conformance.ts";
 import { samplePhoto } from "../conformance/samples.ts";
-import { createTestSecrets } from "../memory/io.ts";
+import { memorySecrets } from "../memory/io.ts";
 import type { Body, Change, Fetched, Item, Op, Outcome } from "../provider.ts";
 import { retry } from "../wrap/retry.ts";
 import { immich } from "./immich.ts";
@@ -204,7 +204,7 @@ describe("signing in", () => {
   it("wants a key that is good, and keeps it then", async () => {
     await using server = await ImmichServer.start();
     await expect(immich.connect({ url: server.url }, "read", ioFor(server.host, "wrong"))).rejects.toMatchObject({ code: "auth" });
-    const secrets = createTestSecrets();
+    const secrets = memorySecrets();
     const connection = await immich.connect({ url: `${server.url}/api` }, "read", { ...ioFor(server.host), secrets, ask: async () => " a-key-of-43-characters\n" });
     expect(connection.identity.label).toBe("anna@example.org");
     expect(connection.target).toBeUndefined();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createFetch } from "../../net/fetch.ts";
 import { bytesOf } from "../bytes.ts";
 import type { Subject } from "../conformance.ts";
-import { createTestIo, createTestSecrets } from "../memory/io.ts";
+import { createTestIo, memorySecrets } from "../memory/io.ts";
 import type { Connection, Io } from "../provider.ts";
 import { immich } from "./immich.ts";
 import { ImmichServer } from "./server.fixture.ts";
@@ -10,7 +10,7 @@ import { ImmichServer } from "./server.fixture.ts";
 export function ioFor(host: string, key = "a-key-of-43-characters"): Io {
   const { signal } = new AbortController();
   const fetch = createFetch({ hosts: [host], homeHost: host, approve: async () => false, signal });
-  return createTestIo({ signal, fetch, secrets: createTestSecrets({ key }) });
+  return createTestIo({ signal, fetch, secrets: memorySecrets({ key }) });
 }
 
 export type ImmichSubject = Subject & AsyncDisposable & { readonly server: ImmichServer };

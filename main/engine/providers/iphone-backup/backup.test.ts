@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asLifeboatError } from "../../../api/errors.ts";
 import { bytesOf, gather } from "../bytes.ts";
-import { createTestIo, createTestSecrets } from "../memory/io.ts";
+import { createTestIo, memorySecrets } from "../memory/io.ts";
 import type { Collection, Connection, Fetched, Io } from "../provider.ts";
 import { type BackupFile, storedPath, writeBackup } from "./backup.fixture.ts";
 import { discoverIn, usualPlaces } from "./discover.ts";
@@ -27,7 +27,7 @@ const files = [...phoneFiles(phone), photo(1), photo(2)];
 
 let root: string;
 let dir: string;
-const ioWith = (password?: string): Io => createTestIo({ scratch: root, secrets: createTestSecrets(password === undefined ? {} : { password }) });
+const ioWith = (password?: string): Io => createTestIo({ scratch: root, secrets: memorySecrets(password === undefined ? {} : { password }) });
 const open = (password?: string): Promise<Connection> => iphoneBackup.connect({ dir }, "read", ioWith(password));
 const codeOf = (promise: Promise<unknown>): Promise<string> => promise.then(() => "none", (thrown: unknown) => asLifeboatError(thrown).code);
 

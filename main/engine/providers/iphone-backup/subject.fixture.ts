@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { bytesOf } from "../bytes.ts";
 import { valuesOf } from "../conformance/fields.fixture.ts";
 import type { Subject } from "../conformance.ts";
-import { createTestIo, createTestSecrets } from "../memory/io.ts";
+import { createTestIo, memorySecrets } from "../memory/io.ts";
 import type { Connection, Item, Kind } from "../provider.ts";
 import { type BackupFile, writeBackup } from "./backup.fixture.ts";
 import { iphoneBackup } from "./iphone-backup.ts";
@@ -17,7 +17,7 @@ type Held = { readonly key: string; readonly item: Item; readonly revision: numb
 export async function openBackup(kind: Kind, password?: string): Promise<Subject> {
   const root = await mkdtemp(join(tmpdir(), "lifeboat-iphone-"));
   const dir = join(root, "backup");
-  const io = createTestIo({ scratch: root, secrets: createTestSecrets(password === undefined ? {} : { password }) });
+  const io = createTestIo({ scratch: root, secrets: memorySecrets(password === undefined ? {} : { password }) });
   const held: Held[] = [];
   let minutes = 0;
   let current: Connection | undefined;

@@ -19,7 +19,7 @@ export function createTestIo(overrides: Partial<Io> = {}): Io {
   return {
     signal: new AbortController().signal,
     fetch: () => Promise.reject(new LifeboatError("offline", "tests have no network")),
-    secrets: createTestSecrets(),
+    secrets: memorySecrets(),
     ask: () => Promise.reject(new LifeboatError("auth", "nobody is there to ask")),
     scratch: "",
     now: () => new Date(),
@@ -28,7 +28,7 @@ export function createTestIo(overrides: Partial<Io> = {}): Io {
   };
 }
 
-export function createTestSecrets(start: Readonly<Record<string, string>> = {}): SecretStore {
+export function memorySecrets(start: Readonly<Record<string, string>> = {}): SecretStore {
   const held = new Map(Object.entries(start));
   return {
     get: async (name) => held.get(name),

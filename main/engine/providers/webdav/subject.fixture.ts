@@ -1,7 +1,7 @@
 import { createFetch } from "../../net/fetch.ts";
 import { bytesOf } from "../bytes.ts";
 import type { Subject } from "../conformance.ts";
-import { createTestIo, createTestSecrets } from "../memory/io.ts";
+import { createTestIo, memorySecrets } from "../memory/io.ts";
 import type { Connection, Io } from "../provider.ts";
 import { webdav } from "./webdav.ts";
 import { WebdavServer, type Ways } from "./server.fixture.ts";
@@ -9,7 +9,7 @@ import { WebdavServer, type Ways } from "./server.fixture.ts";
 export function ioFor(host: string, password = "secret"): Io {
   const { signal } = new AbortController();
   const fetch = createFetch({ hosts: [host], homeHost: host, approve: async () => false, signal });
-  return createTestIo({ signal, fetch, secrets: createTestSecrets({ password }) });
+  return createTestIo({ signal, fetch, secrets: memorySecrets({ password }) });
 }
 
 /** A new folder on a server in memory; other devices write past the code under test. */

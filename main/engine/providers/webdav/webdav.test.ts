@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bytesOf, gather } from "../bytes.ts";
 import { conformance, type Subject } from "../conformance.ts";
 import { samplePhoto } from "../conformance/samples.ts";
-import { createTestSecrets } from "../memory/io.ts";
+import { memorySecrets } from "../memory/io.ts";
 import type { Io, Item, Op, Outcome } from "../provider.ts";
 import { WebdavServer, type Ways } from "./server.fixture.ts";
 import { ioFor, openWebdav } from "./subject.fixture.ts";
@@ -95,7 +95,7 @@ it("finds the files of a Nextcloud by its address alone, and says when there are
 
 it("asks for a password, keeps one that is good, and no other", async () => {
   await using server = await WebdavServer.start();
-  const secrets = createTestSecrets();
+  const secrets = memorySecrets();
   const ask = (password: string): Io => ({ ...ioFor(server.host), secrets, ask: async () => password });
   await expect(webdav.connect({ url: server.url, user: "anna" }, "read", ask("wrong"))).rejects.toMatchObject({ code: "auth" });
   expect(await secrets.get("password")).toBeUndefined();
