@@ -1,5 +1,6 @@
 import type { Kind, Safety } from "../api/contract.ts";
 import type { ErrorCode } from "../api/errors.ts";
+import { kinds } from "./formats/item.ts";
 
 export type HeldFact = {
   readonly alarm: number;
@@ -63,11 +64,9 @@ const damaged: Row = ({ damage }) => {
   return { state: "damage", facts: { count: damage.count, ...(damage.kind && { kind: damage.kind }), healable: Number(healable) }, button: healable ? "repair" : "see-which" };
 };
 
-const precious: readonly Kind[] = ["contact", "event", "task", "photo"];
-
 /** People come first, then what more vanished of. */
 export function byWeight(a: Pick<HeldFact, "kind" | "count">, b: Pick<HeldFact, "kind" | "count">): number {
-  return precious.indexOf(a.kind) - precious.indexOf(b.kind) || b.count - a.count;
+  return kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || b.count - a.count;
 }
 
 const held: Row = ({ sources }) => {
@@ -105,8 +104,8 @@ const incomplete: Row = ({ sources }) => {
   const lacking = sources.filter(({ owed, lastRun }) => owed.count > 0 || lastRun?.status === "partial");
   const [first] = lacking;
   if (!first) return undefined;
-  const kinds = new Set(lacking.filter(({ owed }) => owed.count > 0).map(({ owed }) => owed.kind));
-  const [kind] = kinds.size === 1 ? kinds : [];
+  const owed = new Set(lacking.filter((each) => each.owed.count > 0).map((each) => each.owed.kind));
+  const [kind] = owed.size === 1 ? owed : [];
   const about = { count, source: first.id, name: first.name, ...(kind && { kind }), ...(first.owed.reason && { reason: first.owed.reason }) };
   return { state: "incomplete", facts: about, button: "see-which" };
 };

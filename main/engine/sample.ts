@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { splitCalendar } from "./formats/icalendar.ts";
-import type { Item, Kind } from "./formats/item.ts";
+import { type Item, type Kind, kinds } from "./formats/item.ts";
 import { readMediaFacts } from "./formats/media.ts";
 import { sniff } from "./formats/sniff.ts";
 import { viewVCard } from "./formats/vcard.ts";
@@ -17,7 +17,7 @@ const manifest = z.object({
     z.object({
       id: z.string(),
       name: z.string(),
-      kinds: z.array(z.enum(["contact", "event", "task", "photo"])),
+      kinds: z.array(z.enum(kinds)),
       folder: z.string(),
       file: z.string().optional(),
       items: z.number(),

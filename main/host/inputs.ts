@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CallName } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
+import { kinds } from "../engine/formats/item.ts";
 
 const id = z.int().nonnegative();
 const job = z.string().min(1).max(100);
@@ -8,7 +9,7 @@ const text = z.string().max(10_000);
 const path = z.string().min(1).max(4096);
 const words = z.record(z.string().max(100), text);
 const hosts = z.array(z.string().max(300)).max(20);
-const kind = z.enum(["contact", "event", "task", "photo"]);
+const kind = z.enum(kinds);
 const things = z.array(id).max(1_000_000);
 const limit = z.int().min(1).max(100_000);
 const page = z.object({ offset: z.int().nonnegative(), limit });

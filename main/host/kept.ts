@@ -1,4 +1,5 @@
 import type { Kind } from "../api/contract.ts";
+import { kinds } from "../engine/formats/item.ts";
 import type { Job } from "./jobs.ts";
 import type { Kept } from "./read/history.ts";
 import type { Opened, State } from "./state.ts";
@@ -7,7 +8,6 @@ const everyMs = 200;
 /** Names that can be read as they settle in. */
 const namesAtOnce = 5;
 const mostRows = 5000;
-const precious: readonly Kind[] = ["contact", "event", "task", "photo"];
 
 /**
  * While `work` lasts, tells the names of what has just become safe, people first: a few every 200 ms, read from the
@@ -53,7 +53,7 @@ class NameFeed {
     this.#after = found.at(-1)?.version ?? this.#after;
     const byKind = Map.groupBy(found, (kept) => kept.kind);
     let left = namesAtOnce;
-    for (const kind of precious) {
+    for (const kind of kinds) {
       const kept = byKind.get(kind);
       if (!kept) continue;
       const total = (this.#totals.get(kind) ?? 0) + kept.length;

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Kind } from "../../engine/formats/item.ts";
+import { type Kind, kinds } from "../../engine/formats/item.ts";
 import { at, done, positive, runs } from "../command.ts";
 import { allItems, filterFrom } from "../items.ts";
 import { itemEvent, itemLine, Names } from "../names.ts";
@@ -28,4 +28,4 @@ export function define(command: Command): void {
   );
 }
 
-export const kindOption = (): Option => new Option("--kind <kind>", "only these").choices(["contact", "event", "task", "photo"]);
+export const kindOption = (): Option => new Option("--kind <kind>", "only these").choices(kinds);

@@ -1,5 +1,6 @@
-/** The four kinds of things Lifeboat keeps. A video is a "photo". */
-export type Kind = "contact" | "event" | "task" | "photo";
+/** What Lifeboat keeps, the most precious first. A video is a "photo". */
+export const kinds = ["contact", "event", "task", "photo"] as const;
+export type Kind = (typeof kinds)[number];
 
 /** Text has its bytes; media is opened, again on retry, from a byte offset. */
 export type Body = {

@@ -1,6 +1,6 @@
 import { setImmediate as othersTurn } from "node:timers/promises";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
-import type { Foresight, Kind } from "../formats/item.ts";
+import { type Foresight, type Kind, kinds } from "../formats/item.ts";
 import { type Loss, lossesBetween } from "../items/losses.ts";
 import type { RestoreVault } from "../restore/job.ts";
 import { countOf, type Counts, type PlanEntry, type RestorePlan, sentOp } from "../restore/restore.ts";
@@ -39,7 +39,6 @@ export type FieldLoss = {
 };
 export type UnsurePair = { readonly item: number; readonly kind: Kind; readonly name: string; readonly there: readonly { readonly item: number; readonly name: string }[] };
 
-const kinds: readonly Kind[] = ["contact", "event", "task", "photo"];
 const pageSize = 200;
 const mostExamples = 3;
 

@@ -1,5 +1,5 @@
 import { asLifeboatError, type ErrorCode, LifeboatError } from "../../api/errors.ts";
-import type { Kind } from "../formats/item.ts";
+import { kinds } from "../formats/item.ts";
 import type { Collection, Source } from "../providers/provider.ts";
 import type { Verdict } from "../vault/write/losses.ts";
 import type { SeenCollection } from "../vault/write/runs.ts";
@@ -20,8 +20,6 @@ export type PullResult = {
 };
 type Problem = { readonly collection: string; readonly code: ErrorCode; readonly detail: string };
 export type PullCounts = ReadCounts & { collections: number; listed: number; unchanged: number; moved: number; lost: number };
-
-const precious: readonly Kind[] = ["contact", "event", "task", "photo"];
 
 /**
  * Brings the vault up to date with one account. The caller holds the account's lock. Throws only what ends the whole run
@@ -72,7 +70,7 @@ function cursorOf(run: Run, { cursor, fully }: SeenCollection): string | undefin
 }
 
 function mostPreciousFirst(collections: readonly Collection[]): Collection[] {
-  const rank = (c: Collection): number => Math.min(...c.kinds.map((kind) => precious.indexOf(kind)));
+  const rank = (c: Collection): number => Math.min(...c.kinds.map((kind) => kinds.indexOf(kind)));
   return [...collections].sort((a, b) => rank(a) - rank(b));
 }
 

@@ -1,4 +1,4 @@
-import type { Kind } from "../../engine/formats/item.ts";
+import { type Kind, kinds } from "../../engine/formats/item.ts";
 import type { ReadDb } from "../../engine/vault/db.ts";
 import { rows, sql, value } from "../../engine/vault/sql.ts";
 import { sourceOf, type Wanted } from "./filter.ts";
@@ -7,7 +7,6 @@ import { type Row, rowsOf } from "./rows.ts";
 export type Month = { readonly month: string | null; readonly count: number };
 type List = { readonly versions: Uint32Array; readonly months: readonly Month[]; readonly dataVersion: number; readonly made: number };
 
-const kinds: readonly Kind[] = ["contact", "event", "task", "photo"];
 const mostLists = 12;
 /** A list that somebody scrolls through keeps its order this long while things arrive, unless it is told that it is stale. */
 const steadyMs = 10_000;

@@ -1,6 +1,7 @@
 // The hidden file in which a folder we write to remembers what was written under which key.
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { kinds } from "../../formats/item.ts";
 import { asJson } from "../as-json.ts";
 import type { Kind } from "../provider.ts";
 import { appendDurably } from "./durable.ts";
@@ -15,7 +16,7 @@ const written = z.object({
   key: z.string(),
   files: z.tuple([file], file),
 });
-const declared = z.object({ kinds: z.array(z.enum(["contact", "event", "task", "photo"])) });
+const declared = z.object({ kinds: z.array(z.enum(kinds)) });
 
 export type Written = Readonly<z.infer<typeof written>>;
 

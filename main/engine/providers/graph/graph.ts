@@ -1,5 +1,6 @@
 // Microsoft 365 and Outlook.com through Microsoft Graph 1.0: people, calendars, To Do, and photos on OneDrive.
 import { LifeboatError } from "../../../api/errors.ts";
+import { kinds } from "../../formats/item.ts";
 import { signInSecret } from "../../net/sign-in-kept.ts";
 import type { Io, ProviderDef, Traits } from "../provider.ts";
 import { roomsCollections, roomsSource, roomsTarget } from "../rooms.ts";
@@ -12,7 +13,6 @@ import { lacks } from "./lacks.ts";
 import { type GraphSettings, hasClient, hostsOf, issuerOf, scopesFor, settingsSchema } from "./settings.ts";
 import { tasksRoom } from "./tasks.ts";
 
-const kinds = ["contact", "event", "task", "photo"] as const;
 
 /** Writes show in lists and deltas after a while; nothing but events can be told by its key from the start. */
 const traits: Traits = {

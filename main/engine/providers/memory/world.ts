@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../../../api/errors.ts";
 import { LifeboatError } from "../../../api/errors.ts";
-import type { Collection, Connection, Foresight, Item, Kind, Lack, Ref, Traits } from "../provider.ts";
+import { kinds } from "../../formats/item.ts";
+import type { Collection, Connection, Foresight, Item, Lack, Ref, Traits } from "../provider.ts";
 import type { KeptItem } from "./bodies.ts";
 import { keepItem } from "./bodies.ts";
 import type { Stored } from "./collection.ts";
@@ -41,7 +42,6 @@ export const bestTraits: Traits = {
   writes: ["create", "replace", "remove"],
 };
 
-const allKinds: readonly Kind[] = ["contact", "event", "task", "photo"];
 
 /** One account's worth of data in memory, shared by all connections to it and changed from outside by tests. */
 export class MemoryWorld {
@@ -74,7 +74,7 @@ export class MemoryWorld {
   /** Adds an empty collection; by default all kinds, writable, and what it stops listing is gone. */
   addCollection(spec: CollectionSpec): Collection {
     if (this.collections.has(spec.id)) throw new LifeboatError("exists", `collection ${spec.id} is there`);
-    const info: Collection = { name: spec.id, kinds: allKinds, readOnly: false, unlisted: "gone", ...spec };
+    const info: Collection = { name: spec.id, kinds, readOnly: false, unlisted: "gone", ...spec };
     this.collections.set(spec.id, new MemoryCollection(info, this.traits.etags, this.nextEpoch()));
     return info;
   }

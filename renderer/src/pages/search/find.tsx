@@ -1,6 +1,7 @@
 import "./find.css";
 import { memo, useEffect, useState } from "react";
 import type { Kind, Thing } from "../../../../main/api/contract.ts";
+import { kinds } from "../../app/counts.ts";
 import { href, type PageProps } from "../../app/routes.tsx";
 import { day, number, t } from "../../app/text.ts";
 import { BrowsePage } from "../../parts/browse-page.tsx";
@@ -18,7 +19,6 @@ import { filterOf, useView } from "../../parts/view.ts";
 const mostFound = 100;
 const shownAtOnce = 8;
 const addressRestMs = 250;
-const kinds: readonly Kind[] = ["contact", "event", "task", "photo"];
 const pageOf: Readonly<Record<Kind, string>> = { contact: "people", event: "calendar", task: "todos", photo: "photos" };
 
 /** "Find something": all kinds at once, as one types. */
