@@ -39,6 +39,8 @@ export class Sockets {
 
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, stream, head, (socket) => {
+      // Bytes that are no message, from a stranger too: ws closes the connection with the right code.
+      socket.on("error", () => undefined);
       const session = this.#sessions.byToken(tokenOf(request));
       // Only an accepted socket can say why it is closed: the page must know that a new address is needed.
       if (session === undefined) socket.close(codes.unknownSession);
@@ -59,8 +61,6 @@ export class Sockets {
     const end = (): void => socket.close(codes.unknownSession);
     session.ended.addEventListener("abort", end);
     socket.on("pong", () => this.#alive.add(socket));
-    // A message too long or not UTF-8: ws closes the connection with the right code.
-    socket.on("error", () => undefined);
     socket.on("close", () => {
       session.ended.removeEventListener("abort", end);
       release();

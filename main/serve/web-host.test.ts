@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { closedUnknownSession, longestMessage } from "../api/web-host.ts";
+import { closedUnknownSession, longestMessage, socketPath, socketProtocol } from "../api/web-host.ts";
 import { Rig } from "./web-host.fixture.ts";
 
 let rig: Rig;
@@ -141,6 +141,19 @@ describe("the socket", () => {
     const [code] = (await once(rig.socket(token), "close")) as [number];
     expect(code).toBe(closedUnknownSession);
     expect(rig.ports).toEqual([]);
+  });
+
+  it.each([
+    ["a malformed frame", Buffer.from([0xff, 0x00])],
+    ["the head of an oversize message", Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0x7f, 0xff, 0xff, 0xff, 0, 0, 0, 0])],
+  ])("survives a stranger who sends %s before the goodbye is answered", async (_what, frame) => {
+    const stranger = connect(rig.host.port, "127.0.0.1");
+    const head = { Host: `127.0.0.1:${rig.host.port}`, Origin: rig.origin, Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": `${"A".repeat(22)}==`, "Sec-WebSocket-Protocol": socketProtocol };
+    stranger.write(`GET ${socketPath} HTTP/1.1\r\n${Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`);
+    expect(String((await once(stranger, "data"))[0])).toContain("101");
+    stranger.write(frame);
+    await once(stranger, "close");
+    expect((await rig.ask("/")).status).toBe(200);
   });
 
   it("does not outlive a day without a page", async () => {
