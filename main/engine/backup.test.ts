@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type ErrorCode, LifeboatError } from "../api/errors.ts";
+import { LifeboatError } from "../api/errors.ts";
 import { virtualClock } from "./clock.ts";
 import { Engine } from "./engine.ts";
 import { card, photo } from "./mirror/pull.fixture.ts";
@@ -78,16 +78,23 @@ it.each(["cards", "photos"])("a volume that is gone in the middle is vault-away,
   await again.close();
 });
 
-it("a source that does not answer leaves one failed run, and trouble of our own leaves none", async () => {
+it("a sign-in that fails leaves a failed run, whatever nobody foresaw; what keeps the vault from being written leaves none", async () => {
   const memory = createMemoryWorld();
-  let trouble: ErrorCode = "source-away";
-  const engine = await openEngine(memory, (def) => ({ ...def, connect: () => Promise.reject(new LifeboatError(trouble, "not now")) }));
+  let trouble: Error = new LifeboatError("source-away", "not now");
+  const engine = await openEngine(memory, (def) => ({ ...def, connect: () => Promise.reject(trouble) }));
   const id = await engine.vault.write.addAccount({ name: "Mum", provider: "memory", settings: {}, hosts: [] }, "2026-11-01T08:00:00.000Z");
-  await expect(engine.backup("Mum", { signal })).rejects.toMatchObject({ code: "source-away" });
-  expect(await engine.vault.read.runs(id, 9)).toMatchObject([{ status: "failed", error: "source-away", detail: "not now" }]);
-  trouble = "io";
-  await expect(engine.backup("Mum", { signal })).rejects.toMatchObject({ code: "io" });
-  expect(await engine.vault.read.runs(id, 9)).toHaveLength(1);
+  const fail = async (error: Error): Promise<void> => {
+    trouble = error;
+    await expect(engine.backup("Mum", { signal })).rejects.toMatchObject({ name: "LifeboatError" });
+  };
+  const runs = async (): Promise<unknown[]> => (await engine.vault.read.runs(id, 9)).map(({ status, error, detail }) => [status, error, detail]);
+  await fail(trouble);
+  await fail(new TypeError("x is undefined"));
+  await fail(new LifeboatError("io", "secrets.json is damaged"));
+  const left = [["failed", "io", "secrets.json is damaged"], ["failed", "internal", "x is undefined"], ["failed", "source-away", "not now"]];
+  expect(await runs()).toEqual(left);
+  for (const code of ["cancelled", "vault-away", "vault-damaged", "disk-full", "locked"] as const) await fail(new LifeboatError(code, "not now"));
+  expect(await runs()).toEqual(left);
   await engine.close();
 });
 

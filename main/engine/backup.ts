@@ -57,13 +57,13 @@ async function pullOnce(context: Context, account: AccountRow, options: BackupOp
   return result;
 }
 
-/** These say nothing about the other side. */
-const ours: ReadonlySet<ErrorCode> = new Set(["cancelled", "vault-away", "vault-damaged", "disk-full", "io", "internal", "locked"]);
+/** The vault cannot take a row, or nothing was tried. */
+const untold: ReadonlySet<ErrorCode> = new Set(["cancelled", "vault-away", "vault-damaged", "disk-full", "locked"]);
 
-/** Who did not even answer leaves a run behind all the same: Home and the schedule must know that it was tried. */
+/** Who did not even let us in leaves a run behind all the same: without it the schedule would try again every minute, unseen. */
 async function noteFailure({ vault, clock }: Context, account: AccountRow, began: string, thrown: unknown): Promise<never> {
   const { code, detail } = asLifeboatError(thrown);
-  if (ours.has(code)) throw thrown;
+  if (untold.has(code)) throw thrown;
   vault.checkThere();
   const id = await vault.write.beginRun(account.id, "backup", began);
   await vault.write.endRun(id, { status: "failed", now: clock.now().toISOString(), error: code, detail, counts: {} });
