@@ -35,6 +35,7 @@ describe("the decoder", () => {
     ["crashes it", crash],
     ["makes it leave", leave],
   ])("tries what %s twice, then never again, and goes on with the others", async (_what, how) => {
+    await ask(fine);
     const bad = ask(how);
     const good = ask(fine);
     expect(await bad).toEqual({ never: "the decoder did not survive it" });
@@ -42,9 +43,15 @@ describe("the decoder", () => {
     expect(started).toHaveLength(3);
   });
 
-  it("ends what hangs", async () => {
-    decoder = open(300);
-    expect(await ask(hang)).toEqual({ never: "the decoder did not survive it" });
+  it("blames no picture for a process that never answered anything: it may be the start that fails", async () => {
+    expect(await ask(crash)).toEqual({ notNow: "the decoder gave no answer" });
+    expect(started).toHaveLength(2);
+  });
+
+  it("ends what hangs, and blames no picture for a slow computer", async () => {
+    decoder = open(2000);
+    await ask(fine);
+    expect(await ask(hang)).toEqual({ notNow: "the decoder gave no answer" });
     expect(started).toHaveLength(2);
     await Promise.all(started.map((process) => process.ended));
   });

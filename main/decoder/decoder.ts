@@ -15,11 +15,13 @@ export type DecoderOptions = {
   readonly limitMs?: number;
   readonly idleMs?: number;
 };
-/** `never`: it brought the decoder down twice, or is no picture; there is no use in asking again. */
-export type Outcome = { readonly image: Uint8Array } | { readonly never: string };
+/** `never`: it brought down a decoder that had worked, or is no picture; there is no use in asking again. */
+export type Lasting = { readonly image: Uint8Array } | { readonly never: string };
+/** `notNow`: nothing says that it is the picture's fault, and not a decoder that cannot start or a slow computer. */
+export type Outcome = Lasting | { readonly notNow: string };
 
 type Waiting = Request & { readonly resolve: (outcome: Outcome) => void; readonly reject: (error: unknown) => void };
-type Place = { process: DecoderProcess | undefined; busy: boolean; idle: NodeJS.Timeout | undefined };
+type Place = { process: DecoderProcess | undefined; answered: boolean; busy: boolean; idle: NodeJS.Timeout | undefined };
 
 const mostStrikes = 2;
 /** In bytes. */
@@ -38,7 +40,7 @@ export class Decoder {
     this.#start = start;
     this.#limitMs = limitMs;
     this.#idleMs = idleMs;
-    this.#places = Array.from({ length: processes }, () => ({ process: undefined, busy: false, idle: undefined }));
+    this.#places = Array.from({ length: processes }, () => ({ process: undefined, answered: false, busy: false, idle: undefined }));
   }
 
   /** Throws `cancelled` where nobody waits for it any more, and what reading its bytes throws. */
@@ -88,24 +90,34 @@ export class Decoder {
   async #outcome(place: Place, { bytes: read, edge }: Waiting): Promise<Outcome> {
     const bytes = await read();
     if (bytes.byteLength > longestPicture) return { never: "too long" };
+    let crashed = false;
     for (let strikes = 0; strikes < mostStrikes; strikes++) {
       const answer = await this.#ask(place, { bytes, edge });
       if (this.#closed) throw closed();
-      if (answer !== undefined) return "image" in answer ? answer : { never: answer.failed };
+      if ("image" in answer) return answer;
+      if ("failed" in answer) return { never: answer.failed };
+      crashed ||= answer.crashed;
     }
-    return { never: "the decoder did not survive it" };
+    return crashed ? { never: "the decoder did not survive it" } : { notNow: "the decoder gave no answer" };
   }
 
-  /** Undefined: the process ended, or took too long and was ended. */
-  async #ask(place: Place, job: Job): Promise<Answer | undefined> {
+  /** `crashed`: the process ended over it. Not so one that took too long, or that has never shown that it works. */
+  async #ask(place: Place, job: Job): Promise<Answer | { readonly crashed: boolean }> {
     const process = (place.process ??= this.#begin(place));
-    const limit = setTimeout(() => process.kill(), this.#limitMs);
+    let late = false;
+    const limit = setTimeout(() => {
+      late = true;
+      process.kill();
+    }, this.#limitMs);
     const answer = await process.ask(job);
     clearTimeout(limit);
+    if (answer === undefined) return { crashed: place.answered && !late };
+    place.answered = true;
     return answer;
   }
 
   #begin(place: Place): DecoderProcess {
+    place.answered = false;
     const process = this.#start();
     void process.ended.then(() => {
       if (place.process === process) place.process = undefined;

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Outcome } from "./decoder.ts";
+import type { Lasting } from "./decoder.ts";
 
 /** Number of what the decoder makes: another number, and what is kept is made anew. */
 const version = 1;
@@ -9,6 +9,8 @@ const mostBytes = 500 << 20;
 const keptBytes = 400 << 20;
 const clearEvery = 20 << 20;
 const usedAgainMs = 24 * 3600_000;
+/** Instead of what gives no picture. Not an empty file: a power cut leaves those, too. */
+const mark = Buffer.from("no picture\n");
 
 /** Small pictures by content hash and size, in a folder that anybody may empty. It fails silently: it is only a cache. */
 export class ThumbnailCache {
@@ -25,21 +27,21 @@ export class ThumbnailCache {
   }
 
   /** `hash` and `edge` are ours, never a client's: they become a file's name. */
-  async find(hash: string, edge: number): Promise<Outcome | undefined> {
+  async find(hash: string, edge: number): Promise<Lasting | undefined> {
     const path = this.#path(hash, edge);
     try {
       const image = await readFile(path);
       void this.#touch(path);
-      // An empty file marks what gives no picture.
-      return image.byteLength === 0 ? { never: "marked" } : { image };
+      if (image.byteLength === 0) return undefined;
+      return image.equals(mark) ? { never: "marked" } : { image };
     } catch {
       return undefined;
     }
   }
 
-  async keep(hash: string, edge: number, outcome: Outcome): Promise<void> {
+  async keep(hash: string, edge: number, outcome: Lasting): Promise<void> {
     const path = this.#path(hash, edge);
-    const image = "image" in outcome ? outcome.image : new Uint8Array();
+    const image = "image" in outcome ? outcome.image : mark;
     const temporary = `${path}.${process.pid}.tmp`;
     try {
       await mkdir(join(path, ".."), { recursive: true, mode: 0o700 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { cacheFolder } from "./cache-folder.ts";
+import { start } from "./process.ts";
 import { Thumbnails } from "./thumbnails.ts";
 import { ThumbnailCache } from "./thumbnail-cache.ts";
 
@@ -39,8 +40,24 @@ describe("thumbnails", () => {
     const bytes = (): Promise<Uint8Array> => (read++, Promise.resolve(Buffer.from("no picture")));
     expect(await thumbnails.of({ hash, edge: 64, bytes }, here)).toBeUndefined();
     expect(await thumbnails.of({ hash, edge: 64, bytes }, here)).toBeUndefined();
-    expect(read).toBe(1);
     await thumbnails.close();
+    const later = new Thumbnails(folder);
+    expect(await later.of({ hash, edge: 64, bytes }, here)).toBeUndefined();
+    expect(read).toBe(1);
+    await later.close();
+  });
+
+  it("that no decoder could be started for are tried again after a restart, and not before", async () => {
+    let [read, starts] = [0, 0];
+    const picture = { hash, edge: 64, bytes: (): Promise<Uint8Array> => (read++, Promise.resolve(photo)) };
+    const broken = new Thumbnails(folder, { start: () => (starts++, start(join(folder, "not-there.ts"))) });
+    expect(await broken.of(picture, here)).toBeUndefined();
+    expect(await broken.of(picture, here)).toBeUndefined();
+    expect([read, starts]).toEqual([1, 2]);
+    await broken.close();
+    const mended = new Thumbnails(folder);
+    expect(await mended.of(picture, here)).toBeDefined();
+    await mended.close();
   });
 
   it("whose bytes were away are tried again", async () => {
@@ -75,6 +92,13 @@ describe("the cache", () => {
     const left = (await files()).map((name) => name.slice("thumbnails-1/xx/".length, "thumbnails-1/xx/".length + 1)).sort();
     expect(left).toEqual(expect.arrayContaining(["0", "b"]));
     expect(left.length * image.byteLength).toBeLessThanOrEqual(5000);
+  });
+
+  it("takes a file that a power cut left empty for none", async () => {
+    const cache = new ThumbnailCache(folder);
+    await cache.keep(hash, 64, { image });
+    writeFileSync(join(folder, (await files())[0] ?? ""), "");
+    expect(await cache.find(hash, 64)).toBeUndefined();
   });
 
   it("is no help, and no trouble, where it cannot write", async () => {

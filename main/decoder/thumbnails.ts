@@ -11,6 +11,8 @@ export class Thumbnails {
   readonly #decoder: Decoder;
   readonly #cache: ThumbnailCache;
   readonly #pending = new Map<string, Pending>();
+  /** Asked for again after a restart only: each try may take two processes and 20 s. */
+  readonly #notNow = new Set<string>();
 
   constructor(cacheFolder: string, options: DecoderOptions = {}) {
     this.#decoder = new Decoder(options);
@@ -46,6 +48,7 @@ export class Thumbnails {
 
   async #made(picture: Picture, signal: AbortSignal): Promise<Outcome> {
     const key = `${picture.hash}-${picture.edge}`;
+    if (this.#notNow.has(key)) return { notNow: "tried already" };
     const pending = this.#pending.get(key) ?? this.#make(key, picture);
     const leave = (): void => {
       pending.waiting -= 1;
@@ -70,7 +73,11 @@ export class Thumbnails {
     const forget = (): void => {
       if (this.#pending.get(key) === pending) this.#pending.delete(key);
     };
-    const kept = outcome.then((made) => this.#cache.keep(hash, edge, made)).then(forget, forget);
+    const keep = async (made: Outcome): Promise<void> => {
+      if ("notNow" in made) this.#notNow.add(key);
+      else await this.#cache.keep(hash, edge, made);
+    };
+    const kept = outcome.then(keep).then(forget, forget);
     const pending: Pending = { outcome, kept, stop, waiting: 0 };
     this.#pending.set(key, pending);
     return pending;
