@@ -13,7 +13,7 @@ export type SharedOptions = { readonly vault?: string; readonly json?: boolean; 
 /** What a command works with. */
 export type Cli = { readonly out: Output; readonly signal: AbortSignal; readonly shared: SharedOptions };
 
-/** `attended`: a person has started this, and may sign in at a service, even without a terminal here. */
+/** `attended`: a person has started this, and may sign in at a service or open the keychain, even without a terminal here. */
 export type How = { readonly create?: boolean; readonly readOnly?: boolean; readonly clock?: Clock; readonly attended?: boolean };
 export type Session = { readonly engine: Engine; readonly secrets: Secrets };
 
@@ -24,7 +24,7 @@ export function vaultDir({ vault }: SharedOptions): string {
 /** Opens the vault for as long as `work` takes. Commands that only look say `readOnly`. */
 export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, { attended = false, ...how }: How, work: (session: Session) => Promise<T>): Promise<T> {
   let vault = "";
-  const [{ Engine }, secrets] = await Promise.all([import("../engine/engine.ts"), secretsFor(cli, () => vault)]);
+  const [{ Engine }, secrets] = await Promise.all([import("../engine/engine.ts"), secretsFor(cli, () => vault, attended)]);
   const ask = questions(cli.out, attended);
   const engine = await Engine.open({ ...how, vaultDir: vaultDir(cli.shared), secrets: secrets.of, ...(ask && { ask }) });
   vault = engine.vault.id;
@@ -37,9 +37,9 @@ export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, { attended
 }
 
 /** Of the vault with this id. */
-export async function secretsFor({ shared }: Pick<Cli, "shared">, vault: () => string): Promise<Secrets> {
+export async function secretsFor({ shared }: Pick<Cli, "shared">, vault: () => string, attended = false): Promise<Secrets> {
   const { openSecrets } = await import("../secrets/secrets.ts");
-  return openSecrets({ vault, passphrase: passphraseSource(shared) });
+  return openSecrets({ vault, passphrase: passphraseSource(shared), attended: () => attended || process.stdin.isTTY });
 }
 
 /** From the file named; undefined where none is. */

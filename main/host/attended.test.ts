@@ -4,6 +4,7 @@ import { startGoogle, type Google } from "../../e2e/servers/google.ts";
 import { endOf, visit } from "../engine/net/sign-in.fixture.ts";
 import { google } from "../engine/providers/google/google.ts";
 import { createMemoryWorld } from "../engine/providers/memory/memory.ts";
+import { someoneAsked } from "./attended.ts";
 import { TestHost } from "./host.fixture.ts";
 
 /** A window whose person opens each page that it is told of. */
@@ -77,6 +78,19 @@ it("the form of a service to sign in at says so, and shows nothing that is for t
   await using test = new TestHost({ google: async () => google });
   const [info] = await test.call("providers", {});
   expect(info).toMatchObject({ id: "google", signIn: "own-client", fields: [{ name: "clientId", technical: true }, { name: "otherContacts", type: "switch" }, { name: "client-secret", type: "password" }] });
+});
+
+it("somebody is there for what a page asks, and nobody for what was due", async () => {
+  const { def } = createMemoryWorld();
+  const asked: boolean[] = [];
+  const watched: typeof def = { ...def, connect: (...args) => (asked.push(someoneAsked()), def.connect(...args)) };
+  let look = (): Promise<void> => Promise.resolve();
+  await using test = new TestHost({ memory: async () => watched }, { watch: true, onWatch: (found) => (look = found), onBattery: () => false });
+  await test.call("openFolder", { folder: join(test.dir, "Lifeboat") });
+  await test.call("addSource", { source: { provider: "memory", name: "Mum", settings: {}, secrets: {} }, job: "add" });
+  await look();
+  await test.call("backUp", { job: "mine" });
+  expect(asked).toEqual([true, false, true]);
 });
 
 it("what is to be done on a phone is shown to whoever started the job", async () => {

@@ -7,9 +7,15 @@ import german from "../../resources/text/de.json" with { type: "json" };
 import type { State } from "./state.ts";
 
 const jobs = new AsyncLocalStorage<JobId>();
+const alone = new AsyncLocalStorage<true>();
 
 /** What `work` asks reaches the person who started this job: whatever runs by itself meanwhile asks nobody. */
 export const attended = <T>(job: JobId, work: () => Promise<T>): Promise<T> => jobs.run(job, work);
+
+/** What was due: nobody has asked for it, and nobody may be there. */
+export const unattended = <T>(work: () => Promise<T>): Promise<T> => alone.run(true, work);
+
+export const someoneAsked = (): boolean => alone.getStore() === undefined;
 
 /**
  * Yes to a host the person has said yes to. A page to sign in at is shown by the window of whoever is there, and the answer

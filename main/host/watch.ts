@@ -1,3 +1,4 @@
+import { unattended } from "./attended.ts";
 import type { State } from "./state.ts";
 
 /** A timer does not count while the computer sleeps, so the clock is looked at this often. */
@@ -18,5 +19,5 @@ export function watch(state: State): { readonly look: () => Promise<void>; reado
 /** No window waits for it. */
 async function lookLater(state: State): Promise<void> {
   const { lookOnce } = await import("./due.ts");
-  await lookOnce(state);
+  await unattended(() => lookOnce(state));
 }

@@ -7,7 +7,7 @@ import type { StoredKey } from "./schema.ts";
 
 /** Asks for the passphrase: a "new" one is to be chosen. Undefined: there is nobody to ask. */
 export type AskPassphrase = (why: "new" | "unlock") => Promise<string | undefined>;
-export type KeySources = { readonly keychain: Keychain; readonly passphrase: AskPassphrase };
+export type KeySources = { readonly keychain: Keychain; readonly passphrase: AskPassphrase; /** See SecretsOptions. */ readonly attended: () => boolean };
 export type MadeKey = { readonly key: Uint8Array; readonly stored: StoredKey };
 
 const checkText = "Lifeboat";
@@ -37,14 +37,14 @@ export async function passphraseKey(passphrase: string): Promise<MadeKey> {
 
 /** Throws no-keychain or locked where the key cannot be had, wrong-passphrase where it does not fit. */
 export async function findKey(stored: StoredKey, sources: KeySources): Promise<Uint8Array> {
-  const key = stored.is === "keychain" ? await fromKeychain(stored.name, sources.keychain) : await fromPassphrase(stored, sources.passphrase);
+  const key = stored.is === "keychain" ? await fromKeychain(stored.name, sources) : await fromPassphrase(stored, sources.passphrase);
   if (unseal(key, stored.check, about) === checkText) return key;
   if (stored.is === "keychain") throw new LifeboatError("no-keychain", "the keychain's key does not fit the saved passwords; sign in again");
   throw new LifeboatError("wrong-passphrase", "the passphrase does not open the saved passwords");
 }
 
-async function fromKeychain(name: string, keychain: Keychain): Promise<Uint8Array> {
-  const kept = await keychain.get(name);
+async function fromKeychain(name: string, { keychain, attended }: KeySources): Promise<Uint8Array> {
+  const kept = await keychain.get(name, attended());
   const key = Buffer.from(kept ?? "", "base64");
   if (key.length !== 32) throw new LifeboatError("no-keychain", "the keychain no longer has the key of the saved passwords");
   return key;

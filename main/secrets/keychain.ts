@@ -3,7 +3,8 @@ import { LifeboatError } from "../api/errors.ts";
 
 /** The system's own store of passwords. Both calls throw `no-keychain` where there is none, or it stays locked. */
 export interface Keychain {
-  get(name: string): Promise<string | undefined>;
+  /** `attended`: somebody is there to open a locked one. A new value is always set for somebody. */
+  get(name: string, attended: boolean): Promise<string | undefined>;
   set(name: string, value: string): Promise<void>;
 }
 
@@ -17,8 +18,8 @@ const patience = { person: 60_000, nobody: 5_000 };
 
 /** Keychain on macOS, Credential Manager on Windows, Secret Service on Linux. */
 export const systemKeychain: Keychain = {
-  get: async (name) => (await patiently((await entry(name)).getPassword())) ?? undefined,
-  set: async (name, value) => patiently((await entry(name)).setPassword(value)),
+  get: async (name, attended) => (await patiently((await entry(name)).getPassword(), attended ? patience.person : patience.nobody)) ?? undefined,
+  set: async (name, value) => patiently((await entry(name)).setPassword(value), patience.person),
 };
 
 async function entry(name: string): Promise<AsyncEntry> {
@@ -31,9 +32,9 @@ async function entry(name: string): Promise<AsyncEntry> {
   }
 }
 
-async function patiently<T>(answer: Promise<T>): Promise<T> {
+async function patiently<T>(answer: Promise<T>, ms: number): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(none("it does not answer")), process.stdin.isTTY ? patience.person : patience.nobody);
+  const timer = setTimeout(() => late.reject(none("it does not answer")), ms);
   try {
     return await Promise.race([answer, late.promise]);
   } catch (error) {

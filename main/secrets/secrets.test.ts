@@ -61,6 +61,16 @@ describe("a saved secret", () => {
     expect(keychain.kept.size).toBe(1);
   });
 
+  it("is read with a word of whether somebody is there to open the keychain", async () => {
+    const keychain = memoryKeychain();
+    await open({ keychain }).of("Work").set("password", password);
+    const asked: boolean[] = [];
+    const watched: Keychain = { ...keychain, get: (name, attended) => (asked.push(attended), keychain.get(name, attended)) };
+    await open({ keychain: watched }).of("Work").get("password");
+    await open({ keychain: watched, attended: () => false }).in("vault-1").of("Work").get("password");
+    expect(asked).toEqual([true, false]);
+  });
+
   it("comes back with the right passphrase, and only with that", async () => {
     await withPassphrase("open sesame").of("Work").set("password", password);
     expect(await withPassphrase("open sesame").of("Work").get("password")).toBe(password);

@@ -15,6 +15,8 @@ export type SecretsOptions = {
   readonly dir?: string;
   readonly keychain?: Keychain;
   readonly passphrase?: AskPassphrase;
+  /** Whether somebody is there to open a locked keychain, asked at each look for the key. Left out: yes. */
+  readonly attended?: () => boolean;
 };
 
 type Named = Pick<Entry, "account" | "name">;
@@ -40,7 +42,8 @@ export class Secrets {
     this.#held = held;
     this.#vault = options.vault;
     this.#file = new SecretsFile(options.dir ?? configFolder());
-    this.#sources = { keychain: options.keychain ?? systemKeychain, passphrase: options.passphrase ?? (() => Promise.resolve(undefined)) };
+    const { keychain = systemKeychain, passphrase = () => Promise.resolve(undefined), attended = () => true } = options;
+    this.#sources = { keychain, passphrase, attended };
   }
 
   /** What the engine hands to an account's provider. */

@@ -72,10 +72,10 @@ type ServedEngine = { readonly host: Host; readonly serve: (pipe: Pipe) => () =>
 type Given = Pick<ServeOptions, "folder" | "passphrase"> & Pick<HostOptions, "tickets" | "keepFrame">;
 
 async function begin({ tickets, keepFrame, folder, passphrase }: Given): Promise<ServedEngine> {
-  const [{ createHost }, { servePort }, { openSecrets }] = await Promise.all([import("../host/host.ts"), import("../host/port.ts"), import("../secrets/secrets.ts")]);
+  const [{ createHost }, { someoneAsked }, { servePort }, { openSecrets }] = await Promise.all([import("../host/host.ts"), import("../host/attended.ts"), import("../host/port.ts"), import("../secrets/secrets.ts")]);
   const host = createHost({
     configDir: configFolder(),
-    secrets: openSecrets({ vault: () => "", passphrase }),
+    secrets: openSecrets({ vault: () => "", passphrase, attended: someoneAsked }),
     tickets,
     keepFrame,
     version: version(),

@@ -2,6 +2,7 @@
 import type { MessagePortMain } from "electron";
 import { cacheFolder } from "../decoder/cache-folder.ts";
 import { Thumbnails } from "../decoder/thumbnails.ts";
+import { someoneAsked } from "../host/attended.ts";
 import { createHost } from "../host/host.ts";
 import { servePort } from "../host/port.ts";
 import { configFolder } from "../secrets/config-folder.ts";
@@ -21,7 +22,7 @@ let look = (): Promise<void> => Promise.resolve();
 const host = createHost({
   onWatch: (lookNow) => (look = lookNow),
   configDir: configFolder(),
-  secrets: openSecrets({ vault: () => "" }),
+  secrets: openSecrets({ vault: () => "", attended: someoneAsked }),
   tickets,
   keepFrame: (hash, frame) => keepFrame(thumbnails, hash, frame),
   version: process.argv[2] ?? "",
