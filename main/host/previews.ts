@@ -15,7 +15,11 @@ export async function showingPreviews<T>({ events, options }: State, { engine }:
     const hash = createHash("sha256").update(picture).digest("hex");
     if (held.has(hash)) return;
     held.set(hash, picture);
-    events.emit({ is: "preview", job: job.id, thumb: options.tickets.thumb(engine.vault.dir, hash, null, "image/jpeg", () => bytesOf(hash)) });
+    try {
+      events.emit({ is: "preview", job: job.id, thumb: options.tickets.thumb(engine.vault.dir, hash, null, "image/jpeg", () => bytesOf(hash)) });
+    } catch {
+      // A run that no page has asked for has nobody to give a ticket to; what is only to be looked at must never end it.
+    }
   };
   return work(onPreview).finally(() => held.clear());
 }
