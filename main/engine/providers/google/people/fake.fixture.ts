@@ -14,7 +14,8 @@ export type FakePeople = {
   readonly unread: Map<string, people_v1.Schema$PersonResponse>;
   readonly handler: Handler;
   readonly photos: Handler;
-  add(person: Person): Person;
+  /** `profile`: what the person's own Google account says, which Google tells together with the contact. */
+  add(person: Person, profile?: Person): Person;
   change(resourceName: string, change: (person: Person) => Person): void;
 };
 
@@ -32,6 +33,7 @@ export function fakePeople(clock: WorldClock, base: () => string): FakePeople {
   const unread: FakePeople["unread"] = new Map();
   const pages = new Pages<Person>();
   const pictures = new Map<string, Buffer>();
+  const profiles = new Map<string, Person>();
   let made = 0;
 
   const stamped = (person: Person, id: string): Person => {
@@ -39,8 +41,9 @@ export function fakePeople(clock: WorldClock, base: () => string): FakePeople {
     const etag = `#etag${(made += 1)}=`;
     return { ...person, resourceName: `people/${id}`, etag: `%whole${made}`, metadata: { sources: [{ type: "CONTACT", id, etag, updateTime }], objectType: "PERSON" } };
   };
-  const add = (person: Person): Person => {
+  const add = (person: Person, profile?: Person): Person => {
     const id = `c${(1000 + (made += 1)).toString()}`;
+    if (profile !== undefined) profiles.set(`people/${id}`, profile);
     const whole = stamped(normalised(person), id);
     return people.put(`people/${id}`, whole);
   };
@@ -59,7 +62,7 @@ export function fakePeople(clock: WorldClock, base: () => string): FakePeople {
   const masked = (person: Person, fields: string | null): Person | undefined => {
     const wanted = (fields ?? "").split(",");
     if (fields === null || fields === "" || wanted.some((field) => !known.has(field))) return undefined;
-    const kept = Object.entries(person).filter(([name]) => name === "resourceName" || name === "etag" || wanted.includes(name));
+    const kept = Object.entries(withProfile(person, profiles.get(person.resourceName ?? ""))).filter(([name]) => name === "resourceName" || name === "etag" || wanted.includes(name));
     return Object.fromEntries(kept);
   };
 
@@ -167,6 +170,15 @@ export function fakePeople(clock: WorldClock, base: () => string): FakePeople {
     return bytes === undefined || size !== "s0" ? refuse(404, "NOT_FOUND") : { status: 200, headers: { "content-type": "image/jpeg" }, bytes };
   };
   return { people, others, groups, unread, handler, photos, add, change: (name, how) => void change(name, how) };
+}
+
+function withProfile(person: Person, profile: Person = {}): Person {
+  const beside = Object.entries(profile).map(([name, values]) => {
+    const own = (person as Readonly<Record<string, unknown>>)[name];
+    const told = (values as readonly object[]).map((value) => ({ ...value, metadata: { source: { type: "PROFILE", id: "1" } } }));
+    return [name, [...(Array.isArray(own) ? (own as unknown[]) : []), ...told]] as const;
+  });
+  return { ...person, ...Object.fromEntries(beside) };
 }
 
 /** Google makes the name that is shown, and shows types in the reader's language. */

@@ -89,6 +89,18 @@ describe("an address book", () => {
     await google.close();
   });
 
+  it("gives a contact back without what the person's own Google profile says beside it", async () => {
+    const google = await openGoogle("contact");
+    const { people } = google.fake.people;
+    google.fake.people.add({ names: [{ givenName: "Anna", familyName: "Berg" }], emailAddresses: [{ value: "anna@example.org", type: "home" }] }, { names: [{ displayName: "Anna B.", givenName: "Anna" }], emailAddresses: [{ value: "profile@example.org" }] });
+    const [kept] = await itemsOf(google);
+    for (const name of people.actual.keys()) people.remove(name);
+    expect(await write(google, create("back", kept?.item ?? contact(card())))).toMatchObject([{ is: "done" }]);
+    const [now] = [...people.actual.values()];
+    expect([now?.names?.map(({ familyName }) => familyName), now?.emailAddresses?.map(({ value }) => value)]).toEqual([["Berg"], ["anna@example.org"]]);
+    await google.close();
+  });
+
   it("keeps every word of a card of another service, until somebody changes the contact there", async () => {
     const google = await openGoogle("contact");
     const bytes = card("FN:Oma", "N:;Oma;;;", "TEL;TYPE=CELL,VOICE,pref:+49 30 1", "X-ODD;A=b:c", "item1.EMAIL:o@example.org", "item1.X-ABLabel:Boat");

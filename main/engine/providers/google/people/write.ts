@@ -11,6 +11,7 @@ import { attempt, beforeSending, NotSent, outcomeOf } from "../answers.ts";
 import { personOf, writtenFields } from "./card-person.ts";
 import { peopleNow } from "./people-now.ts";
 import { cardOf, type Groups, itemOf, personFields, photoUrl, refOf, sourceOf, withoutPhoto } from "./item.ts";
+import { own } from "./person-card.ts";
 import type { Person } from "./types.ts";
 
 const mostMade = 200;
@@ -242,7 +243,7 @@ function photoIn({ body }: Item): Uint8Array | undefined {
   return photo?.kind === "inline" && photo.bytes.length > 0 ? photo.bytes : undefined;
 }
 
+/** Google takes one name for a contact and refuses two: the profile's beside it is not the contact's. */
 function onlyWritten(raw: Person): Person {
-  const written = new Set<string>(writtenFields);
-  return Object.fromEntries(Object.entries(raw).filter(([name]) => written.has(name)));
+  return Object.fromEntries(writtenFields.flatMap((name) => (raw[name] ? [[name, own<{ readonly metadata?: people_v1.Schema$FieldMetadata }>(raw[name])]] : [])));
 }
