@@ -167,13 +167,24 @@ export function ianaZone(name: string): string | undefined {
  * its VTIMEZONE. Undefined where none is the same.
  */
 export function windowsZone(zone: string, definition: string | undefined): string | undefined {
-  const iana = ianaZone(zone) ?? ianaZone(lastParts(zone));
+  const iana = namedZone(zone);
   const named = iana === undefined ? undefined : (windowsByIana.get(iana) ?? windowsByIana.get(oneName(iana)));
   return named ?? bySameOffsets(iana ?? zone, iana === undefined ? definition : undefined);
 }
 
-/** "/vendor.example/20260101_1/Europe/Berlin" -> "Europe/Berlin" */
-const lastParts = (zone: string): string => zone.split("/").slice(-2).join("/");
+/** IANA's for a zone of iCalendar, as `windowsZone` finds it: where no name fits, one of the same offsets. */
+export function likeZone(zone: string, definition: string | undefined): string | undefined {
+  const named = namedZone(zone);
+  if (named !== undefined) return named;
+  const windows = windowsZone(zone, definition);
+  return windows === undefined ? undefined : ianaZone(windows);
+}
+
+/** "/vendor.example/20260101_1/Europe/Berlin" -> "Europe/Berlin", and so with the three parts of "America/Argentina/Buenos_Aires". */
+function namedZone(zone: string): string | undefined {
+  const parts = zone.split("/");
+  return ianaZone(zone) ?? ianaZone(parts.slice(-3).join("/")) ?? ianaZone(parts.slice(-2).join("/"));
+}
 
 const month = 30.4375 * 86_400_000;
 const walls = Array.from({ length: 18 * 12 }, (_, n) => Math.round((Date.UTC(2020, 0, 15, 12) + n * month) / 1000) * 1000);

@@ -7,7 +7,8 @@ import { type ContentLine, parseContent } from "../../formats/content-lines.ts";
 import { textValue } from "../../formats/content-values.ts";
 import { durationMs } from "../../formats/duration.ts";
 import { isoTime } from "../../formats/icalendar-view.ts";
-import { ianaZone, windowsZone } from "../../formats/windows-zones.ts";
+import { likeZone } from "../../formats/windows-zones.ts";
+import { type Zones, zonesOf } from "../../formats/zone-definitions.ts";
 import { wallToInstant } from "../../formats/zones.ts";
 import { day } from "../../formats/write-times.ts";
 import type { Cells } from "./bind.ts";
@@ -16,8 +17,6 @@ export type EventRow = { readonly cells: Cells; /** Minutes before the start. */
 export type NewEvent = EventRow & { readonly uid: string | undefined; readonly changed: readonly EventRow[] };
 
 type Time = { readonly at: number; readonly zone: string; readonly allDay: boolean };
-/** VTIMEZONE texts by TZID. */
-type Zones = ReadonlyMap<string, string>;
 
 const statuses: Readonly<Record<string, number>> = { TENTATIVE: 0, CONFIRMED: 1, CANCELLED: 2 };
 const classes: Readonly<Record<string, number>> = { CONFIDENTIAL: 1, PRIVATE: 2, PUBLIC: 3 };
@@ -26,7 +25,7 @@ const classes: Readonly<Record<string, number>> = { CONFIDENTIAL: 1, PRIVATE: 2,
 export function rowsOf(bytes: Uint8Array): NewEvent {
   const content = parseContent(bytes);
   const parts = readComponents(content.lines).flatMap((top) => [top, ...top.children]);
-  const zones = new Map(parts.filter(({ name }) => name === "VTIMEZONE").map((zone) => [text(zone, "TZID") ?? "", decodeText(content.lines.slice(zone.begin, zone.end).map((line) => `${line.head}:${line.value}\n`).join(""))]));
+  const zones = zonesOf(content, parts);
   const events = parts.filter(({ name }) => name === "VEVENT");
   const master = events.find((part) => firstLine(part, "RECURRENCE-ID") === undefined) ?? events[0];
   if (master === undefined) throw new LifeboatError("invalid-item", "there is no event in the text");
@@ -128,9 +127,7 @@ function timeOf(line: ContentLine | undefined, zones: Zones): Time | undefined {
 function zoneOf(line: ContentLine, zones: Zones): string {
   const named = line.param("TZID")[0];
   const name = named === undefined ? undefined : decodeText(named);
-  if (name === undefined) return ownZone();
-  const like = windowsZone(name, zones.get(name));
-  return ianaZone(name) ?? ianaZone(name.split("/").slice(-2).join("/")) ?? (like === undefined ? undefined : ianaZone(like)) ?? ownZone();
+  return (name === undefined ? undefined : likeZone(name, zones.get(name))) ?? ownZone();
 }
 
 const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;

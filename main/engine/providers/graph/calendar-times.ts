@@ -1,24 +1,15 @@
 // Times of iCalendar as Outlook takes them: a wall clock and Windows' name of a zone.
 import type { DateTimeTimeZone } from "@microsoft/microsoft-graph-types";
 import { LifeboatError } from "../../../api/errors.ts";
-import { decodeText } from "../../formats/byte-string.ts";
 import { type Component, firstLine } from "../../formats/components.ts";
-import type { Content } from "../../formats/content-lines.ts";
 import { textValue } from "../../formats/content-values.ts";
 import type { CalendarTime } from "../../formats/icalendar.ts";
+import type { Zones } from "../../formats/zone-definitions.ts";
 import { wallToInstant, zoneOffsets } from "../../formats/zones.ts";
-import { ianaZone, windowsZone } from "../../formats/windows-zones.ts";
+import { likeZone, windowsZone } from "../../formats/windows-zones.ts";
 
 /** A time, told twice: as it is sent, and for reckoning. */
 export type Moment = { readonly sent: { dateTime: string; timeZone: string }; readonly wall: number; readonly at: number; /** IANA; undefined is UTC. */ readonly zone: string | undefined };
-
-/** VTIMEZONE texts by TZID. */
-export type Zones = ReadonlyMap<string, string>;
-
-export function zonesOf(content: Content, parts: readonly Component[]): Zones {
-  const zones = parts.filter((part) => part.name === "VTIMEZONE");
-  return new Map(zones.map((zone) => [valueOf(zone, "TZID"), decodeText(content.lines.slice(zone.begin, zone.end).map((line) => `${line.head}:${line.value}\n`).join(""))]));
-}
 
 export const valueOf = (part: Component, name: string): string => {
   const line = firstLine(part, name);
@@ -37,7 +28,7 @@ export function momentFrom({ value, zone, allDay, floating }: CalendarTime, zone
   const definition = zones.get(name);
   const windows = windowsZone(name, definition);
   if (windows !== undefined) {
-    const iana = ianaZone(name) ?? ianaZone(windows);
+    const iana = likeZone(name, definition);
     return { sent: { dateTime: wallText(wall), timeZone: windows }, wall, at: iana === undefined ? wall : wallToInstant(wall, iana), zone: iana };
   }
   const [offset] = zoneOffsets(name, definition, [wall]) ?? zoneOffsets(ownZone(), undefined, [wall]) ?? [0];

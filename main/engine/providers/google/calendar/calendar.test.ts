@@ -3,6 +3,7 @@ import { differingFields } from "../../../restore/meaning.ts";
 import { occurrences } from "../../../formats/icalendar.ts";
 import type { Fetched, Item, Op, Outcome } from "../../provider.ts";
 import { type GoogleSubject, openGoogle } from "../google.fixture.ts";
+import { lossesBetween } from "../../../items/losses.ts";
 import type { Event } from "./types.ts";
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).replaceAll("\r\n ", "");
@@ -42,6 +43,15 @@ const series = calendar(
   ...event("SUMMARY:Soup", "DTSTART;TZID=Europe/Berlin:20260302T180000", "DTEND;TZID=Europe/Berlin:20260302T190000", "RRULE:FREQ=WEEKLY;COUNT=10", "EXDATE;TZID=Europe/Berlin:20260309T180000", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15M", "DESCRIPTION:Soup", "END:VALARM", "ATTENDEE;CN=Sam;PARTSTAT=ACCEPTED:mailto:sam@example.org", "ORGANIZER:mailto:oma@example.org"),
   ...event("SUMMARY:Soup at Sam's", "RECURRENCE-ID;TZID=Europe/Berlin:20260316T180000", "DTSTART;TZID=Europe/Berlin:20260317T180000", "DTEND;TZID=Europe/Berlin:20260317T190000"),
 );
+const weekly = (bytes: Uint8Array): Uint8Array => new TextEncoder().encode(new TextDecoder().decode(bytes).replace("UID:soup-1", "UID:soup-2\r\nRRULE:FREQ=WEEKLY;COUNT=3"));
+
+/** Of one hour, in a zone that only the text defines. */
+function inZone(zone: string, offset: string): Uint8Array {
+  const hour = (hour: number): string => `;TZID=${/[,:;]/.test(zone) ? `"${zone}"` : zone}:20260112T${hour}0000`;
+  const definition = ["BEGIN:VTIMEZONE", `TZID:${zone}`, "BEGIN:STANDARD", "DTSTART:16010101T000000", `TZOFFSETFROM:${offset}`, `TZOFFSETTO:${offset}`, "END:STANDARD", "END:VTIMEZONE"];
+  return calendar(...definition, ...event(`DTSTART${hour(10)}`, `DTEND${hour(11)}`));
+}
+
 const years = [new Date("2025-01-01"), new Date("2035-01-01"), 1000] as const;
 
 const single = (uid: string, summary: string): Op => {
@@ -157,6 +167,34 @@ describe("an event", () => {
     expect(await write(google, create("k", bytes))).toMatchObject([{ is: "done" }]);
     const [item] = await itemsOf(google);
     expect(text(bodyOf(item))).toBe(text(bytes));
+    await google.close();
+  });
+
+  it.each([
+    ["Customized Time Zone", "-0800", "18:00"],
+    ["(UTC-05:00) Eastern Time (US & Canada)", "-0500", "15:00"],
+    ["/freeassociation.sourceforge.net/America/Argentina/Buenos_Aires", "-0300", "13:00"],
+    ["Mitteleurop\u00e4ische Zeit", "+0100", "09:00"],
+  ])("in the zone %s, which only its text defines, is at its hour, also each of a series", async (zone, offset, hour) => {
+    const google = await openGoogle("event");
+    const bytes = inZone(zone, offset);
+    expect(await write(google, create("k", bytes), create("s", weekly(bytes)))).toMatchObject([{ is: "done" }, { is: "done" }]);
+    const stored = [...(google.fake.calendars.calendars.get(idOf(google))?.events.actual.values() ?? [])];
+    const at = `2026-01-12T${hour}:00.000Z`;
+    expect(stored.map(({ start }) => new Date(start?.dateTime ?? "").toISOString())).toEqual([at, at]);
+    expect((await itemsOf(google)).map((item) => text(bodyOf(item)))).toEqual([text(bytes), text(weekly(bytes))]);
+    await google.close();
+  });
+
+  it("in a zone that nothing is like goes in UTC, as the forecast says, and a series in one is refused", async () => {
+    const google = await openGoogle("event");
+    const bytes = inZone("Home", "+0520");
+    await write(google, create("k", bytes));
+    const [item] = await itemsOf(google);
+    expect(text(bodyOf(item))).toContain("DTSTART:20260112T044000Z\r\n");
+    const foreseen = google.connection.target?.foresee?.()({ kind: "event", uid: "soup-1", body: { type: "text/calendar", bytes } }) ?? bytes;
+    expect([foreseen, bodyOf(item)].map((after) => lossesBetween("event", bytes, after).map(({ field }) => field))).toEqual([["dtstart", "dtend"], ["dtstart", "dtend"]]);
+    expect(await write(google, create("s", weekly(bytes)))).toMatchObject([{ is: "failed", code: "invalid-item" }]);
     await google.close();
   });
 

@@ -5,32 +5,37 @@ import { firstLine, linesNamed, readComponents, type Component } from "../../../
 import { parseContent, type ContentLine } from "../../../formats/content-lines.ts";
 import { decodedValue, textValue } from "../../../formats/content-values.ts";
 import { isoTime } from "../../../formats/icalendar-view.ts";
+import { type Zones, zonesOf } from "../../../formats/zone-definitions.ts";
 import { instantToWall, wallToInstant } from "../../../formats/zones.ts";
-import { ianaZone } from "../../../formats/windows-zones.ts";
 import { instantOf, isoDay } from "./event-text.ts";
+import { zoneOf } from "./known-zones.ts";
 import { type Calendar, colours, type Event, type Group, keyOf, partStatus, type Reminder } from "./types.ts";
 
 type Time = NonNullable<Event["start"]>;
+type Place = Calendar & { readonly zones: Zones };
 
 const mostReminders = 5;
 const longestMinutes = 40_320;
 
 /** Throws invalid-item for a text without an event. */
 export function groupOf(bytes: Uint8Array, calendar: Calendar): Group {
-  const parts = readComponents(parseContent(bytes).lines).flatMap((top) => [top, ...top.children]).filter(({ name }) => name === "VEVENT");
+  const content = parseContent(bytes);
+  const all = readComponents(content.lines).flatMap((top) => [top, ...top.children]);
+  const place = { ...calendar, zones: zonesOf(content, all) };
+  const parts = all.filter(({ name }) => name === "VEVENT");
   const first = parts.find((part) => firstLine(part, "RECURRENCE-ID") === undefined) ?? parts[0];
   if (first === undefined) throw new LifeboatError("invalid-item", "there is no event in the text");
-  const said = eventOf(first, calendar);
+  const said = eventOf(first, place);
   // To Google a cancelled event is a deleted one; only single dates of a series may be.
-  const master = { ...said, ...seriesOf(first, calendar), ...(said.status === "cancelled" && { status: "tentative" }) };
-  const exceptions = parts.filter((part) => part !== first).map((part) => eventOf(part, calendar));
+  const master = { ...said, ...seriesOf(first, place), ...(said.status === "cancelled" && { status: "tentative" }) };
+  const exceptions = parts.filter((part) => part !== first).map((part) => eventOf(part, place));
   return { master, exceptions };
 }
 
-function eventOf(part: Component, calendar: Calendar): Event {
-  const start = timeOf(firstLine(part, "DTSTART"), calendar);
+function eventOf(part: Component, place: Place): Event {
+  const start = timeOf(firstLine(part, "DTSTART"), place);
   if (start === undefined) throw new LifeboatError("invalid-item", "an event without a start");
-  const original = timeOf(firstLine(part, "RECURRENCE-ID"), calendar);
+  const original = timeOf(firstLine(part, "RECURRENCE-ID"), place);
   const status = text(part, "STATUS")?.toLowerCase();
   const colour = keyOf(colours, text(part, "COLOR"));
   const visibility = text(part, "CLASS")?.toLowerCase();
@@ -40,7 +45,7 @@ function eventOf(part: Component, calendar: Calendar): Event {
     ...(uid && { iCalUID: uid }),
     ...(original && { originalStartTime: original }),
     start,
-    end: timeOf(firstLine(part, "DTEND"), calendar) ?? endOf(start, text(part, "DURATION"), calendar),
+    end: timeOf(firstLine(part, "DTEND"), place) ?? endOf(start, text(part, "DURATION"), place),
     summary: text(part, "SUMMARY") ?? "",
     description: text(part, "DESCRIPTION") ?? "",
     location: text(part, "LOCATION") ?? "",
@@ -52,7 +57,7 @@ function eventOf(part: Component, calendar: Calendar): Event {
     attachments: linesNamed(part, "ATTACH").flatMap(attachmentOf),
     attendees: linesNamed(part, "ATTENDEE").flatMap(attendeeOf),
     ...organizerOf(firstLine(part, "ORGANIZER")),
-    reminders: { useDefault: false, overrides: remindersOf(part, start, calendar) },
+    reminders: { useDefault: false, overrides: remindersOf(part, start, place) },
   };
 }
 
@@ -61,44 +66,36 @@ function text(part: Component, name: string): string | undefined {
   return line === undefined ? undefined : textValue(line).trim();
 }
 
-function timeOf(line: ContentLine | undefined, calendar: Calendar): Time | undefined {
+/** In a zone that nobody knows it is read on the calendar's own clock. */
+function timeOf(line: ContentLine | undefined, place: Place): Time | undefined {
   const value = line === undefined ? undefined : isoTime(line.value);
   if (line === undefined || value === undefined) return undefined;
   if (!value.includes("T")) return { date: value };
   if (value.endsWith("Z")) return { dateTime: value, timeZone: "UTC" };
-  const zone = zoneOf(line) ?? calendar.zone ?? "UTC";
-  return { dateTime: value, timeZone: zone };
-}
-
-/** Google knows IANA's names only. One that means nothing to anybody is read on the calendar's own clock. */
-function zoneOf(line: ContentLine): string | undefined {
-  const named = line.param("TZID")[0];
-  if (named === undefined) return undefined;
-  const plain = decodeText(named);
-  return ianaZone(plain) ?? ianaZone(plain.split("/").slice(-2).join("/"));
+  return { dateTime: value, timeZone: zoneOf(line, place.zones) ?? place.zone ?? "UTC" };
 }
 
 /** RFC 5545 3.6.1: without an end, a day is a day and a time is a moment. */
-function endOf(start: Time, duration: string | undefined, calendar: Calendar): Time {
+function endOf(start: Time, duration: string | undefined, place: Place): Time {
   const found = /^\+?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i.exec(duration ?? "");
   const [, weeks = "0", days = "0", hours = "0", minutes = "0", seconds = "0"] = found ?? [];
   const wholeDays = Number(weeks) * 7 + Number(days);
   if (start.date) return { date: isoDay(new Date(Date.parse(start.date) + Math.max(1, wholeDays) * 86_400_000)) };
   const exact = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
-  const zone = start.timeZone ?? calendar.zone ?? "UTC";
+  const zone = start.timeZone ?? place.zone ?? "UTC";
   const at = instantOf(start, zone)?.getTime() ?? 0;
   const sameClock = wallToInstant((instantToWall(at, zone) ?? at) + wholeDays * 86_400_000, zone);
   return { dateTime: new Date(sameClock + exact).toISOString().replace(".000Z", "Z"), timeZone: zone };
 }
 
 /** Lines as they are, in zones that Google knows. */
-function seriesOf(part: Component, calendar: Calendar): Pick<Event, "recurrence"> {
+function seriesOf(part: Component, place: Place): Pick<Event, "recurrence"> {
   const lines = part.lines.filter(({ name }) => name === "RRULE" || name === "EXDATE" || name === "RDATE");
   const recurrence = lines.map((line) => {
     if (line.name === "RRULE") return `RRULE:${line.value.trim()}`;
     const kind = line.param("VALUE")[0]?.toUpperCase();
     const isPlain = kind === "DATE" || line.value.includes("Z");
-    const zone = zoneOf(line) ?? calendar.zone;
+    const zone = zoneOf(line, place.zones) ?? place.zone;
     return `${line.name}${kind === "DATE" || kind === "PERIOD" ? `;VALUE=${kind}` : ""}${isPlain || zone === undefined ? "" : `;TZID=${zone}`}:${line.value.trim()}`;
   });
   return recurrence.length === 0 ? {} : { recurrence };
@@ -138,17 +135,17 @@ function addressIn(line: ContentLine): string | undefined {
 }
 
 /** So many minutes before the start; none where an alarm comes after it. */
-function remindersOf(part: Component, start: Time, calendar: Calendar): Reminder[] {
+function remindersOf(part: Component, start: Time, place: Place): Reminder[] {
   const found = part.children.filter(({ name }) => name === "VALARM").flatMap((alarm): Reminder[] => {
     const line = firstLine(alarm, "TRIGGER");
-    const minutes = line === undefined ? undefined : minutesBefore(line, start, calendar);
+    const minutes = line === undefined ? undefined : minutesBefore(line, start, place);
     const method = firstLine(alarm, "ACTION")?.value.trim().toUpperCase() === "EMAIL" ? "email" : "popup";
     return minutes === undefined || minutes < 0 || minutes > longestMinutes ? [] : [{ method, minutes }];
   });
   return found.slice(0, mostReminders);
 }
 
-function minutesBefore(line: ContentLine, start: Time, calendar: Calendar): number | undefined {
+function minutesBefore(line: ContentLine, start: Time, place: Place): number | undefined {
   const value = line.value.trim();
   const [, sign, weeks = "0", days = "0", hours = "0", minutes = "0", seconds = "0"] = /^([+-])?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i.exec(value) ?? [];
   if (value.includes("P")) {
@@ -156,7 +153,7 @@ function minutesBefore(line: ContentLine, start: Time, calendar: Calendar): numb
     return line.param("RELATED")[0]?.toUpperCase() === "END" ? undefined : sign === "-" || size === 0 ? size : undefined;
   }
   const at = isoTime(value);
-  const begins = start.date ? Date.parse(start.date) : instantOf(start, calendar.zone)?.getTime();
+  const begins = start.date ? Date.parse(start.date) : instantOf(start, place.zone)?.getTime();
   return at?.endsWith("Z") === true && begins !== undefined ? Math.round((begins - Date.parse(at)) / 60_000) : undefined;
 }
 

@@ -7,6 +7,7 @@ import { googleRaw } from "../raw.ts";
 import { attempt, beforeSending } from "../answers.ts";
 import { groupOf } from "./event-json.ts";
 import { instantOf } from "./event-text.ts";
+import { inKnownZones } from "./known-zones.ts";
 import { isTextOf, markOf, refOf, textOf, withoutMarks } from "./item.ts";
 import type { Calendar, Event, Group } from "./types.ts";
 
@@ -126,8 +127,9 @@ function wanted({ body, raw }: Item, key: string, calendar: Calendar): Group {
   const kept = googleRaw.read<Event[]>(raw);
   const [first, ...others] = Array.isArray(kept) ? kept : [];
   const isRaw = first !== undefined && isTextOf({ master: first, exceptions: others }, body.bytes, calendar);
-  const { master, exceptions } = isRaw ? { master: first, exceptions: others } : groupOf(body.bytes, calendar);
-  const marks = marksOf({ key, ...(!isRaw && { text: body.bytes }) });
+  const text = isRaw ? undefined : inKnownZones(body.bytes);
+  const { master, exceptions } = text === undefined ? { master: first ?? {}, exceptions: others } : groupOf(text, calendar);
+  const marks = marksOf({ key, ...(text !== undefined && { text }) });
   const { extendedProperties = {} } = master;
   return {
     master: { ...writable(withoutMarks(master)), extendedProperties: { ...extendedProperties, private: { ...extendedProperties?.private, ...marks } } },
