@@ -4,7 +4,7 @@ import type { Drive, DriveItem } from "@microsoft/microsoft-graph-types";
 import { LifeboatError } from "../../../api/errors.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Change, Collection, Cursor, Io, Ref } from "../provider.ts";
-import { isDone } from "./answer.ts";
+import { type Answer, errorName, errorOf, isDone } from "./answer.ts";
 import type { GraphClient } from "./client.ts";
 import { pathId } from "./marks.ts";
 import { allOf, deltaOf, type Listed, pagesOf } from "./pages.ts";
@@ -27,6 +27,8 @@ export class DriveFolders {
 
   /** The camera roll, Pictures itself, and each folder in it. An account without a drive has none. */
   async *list(io: Io): AsyncGenerator<Collection> {
+    // What vanished is looked for a second time, which must not be told what was seen the first time.
+    this.#place = undefined;
     const { roll, pictures } = await this.#placeNow(io);
     const inside = pictures?.id === undefined ? [] : await allOf<DriveItem>(this.#client, `${itemPath(pictures.id)}/children?$top=200`, io);
     const seen = new Set<string>();
@@ -61,9 +63,9 @@ export class DriveFolders {
 
   async #find(io: Io): Promise<Place> {
     const [drive, roll, pictures] = await Promise.all(["", "/special/cameraroll", "/special/photos"].map((path) => this.#client.send({ method: "GET", path: `/me/drive${path}` }, io)));
-    const isPersonal = drive !== undefined && isDone(drive) && (drive.body as Drive).driveType === "personal";
-    const folderIn = (answer: typeof roll): DriveItem | undefined => (answer !== undefined && isDone(answer) ? (answer.body as DriveItem) : undefined);
-    return { isPersonal, roll: folderIn(roll), pictures: folderIn(pictures) };
+    const whole = isNoDrive(drive) ? undefined : bodyOf<Drive>(drive);
+    if (whole === undefined) return { isPersonal: false, roll: undefined, pictures: undefined };
+    return { isPersonal: whole.driveType === "personal", roll: bodyOf<DriveItem>(roll), pictures: bodyOf<DriveItem>(pictures) };
   }
 
   async *#whole(id: string, depth: number, io: Io): AsyncGenerator<Change> {
@@ -106,6 +108,16 @@ export class DriveFolders {
     }
     return { refs, isWhole };
   }
+}
+
+/** Without a licence for OneDrive Microsoft answers 400 with this word, or 403. */
+const isNoDrive = (drive: Answer | undefined): boolean => drive?.status === 400 && errorName(drive) === "BadRequest";
+
+/** Undefined where there is none, which who may only read is told by 403. Throws for any other refusal: it says nothing of what is there. */
+function bodyOf<T>(answer: Answer | undefined): T | undefined {
+  if (answer === undefined || answer.status === 404 || answer.status === 403) return undefined;
+  if (!isDone(answer)) throw errorOf(answer);
+  return answer.body as T;
 }
 
 function asCollection({ id = "", name }: DriveItem): Collection {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { gather } from "../bytes.ts";
 import { sampleItem } from "../conformance/samples.ts";
 import type { Collection } from "../provider.ts";
+import { refuse } from "./fake-http.fixture.ts";
 import { type GraphSubject, openGraph, sidesOf } from "./subject.fixture.ts";
 
 async function collectionsOf({ connection, io }: GraphSubject): Promise<Collection[]> {
@@ -30,6 +31,29 @@ describe.each(["personal", "business"] as const)("the pictures of a %s drive", (
     const names = (await collectionsOf(subject)).map(({ name }) => name);
     expect(names).toEqual(drive === "personal" ? ["Camera Roll", "Pictures", "Fixture photo", "Family"] : ["Pictures", "Camera Roll", "Fixture photo", "Family"]);
     expect([await hrefsIn(subject, "DRV!photos"), await hrefsIn(subject, family)]).toEqual([[beside], [inFamily]]);
+    await subject.close();
+  });
+});
+
+describe("a drive that does not show its special folders", () => {
+  it.each([[503, "serviceNotAvailable", "server"], [500, "generalException", "server"], [401, "InvalidAuthenticationToken", "auth"], [429, "activityLimitReached", "rate-limited"]])("for now (%i) says so, and is asked anew", async (status, name, code) => {
+    const subject = await openGraph("photo");
+    for (const folder of ["cameraroll", "photos"] as const) subject.fake.drive.refusals.set(folder, refuse(status, name));
+    await using connection = await subject.connect("read");
+    const ids = async (): Promise<string[]> => (await collectionsOf({ ...subject, connection })).map(({ id }) => id);
+    await expect(ids()).rejects.toMatchObject({ code });
+    subject.fake.drive.refusals.clear();
+    expect(await ids()).toContain("photos/DRV!photos");
+    await subject.close();
+  });
+
+  it.each([["photos", 404, "itemNotFound"], ["photos", 403, "accessDenied"], ["drive", 404, "resourceNotFound"], ["drive", 400, "BadRequest"], ["drive", 403, "notAllowed"]] as const)("because there is none has none (%s: %i), and is asked anew", async (what, status, name) => {
+    const subject = await openGraph("photo");
+    subject.fake.drive.refusals.set(what, refuse(status, name));
+    const ids = async (): Promise<string[]> => (await collectionsOf(subject)).map(({ id }) => id);
+    expect(await ids()).not.toContain("photos/DRV!photos");
+    subject.fake.drive.refusals.clear();
+    expect(await ids()).toContain("photos/DRV!photos");
     await subject.close();
   });
 });

@@ -18,6 +18,8 @@ export class FakeDrive {
   readonly raw: FakeHandler;
   /** An organisation's has no camera roll, and no delta of a single folder. */
   type: "personal" | "business" = "personal";
+  /** What is answered whatever is there: when the drive ("drive") or one of its special folders is asked for. */
+  readonly refusals = new Map<"drive" | "cameraroll" | "photos", FakeReply>();
   /** How often a folder tells one thing too many, as if one had come or gone while it was listed. */
   miscounts = 0;
   private readonly folders = new Map<string, DriveItem>();
@@ -42,6 +44,8 @@ export class FakeDrive {
   private answer(request: FakeRequest): FakeReply | undefined {
     const [me, drive, what, id = "", ...rest] = request.path;
     if (me !== "me" || drive !== "drive") return undefined;
+    const refusal = what === "special" ? this.refusals.get(id === "cameraroll" ? id : "photos") : what === undefined ? this.refusals.get("drive") : undefined;
+    if (refusal !== undefined) return refusal;
     if (what === undefined) return ok({ id: "DRV", driveType: this.type });
     if (what === "special" && id === "cameraroll") return this.type === "personal" ? ok(this.told("DRV!roll")) : refuse(404, "itemNotFound");
     if (what === "special") return ok(this.told("DRV!photos"));
