@@ -35,6 +35,7 @@ export function outcomeOf(op: Op, thrown: unknown): Outcome {
   const { key } = op;
   const { code, detail } = asLifeboatError(thrown);
   if (code === "auth" || code === "new-host" || code === "rate-limited") throw thrown;
+  if (thrown instanceof HalfSent) return { key, is: "unsure" };
   if (code === "conflict") return { key, is: "conflict" };
   if (code === "gone" && op.do !== "create") return op.do === "remove" ? { key, is: "done" } : { key, is: "conflict" };
   // Nothing was sent, or it was sent and refused.
@@ -53,6 +54,19 @@ export async function beforeSending<T>(work: () => Promise<T>): Promise<T> {
     if (thrown instanceof GoogleError && thrown.code !== "server") throw thrown;
     const { code, detail } = asLifeboatError(thrown);
     throw new NotSent(code, detail);
+  }
+}
+
+/** Went wrong after something was changed, whatever was refused then. */
+class HalfSent extends LifeboatError {}
+
+/** What follows a request that was done: it makes no failure of the whole. */
+export async function afterSending<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const { code, detail, afterMs } = asLifeboatError(thrown);
+    throw new HalfSent(code, detail, afterMs === undefined ? {} : { afterMs });
   }
 }
 

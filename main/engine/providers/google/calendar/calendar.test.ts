@@ -142,6 +142,16 @@ describe("a series", () => {
     await google.close();
   });
 
+  it("of which Google refuses a date is there without it, which nobody takes for nothing", async () => {
+    const google = await openGoogle("event");
+    const refused = calendar(...event("SUMMARY:Soup", "DTSTART:20260302T170000Z", "DTEND:20260302T180000Z", "RRULE:FREQ=DAILY;COUNT=5"), ...event("SUMMARY:Moved", "RECURRENCE-ID:20260303T170000Z", "DTSTART:20260303T190000Z", "DTEND;VALUE=DATE:20260304"));
+    expect(await write(google, create("k", refused))).toEqual([{ key: "k", is: "unsure" }]);
+    const found = await all(google.connection.target?.find?.(google.collection, ["k"], google.io));
+    expect(found).toMatchObject([{ key: "k" }]);
+    expect(await write(google, { do: "replace", key: "r", ref: found[0]?.ref ?? { href: "" }, item: { kind: "event", uid: "soup-1", body: { type: "text/calendar", bytes: refused } } })).toEqual([{ key: "r", is: "unsure" }]);
+    await google.close();
+  });
+
   it("that was invited to for one date only is an item of its own", async () => {
     const google = await openGoogle("event");
     put(google, { id: "other_20260309T170000Z", recurringEventId: "other", iCalUID: "o@google.com", originalStartTime: at(9), start: at(9), end: at(9, 19), summary: "One lesson" });

@@ -4,7 +4,7 @@ import type { Io, Item, Op, Outcome, Ref } from "../../provider.ts";
 import { type Api, GoogleError, pagesOf } from "../api.ts";
 import { keyName, marksOf } from "../marks.ts";
 import { googleRaw } from "../raw.ts";
-import { attempt, beforeSending } from "../answers.ts";
+import { afterSending, attempt, beforeSending } from "../answers.ts";
 import { groupOf } from "./event-json.ts";
 import { instantOf } from "./event-text.ts";
 import { inKnownZones } from "./known-zones.ts";
@@ -64,7 +64,7 @@ export class EventWriter {
     const mine = there.find((event) => markOf(event).key === key);
     if (mine === undefined && there.length > 0) throw new GoogleError("uid-taken", "an event with this UID is there already", { status: 409, reason: "duplicate" });
     const made = mine ?? (await this.#api.call<Event>(`${place.events}/import`, { method: "POST", query: { supportsAttachments: true }, body: { ...group.master, iCalUID: uid } }, io));
-    return this.#finish(place, made, group.exceptions, io);
+    return afterSending(() => this.#finish(place, made, group.exceptions, io));
   }
 
   async #withUid(place: Place, iCalUID: string, io: Io): Promise<Event[]> {
@@ -81,7 +81,7 @@ export class EventWriter {
     // A date that is to be as the series again: Google has no way to forget that it was ever another.
     const { recurrence: _, ...once } = group.master;
     const plain = left.map((old) => ({ ...once, originalStartTime: old.originalStartTime ?? {}, ...movedTo(group.master, old, place.calendar) }));
-    return this.#finish(place, changed, [...group.exceptions, ...plain], io);
+    return afterSending(() => this.#finish(place, changed, [...group.exceptions, ...plain], io));
   }
 
   /** The dates that differ, then what all of it is called now. */

@@ -3,7 +3,7 @@ import { LifeboatError } from "../../../../api/errors.ts";
 import type { Change, Collection, Cursor, Fetched, Foresight, Io, Item, Op, Outcome, Ref } from "../../provider.ts";
 import { type Api, pagesOf, type Query } from "../api.ts";
 import { googleRaw } from "../raw.ts";
-import { attempt, beforeSending, cursorText, fetchedOne, stopIfAborted } from "../answers.ts";
+import { afterSending, attempt, beforeSending, cursorText, fetchedOne, stopIfAborted } from "../answers.ts";
 import type { Room } from "../../rooms.ts";
 import { Shown } from "../../shown.ts";
 import { keyIn, withKey, withoutKey } from "./keys.ts";
@@ -93,7 +93,7 @@ export class TaskLists implements Room {
     const path = `${this.#tasksOf(id)}/${op.ref.href}`;
     const changed = await this.#api.call<Task>(path, { method: "PATCH", body: cleared, ifMatch: now.etag ?? undefined }, io);
     const isElsewhere = (now.parent ?? undefined) !== below && below !== op.ref.href && (parent === undefined || below !== undefined);
-    return refOf(isElsewhere ? await this.#api.call<Task>(`${path}/move`, { method: "POST", query: { parent: below } }, io) : changed);
+    return refOf(isElsewhere ? await afterSending(() => this.#api.call<Task>(`${path}/move`, { method: "POST", query: { parent: below } }, io)) : changed);
   }
 
   /** Twice: with its key, so that it is found if the answer is lost, and without. */
@@ -106,7 +106,7 @@ export class TaskLists implements Room {
     // Google puts first what is said to come after nothing.
     const query = { parent: below, previous: siblings[at]?.id };
     const made = await this.#api.call<Task>(this.#tasksOf(id), { method: "POST", query, body: { ...task, notes: withKey(task.notes ?? "", key) } }, io);
-    const ref = refOf(await this.#withoutKey(id, made, io));
+    const ref = refOf(await afterSending(() => this.#withoutKey(id, made, io)));
     if (ref === undefined) return undefined;
     siblings.splice(at + 1, 0, { id: ref.href, order });
     this.#written.set(`${id}\n${key}`, ref);

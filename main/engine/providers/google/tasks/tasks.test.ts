@@ -111,3 +111,16 @@ it("too much text is refused by name before it is sent, and cleared lists still 
   expect(await itemsOf(google)).toHaveLength(1);
   await google.close();
 });
+
+it("what is there in part, because a later request was refused, is not taken for nothing", async () => {
+  const google = await openGoogle("task");
+  const io = { ...google.io, fetch: async (url: Parameters<typeof fetch>[0], init?: RequestInit) => (init?.method === "PATCH" ? new Response("{}", { status: 400 }) : google.io.fetch(url, init)) };
+  await using connection = await google.connect("write", io);
+  expect(await write({ ...google, connection }, { do: "create", key: "k", item: todo("SUMMARY:Soup") })).toEqual([{ key: "k", is: "unsure" }]);
+  const [soup] = [...(google.fake.tasks.lists.get(listOf(google))?.tasks.values() ?? [])];
+  const dinner = google.fake.tasks.put(listOf(google), { title: "Dinner" });
+  google.fake.tasks.put(listOf(google), { title: "Leeks", parent: soup?.id ?? "" });
+  // Google takes no steps of steps.
+  expect(await write(google, { do: "replace", key: "r", ref: { href: soup?.id ?? "" }, item: todo("SUMMARY:Stew", `RELATED-TO:${dinner.id ?? ""}`) })).toEqual([{ key: "r", is: "unsure" }]);
+  await google.close();
+});
