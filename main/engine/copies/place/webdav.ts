@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { LifeboatError } from "../../../api/errors.ts";
+import { pathKey } from "../../net/path-key.ts";
 import { Http, listIn } from "./http.ts";
 import type { Listed, OpenHow, Outgoing, Place } from "./place.ts";
 import { partsOf } from "./xml.ts";
@@ -83,11 +84,14 @@ class Webdav implements Place {
       await response.body?.cancel();
       return [];
     }
-    const own = trimmed(decodeURI(url.pathname));
-    return partsOf(await listIn(response), new Set(["response"])).flatMap(({ texts }) => {
-      const path = trimmed(decodeURI(new URL(texts.get("href") ?? "", url).pathname));
-      if (path === own || !path.startsWith(`${own}/`)) return [];
-      return [{ name: path.slice(own.length + 1), folder: texts.has("collection"), size: Number(texts.get("getcontentlength") ?? Number.NaN) }];
+    const at = new URL(response.url);
+    const own = trimmed(pathKey(at.pathname));
+    const paths = new Map(partsOf(await listIn(response), new Set(["response"])).map(({ texts }) => [pathOf(texts.get("href"), at), texts]));
+    // Even of an empty folder it tells the folder itself (RFC 4918 9.1): what is spelled as we cannot read it is not taken for nothing.
+    if (!paths.delete(own)) throw new LifeboatError("bad-answer", `${at.host} lists a folder without the folder`);
+    return [...paths].map(([path, texts]) => {
+      if (!path.startsWith(`${own}/`)) throw new LifeboatError("bad-answer", `${at.host} names things outside the folder`);
+      return { name: path.slice(own.length + 1), folder: texts.has("collection"), size: Number(texts.get("getcontentlength") ?? Number.NaN) };
     });
   }
 
@@ -101,6 +105,12 @@ class Webdav implements Place {
       this.#made.add(path);
     }
   }
+}
+
+function pathOf(href: string | undefined, at: URL): string {
+  const url = href ? URL.parse(href, at.href) : null;
+  if (!url) throw new LifeboatError("bad-answer", `${at.host} answered with something that is no address`);
+  return trimmed(pathKey(url.pathname));
 }
 
 const trimmed = (path: string): string => path.replace(/\/+$/, "");

@@ -1,9 +1,10 @@
 import { LifeboatError, type ErrorCode } from "../../../api/errors.ts";
+import { pathKey } from "../../net/path-key.ts";
 import type { Fetched, Io, Ref } from "../provider.ts";
 import type { DavClient } from "./client.ts";
 import type { DavCollection } from "./collections.ts";
 import { itemOf } from "./content.ts";
-import { hrefKey, memberHref, urlOf } from "./href.ts";
+import { memberHref, urlOf } from "./href.ts";
 import { checkStopped, merge } from "./merge.ts";
 import { collect } from "./collect.ts";
 import { CutAnswer, etagOf, textOf, type DavResponse } from "./multistatus.ts";
@@ -60,7 +61,7 @@ class Reader {
     let batch = new Map<string, Ref>();
     for (const ref of refs) {
       if (!this.#isOurs(ref)) continue;
-      const key = hrefKey(ref.href);
+      const key = pathKey(ref.href);
       if (batch.size >= batchSize || batch.has(key)) batch = new Map();
       if (batch.size === 0) batches.push(batch);
       batch.set(key, ref);
@@ -136,7 +137,7 @@ class Reader {
 
   #keyOf(served: string): string {
     const url = URL.parse(served, this.#c.url.href);
-    return url === null ? served : hrefKey(url.pathname + url.search);
+    return url === null ? served : pathKey(url.pathname + url.search);
   }
 
   #answer(ref: Ref, response: DavResponse): Fetched {
