@@ -28,9 +28,9 @@ export async function knownKey(context: Context): Promise<Identity> {
   throw new LifeboatError("no-key", "the recovery key is not saved on this computer");
 }
 
-/** Made with the first place. Throws no-key. */
+/** Made with the first place. Throws no-key, wrong-key. */
 export async function keyFor(context: Context): Promise<Identity> {
-  if ((await context.vault.read.copyPlaces()).length > 0) return knownKey(context);
+  if ((await context.vault.read.copyPlaces()).length > 0) return assertOwnKey(context, (await knownKey(context)).text);
   const known = await recoveryKey(context);
   if (known) return known;
   const made = newIdentity();

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
-import { copiesAccount, recoveryKeySecret } from "../../engine/recovery-key.ts";
+import { assertOwnKey, copiesAccount, recoveryKeySecret } from "../../engine/recovery-key.ts";
 import { copyStatus } from "../../engine/copy-status.ts";
 import { addPlace, placeSecret } from "../../engine/second-copies.ts";
+import { readSecretFile } from "../../secrets/private-file.ts";
 import { askHidden, someoneIsThere } from "../ask.ts";
 import { done, positive, runs } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
@@ -49,7 +50,7 @@ export function defineAdd(command: Command): void {
   addPlaceOptions(command)
     .option("--name <name>", "what to call it")
     .option("--keep-days <days>", "delete superseded indexes there that are older; default: nothing is ever deleted", positive)
-    .addOption(new Option("--key-file <file>", "use the recovery key in this file, and read it there at each use"))
+    .addOption(new Option("--key-file <file>", "use the recovery key in this file, and read it there at each use; all second copies have the same"))
     .addHelpText("after", "\nFor s3 the password is the secret access key.\nExamples:\n  lifeboat copies add folder /media/blue/lifeboat\n  lifeboat copies add webdav --url https://cloud.example.org/dav/lifeboat --user anna --password-stdin\n  lifeboat copies add s3 --endpoint https://s3.example.org --bucket anna --access-key AK1 --password-file ~/.s3");
   runs(command, (cli, options: Options, [kind = "", dir]) => withEngine(cli, {}, (session) => add(cli, session, { kind, settings: placeSettingsFrom(kind, dir, options), options })));
 }
@@ -61,10 +62,12 @@ async function add(cli: Cli, { engine, secrets }: Session, { kind, settings, opt
   const name = options.name ?? nameOf(settings);
   if ((await engine.vault.read.copyPlaces()).some((place) => place.name === name)) throw new LifeboatError("exists", `there is already a second copy called "${name}"`);
   const isFirst = (await engine.vault.read.copyPlaces()).length === 0;
+  const { keyFile } = options;
+  if (keyFile !== undefined && !isFirst) await assertOwnKey(engine.context, await readSecretFile(resolve(keyFile)));
   const given = givenSecrets(["password"], options).map((secret) => ({ ...secret, name: placeSecret(name) }));
   const putBack = await saveGiven(secrets, copiesAccount, given);
   try {
-    if (options.keyFile !== undefined) await secrets.setFile(copiesAccount, recoveryKeySecret, resolve(options.keyFile));
+    if (keyFile !== undefined) await secrets.setFile(copiesAccount, recoveryKeySecret, resolve(keyFile));
     const asked = kind !== "folder" && given.length === 0 && someoneIsThere() ? await askHidden(`The password for ${name}`) : undefined;
     const place = await addPlace(engine.context, { name, kind, settings, keepDays: options.keepDays ?? null, ...(asked !== undefined && { secret: asked }) }, cli.signal);
     cli.out.data({ event: "copy-added", place: place.name, kind, settings: place.settings, recipient: place.recipient }, fill(texts.copies.added, { place: quoted(name) }));

@@ -33,13 +33,14 @@ export type CopyJob = {
 
 type Outcome = { readonly status: CopyRunStatus; readonly counts: object };
 
-/** Under the place's lock, with a record of how it went. Throws vault-busy, and what `work` throws. */
+/** Under the place's lock, with a record of how it went. Throws vault-busy, wrong-key, and what `work` throws. */
 export async function recorded<T extends Outcome>(job: CopyJob, kind: "copy" | "check", work: () => Promise<T>): Promise<T> {
   const { vault, place } = job;
   const lock = await vault.lock(`copies-${place.id}`);
   try {
     const run = await vault.write.beginCopyRun(place.id, kind, job.now().toISOString());
     try {
+      assertItsKey(job);
       await assertSamePlace(job.store, place.uuid, job.signal);
       const done = await work();
       await vault.write.endCopyRun(run, { status: done.status, now: job.now().toISOString(), counts: done.counts });
@@ -53,6 +54,11 @@ export async function recorded<T extends Outcome>(job: CopyJob, kind: "copy" | "
   } finally {
     lock.release();
   }
+}
+
+/** What is encrypted to one key and signed with another opens with neither. */
+function assertItsKey({ place, identity }: Pick<CopyJob, "place" | "identity">): void {
+  if (identity.recipient.text !== place.recipient) throw new LifeboatError("wrong-key", `the recovery key that is saved here is not the one of ${place.name}`);
 }
 
 /**

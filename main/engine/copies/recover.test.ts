@@ -187,9 +187,9 @@ describe("an index", { timeout: 120_000 }, () => {
 
   it("that somebody else encrypted to the same recipient is not believed", async () => {
     await using rig = await filled();
-    const forger = newIdentity();
+    const forger = { ...newIdentity(), recipient: rig.identity.recipient };
     const stranger = await CopyRig.create();
-    await stranger.run({ place: { ...(await stranger.row()), recipient: rig.identity.recipient.text }, identity: forger });
+    await stranger.run({ place: { ...(await stranger.row()), recipient: forger.recipient.text }, identity: forger });
     copyFileSync(join(stranger.files, "index/1.tar.age"), join(rig.files, "index/3.tar.age"));
     await stranger[Symbol.asyncDispose]();
     writeFileSync(join(rig.files, "index/4.tar.age"), encrypted(Encryptor.to([rig.identity.recipient]), Buffer.alloc(2048)));

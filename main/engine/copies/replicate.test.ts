@@ -7,6 +7,7 @@ import { LifeboatError } from "../../api/errors.ts";
 import type { IndexRow } from "../vault/read/copies.ts";
 import { sha256 } from "../vault/hash.ts";
 import { card } from "../vault/vault.fixture.ts";
+import { newIdentity } from "./age/keys.ts";
 import { checkCopy, discardDamaged } from "./check.ts";
 import { CopyRig, never, otherwise } from "./copies.fixture.ts";
 import { heal } from "./heal.ts";
@@ -98,6 +99,18 @@ describe("replicate", { timeout: 120_000 }, () => {
     await rig.run();
     copyFileSync(join(rig.files, "index/1.tar.age"), join(rig.files, "index/2.tar.age"));
     await expect(rig.run()).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("writes nothing, and finds nothing whole, with another key than the one of the place", async () => {
+    await using rig = await CopyRig.create();
+    await rig.run();
+    await rig.rig.backup(await rig.held(["Anna", "Berta", "Carla", "Dora"], [30_000, 2_000_000]));
+    const identity = newIdentity();
+    await expect(rig.run({ identity })).rejects.toMatchObject({ code: "wrong-key" });
+    await expect(rig.job({ identity }).then((job) => checkCopy(job, "none"))).rejects.toMatchObject({ code: "wrong-key" });
+    expect((await rig.vault.read.copyRuns(rig.place, 1))[0]).toMatchObject({ status: "failed", error: "wrong-key" });
+    expect(packsIn(rig)).toHaveLength(1);
+    expect(await rig.run()).toMatchObject({ status: "complete", sequence: 2 });
   });
 
   it("counts nothing that does not come back as it was sent", async () => {
