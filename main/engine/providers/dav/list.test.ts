@@ -68,6 +68,12 @@ describe("listing by sync-collection", () => {
     expect(await failure(account.list())).toMatchObject({ code: "server" });
   });
 
+  it("asks by etags where the report fails for the collection itself", async () => {
+    const etags = multistatus(found("/c/", "<d:resourcetype><d:collection/></d:resourcetype>"), found("/c/a.vcf", etag('"1"')));
+    await using account = await openCollection("addressbook", scripted({ "": multistatus(missing("/c/", "500 Internal Server Error"), token("t")) }, etags));
+    expect(await account.list()).toEqual([{ is: "present", ref: { href: "/c/a.vcf", etag: '"1"' } }, { is: "end", listing: "full", at: "ctag:1" }]);
+  });
+
   it("does not walk in circles", async () => {
     const page = multistatus(missing("/c/", "507 Insufficient Storage"), token("same"));
     await using account = await openCollection("addressbook", scripted({ "": page, same: page }));
@@ -120,6 +126,15 @@ describe("listing by etags", () => {
   it("must name at least the collection itself, or it is no listing", async () => {
     await using account = await openCollection("addressbook", scripted({}, multistatus()), noReport);
     expect(await failure(account.list())).toMatchObject({ code: "bad-answer" });
+  });
+
+  const troubles = [["403 Forbidden", "forbidden"], ["500 Internal Server Error", "server"], ["507 Insufficient Storage", "bad-answer"]] as const;
+  it.each(troubles)("is none where the collection itself says %s", async (status, code) => {
+    const folder = "<d:resourcetype><d:collection/></d:resourcetype>";
+    for (const own of [missing("/c/", status), found("/c/", folder, status)]) {
+      await using account = await openCollection("addressbook", scripted({}, multistatus(own, found("/c/a.vcf", etag('"1"')))), noReport);
+      expect(await failure(account.list())).toMatchObject({ code });
+    }
   });
 });
 

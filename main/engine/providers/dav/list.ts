@@ -5,7 +5,7 @@ import type { DavCollection } from "./collections.ts";
 import { memberHref } from "./href.ts";
 import { etagOf, textOf, type DavResponse } from "./multistatus.ts";
 import { document, names, propElement } from "./names.ts";
-import { DavError } from "./status.ts";
+import { codeOfStatus, DavError } from "./status.ts";
 import { escapeXml } from "./xml.ts";
 
 const mostPages = 10_000;
@@ -82,6 +82,7 @@ function addSynced(page: Page, collection: URL, response: DavResponse, full: boo
   const href = memberHref(collection, response.href);
   if (href === undefined) {
     if (response.status === 507) page.more = true;
+    else refuseTrouble(response);
   } else if (response.status === 404 || response.status === 410) {
     // A first answer may list what was deleted long ago (Radicale does).
     if (!full) page.changes.push({ is: "gone", href });
@@ -110,12 +111,21 @@ async function* listEtags(c: DavCollection, client: DavClient, io: Io): AsyncGen
       const { response } = part;
       const href = memberHref(c.url, response.href);
       empty = false;
-      if (href !== undefined && !isFolder(response) && response.status !== 404) yield present(href, response);
+      if (href === undefined) refuseTrouble(response);
+      else if (!isFolder(response) && response.status !== 404) yield present(href, response);
     }
   }
   // Even of an empty collection it tells the collection itself (RFC 4918 9.1).
   if (empty) throw new LifeboatError("bad-answer", "a listing of nothing at all");
   yield { is: "end", listing: "full", ...(ctag === undefined ? {} : { at: `ctag:${ctag}` }) };
+}
+
+/** What the answer says about the collection itself: with an error there, what it lists is not all there is (507: cut short). */
+function refuseTrouble({ status: own, missing, conditions }: DavResponse): void {
+  const status = own ?? missing.get(names.resourceType) ?? 200;
+  if (status < 400) return;
+  const code = status === 507 ? "bad-answer" : codeOfStatus(status);
+  throw new DavError(code, `a listing with status ${status} about the collection itself`, { status, conditions, afterMs: undefined });
 }
 
 function isFolder(response: DavResponse): boolean {
