@@ -34,6 +34,20 @@ export function withScheduleAgentClient(bytes: Uint8Array): Uint8Array {
   return serialiseContent(edited);
 }
 
+export type Meeting = { readonly organizers: readonly string[]; readonly guests: readonly string[]; /** Guests whom a server that schedules writes to. */ readonly served: readonly string[] };
+
+/** Who has to do with an item, by their addresses in lower case. A server writes to no organizer, and not where it was told so (RFC 6638 7.1). */
+export function meetingOf(bytes: Uint8Array): Meeting {
+  const none: Meeting = { organizers: [], guests: [], served: [] };
+  if (!mentions(bytes, "ORGANIZER") || !mentions(bytes, "ATTENDEE")) return none;
+  const people = itemComponents(parseContent(bytes)).flatMap((item) => item.lines.filter(isPerson));
+  const addressOf = (line: ContentLine): string => line.value.trim().toLowerCase();
+  const organizers = people.filter(({ name }) => name === "ORGANIZER").map(addressOf);
+  if (organizers.length === 0) return none;
+  const guests = people.filter((line) => line.name === "ATTENDEE" && !organizers.includes(addressOf(line)));
+  return { organizers, guests: guests.map(addressOf), served: guests.filter((line) => !isLeftToClient(line)).map(addressOf) };
+}
+
 /** Points RELATED-TO at other UIDs, so that subtasks keep their parent when UIDs had to change. */
 export function withRelatedUids(bytes: Uint8Array, uids: ReadonlyMap<string, string>): Uint8Array {
   const content = parseContent(bytes);
@@ -99,12 +113,17 @@ function isPerson(line: ContentLine): boolean {
   return line.name === "ORGANIZER" || line.name === "ATTENDEE";
 }
 
+const agentOf = (line: ContentLine): string | undefined => line.param("SCHEDULE-AGENT")[0]?.toUpperCase();
+
+function isLeftToClient(line: ContentLine): boolean {
+  const agent = agentOf(line);
+  return (agent === "CLIENT" || agent === "NONE") && line.param("SCHEDULE-FORCE-SEND").length === 0;
+}
+
 function asClient(line: ContentLine, content: Content): ContentLine {
-  const agent = line.param("SCHEDULE-AGENT")[0]?.toUpperCase();
-  const forced = line.param("SCHEDULE-FORCE-SEND").length > 0;
-  if ((agent === "CLIENT" || agent === "NONE") && !forced) return line;
+  if (isLeftToClient(line)) return line;
   const kept = line.head.replace(/;\s*SCHEDULE-(?:AGENT|FORCE-SEND)\s*=\s*(?:"[^"]*"|[^;:,"]*)/gi, "");
-  return withHead(line, `${kept};SCHEDULE-AGENT=${agent === "NONE" ? "NONE" : "CLIENT"}`, content);
+  return withHead(line, `${kept};SCHEDULE-AGENT=${agentOf(line) === "NONE" ? "NONE" : "CLIENT"}`, content);
 }
 
 function isNewZone(part: Component, seen: Set<string>): boolean {

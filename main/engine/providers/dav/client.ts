@@ -54,7 +54,7 @@ export class DavClient {
   }
 }
 
-const harmless = new Set(["GET", "PROPFIND", "REPORT"]);
+const harmless = new Set(["GET", "OPTIONS", "PROPFIND", "REPORT"]);
 const dropped = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
 
 /** Again where a kept connection turned out to be closed, and asking twice does no harm: more than one may be. */

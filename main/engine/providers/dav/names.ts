@@ -19,6 +19,7 @@ export const names = {
   contentLength: "DAV: getcontentlength",
   lastModified: "DAV: getlastmodified",
   principal: "DAV: current-user-principal",
+  owner: "DAV: owner",
   privileges: "DAV: current-user-privilege-set",
   reports: "DAV: supported-report-set",
   syncCollection: "DAV: sync-collection",
@@ -31,6 +32,7 @@ export const names = {
   calendarMultiget: `${caldav} calendar-multiget`,
   calendarData: `${caldav} calendar-data`,
   calendarHome: `${caldav} calendar-home-set`,
+  userAddresses: `${caldav} calendar-user-address-set`,
   components: `${caldav} supported-calendar-component-set`,
 } as const;
 

@@ -6,12 +6,13 @@ import type { DavClient } from "./client.ts";
 import type { DavCollection } from "./collections.ts";
 import { collect } from "./collect.ts";
 import { fileName, mediaType } from "./content.ts";
+import { Guests } from "./guests.ts";
 import { memberHref, urlOf } from "./href.ts";
 import { checkStopped, merge } from "./merge.ts";
 import { etagOf } from "./multistatus.ts";
 import { document, names, propElement } from "./names.ts";
 import { atOnce } from "./read.ts";
-import { davError, type DavError } from "./status.ts";
+import { davError, DavError } from "./status.ts";
 
 const etagQuestion = document("DAV: propfind", propElement([names.etag]));
 const mostBytes = 64_000_000;
@@ -63,12 +64,14 @@ class Writer {
   readonly #c: DavCollection;
   readonly #client: DavClient;
   readonly #io: Io;
+  readonly #guests: Guests;
   #pause: string | undefined;
 
   constructor(c: DavCollection, client: DavClient, io: Io) {
     this.#c = c;
     this.#client = client;
     this.#io = io;
+    this.#guests = new Guests(c, client, io);
   }
 
   async run(op: Op): Promise<Outcome> {
@@ -79,6 +82,12 @@ class Writer {
     if (url === undefined) return { key, is: "failed", code: "not-found", detail: "no address in this collection" };
     if (op.do !== "create" && !isHeader(op.ref.etag ?? "")) {
       return { key, is: "failed", code: "unsupported", detail: "an etag that fits no header" };
+    }
+    try {
+      const why = await this.#guests.refuses(op, url);
+      if (why !== undefined) return { key, is: "failed", code: "unsupported", detail: why };
+    } catch (error) {
+      return this.#unsent(key, error);
     }
     let response: Response;
     try {
@@ -98,13 +107,27 @@ class Writer {
     }
   }
 
+  /** What failed before anything was sent. Throws what refuses the run as a whole. */
+  #unsent(key: string, thrown: unknown): Outcome {
+    if (!(thrown instanceof LifeboatError)) throw thrown;
+    const { code, detail } = thrown;
+    if (!(thrown instanceof DavError) && (code === "cancelled" || refusesAll.has(code))) throw thrown;
+    if (code === "rate-limited") this.#pause ??= detail;
+    return { key, is: "failed", code, detail };
+  }
+
   #remove(op: Extract<Op, { do: "remove" }>, url: URL): Promise<Response> {
-    return this.#client.send({ method: "DELETE", url, headers: ifMatch(op.ref) }, this.#io);
+    return this.#client.send({ method: "DELETE", url, headers: { ...ifMatch(op.ref), ...this.#quietly() } }, this.#io);
+  }
+
+  /** Removed by a guest, a meeting is not declined (RFC 6638 8.1); sabre/dav heeds it for whatever is written. */
+  #quietly(): Record<string, string> {
+    return this.#c.service === "calendars" ? { "schedule-reply": "F" } : {};
   }
 
   async #put(op: Exclude<Op, { do: "remove" }>, url: URL): Promise<Response> {
     const condition = op.do === "create" ? { "if-none-match": "*" } : ifMatch(op.ref);
-    const headers = { ...condition, "content-type": mediaType(this.#c.service) };
+    const headers = { ...condition, ...this.#quietly(), "content-type": mediaType(this.#c.service) };
     const bytes = await bytesOf(op.item);
     return this.#client.send({ method: "PUT", url, headers, body: this.#fit(bytes) }, this.#io);
   }
@@ -152,6 +175,8 @@ class Writer {
   }
 }
 
+const refusesAll: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["auth", "new-host", "forbidden", "usage"]);
+
 /**
  * What a write is that got no answer: known to be undone only where nothing was sent. Throws what refuses the run as a
  * whole.
@@ -159,7 +184,7 @@ class Writer {
 export function brokenWrite(key: string, thrown: unknown): Outcome {
   if (!(thrown instanceof LifeboatError)) throw thrown;
   const { code, detail } = thrown;
-  if (code === "auth" || code === "new-host" || code === "forbidden" || code === "usage") throw thrown;
+  if (refusesAll.has(code)) throw thrown;
   if (code === "too-large") return { key, is: "failed", code, detail };
   if (neverSent(thrown)) return { key, is: "failed", code, detail };
   return { key, is: "unsure" };
