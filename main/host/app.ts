@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { App, FolderCheck, Handlers } from "../api/contract.ts";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import { checkPlace, roomAt } from "../engine/vault/place.ts";
-import { openOwn } from "./open-own.ts";
+import { openAgain, openOwn } from "./open-own.ts";
 import { refresh, type State } from "./state.ts";
 
 type Calls = Pick<Handlers, "app" | "setSettings" | "checkFolder" | "openFolder">;
@@ -15,7 +15,10 @@ export const defaultFolder = (): string => join(homedir(), "Lifeboat");
 
 export function app(state: State): Calls {
   return {
-    app: () => Promise.resolve(appOf(state)),
+    async app() {
+      await openAgain(state);
+      return appOf(state);
+    },
 
     setSettings(change) {
       const known = Object.entries(change).filter(([, value]) => value !== undefined);

@@ -3,6 +3,7 @@ import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import type { AccountRow } from "../engine/vault/read/accounts.ts";
 import type { Job } from "./jobs.ts";
 import { feedingNames } from "./kept.ts";
+import { isAway, openAgain } from "./open-own.ts";
 import { showingPreviews } from "./previews.ts";
 import { current, keyOf, type Opened, refresh, type State } from "./state.ts";
 
@@ -14,7 +15,10 @@ const byWeight: readonly Status[] = ["held", "partial", "complete"];
 
 export function backups(state: State): Calls {
   return {
-    backUp: ({ source, job }) => state.jobs.run(job, (job) => backUp(state, current(state), job, source)),
+    async backUp({ source, job }) {
+      if (isAway(state)) await openAgain(state); // else it is under way at once, for whoever stops it
+      return state.jobs.run(job, (job) => backUp(state, current(state), job, source));
+    },
 
     cancel({ job }) {
       state.jobs.cancel(job);

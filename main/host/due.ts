@@ -2,6 +2,7 @@ import { type Looked, planRuns, whyNot } from "../engine/schedule.ts";
 import type { AccountStatus } from "../engine/status.ts";
 import { backUp, byItself } from "./backup.ts";
 import { isSignedOut, tellNotices } from "./notices.ts";
+import { openAgain } from "./open-own.ts";
 import { onBattery } from "./power.ts";
 import { lockedSources } from "./sign-ins.ts";
 import { checkedAt } from "./sources.ts";
@@ -10,6 +11,7 @@ import { upkeep } from "./upkeep.ts";
 
 /** Backs up what is due, and says what nobody might notice. */
 export async function lookOnce(state: State): Promise<void> {
+  await openAgain(state);
   if (!state.own) return;
   const opened = own(state);
   await runDue(state, opened);

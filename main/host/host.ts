@@ -49,6 +49,7 @@ export function createHost(options: HostOptions): Host {
     folder: options.folder ?? settings.folder ?? defaultFolder(),
     own: undefined,
     trouble: undefined,
+    opening: Promise.resolve(),
     story: undefined,
   };
   const ready = openKnown(state);
@@ -75,6 +76,7 @@ export function createHost(options: HostOptions): Host {
       await ready;
       clearTimeout(later);
       await state.jobs.stop();
+      await state.opening;
       const { own, story } = state;
       state.own = undefined;
       state.story = undefined;

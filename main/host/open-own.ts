@@ -1,17 +1,47 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Failure } from "../api/contract.ts";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import { Engine } from "../engine/engine.ts";
 import { answer } from "./attended.ts";
 import { sumUp } from "./home.ts";
 import { Screens } from "./screens.ts";
-import type { Opened, State } from "./state.ts";
+import { type Opened, refresh, type State } from "./state.ts";
 
 /** Opens the person's vault, or makes it; the one before is closed first. Throws what opening throws. */
-export async function openOwn(state: State, folder: string, create: boolean): Promise<void> {
-  if (state.own?.engine.vault.dir === folder) return;
-  if (!state.jobs.idle) throw new LifeboatError("vault-busy", "something is under way; wait until it is done");
+export const openOwn = (state: State, folder: string, create: boolean): Promise<void> => inTurn(state, () => openIn(state, folder, create));
+
+/** At the start: a vault that is not there, or cannot be opened, must not keep the window from opening. */
+export const openKnown = (state: State): Promise<void> => inTurn(state, () => tryKnown(state));
+
+/** Its disk is gone, or was when somebody looked last. */
+export const isAway = ({ own, trouble }: State): boolean => (own ? !isThere(own) : trouble?.code === "vault-away");
+
+/**
+ * A vault that was away, as on a disk that was mounted after the start or pulled and plugged in again, is opened when it is
+ * there. What is open of a disk that is gone is closed: it would never find the disk again.
+ */
+export function openAgain(state: State): Promise<void> {
+  return inTurn(state, async () => {
+    if (!isAway(state) || !state.jobs.idle) return;
+    const before = state.own;
+    if (before) await leave(state, before);
+    await tryKnown(state);
+    if (state.own !== before) await refresh(state, "vault");
+  });
+}
+
+/** One after the other: of two that open at once, one would stay open for good. */
+function inTurn(state: State, work: () => Promise<void>): Promise<void> {
+  const turn = state.opening.then(work);
+  state.opening = turn.catch(() => undefined);
+  return turn;
+}
+
+async function openIn(state: State, folder: string, create: boolean): Promise<void> {
   const before = state.own;
+  if (before?.engine.vault.dir === folder && isThere(before)) return;
+  if (!state.jobs.idle) throw new LifeboatError("vault-busy", "something is under way; wait until it is done");
   state.own = undefined;
   await close(before);
   state.own = await open(state, folder, create);
@@ -19,15 +49,32 @@ export async function openOwn(state: State, folder: string, create: boolean): Pr
   state.trouble = undefined;
 }
 
-/** At the start: a vault that is not there, or cannot be opened, must not keep the window from opening. */
-export async function openKnown(state: State): Promise<void> {
+async function tryKnown(state: State): Promise<void> {
   const known = state.settings.folder !== undefined || state.options.folder !== undefined;
   try {
-    if (existsSync(join(state.folder, "vault.db"))) await openOwn(state, state.folder, false);
-    else if (known && state.settings.folder === state.folder) state.trouble = { code: "vault-away", detail: `${state.folder} is not there` };
+    if (existsSync(join(state.folder, "vault.db"))) await openIn(state, state.folder, false);
+    else if (known && state.settings.folder === state.folder) state.trouble = away(state.folder);
   } catch (thrown) {
     const { code, detail } = asLifeboatError(thrown);
     state.trouble = { code, detail };
+  }
+}
+
+/** What cannot be closed is no reason to stay with it: its disk is gone. */
+async function leave(state: State, gone: Opened): Promise<void> {
+  state.own = undefined;
+  state.trouble = away(gone.engine.vault.dir);
+  await Promise.allSettled([gone.screens.close(), gone.engine.close()]);
+}
+
+const away = (folder: string): Failure => ({ code: "vault-away", detail: `${folder} is not there` });
+
+function isThere({ engine }: Opened): boolean {
+  try {
+    engine.vault.checkThere();
+    return true;
+  } catch {
+    return false;
   }
 }
 

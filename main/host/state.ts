@@ -69,6 +69,8 @@ export type State = {
   own: Opened | undefined;
   /** Why the vault in `folder` is not open, where there should be one. */
   trouble: Failure | undefined;
+  /** When what was asked for to be opened last is open, or is not. Never rejects. */
+  opening: Promise<void>;
   story: Story | undefined;
 };
 
