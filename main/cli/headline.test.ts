@@ -36,6 +36,8 @@ describe("the first line of status", () => {
     ["too old", status(account(), account({ lookedAt: 25 })), day, "too-old", 6],
     ["not too old", status(account({ lookedAt: 23 })), day, "all-well", 0],
     ["old, when nobody asked", status(account({ lookedAt: 80 })), undefined, "too-old", 0],
+    ["what was looked at by a clock that was ahead", status(account(), account({ lookedAt: -400 * 24 })), day, "too-old", 6],
+    ["the same, when nobody asked", status(account(), account({ lookedAt: -400 * 24 })), undefined, "too-old", 0],
     ["owed items", status(account({ owed: 3, last: "partial" })), undefined, "owed", 3],
     ["owed items of an account that never was complete", status(account({ lookedAt: null, owed: 3, last: "partial" })), day, "owed", 3],
     ["a failure long after owed items", status(account({ lookedAt: 90, owed: 3, last: "failed" })), day, "too-old", 6],

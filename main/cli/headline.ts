@@ -1,3 +1,4 @@
+import { ageOf } from "../engine/age.ts";
 import type { AccountStatus, Status } from "../engine/status.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 import { count, fill, number, quoted, texts } from "./text.ts";
@@ -10,15 +11,16 @@ export const oldMs = 3 * 24 * 3600_000;
 
 /** The one honest first line, and the exit code that goes with it: the first of these that is true. */
 export function headline({ accounts, checkup }: Status, maxAgeMs: number = Infinity, now = new Date()): Headline {
-  const [oldest] = accounts.toSorted((a, b) => lookedAt(a) - lookedAt(b));
+  const [oldest] = accounts.toSorted((a, b) => ageOf(now, lastLook(b)) - ageOf(now, lastLook(a)) || 0);
   if (checkup?.status === "damaged") return say("damage", exitCodes.damage);
   if (!oldest) return say("no-accounts", maxAgeMs === Infinity ? exitCodes.done : exitCodes.tooOld);
 
   const holding = accounts.find((a) => a.held.some((h) => h.verdict === "hold"));
   if (holding) return say("held", exitCodes.held, holding, { things: count(thingsIn([holding]), texts.things), count: number(lost(holding)) });
 
-  const age = now.getTime() - lookedAt(oldest);
-  if (lookedAt(oldest) === 0) return say("never", age > maxAgeMs ? exitCodes.tooOld : exitCodes.owed, oldest);
+  const unseen = accounts.find((a) => lastLook(a) === null);
+  if (unseen) return say("never", maxAgeMs === Infinity ? exitCodes.owed : exitCodes.tooOld, unseen);
+  const age = ageOf(now, lastLook(oldest));
   const last = when(lastLook(oldest) ?? "", now);
   if (age > maxAgeMs) return say("too-old", exitCodes.tooOld, oldest, { when: last });
 
@@ -39,9 +41,6 @@ export function lastLook({ lastGood, lastRun, owed }: AccountStatus): string | n
   const run = owed > 0 && lastRun?.status === "partial" ? lastRun : lastGood;
   return run?.ended ?? null;
 }
-
-/** 0: never. */
-const lookedAt = (account: AccountStatus): number => Date.parse(lastLook(account) ?? new Date(0).toISOString());
 
 const lost = ({ held }: AccountStatus): number => held.filter((h) => h.verdict === "hold").reduce((sum, h) => sum + h.count, 0);
 

@@ -37,6 +37,11 @@ describe("a notice", () => {
     expect(at).toEqual(["3: old 3", "7: old 7", "14: old 14", "21: old 21", "28: old 28", "30: old 30"]);
   });
 
+  it("says that nobody knows how long, where the clock was ahead at the last look", () => {
+    const good = days(400).toISOString();
+    expect(said([hours(0), { good }], [days(1), { good }], [days(7), { good }])).toEqual(["old", "", "old"]);
+  });
+
   it("tells of a sign-in before it ends, where that is known", () => {
     const signInEnds = days(20).toISOString();
     const looks = Array.from({ length: 20 }, (_, n) => [days(n), { signInEnds }] as const);

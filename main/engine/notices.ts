@@ -1,3 +1,5 @@
+import { ageOf } from "./age.ts";
+
 /** What there is to say of one source. Dates are ISO 8601. */
 export type SourceNews = {
   readonly id: number;
@@ -10,7 +12,7 @@ export type SourceNews = {
   /** When its sign-in will end by itself, where the provider says so. */
   readonly signInEnds?: string | undefined;
 };
-/** held: something vanished. signed-out, sign-in-ends (within `days`). old: nobody has looked for `days`. */
+/** held: something vanished. signed-out, sign-in-ends (within `days`). old: nobody has looked for `days`; without them nobody knows how long. */
 export type Notice = { readonly source: number; readonly about: "held" | "signed-out" | "old" | "sign-in-ends"; readonly days?: number };
 /** When what was told: by source, then by what it was about. Kept as JSON. */
 export type Told = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -53,9 +55,9 @@ type News = { readonly key: string; readonly notice: Notice };
 function newsOf(now: Date, { id, good, alarms, signedOut, signInEnds }: SourceNews): News | undefined {
   if (alarms.length > 0) return { key: `held ${Math.max(...alarms)}`, notice: { source: id, about: "held" } };
   if (signedOut) return { key: "signed-out", notice: { source: id, about: "signed-out" } };
-  const old = Math.floor((now.getTime() - Date.parse(good)) / day);
+  const old = Math.floor(ageOf(now, good) / day);
   const step = oldSteps.findLast((days) => old >= days);
-  if (step !== undefined) return { key: `old ${step}`, notice: { source: id, about: "old", days: old } };
+  if (step !== undefined) return { key: `old ${step}`, notice: { source: id, about: "old", ...(Number.isFinite(old) && { days: old }) } };
   const left = signInEnds === undefined ? Number.POSITIVE_INFINITY : (Date.parse(signInEnds) - now.getTime()) / day;
   const end = endSteps.findLast((days) => left <= days);
   return end === undefined ? undefined : { key: `ends ${end}`, notice: { source: id, about: "sign-in-ends", days: Math.max(0, Math.floor(left)) } };

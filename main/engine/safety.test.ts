@@ -51,6 +51,13 @@ describe("what Home says", () => {
     expect(say({ sources: [source({ checked: "2026-11-19T11:59:00Z" })] }).state).toBe("too-old");
   });
 
+  it("that nobody knows when it was checked, where the clock was ahead then", () => {
+    const [before, after] = [source({ checked: "2031-01-01T00:00:00Z" }), source({ id: 2, checked: "2026-11-22T12:04:00Z" })];
+    expect(say({ sources: [after, before] })).toEqual({ state: "too-old", facts: { source: 1, name: "iCloud", things: 824, sources: 2 }, button: "check-now" });
+    expect(say({ sources: [after] })).toMatchObject({ state: "well" });
+    expect(say({ practice: { last: "2031-01-01T00:00:00Z", worked: true } })).toEqual({ state: "practice", facts: { worked: 1 }, button: "practise" });
+  });
+
   it("what is lacking, and of what kind where it is only one", () => {
     const photos = source({ owed: { count: 14, kind: "photo", reason: "too-large" } });
     expect(say({ sources: [photos] })).toEqual({ state: "incomplete", facts: { count: 14, source: 1, name: "iCloud", kind: "photo", reason: "too-large" }, button: "see-which" });

@@ -1,5 +1,6 @@
 import type { Kind, Safety } from "../api/contract.ts";
 import type { ErrorCode } from "../api/errors.ts";
+import { ageOf } from "./age.ts";
 import { kinds } from "./formats/item.ts";
 
 export type HeldFact = {
@@ -52,7 +53,7 @@ export function safetyOf(facts: SafetyFacts): Safety {
     const says = row(facts);
     if (says) return says;
   }
-  const [oldest] = byAge(sources);
+  const [oldest] = byAge(facts);
   return { state: "well", facts: { ...totals(sources), checked: oldest?.checked ?? "", ...practised(facts) }, button: "check-now" };
 }
 
@@ -94,8 +95,8 @@ const empty: Row = ({ sources }) => {
 };
 
 const tooOld: Row = ({ now, sources }) => {
-  const [oldest] = byAge(sources);
-  if (!oldest || ageOf(now, oldest.checked) <= oldAfterDays) return undefined;
+  const [oldest] = byAge({ now, sources });
+  if (!oldest || daysSince(now, oldest.checked) <= oldAfterDays) return undefined;
   return { state: "too-old", facts: { source: oldest.id, name: oldest.name, ...since(now, oldest.checked), ...totals(sources) }, button: "check-now" };
 };
 
@@ -111,8 +112,8 @@ const incomplete: Row = ({ sources }) => {
 };
 
 const unpractised: Row = ({ now, practice }) => {
-  if (!practice || (practice.worked && ageOf(now, practice.last) <= practiceAfterDays)) return undefined;
-  return { state: "practice", facts: { ...(practice.last && { last: practice.last }), worked: Number(practice.worked) }, button: "practise" };
+  if (!practice || (practice.worked && daysSince(now, practice.last) <= practiceAfterDays)) return undefined;
+  return { state: "practice", facts: { ...(Number.isFinite(daysSince(now, practice.last)) && { last: practice.last ?? "" }), worked: Number(practice.worked) }, button: "practise" };
 };
 
 const alone: Row = ({ copies, sources }) => (copies === 0 ? { state: "one-copy", facts: totals(sources), button: "add-copy" } : undefined);
@@ -122,9 +123,12 @@ const practised = ({ practice }: SafetyFacts): { practised?: string } => (practi
 const totals = (sources: readonly SourceFact[]): { things: number; sources: number } => ({ things: sources.reduce((sum, { kept }) => sum + kept, 0), sources: sources.length });
 
 /** Longest unseen first. */
-const byAge = (sources: readonly SourceFact[]): SourceFact[] => sources.toSorted((a, b) => (a.checked ?? "").localeCompare(b.checked ?? ""));
+const byAge = ({ now, sources }: Pick<SafetyFacts, "now" | "sources">): SourceFact[] => sources.toSorted((a, b) => daysSince(now, b.checked) - daysSince(now, a.checked) || 0);
 
-/** In days. */
-const ageOf = (now: Date, checked: string | null): number => (checked === null ? Number.POSITIVE_INFINITY : (now.getTime() - Date.parse(checked)) / day);
+const daysSince = (now: Date, checked: string | null): number => ageOf(now, checked) / day;
 
-const since = (now: Date, checked: string | null): { days?: number; checked?: string } => (checked === null ? {} : { days: Math.max(0, Math.floor(ageOf(now, checked))), checked });
+/** Nothing where it was never, or nobody knows when. */
+function since(now: Date, checked: string | null): { days?: number; checked?: string } {
+  const days = Math.max(0, Math.floor(daysSince(now, checked)));
+  return checked === null || !Number.isFinite(days) ? {} : { days, checked };
+}

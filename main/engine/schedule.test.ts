@@ -18,12 +18,27 @@ describe("the next run", () => {
     ["now for what was never looked at", looked(null), "2026-11-22T12:00:00Z"],
     ["an hour after one that did not succeed", looked("2026-11-10T09:00:00Z", { tried: at("2026-11-22T11:30:00Z") }), "2026-11-22T12:30:00Z"],
     ["a day after one that only a person can help", looked("2026-11-10T09:00:00Z", { tried: at("2026-11-22T11:30:00Z"), needsPerson: true }), "2026-11-23T11:30:00Z"],
-    ["not put off by a clock that was set back", looked("2031-01-01T00:00:00Z"), "2026-11-23T12:00:00Z"],
+    ["now for what was looked at by a clock that was ahead", looked("2031-01-01T00:00:00Z"), "2026-11-22T12:00:00Z"],
+    ["an hour after a failure, whatever the clock said before", looked("2031-01-01T00:00:00Z", { tried: at("2026-11-22T11:30:00Z") }), "2026-11-22T12:30:00Z"],
+    ["a day after the last look by a clock that was put right a little", looked("2026-11-22T12:04:00Z"), "2026-11-23T12:00:00Z"],
+    ["a day after the last look for a phone that came by a clock that was ahead", looked("2026-11-22T09:00:00Z", { came: at("2027-11-22T09:00:00Z") }), "2026-11-23T09:00:00Z"],
     ["now for a phone that has come", looked("2026-11-22T09:00:00Z", { came: at("2026-11-22T11:59:00Z") }), "2026-11-22T12:00:00Z"],
     ["a day later for a phone that stays", looked("2026-11-22T09:00:00Z", { came: at("2026-11-22T08:00:00Z") }), "2026-11-23T09:00:00Z"],
     ["unknown for a phone that is away", looked("2026-11-10T09:00:00Z", { came: null }), undefined],
   ])("is %s", (_, source, expected) => {
     expect(next(source)).toEqual(expected === undefined ? undefined : at(expected));
+  });
+
+  it("comes every day once a clock that was ahead has been put right", () => {
+    let source = looked("2027-11-22T12:00:00Z");
+    const runs: string[] = [];
+    for (let time = now.getTime(); runs.length < 3; time += 3600_000) {
+      const then = new Date(time);
+      if (planRuns(daily, { ...moment, now: then }, [source]).due.length === 0) continue;
+      runs.push(then.toISOString());
+      source = looked(then.toISOString());
+    }
+    expect(runs).toEqual(["2026-11-22T12:00:00.000Z", "2026-11-23T12:00:00.000Z", "2026-11-24T12:00:00.000Z"]);
   });
 
   it("is within the hour for who wants that", () => {

@@ -1,3 +1,5 @@
+import { isToCome } from "./age.ts";
+
 const hour = 3600_000;
 const day = 24 * hour;
 
@@ -35,7 +37,7 @@ export type Plan<T> = {
  */
 export function planRuns<T extends Looked>(habits: Habits, moment: Moment, sources: readonly T[]): Plan<T> {
   const now = moment.now.getTime();
-  const timed = sources.map((source) => ({ source, at: dueAt(now, habits, source) }));
+  const timed = sources.map((source) => ({ source, at: dueAt(moment.now, habits, source) }));
   const due = timed.filter(({ at }) => at !== undefined && at <= now).map(({ source }) => source);
   const waits = due.length > 0 ? whyNot(habits, moment) : undefined;
   const times = timed.flatMap(({ at }) => (at === undefined ? [] : [Math.max(at, now)]));
@@ -52,14 +54,15 @@ export function whyNot({ onBattery, pausedUntil }: Habits, moment: Moment): Plan
 }
 
 /** In epoch milliseconds; undefined while it is away. */
-function dueAt(now: number, { every }: Habits, { checked, tried, needsPerson, came }: Looked): number | undefined {
+function dueAt(now: Date, { every }: Habits, { checked, tried, needsPerson, came }: Looked): number | undefined {
   if (came === null) return undefined;
-  const since = checked === null ? Number.NEGATIVE_INFINITY : inPast(now, checked);
-  const isNewHere = came !== undefined && inPast(now, came) > since;
-  const wanted = isNewHere ? inPast(now, came) : since + (every === "day" ? day : hour);
-  const rested = tried === null || inPast(now, tried) <= since ? 0 : inPast(now, tried) + (needsPerson ? day : hour);
+  const since = known(now, checked);
+  const arrived = known(now, came);
+  const last = known(now, tried);
+  const wanted = arrived > since ? arrived : since + (every === "day" ? day : hour);
+  const rested = last <= since ? 0 : last + (needsPerson ? day : hour);
   return Math.max(wanted, rested);
 }
 
-/** A clock that was set back must not put the next run off for years. */
-const inPast = (now: number, then: Date): number => Math.min(then.getTime(), now);
+/** A time to come counts as never: a clock that was set back must not put the next run off for years. */
+const known = (now: Date, then: Date | null | undefined): number => (!then || isToCome(now, then) ? Number.NEGATIVE_INFINITY : Math.min(then.getTime(), now.getTime()));

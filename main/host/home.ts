@@ -80,7 +80,7 @@ function safetyFacts({ accounts, checkup, drill, rebuild }: Status, owed: readon
 /** Of a sample and of everything: the newest counts, but one that failed counts until the same one works. */
 function practiceFact(drills: readonly Status["drill"][]): SafetyFacts["practice"] {
   const known = drills.filter((drill) => drill !== undefined);
-  const [newest] = known.toSorted((a, b) => (b.ended ?? "").localeCompare(a.ended ?? ""));
+  const [newest] = known.toSorted((a, b) => b.id - a.id);
   const counts = known.find(({ status }) => status === "failed") ?? newest;
   return counts && { last: counts.ended, worked: counts.status === "passed" };
 }

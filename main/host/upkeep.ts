@@ -1,3 +1,4 @@
+import { ageOf } from "../engine/age.ts";
 import { yearlyShare } from "../engine/copies/check.ts";
 import { copyStatus } from "../engine/copy-status.ts";
 import { checkPlace } from "../engine/second-copies.ts";
@@ -34,7 +35,7 @@ export async function dueUpkeep({ engine }: Opened): Promise<Work[]> {
   if (counts.length === 0) return [];
   const places = copies.map(({ place, newest, lastRun }) => ({ place, checked: dateOf(lastRun?.status === "complete" ? lastRun.ended : newest?.made), tried: dateOf(lastRun?.ended), needsPerson: false }));
   const { due } = planRuns({ every: "day", onBattery: true, pausedUntil: null }, { now, onBattery: false, busy: false }, places);
-  const isPast = (ms: number, time: string | null | undefined): boolean => !time || now.getTime() - Date.parse(time) > ms;
+  const isPast = (ms: number, time: string | null | undefined): boolean => ageOf(now, time) > ms;
   // What was just written needs no reading again; practising it tells something at once.
   const verified = checkups.find(({ status }) => status === "clean" || status === "damaged")?.ended ?? accounts[0]?.added;
   // What was broken off, by a computer that was switched off, is not put off for a month.

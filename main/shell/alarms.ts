@@ -17,4 +17,7 @@ export function showNotices(engine: EngineLink, show: () => void): void {
 
 const texts = { held: "alarmBody", "signed-out": "signedOutBody", old: "oldBody", "sign-in-ends": "signInEndsBody" } as const;
 
-const wordsOf = ({ about, name, days = 0 }: Notice): string => t(texts[about], { source: name, days: String(days) });
+function wordsOf({ about, name, days }: Notice): string {
+  if (about === "old" && days === undefined) return t("oldUnknownBody", { source: name });
+  return t(texts[about], { source: name, days: String(days ?? 0) });
+}

@@ -36,6 +36,7 @@ test("losses of one source are one sentence, another source's are not in it", ()
 test("sign-in, too old, one copy, nothing yet", () => {
   expect(say("sign-in", { name: "iCloud", checked: old })).toMatchObject({ headline: "Lifeboat can't see iCloud any more.", line: "What you have here is safe. Last checked: 12 days ago." });
   expect(say("too-old", { days: 12 }).headline).toBe("Nobody has checked for 12 days.");
+  expect(say("too-old", {}).headline).toBe("Nobody knows when this was last checked: this computer's clock was wrong then.");
   expect(say("one-copy", {}).headline).toBe("Everything is here, in one place.");
   expect(say("nothing-yet", {}).headline).toBe("Nothing is kept yet.");
   expect(say("nothing-yet", { name: "iCloud" }).headline).toBe("iCloud has not been looked at in full yet.");

@@ -38,7 +38,10 @@ const words: Record<Safety["state"], (facts: Facts, around: Around) => Said> = {
     const name = facts.text("name");
     return name === "" ? say("nothing-yet", {}) : say("unseen", { name });
   },
-  "too-old": (facts) => ({ headline: t("home.too-old.headline", { n: facts.count("days") }), line: t("home.too-old.line") }),
+  "too-old": (facts) => {
+    const headline = facts.text("days") === "" ? t("home.too-old.unknown") : t("home.too-old.headline", { n: facts.count("days") });
+    return { headline, line: t("home.too-old.line") };
+  },
   incomplete: (facts) => {
     const name = facts.text("name");
     if (facts.count("count") === 0) return say("partial", { name });
