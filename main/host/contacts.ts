@@ -38,8 +38,12 @@ export class Contacts {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
-    writeWhole(this.#file, `${JSON.stringify([...this.#byHost.values()])}\n`);
+    try {
+      mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
+      writeWhole(this.#file, `${JSON.stringify([...this.#byHost.values()])}\n`);
+    } catch {
+      // a full disk ends no backup; all of it is written after the next request
+    }
   }
 }
 

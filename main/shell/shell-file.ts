@@ -31,11 +31,16 @@ export class ShellFile {
     return this.#state;
   }
 
+  /** Counts at once; nothing in it is worth a crash where the disk is full. */
   save(change: ShellState): void {
     this.#state = { ...this.#state, ...change };
-    mkdirSync(dirname(this.#path), { recursive: true });
-    writeFileSync(`${this.#path}.new`, JSON.stringify(this.#state));
-    renameSync(`${this.#path}.new`, this.#path);
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true });
+      writeFileSync(`${this.#path}.new`, JSON.stringify(this.#state));
+      renameSync(`${this.#path}.new`, this.#path);
+    } catch {
+      // all of it is written with the next change
+    }
   }
 }
 
