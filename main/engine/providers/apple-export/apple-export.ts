@@ -21,5 +21,5 @@ export const appleExport: ProviderDef<AppleExportSettings> = {
   recognises: (paths) => placeOf(paths, marks),
   // Nothing in an export says whose it is.
   continues: () => true,
-  connect: ({ dir }, _need, io) => ExportConnection.open({ name: "apple1", find: () => findParts(dir), read: (found, callIo) => openLibrary(dir, found, callIo) }, io),
+  connect: ({ dir }, _need, io) => ExportConnection.open({ name: "apple2", find: () => findParts(dir), read: (found, callIo) => openLibrary(dir, found, callIo) }, io),
 };

@@ -13,7 +13,7 @@ export async function openLibrary(dir: string, found: Found, io: Io): Promise<Li
   const { entries, gaps, whole } = await readParts(found.parts, io);
   const shelves = [...textShelves(entries), ...photoShelves(entries, [...gaps, ...found.missing])];
   const filled = [...found.filled, ...whole.map((part) => damagedHref(part)), ...entries.filter(({ path }) => isDetails(path) || isAlbum(path)).map(unreadHref)];
-  return { identity: await placeIdentity("apple", dir), shelves: new Map(shelves.map((shelf) => [shelf.collection.id, shelf])), state: found.state, filled };
+  return { identity: await placeIdentity("apple", dir), shelves: new Map(shelves.map((shelf) => [shelf.collection.id, shelf])), state: found.state, whole: whole.length === found.parts.length, filled };
 }
 
 async function readParts(parts: readonly Part[], io: Io): Promise<{ entries: Entry[]; gaps: Gap[]; whole: Part[] }> {

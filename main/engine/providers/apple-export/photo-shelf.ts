@@ -3,7 +3,7 @@ import { readMediaFacts } from "../../formats/media.ts";
 import { sniff } from "../../formats/sniff.ts";
 import type { Gap } from "../exports/entry.ts";
 import { inArchiveOrder, nameOf } from "../exports/entry.ts";
-import { shelved, type Shelf } from "../exports/shelf.ts";
+import { shelved, type Shelf, unreadEtag } from "../exports/shelf.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import { takenFromName } from "../files/taken.ts";
 import { typeOf } from "../files/types.ts";
@@ -28,8 +28,9 @@ export class PhotoShelf implements Shelf {
 
   async refs(): Promise<Map<string, Ref>> {
     const { photos, unread } = await this.#look();
-    const gaps = [...this.#gaps.keys(), ...unread.map(({ href }) => href)];
-    return new Map([...[...photos].map(([href, { ref }]): [string, Ref] => [href, ref]), ...gaps.map((href): [string, Ref] => [href, { href, etag: "gap" }])]);
+    const gaps = [...this.#gaps.keys()].map((href): [string, Ref] => [href, { href, etag: "gap" }]);
+    const tables = unread.map(({ href }): [string, Ref] => [href, { href, etag: unreadEtag }]);
+    return new Map([...[...photos].map(([href, { ref }]): [string, Ref] => [href, ref]), ...gaps, ...tables]);
   }
 
   async *read(refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {

@@ -3,7 +3,7 @@ import { LifeboatError } from "../../../api/errors.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Change, Collection, Connection, Cursor, Fetched, Io, Ref, Source, Traits } from "../provider.ts";
 import type { Gap, Part } from "./entry.ts";
-import type { Shelf } from "./shelf.ts";
+import { type Shelf, unreadEtag } from "./shelf.ts";
 
 export type Found = {
   readonly parts: readonly Part[];
@@ -18,6 +18,8 @@ export type Library = {
   /** By the collection's id; gaps stand in "photos". */
   readonly shelves: ReadonlyMap<string, Shelf>;
   readonly state: string;
+  /** False where a part, or a file that tells of others, could not be read. */
+  readonly whole: boolean;
   /** Hrefs of gaps that are none any more. */
   readonly filled: readonly string[];
 };
@@ -75,7 +77,9 @@ export class ExportConnection implements Connection {
     for (const href of library.filled) if (shelf.collection.id === "photos" && !refs.has(href)) yield { is: "gone", href };
     stopIfAborted(io);
     await this.#assertSame();
-    yield { is: "end", listing: "full", at: cursor };
+    // What could not be read may be readable next time without a sign of it: sizes and times stay the same.
+    const whole = library.whole && ![...refs.values()].some(({ etag }) => etag === unreadEtag);
+    yield { is: "end", listing: "full", ...(whole && { at: cursor }) };
   }
 
   async *#read(c: Collection, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {

@@ -79,7 +79,8 @@ export function unreadHref({ path }: Entry): string {
 
 const damages: readonly ErrorCode[] = ["bad-answer", "invalid-item", "unsupported", "too-large", "forbidden"];
 
-function gapBy(thrown: unknown, href: string, name: string): Gap {
+/** Throws what is no damage. */
+export function gapBy(thrown: unknown, href: string, name: string): Gap {
   const { code, detail } = asLifeboatError(thrown);
   if (code === "not-found" || code === "source-away") throw new LifeboatError("source-away", `${name} has gone`);
   if (!damages.includes(code)) throw thrown;

@@ -10,6 +10,9 @@ export interface Shelf {
   read(refs: readonly Ref[], io: Io): AsyncIterable<Fetched>;
 }
 
+/** Of files that could not be read, so that what is in them is not known. */
+export const unreadEtag = "unread";
+
 export function shelved(id: string, name: string, kinds: Collection["kinds"]): Collection {
   return { id, name, kinds, readOnly: true, unlisted: "unknown" };
 }

@@ -1,7 +1,6 @@
 // Address books and calendars: text files with many items. Each is split when it is asked for; what stays in memory is
 // where each item lies.
 import { createHash } from "node:crypto";
-import { asLifeboatError } from "../../../api/errors.ts";
 import { parseContent } from "../../formats/content-lines.ts";
 import { textValue } from "../../formats/content-values.ts";
 import { escapeName } from "../files/names.ts";
@@ -10,9 +9,9 @@ import { piecesOf } from "../files/pieces.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Body, Collection, Fetched, Io, Ref } from "../provider.ts";
 import type { Entry } from "./entry.ts";
-import { nameOf } from "./entry.ts";
+import { gapBy, nameOf } from "./entry.ts";
 import type { Shelf } from "./shelf.ts";
-import { shelved } from "./shelf.ts";
+import { shelved, unreadEtag } from "./shelf.ts";
 
 const largestText = 256 * 1024 * 1024;
 
@@ -40,7 +39,7 @@ class TextShelf implements Shelf {
 
   async refs(io: Io): Promise<Map<string, Ref>> {
     const { spots, unread } = await this.#look(io);
-    return new Map([...[...unread.keys()].map((href): [string, Ref] => [href, { href, etag: "unread" }]), ...[...spots].map(([href, { ref }]): [string, Ref] => [href, ref])]);
+    return new Map([...[...unread.keys()].map((href): [string, Ref] => [href, { href, etag: unreadEtag }]), ...[...spots].map(([href, { ref }]): [string, Ref] => [href, ref])]);
   }
 
   async *read(refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
@@ -110,10 +109,8 @@ async function addFile(found: Spots, entry: Entry, sort: "cards" | "calendar", i
       found.spots.set(href, spot);
     }
   } catch (thrown) {
-    const { code, detail } = asLifeboatError(thrown);
-    if (code === "cancelled") throw thrown;
     const href = escapeName(entry.path);
-    found.unread.set(href, { is: "failed", href, code, detail: `${entry.path}: ${detail}` });
+    found.unread.set(href, { is: "failed", ...gapBy(thrown, href, entry.path) });
   }
 }
 
@@ -138,7 +135,10 @@ async function sharedNames(files: readonly Entry[], io: Io): Promise<Set<string>
   const contents = new Map<string, Set<string>>();
   for (const entry of files) {
     stopIfAborted(io);
-    const pieces = await piecesIn(entry, "cards").catch(() => []);
+    const pieces = await piecesIn(entry, "cards").catch((thrown: unknown) => {
+      gapBy(thrown, "", entry.path);
+      return [];
+    });
     for (const piece of pieces) {
       if (piece.uid !== undefined || piece.broken !== undefined) continue;
       const name = nameOn(piece);

@@ -26,7 +26,7 @@ export async function openLibrary(dir: string, found: Found, io: Io): Promise<Li
   const tasks = await taskShelves(all);
   const shelves = [...textShelves(all), ...tasks.shelves, ...photoShelves(all, [...gaps, ...found.missing, ...tasks.gaps])];
   const filled = [...found.filled, ...whole.map((part) => damagedHref(part)), ...tasks.files.map(unreadHref)];
-  return { identity, shelves: new Map(shelves.map((shelf) => [shelf.collection.id, shelf])), state: found.state, filled };
+  return { identity, shelves: new Map(shelves.map((shelf) => [shelf.collection.id, shelf])), state: found.state, whole: whole.length === found.parts.length && tasks.gaps.length === 0, filled };
 }
 
 /**

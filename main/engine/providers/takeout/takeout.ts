@@ -23,6 +23,6 @@ export const takeout: ProviderDef<TakeoutSettings> = {
   continues: (before, now) => before === now || isPlace("takeout", before) || isPlace("takeout", now),
   connect: ({ dir }, _need, io) => {
     const looked: LookedInto = new Map();
-    return ExportConnection.open({ name: "takeout1", find: () => findParts(dir, looked), read: (found, callIo) => openLibrary(dir, found, callIo) }, io);
+    return ExportConnection.open({ name: "takeout2", find: () => findParts(dir, looked), read: (found, callIo) => openLibrary(dir, found, callIo) }, io);
   },
 };
