@@ -3,6 +3,7 @@ import { kinds } from "../formats/item.ts";
 import type { Collection, Source } from "../providers/provider.ts";
 import type { Verdict } from "../vault/write/losses.ts";
 import type { SeenCollection } from "../vault/write/runs.ts";
+import { bindAccount } from "./bind.ts";
 import { decideLosses, type Leg } from "./decide.ts";
 import type { PullJob, Run } from "./job.ts";
 import { endsTheRun } from "./keep.ts";
@@ -44,7 +45,7 @@ async function pullAll(run: Run, counts: PullCounts): Promise<PullResult> {
   const { write } = run.vault;
   const source = run.connection.source;
   if (!source) throw new LifeboatError("unsupported", "this account can be written to, but not read");
-  await write.bindIdentity(run.account, run.connection.identity);
+  await bindAccount(run, source);
   const { collections, ended } = await listCollections(run);
   const seen = await write.seeCollections(run.account, collections);
   const legs = mostPreciousFirst(collections).flatMap((collection): PullLeg[] => {

@@ -98,8 +98,11 @@ export interface Traits {
 }
 
 export interface Connection extends AsyncDisposable {
-  /** Who answered: OAuth subject, principal URL, device serial. */
-  readonly identity: { readonly id: string; readonly label: string };
+  /**
+   * Who answered: OAuth subject, principal URL, device serial. `place`: of what says whose it is in one of its parts only, the id
+   * that it has without that part.
+   */
+  readonly identity: { readonly id: string; readonly label: string; readonly place?: string };
   readonly traits: Traits;
   /** Absent: cannot be read. */
   readonly source?: Source;

@@ -142,8 +142,11 @@ async function identityOf(dir: string, all: readonly Entry[]): Promise<Connectio
   const addresses = await addressesOnPages(all);
   if (addresses.length > 1) throw new LifeboatError("wrong-account", `the folder holds exports of more than one account: ${addresses.join(", ")}`);
   const address = addresses[0] ?? addressOfCalendar(all);
-  if (address !== undefined) return { id: `takeout:${address}`, label: address };
-  return placeIdentity("takeout", dir);
+  const place = await placeIdentity("takeout", dir);
+  const answers = address === undefined ? place : { id: `takeout:${address}`, label: address };
+  // Of several exports, the one that says nothing may be another person's.
+  const isOne = new Set(all.map((entry) => entry.export)).size === 1;
+  return isOne ? { ...answers, place: place.id } : answers;
 }
 
 const addressShape = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;

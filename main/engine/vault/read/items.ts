@@ -1,7 +1,7 @@
 import type { Facts, Kind } from "../../formats/item.ts";
 import type { ReadDb } from "../db.ts";
 import { hex } from "../hash.ts";
-import { type Raw, row, rows } from "../sql.ts";
+import { type Raw, row, rows, value } from "../sql.ts";
 
 export type ItemRow = {
   readonly item: number;
@@ -26,6 +26,12 @@ export type ItemFilter = {
   /** Only these items. */
   readonly items?: readonly number[] | undefined;
 };
+/** How many of these a collection is known to have, each with this very etag. */
+export function knownAs(db: ReadDb, collection: number, refs: readonly { readonly href: string; readonly etag?: string }[]): number {
+  const listed = JSON.stringify(refs.map(({ href, etag }) => [href.toWellFormed(), etag]));
+  return value(db, "SELECT count(*) FROM json_each(?) r JOIN item i ON i.collection = ? AND i.href = r.value ->> 0 AND i.placed = 1 AND i.etag = r.value ->> 1", listed, collection) ?? 0;
+}
+
 export type Page = { readonly limit: number; readonly offset?: number | undefined };
 
 /**

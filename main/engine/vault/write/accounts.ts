@@ -45,10 +45,10 @@ export function removeAccount(db: WriteDb, account: number, now: string): void {
   run(db, "UPDATE account SET removed = ? WHERE id = ? AND removed IS NULL", now, account);
 }
 
-/** Set at first connect. Throws wrong-account when somebody else answers. */
-export function bindIdentity(db: WriteDb, account: number, identity: { readonly id: string; readonly label: string }): void {
+/** Set at first connect. Throws wrong-account when somebody else answers than it was, or than `before`, which is known to be the same. */
+export function bindIdentity(db: WriteDb, account: number, identity: { readonly id: string; readonly label: string }, before?: string): void {
   const known = row<{ identity: string | null; label: string }>(db, "SELECT identity, label FROM account WHERE id = ?", account);
-  if (known?.identity && known.identity !== identity.id) {
+  if (known?.identity && known.identity !== identity.id && known.identity !== before) {
     throw new LifeboatError("wrong-account", `this account was ${known.label}; now ${identity.label} answers`);
   }
   run(db, "UPDATE account SET identity = ?, label = ? WHERE id = ?", identity.id, identity.label, account);
