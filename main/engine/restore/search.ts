@@ -15,18 +15,20 @@ const readSize = 100;
 
 /**
  * Looks for sent items in a fresh listing, by a name made from the key, by uid, else by what they say. What other ops of
- * this restore account for is left out. One to one: each thing there is found once.
+ * this restore account for is left out, and so is what was there before it: a twin of what is looked for. Only a write that
+ * was refused may have met that. One to one: each thing there is found once.
  */
 export async function searchListing(run: Run, collection: Collection, rows: readonly JournalRow[]): Promise<Search> {
   const refs = await listNow(run, collection);
   if (!refs) return { found: [], complete: false };
   const id = rows[0]?.collection ?? -1;
   const accounted = new Set(await run.vault.read.journalHrefs(run.id, id));
+  const before = new Set(await run.vault.read.placedBefore(run.id, id));
   const lost = new Lost(rows);
   await lost.describe(run);
   const candidates: Ref[] = [];
   for (const ref of refs) {
-    if (accounted.has(ref.href) || lost.takeByName(ref)) continue;
+    if (accounted.has(ref.href) || lost.takeByName(ref) || (before.has(ref.href) && !lost.wasRefused)) continue;
     candidates.push(ref);
   }
   let complete = true;
@@ -35,7 +37,7 @@ export async function searchListing(run: Run, collection: Collection, rows: read
     const silent = new Set(page.map((ref) => ref.href));
     await readRefs(run, collection, page, async (fetched) => {
       if (fetched.is === "gone") silent.delete(fetched.href);
-      else if (fetched.is === "item" && silent.delete(fetched.ref.href)) await lost.takeByContent(run, fetched.ref, fetched.item);
+      else if (fetched.is === "item" && silent.delete(fetched.ref.href)) await lost.takeByContent(run, fetched, before.has(fetched.ref.href));
     });
     if (silent.size > 0) complete = false;
   }
@@ -55,6 +57,10 @@ class Lost {
 
   get isEmpty(): boolean {
     return this.#open.size === 0;
+  }
+
+  get wasRefused(): boolean {
+    return [...this.#open.values()].some(isRefused);
   }
 
   async describe(run: Run): Promise<void> {
@@ -78,10 +84,11 @@ class Lost {
   }
 
   /** With one uid the nearest in meaning is taken; without it has to mean the same. */
-  async takeByContent(run: Run, ref: Ref, item: Item): Promise<void> {
+  async takeByContent(run: Run, { ref, item }: { readonly ref: Ref; readonly item: Item }, wasThere: boolean): Promise<void> {
     const uid = item.uid ?? ("bytes" in item.body ? summarise(item.kind, item.body.bytes).uid : undefined);
-    const sameUid = this.#stillOpen(uid === undefined ? undefined : this.#byUid.get(uid), item);
-    for (const row of [...sameUid, ...this.#stillOpen(this.#byName.get(nameOf(item)), item)]) {
+    const mayBe = (rows: readonly JournalRow[] | undefined): JournalRow[] => this.#stillOpen(rows, item).filter((row) => !wasThere || isRefused(row));
+    const sameUid = mayBe(uid === undefined ? undefined : this.#byUid.get(uid));
+    for (const row of [...sameUid, ...mayBe(this.#byName.get(nameOf(item)))]) {
       if (await means(run, row, item)) return this.#take(row, ref);
     }
     const [first] = sameUid;
@@ -97,6 +104,8 @@ class Lost {
     this.found.push({ row, ref });
   }
 }
+
+const isRefused = ({ state }: JournalRow): boolean => state === "clash";
 
 function add(map: Map<string, JournalRow[]>, key: string, row: JournalRow): void {
   map.set(key, [...(map.get(key) ?? []), row]);

@@ -148,6 +148,20 @@ export function journalHrefs(db: ReadDb, restore: number, collection: number): s
   return found.map((r) => r.href);
 }
 
+/** Hrefs where a collection holds what it held before anything of this restore was sent; what it was to add was not there then. */
+export function placedBefore(db: ReadDb, restore: number, collection: number): string[] {
+  const found = rows<{ href: string }>(
+    db,
+    `SELECT i.href FROM restore r CROSS JOIN item i
+     WHERE r.id = @restore AND i.collection = @collection AND i.placed = 1
+       AND i.id NOT IN (SELECT item FROM journal WHERE restore = @restore AND op = 'create')
+       AND EXISTS (SELECT 1 FROM version v WHERE v.item = i.id AND v.collection = i.collection AND v.href = i.href
+         AND v.first <= r.asked ->> '$.upTo' AND (v.until IS NULL OR v.until > r.asked ->> '$.upTo'))`,
+    { restore, collection },
+  );
+  return found.map((r) => r.href);
+}
+
 /** Where a wanted item is already there under another uid: what refers to the one must refer to the other. */
 export function uidChanges(db: ReadDb, restore: number): { from: string; to: string }[] {
   return rows(

@@ -120,11 +120,11 @@ export function endRestore(db: WriteDb, restore: number, status: "done" | "parti
   );
 }
 
-/** The plan is whole; only now may anything be sent. Throws count-mismatch when it is not. */
+/** The plan is whole; only now may anything be sent. What was held up to now is not what will be sent. Throws count-mismatch when it is not. */
 export function sealPlan(db: WriteDb, restore: number, ops: number): void {
   const written = value<number>(db, "SELECT count(*) FROM journal WHERE restore = ?", restore);
   if (written !== ops) throw new LifeboatError("count-mismatch", `${ops} ops planned, ${written ?? 0} in the journal`);
-  run(db, "UPDATE restore SET asked = json_set(asked, '$.ops', ?) WHERE id = ?", ops, restore);
+  run(db, "UPDATE restore SET asked = json_set(asked, '$.ops', ?, '$.upTo', (SELECT coalesce(max(id), 0) FROM snapshot)) WHERE id = ?", ops, restore);
 }
 
 /** What of a restore that stopped was never sent will not be. */
