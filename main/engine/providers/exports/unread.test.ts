@@ -2,7 +2,7 @@ import { readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { LifeboatError } from "../../../api/errors.ts";
-import { makeZip } from "../../formats/zip-fixture.ts";
+import { makeZip } from "../../formats/zip.fixture.ts";
 import { appleExport } from "../apple-export/apple-export.ts";
 import { header, writeZip } from "../apple-export/subject.fixture.ts";
 import { collectionsOf, openPlace, type Place } from "../archive.fixture.ts";
