@@ -61,6 +61,20 @@ describe("a saved secret", () => {
     expect(keychain.kept.size).toBe(1);
   });
 
+  it("asks a locked keychain once in a while only, as long as nobody is there", async () => {
+    const keychain = memoryKeychain();
+    await open({ keychain }).in("vault-1").of("Work").set("password", "s3cret");
+    let asked = 0;
+    let attended = false;
+    const closed: Keychain = { ...keychain, get: async () => ((asked += 1), Promise.reject(new LifeboatError("no-keychain", "closed"))) };
+    const secrets = open({ keychain: closed, attended: () => attended }).in("vault-1").of("Work");
+    for (let n = 0; n < 3; n++) await expect(secrets.get("password")).rejects.toMatchObject({ code: "no-keychain" });
+    expect(asked).toBe(1);
+    attended = true;
+    await expect(secrets.get("password")).rejects.toMatchObject({ code: "no-keychain" });
+    expect(asked).toBe(2);
+  });
+
   it("is read with a word of whether somebody is there to open the keychain", async () => {
     const keychain = memoryKeychain();
     await open({ keychain }).of("Work").set("password", password);

@@ -20,7 +20,10 @@ export type SecretsOptions = {
 };
 
 type Named = Pick<Entry, "account" | "name">;
-type Held = { key: Promise<{ readonly key: Uint8Array; readonly check: string }> | undefined };
+type Held = { key: Promise<{ readonly key: Uint8Array; readonly check: string }> | undefined; refused?: { readonly at: number; readonly error: LifeboatError } | undefined };
+
+/** A locked keychain puts up a window each time it is asked: while nobody is there, no more often than this. */
+const restMs = 30 * 60_000;
 
 export type SecretsState = "empty" | "keychain" | "locked" | "open";
 
@@ -170,8 +173,17 @@ export class Secrets {
     if (!stored) throw new LifeboatError("auth", "the saved passwords have lost their key; sign in again");
     const known = await this.#held.key?.catch(() => undefined);
     if (known?.check === stored.check.data) return known.key;
+    const { refused } = this.#held;
+    if (refused !== undefined && performance.now() - refused.at < restMs && !this.#sources.attended()) throw refused.error;
     this.#held.key = findKey(stored, this.#sources).then((key) => ({ key, check: stored.check.data }));
-    return (await this.#held.key).key;
+    this.#held.refused = undefined;
+    try {
+      return (await this.#held.key).key;
+    } catch (thrown) {
+      const error = asLifeboatError(thrown);
+      if (error.code === "no-keychain") this.#held.refused = { at: performance.now(), error };
+      throw error;
+    }
   }
 }
 
