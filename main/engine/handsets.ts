@@ -1,7 +1,7 @@
 // Phones and cameras at the cable: what each is, and in which way what can be had from it. Nothing is opened for that.
 import type { Kind } from "./formats/item.ts";
 import { mtpPlaceOf } from "./providers/mtp/usb-transport.ts";
-import type { UsbDevice } from "./usb/devices.ts";
+import { modelOf, type UsbDevice } from "./usb/devices.ts";
 
 /** How something is read from it: a provider, and the settings that name this device. */
 export type Way = { readonly provider: "adb" | "mtp"; readonly settings: { readonly serial: string }; readonly kinds: readonly Kind[] };
@@ -64,7 +64,3 @@ const givesNothing = ({ interfaces }: UsbDevice): boolean => interfaces.every((e
 
 const communication = 2;
 const communicationData = 10;
-
-function modelOf({ vendorId, productId }: UsbDevice): string {
-  return [vendorId, productId].map((id) => id.toString(16).padStart(4, "0")).join(":");
-}

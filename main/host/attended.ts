@@ -2,8 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { JobId } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
 import type { Question } from "../engine/providers/provider.ts";
-import english from "../../resources/text/en.json" with { type: "json" };
-import german from "../../resources/text/de.json" with { type: "json" };
+import { textsOf } from "./language.ts";
 import type { State } from "./state.ts";
 
 const jobs = new AsyncLocalStorage<JobId>();
@@ -31,7 +30,7 @@ export async function answer(state: State, { is, text, url, host, code, people, 
   if ((is === "consent" || is === "device-code") && job !== undefined && url !== undefined) {
     if (back !== undefined) remember(state, job, back);
     state.events.emit({ is: "sign-in", job, url, ...(code !== undefined && { code }) });
-    return words(state)["page-done"];
+    return textsOf(state).ui.connect["page-done"];
   }
   if (is === "new-host" && host !== undefined && state.approved.has(host)) return "yes";
   throw new LifeboatError(is === "new-host" ? "new-host" : "auth", host ?? text);
@@ -40,11 +39,4 @@ export async function answer(state: State, { is, text, url, host, code, people, 
 function remember({ waysBack }: State, job: JobId, back: NonNullable<Question["back"]>): void {
   waysBack.set(job, back);
   back.until.addEventListener("abort", () => waysBack.delete(job), { once: true });
-}
-
-/** In the language of the window. */
-function words({ settings }: State): typeof english.ui.connect {
-  const { language } = settings.settings;
-  const spoken = language === "system" ? new Intl.DateTimeFormat().resolvedOptions().locale : language;
-  return (spoken.startsWith("de") ? german : english).ui.connect;
 }

@@ -1,12 +1,11 @@
-import german from "../../resources/text/de.json" with { type: "json" };
-import english from "../../resources/text/en.json" with { type: "json" };
 import type { CheckReport, Handlers } from "../api/contract.ts";
 import { asLifeboatError } from "../api/errors.ts";
-import { exportTo, type ExportWords } from "../engine/restore/export.ts";
+import { exportTo } from "../engine/restore/export.ts";
 import type { CheckupRow } from "../engine/vault/read/upkeep.ts";
 import type { Damage } from "../engine/verify/report.ts";
 import { verifyPhotos } from "../engine/verify/verify.ts";
 import type { Job } from "./jobs.ts";
+import { textsOf } from "./language.ts";
 import { current, type Opened, refresh, type State } from "./state.ts";
 
 type Calls = Pick<Handlers, "verify" | "lastCheck" | "export" | "contacted">;
@@ -37,19 +36,12 @@ export function checks(state: State): Calls {
       state.jobs.run(job, async ({ signal, progress }) => {
         const { vault } = current(state).engine;
         const onProgress = ({ done, of }: { done: number; of: number }): void => progress({ phase: "writing", what: folder, done, of });
-        const { files } = await exportTo({ vault, words: exportWords(state), dir: folder, signal, onProgress });
+        const { files } = await exportTo({ vault, words: textsOf(state).export, dir: folder, signal, onProgress });
         return { files };
       }),
 
     contacted: () => Promise.resolve(state.contacts.list()),
   };
-}
-
-/** In the language of the window. */
-function exportWords({ settings }: State): ExportWords {
-  const { language } = settings.settings;
-  const spoken = language === "system" ? new Intl.DateTimeFormat().resolvedOptions().locale : language;
-  return (spoken.startsWith("de") ? german : english).export;
 }
 
 async function verifyAll({ engine }: Opened, { signal, progress }: Job): Promise<CheckReport> {

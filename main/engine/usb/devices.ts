@@ -54,6 +54,11 @@ export async function listDevices(): Promise<UsbDevice[]> {
   return devices.filter((device) => device.deviceClass !== hubClass).map(describe);
 }
 
+/** For a device without a serial number: "18d1:4ee1", as `lsusb` writes it. */
+export function modelOf({ vendorId, productId }: UsbDevice): string {
+  return [vendorId, productId].map((id) => id.toString(16).padStart(4, "0")).join(":");
+}
+
 function describe(device: NativeDevice): UsbDevice {
   const [vendor, product, serial] = [device.manufacturerName, device.productName, device.serialNumber].map(cleanText);
   return {

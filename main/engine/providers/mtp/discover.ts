@@ -1,6 +1,5 @@
 import { LifeboatError } from "../../../api/errors.ts";
-import type { UsbDevice } from "../../usb/devices.ts";
-import { listDevices } from "../../usb/devices.ts";
+import { listDevices, modelOf, type UsbDevice } from "../../usb/devices.ts";
 import type { Io } from "../provider.ts";
 import type { MtpSettings } from "./mtp.ts";
 import type { Place } from "./usb-transport.ts";
@@ -27,10 +26,6 @@ async function places(): Promise<Place[]> {
 /** A phone's product id changes with what is switched on in it: where there is a serial number, that is it. */
 function nameOf(device: UsbDevice): string {
   return device.serial ?? modelOf(device);
-}
-
-function modelOf({ vendorId, productId }: UsbDevice): string {
-  return [vendorId, productId].map((id) => id.toString(16).padStart(4, "0")).join(":");
 }
 
 function labelOf(device: UsbDevice): string {
