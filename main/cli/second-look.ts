@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { systemClock } from "../engine/clock.ts";
-import type { Clock } from "../engine/mirror/job.ts";
+import type { Clock } from "../engine/providers/clock.ts";
 import { seconds } from "./command.ts";
 
 /** For tests: a big loss is believed only when a second look, this much later, finds the same. Not in the short help. */

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import type { Clock } from "../engine/mirror/job.ts";
+import type { Clock } from "../engine/providers/clock.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Secrets } from "../secrets/secrets.ts";
 import { askHidden, questions, someoneIsThere } from "./ask.ts";

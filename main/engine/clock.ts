@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "./mirror/job.ts";
+import type { Clock } from "./providers/clock.ts";
 
 export const systemClock: Clock = {
   now: () => new Date(),

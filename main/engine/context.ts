@@ -1,4 +1,4 @@
-import type { Clock } from "./mirror/job.ts";
+import type { Clock } from "./providers/clock.ts";
 import type { RequestStat } from "./net/fetch.ts";
 import type { Io, ProviderDef, SecretStore } from "./providers/provider.ts";
 import type { Vault } from "./vault/vault.ts";

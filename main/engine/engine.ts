@@ -5,7 +5,7 @@ import { systemClock } from "./clock.ts";
 import { preload, signInEnds } from "./connect.ts";
 import type { Context, ProviderTable } from "./context.ts";
 import { acceptHeld } from "./held.ts";
-import type { Clock } from "./mirror/job.ts";
+import type { Clock } from "./providers/clock.ts";
 import type { PullResult } from "./mirror/pull.ts";
 import type { Forecast } from "./migrate/forecast.ts";
 import { providers as allProviders } from "./providers/index.ts";

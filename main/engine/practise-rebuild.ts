@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { LifeboatError } from "../api/errors.ts";
 import type { Context } from "./context.ts";
+import { mostLanes } from "./copies/job.ts";
 import { practiseRebuild, type RebuildJob, type RebuildReport } from "./drill/rebuild.ts";
 import { copyJob } from "./second-copies.ts";
 import { roomAt, roomForMedia } from "./vault/place.ts";
@@ -11,9 +12,6 @@ import type { PlaceRow } from "./vault/read/copies.ts";
 /** In bytes: `reads` come from the place, `needs` is what this disk must give for a while, `free` what it has. */
 export type RebuildCost = { readonly reads: number; readonly needs: number; readonly free: number; /** Afterwards there is room for a backup still. */ readonly fits: boolean };
 export type RebuildOptions = Pick<RebuildJob, "signal" | "onProgress">;
-
-/** Packs fetched at once, each in a file of its own until it is unpacked. */
-const mostLanes = 4;
 
 /** From what is written down here, a little too much rather than too little. Throws not-found where nothing was copied yet. */
 export async function rebuildCost({ vault }: Pick<Context, "vault">, place: PlaceRow): Promise<RebuildCost> {

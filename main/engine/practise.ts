@@ -1,8 +1,8 @@
-import { statfsSync } from "node:fs";
 import { openSession } from "./connect.ts";
 import type { Context } from "./context.ts";
 import { type DrillJob, type DrillReport, practise } from "./drill/drill.ts";
 import { makeJobFolder } from "./vault/job-folder.ts";
+import { roomAt } from "./vault/place.ts";
 
 export type PractiseOptions = Pick<DrillJob, "onProgress"> & { readonly signal: AbortSignal; /** How many are drawn; default 300. */ readonly sample?: number };
 
@@ -14,11 +14,7 @@ export async function practiseRestore(context: Context, { signal, onProgress, sa
   const login = { name: "practice", provider: "files", settings: { dir: practice.folder }, hosts: [], secrets: context.secrets("practice") };
   await using session = await openSession(context, login, { need: "write", signal });
   const { connection: scratch, io } = session;
-  return await practise({ vault: context.vault, scratch, io, sample, mostBytes: roomIn(practice.folder), random: Math.random, onProgress });
-}
-
-/** A tenth of what is free, so that practising never fills the disk. */
-function roomIn(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return Math.min(mostBytes, Math.floor((bavail * bsize) / 10));
+  // A tenth of what is free, so that practising never fills the disk.
+  const room = Math.floor(roomAt(practice.folder).free / 10);
+  return await practise({ vault: context.vault, scratch, io, sample, mostBytes: Math.min(mostBytes, room), random: Math.random, onProgress });
 }

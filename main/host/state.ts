@@ -1,4 +1,4 @@
-import type { Clock } from "../engine/mirror/job.ts";
+import type { Clock } from "../engine/providers/clock.ts";
 import { LifeboatError } from "../api/errors.ts";
 import type { App, Failure, JobId } from "../api/contract.ts";
 import type { ApiEvent } from "../api/events.ts";

@@ -78,10 +78,13 @@ export function clearSpool(vault: Pick<Vault, "dir">, place: number): void {
   rmSync(join(vault.dir, "copies", String(place)), { recursive: true, force: true });
 }
 
+/** Packs at work at once, each in a file of its own. */
+export const mostLanes = 4;
+
 /** Runs `lane` with up to `most` workers, all taking from the same source; when one fails the others stop, too. */
 export async function inLanes(vaultDir: string, most: number, lane: (worker: Remote<PackWorker>, stopped: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
-  const count = Math.max(1, Math.min(4, most, availableParallelism()));
+  const count = Math.max(1, Math.min(mostLanes, most, availableParallelism()));
   let first: unknown;
   const one = async (): Promise<void> => {
     const worker = packWorker(vaultDir);

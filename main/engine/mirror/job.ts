@@ -1,8 +1,6 @@
+import type { Clock } from "../providers/clock.ts";
 import type { Connection, Io } from "../providers/provider.ts";
 import type { Vault } from "../vault/vault.ts";
-
-/** Time as the program sees it, so that tests and the demo need not wait a minute. */
-export type Clock = { now(): Date; sleep(ms: number, signal: AbortSignal): Promise<void> };
 
 export type PullProgress = {
   readonly collection: string;

@@ -1,5 +1,6 @@
 // Sources that are read by the database: everything one holds at once, since its rows refer to one another.
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { failed } from "./failed.ts";
 import { stopIfAborted } from "./files/storage.ts";
 import type { Change, Collection, Cursor, Fetched, Io, Item, Ref, Source } from "./provider.ts";
 
@@ -116,8 +117,7 @@ async function answer(entry: Entry): Promise<Fetched> {
   try {
     return { is: "item", ref, item: await entry.item() };
   } catch (thrown) {
-    const { code, detail } = asLifeboatError(thrown);
-    return { is: "failed", href: ref.href, code, detail };
+    return failed(ref.href, thrown);
   }
 }
 

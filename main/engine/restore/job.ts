@@ -1,10 +1,8 @@
+import type { Clock } from "../providers/clock.ts";
 import type { Collection, Connection, Fetched, Io, Kind, Target } from "../providers/provider.ts";
 import type { ItemFilter } from "../vault/read/items.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Fit } from "./prepare.ts";
-
-/** Time as the program sees it, so that tests and the demo need not wait. */
-export type Clock = { now(): Date; sleep(ms: number, signal: AbortSignal): Promise<void> };
 
 /** What a restore needs of a vault. */
 export type RestoreVault = Pick<Vault, "read" | "write" | "blobs">;

@@ -12,7 +12,7 @@ import { pagesOf } from "./there.ts";
 import { writePlanned } from "./write.ts";
 import type { OpName, PlannedOp } from "../vault/write/restore.ts";
 
-export type { Clock, Keep, RestoreJob, RestoreProgress, RestoreRequest, RestoreVault } from "./job.ts";
+export type { Keep, RestoreJob, RestoreProgress, RestoreRequest, RestoreVault } from "./job.ts";
 export { type CollectionPlan, countOf, type Counts, type Decision, decisions, type PlanEntry, planRestore, planRows, type RestorePlan, writes } from "./plan.ts";
 
 /** done: nothing is left to do. partial: some items could not be written, or not be read back; the receipt names them. */

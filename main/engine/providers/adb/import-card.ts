@@ -3,7 +3,7 @@
 import type { CardView, Labelled, PartialDate } from "../../formats/vcard-view.ts";
 import { viewVCard } from "../../formats/vcard.ts";
 import { Lines } from "../../formats/write-lines.ts";
-import { item } from "./labels.ts";
+import { item, protocols } from "./labels.ts";
 
 /** The row beside a person that holds the key of a write and the UID; no app shows it. */
 export const markType = item("vnd.lifeboat.written");
@@ -48,8 +48,7 @@ function typesOf({ types, preferred, label }: Labelled): string {
   return [...known, ...own, ...(preferred ? ["PREF"] : [])].map((type) => `;TYPE=${type}`).join("");
 }
 
-/** Numbers of CommonDataKinds.Im; a name of their own for all other services. */
-const protocols = ["aim", "msnim", "ymsgr", "skype", "qq", "gtalk", "icq", "xmpp", "netmeeting"];
+/** For a service with a name of its own. */
 const customProtocol = -1;
 
 function writeMessenger(lines: Lines, { value }: Labelled): void {

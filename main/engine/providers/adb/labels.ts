@@ -43,6 +43,9 @@ const words: Readonly<Record<string, readonly Word[]>> = {
   ].map((word) => (word.includes(" ") || word === "Relative" ? own(word) : apple(word))),
 };
 
+/** By the numbers of CommonDataKinds.Im. */
+export const protocols: readonly string[] = ["aim", "msnim", "ymsgr", "skype", "qq", "gtalk", "icq", "xmpp", "netmeeting"];
+
 export function wordOf(row: Row): Word {
   const type = number(row, "data2") ?? -1;
   const label = text(row, "data3");

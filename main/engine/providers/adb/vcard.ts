@@ -1,7 +1,7 @@
 // A person of the phone as a vCard 3.0 (RFC 2426), from rows of ContactsContract.Data (AOSP ContactsContract.java,
 // CommonDataKinds). Words for a kind that the standard lacks stand beside it, as Apple writes them.
 import { Lines, param } from "../../formats/write-lines.ts";
-import { sort, wordOf } from "./labels.ts";
+import { protocols, sort, wordOf } from "./labels.ts";
 import type { Row } from "./table.ts";
 import { flag, number, text } from "./table.ts";
 
@@ -123,8 +123,6 @@ function writeAddress(lines: Lines, row: Row, item: string): void {
   lines.structured(`${label === undefined ? "" : `${item}.`}ADR${types}`, parts);
   lines.text(`${item}.X-ABLabel`, label);
 }
-
-const protocols = ["aim", "msnim", "ymsgr", "skype", "qq", "gtalk", "icq", "xmpp", "netmeeting"];
 
 function writeMessenger(lines: Lines, row: Row, item: string): void {
   const custom = text(row, "data6");

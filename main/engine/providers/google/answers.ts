@@ -1,11 +1,7 @@
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import { failed } from "../failed.ts";
 import type { Cursor, Fetched, Io, Op, Outcome, Ref } from "../provider.ts";
 import { GoogleError, wasNotMade } from "./api.ts";
-
-export function failed(href: string, thrown: unknown): Fetched {
-  const { code, detail } = asLifeboatError(thrown);
-  return { is: "failed", href, code, detail };
-}
 
 /** What of a thing that was asked for alone. Throws where nothing more can be had at all. */
 export async function fetchedOne(ref: Ref, read: () => Promise<Fetched>): Promise<Fetched> {

@@ -2,6 +2,7 @@
 // its named properties, many at once where there are many, and its photo by a call of its own.
 import type { Contact, ContactFolder } from "@microsoft/microsoft-graph-types";
 import { sniff } from "../../formats/sniff.ts";
+import { failed } from "../failed.ts";
 import type { Collection, Fetched, Io, Item, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
 import type { GraphClient } from "./client.ts";
@@ -13,7 +14,7 @@ import { stopIfAborted } from "../files/storage.ts";
 import { answersTo, type Newest, newestOf } from "./newest.ts";
 import { allOf, deltaOf, type Listed, outlookChanges } from "./pages.ts";
 import { graphRaw } from "./raw.ts";
-import { chunksOf, failed, fetchedOf } from "./reading.ts";
+import { chunksOf, fetchedOf } from "./reading.ts";
 import type { Room } from "../rooms.ts";
 import { findMarked, writeOps } from "./writing.ts";
 

@@ -3,6 +3,7 @@
 import type { Attachment, Calendar, Event } from "@microsoft/microsoft-graph-types";
 import { LifeboatError } from "../../../api/errors.ts";
 import { stopIfAborted } from "../files/storage.ts";
+import { failed } from "../failed.ts";
 import type { Change, Collection, Fetched, Io, Item, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
 import { fileParts } from "./attached.ts";
@@ -13,7 +14,7 @@ import { expandOf, markIds, pathId } from "./marks.ts";
 import { type Answers, answersTo, type Newest, newestOf } from "./newest.ts";
 import { allOf, type Listed, outlookChanges } from "./pages.ts";
 import { graphRaw } from "./raw.ts";
-import { chunksOf, failed, fetchedOf } from "./reading.ts";
+import { chunksOf, fetchedOf } from "./reading.ts";
 import type { Room } from "../rooms.ts";
 import { findMarked, writeOps } from "./writing.ts";
 

@@ -1,4 +1,5 @@
-import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import { LifeboatError } from "../../../api/errors.ts";
+import { failed } from "../failed.ts";
 import type { Fetched, Item, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
 
@@ -14,11 +15,6 @@ export function fetchedOf<T extends { readonly "@odata.etag"?: string }>(ref: Re
   } catch (thrown) {
     return failed(href, thrown instanceof LifeboatError ? thrown : new LifeboatError("bad-answer", "not understood", { cause: thrown }));
   }
-}
-
-export function failed(href: string, thrown: unknown): Fetched {
-  const { code, detail } = asLifeboatError(thrown);
-  return { is: "failed", href, code, detail };
 }
 
 export function* chunksOf<T>(all: readonly T[], size: number): Generator<T[]> {

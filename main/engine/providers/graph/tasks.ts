@@ -1,6 +1,7 @@
 // To Do: every list is a collection. What changed is told by the list's delta; each task is read with its steps and links,
 // and its files by calls of their own.
 import type { AttachmentBase, TodoTask, TodoTaskList } from "@microsoft/microsoft-graph-types";
+import { failed } from "../failed.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Collection, Fetched, Io, Item, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
@@ -9,7 +10,7 @@ import type { Call, GraphClient } from "./client.ts";
 import { pathId } from "./marks.ts";
 import { allOf, deltaOf, type Listed, outlookChanges, pagesOf } from "./pages.ts";
 import { graphRaw } from "./raw.ts";
-import { chunksOf, failed, fetchedOf } from "./reading.ts";
+import { chunksOf, fetchedOf } from "./reading.ts";
 import type { Room } from "../rooms.ts";
 import { extensionName, marksOf, taskText, taskUid } from "./task-text.ts";
 import { foreseenTask, TaskWriting } from "./task-writing.ts";

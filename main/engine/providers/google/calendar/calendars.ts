@@ -1,9 +1,10 @@
 import type { calendar_v3 } from "@googleapis/calendar";
 import { LifeboatError } from "../../../../api/errors.ts";
+import { failed } from "../../failed.ts";
 import type { Change, Collection, Cursor, Fetched, Foresight, Io, Op, Outcome, Ref } from "../../provider.ts";
 import { type Api, GoogleError, pagesOf, type Query } from "../api.ts";
 import { Shown } from "../../shown.ts";
-import { cursorText, failed, fetchedOne, stopIfAborted } from "../answers.ts";
+import { cursorText, fetchedOne, stopIfAborted } from "../answers.ts";
 import { fewAtOnce } from "../../few-at-once.ts";
 import type { Room } from "../../rooms.ts";
 import { Watch } from "./watch.ts";
