@@ -10,7 +10,7 @@ import { sessionEnded } from "../api/web.ts";
 import { Button } from "../parts/button.tsx";
 import { CrashGuard } from "../parts/crash-guard.tsx";
 import { Failure } from "../parts/failure.tsx";
-import { FindLink } from "../parts/find.tsx";
+import { FindLink } from "../parts/find-link.tsx";
 import { Loading } from "../parts/loading.tsx";
 import { Logo } from "../parts/logo.tsx";
 import { Sentence } from "../parts/sentence.tsx";

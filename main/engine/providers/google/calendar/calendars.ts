@@ -5,7 +5,7 @@ import type { Change, Collection, Cursor, Fetched, Foresight, Io, Op, Outcome, R
 import { type Api, GoogleError, pagesOf, type Query } from "../api.ts";
 import { Shown } from "../../shown.ts";
 import { cursorText, fetchedOne, stopIfAborted } from "../answers.ts";
-import { fewAtOnce } from "../../few-at-once.ts";
+import { fewAtOnce } from "../few-at-once.ts";
 import type { Room } from "../../rooms.ts";
 import { Watch } from "./watch.ts";
 import { EventWriter, foreseenEvent } from "./write.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { gather } from "./bytes.ts";
+import { gather } from "../bytes.ts";
 import { fewAtOnce } from "./few-at-once.ts";
 
 it("works on a few at once, and on all of them", async () => {

@@ -1,4 +1,4 @@
-import "./find.css";
+import "./find-link.css";
 import { useEffect } from "react";
 import { Search } from "lucide-react";
 import { go, href } from "../app/routes.tsx";
