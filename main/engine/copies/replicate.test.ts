@@ -147,6 +147,27 @@ describe("forgetting", { timeout: 120_000 }, () => {
     expect(existsSync(join(rig.files, "index/1.tar.age"))).toBe(false);
     expect(packsIn(rig)).toHaveLength(1);
   });
+
+  it("reaches what was once missing or damaged there, and is there after all; not while it may be the last that is whole", async () => {
+    await using rig = await CopyRig.create();
+    const first = { packs: await rig.run().then(() => packsIn(rig)), index: join(rig.files, "index/1.tar.age") };
+    const lacking = otherwise(rig.store, { list: () => Promise.resolve([]) });
+    expect(await rig.run({ store: lacking })).toMatchObject({ sequence: 2, counts: { repaired: 1, packs: 1 } });
+    const [anna] = await rig.vault.read.items({ kind: "contact" }, { limit: 1 });
+    await rig.vault.write.forget([anna?.item ?? 0], rig.rig.stamp());
+    const [photo = ""] = globSync("photos/*/*.jpg", { cwd: rig.vault.dir });
+    const whole = readFileSync(join(rig.vault.dir, photo));
+    await discardDamaged(await rig.job(), [{ what: "changed", name: "", detail: "", pack: (await rig.vault.read.packs(rig.place)).find(({ state }) => state === "stored")?.id ?? 0 }]);
+    writeFileSync(join(rig.vault.dir, photo), "damaged");
+    const later = (days: number) => () => new Date(rig.rig.now().getTime() + days * 24 * 3600_000);
+    for (const days of [1, 16, 17]) await rig.run({ now: later(days) });
+    expect(packsIn(rig)).toEqual(expect.arrayContaining(first.packs));
+    expect(existsSync(first.index)).toBe(false);
+    writeFileSync(join(rig.vault.dir, photo), whole);
+    for (const days of [18, 33]) await rig.run({ now: later(days) });
+    expect(packsIn(rig)).not.toEqual(expect.arrayContaining(first.packs));
+    expect((await rig.vault.read.packs(rig.place)).map(({ state, doomed }) => ({ state, doomed }))).toEqual([{ state: "stored", doomed: null }, { state: "stored", doomed: null }]);
+  });
 });
 
 describe("what is damaged here and whole there", { timeout: 120_000 }, () => {
@@ -204,6 +225,7 @@ describe("deleting", { timeout: 120_000 }, () => {
     expect(outdated(all, { forgotten: null, keepDays: 30, now })).toEqual([3, 1]);
     expect(outdated(all, { forgotten: null, keepDays: 38, now })).toEqual([1]);
     expect(outdated(all, { forgotten: "2026-11-03", keepDays: null, now })).toEqual([3, 2, 1]);
+    expect(outdated(all, { forgotten: "2026-11-04", keepDays: null, now })).toEqual([4, 3, 2, 1]);
   });
 });
 

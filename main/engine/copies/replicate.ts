@@ -9,7 +9,7 @@ import { indexName, packName } from "./names.ts";
 import { fill, largestPack } from "./pack.ts";
 import type { PackWorker } from "./pack-worker.ts";
 import { assertSamePlace } from "./place-file.ts";
-import { damagedUntil, deleteDue, retire } from "./retention.ts";
+import { damagedUntil, deleteDue, retire, retireLost } from "./retention.ts";
 import { type SpooledFile, spooledPath } from "./spool-file.ts";
 import { assertAlone, survey, type Survey } from "./survey.ts";
 
@@ -68,7 +68,9 @@ class Replication {
     this.#counts.deleted = await deleteDue(this.#job, found);
     const doomed = await retire(this.#job);
     for (let round = 0; round < mostRounds && (await this.#packRound()) > 0; round++);
-    const sequence = await this.#index(doomed || damaged);
+    // What is damaged here may be whole in one of them.
+    const lost = this.#damaged.size === 0 && (await retireLost(this.#job));
+    const sequence = await this.#index(doomed || lost || damaged);
     if (damaged) await this.#job.vault.write.damageMended(this.#job.place.id);
     this.#clearSpool();
     return { status: this.#counts.owed === 0 ? "complete" : "partial", counts: this.#counts, sequence, damaged: [...this.#damaged.values()] };

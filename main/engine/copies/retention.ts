@@ -15,7 +15,7 @@ const graceDays = 14;
  * the newest, nor the newest that a check found good. Gives whether anything was listed.
  */
 export async function retire({ vault, place, now }: Pick<CopyJob, "vault" | "place" | "now">): Promise<boolean> {
-  const doomed = new Date(now().getTime() + graceDays * dayMs).toISOString();
+  const doomed = inDue(now());
   const packs = await replaceable(vault, await vault.read.packsWithForgotten(place.id));
   if (packs.length > 0) await vault.write.packsRetired(packs, doomed);
   const old = outdated(await vault.read.placeIndexes(place.id), { forgotten: await vault.read.lastForgotten(), keepDays: place.keepDays, now: now() });
@@ -36,20 +36,36 @@ async function replaceable(vault: CopyJob["vault"], packs: readonly number[]): P
   return found;
 }
 
+/**
+ * Likewise packs that were once missing or damaged there: nobody knows any more whether they held what was forgotten since, and
+ * their files may be there after all. For when what they held is in other packs.
+ */
+export async function retireLost({ vault, place, now }: Pick<CopyJob, "vault" | "place" | "now">): Promise<boolean> {
+  const forgotten = await vault.read.lastForgotten();
+  if (forgotten === null) return false;
+  const lost = (await vault.read.packs(place.id)).filter(({ state, doomed, made }) => (state === "damaged" || state === "retired") && doomed === null && made <= forgotten);
+  if (lost.length > 0) await vault.write.packsDoomed(lost.map(({ id }) => id), inDue(now()));
+  return lost.length > 0;
+}
+
 /** When what is damaged there is deleted; never, where nothing is ever to be. */
-export const damagedUntil = ({ place, now }: Pick<CopyJob, "place" | "now">): string | null =>
-  place.keepDays === null ? null : new Date(now().getTime() + graceDays * dayMs).toISOString();
+export const damagedUntil = ({ place, now }: Pick<CopyJob, "place" | "now">): string | null => (place.keepDays === null ? null : inDue(now()));
+
+const inDue = (now: Date): string => new Date(now.getTime() + graceDays * dayMs).toISOString();
 
 type Terms = { readonly forgotten: string | null; readonly keepDays: number | null; readonly now: Date };
 
-/** Sequences, of rows newest first. What was forgotten must go also from the newest index, once another has taken its place. */
+/**
+ * Sequences, of rows newest first. What was forgotten must go also from the newest index, once another has taken its place, and
+ * from those that were missing or damaged: their files may be there after all.
+ */
 export function outdated(indexes: readonly IndexRow[], { forgotten, keepDays, now }: Terms): number[] {
   const stored = indexes.filter(({ state }) => state === "stored");
   const kept = new Set([stored[0], stored.find(({ checked }) => checked !== null)]);
   const since = keepDays === null ? undefined : new Date(now.getTime() - keepDays * dayMs).toISOString();
-  return stored
-    .filter((index) => index.doomed === null)
-    .filter((index) => (forgotten !== null && index.made <= forgotten) || (since !== undefined && !kept.has(index) && index.made < since))
+  return indexes
+    .filter(({ state, doomed }) => state !== "spooled" && doomed === null)
+    .filter((index) => (forgotten !== null && index.made <= forgotten) || (since !== undefined && index.state === "stored" && !kept.has(index) && index.made < since))
     .map(({ sequence }) => sequence);
 }
 

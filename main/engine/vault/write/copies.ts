@@ -91,6 +91,10 @@ function letGo(db: WriteDb, pack: number, state: "retired" | "damaged", doomed: 
   run(db, "UPDATE pack SET state = ?, doomed = coalesce(doomed, ?) WHERE id = ?", state, doomed, pack);
 }
 
+export function packsDoomed(db: WriteDb, packs: readonly number[], doomed: string): void {
+  for (const pack of packs) run(db, "UPDATE pack SET doomed = coalesce(doomed, ?) WHERE id = ?", doomed, pack);
+}
+
 export function packsChecked(db: WriteDb, packs: readonly number[], now: string): void {
   for (const pack of packs) run(db, "UPDATE pack SET checked = ? WHERE id = ?", now, pack);
 }
