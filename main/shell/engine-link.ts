@@ -13,6 +13,8 @@ type Told = { event: [ApiEvent]; /** Once for each death; a restart follows by i
 const closingMs = 15_000;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
+/** An engine that dies later than this could stay. */
+const stayedMs = 60_000;
 
 /** The engine's process: starts it, starts it again when it dies, hands out ports to it. */
 export class EngineLink extends EventEmitter<Told> {
@@ -20,18 +22,20 @@ export class EngineLink extends EventEmitter<Told> {
   #child: UtilityProcess | undefined;
   #client: Client | undefined;
   #closing = false;
+  /** In a row, of engines that could not stay. */
   #deaths = 0;
+  #startedAt = 0;
 
   start(): void {
     const child = utilityProcess.fork(paths.engine, [app.getVersion()], { serviceName: "Lifeboat engine" });
     this.#child = child;
+    this.#startedAt = performance.now();
     const decoders = new Decoders(paths.decoder, child);
     const bytes = new AskedBytes((message) => child.postMessage(message));
     this.#bytes = bytes;
     child.on("message", (message: FromEngine) => {
       decoders.hear(message);
       bytes.hear(message);
-      if (message.is === "ready") this.#deaths = 0;
     });
     child.on("exit", () => this.#ended());
     this.#client = this.#connect();
@@ -94,6 +98,7 @@ export class EngineLink extends EventEmitter<Told> {
     this.#bytes = undefined;
     if (this.#closing) return;
     this.emit("stopped");
+    if (performance.now() - this.#startedAt >= stayedMs) this.#deaths = 0;
     // At once for a single death, ever slower for an engine that cannot stay.
     const pause = this.#deaths === 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** this.#deaths);
     this.#deaths += 1;

@@ -22,7 +22,6 @@ export type ToEngine =
   | { readonly is: "close" };
 
 export type FromEngine =
-  | { readonly is: "ready" }
   /** Before "bytes", where they are a picture that is still to be made. */
   | { readonly is: "coming"; readonly id: number }
   | { readonly is: "bytes"; readonly id: number; readonly bytes: Named }

@@ -38,7 +38,6 @@ shell.on("message", ({ data, ports: [port] }) => {
   if (message.is === "woke") void look().catch(() => undefined); // trouble is in the run's row, where Home finds it
   if (message.is === "close") void close();
 });
-tell({ is: "ready" });
 
 function serve(port: MessagePortMain): void {
   const onMessage = (listener: (message: unknown) => void): void => {
