@@ -9,7 +9,7 @@ export const bugs: readonly Bug[] = [
   { what: "the preload is looked for elsewhere", part: "main", from: /out\/preload\/index\.cjs/, to: "out/preload/index.js", scenario: "window" },
   { what: "the page may go elsewhere", part: "main", from: /contents\.on\("will-navigate".*/, to: "", scenario: "locks" },
   { what: "the page may open windows", part: "main", from: /action: "deny"/, to: 'action: "allow"', scenario: "locks" },
-  { what: "permissions are given", part: "main", from: /answer\(false\)/, to: "answer(true)", scenario: "locks" },
+  { what: "permissions are given", part: "main", from: /answer\(isNeeded\(.*\)\)/, to: "answer(true)", scenario: "locks" },
   { what: "the policy is too strict for the page", part: "main", from: /script-src 'self'/, to: "script-src 'none'", scenario: "window" },
   { what: "the policy does without trusted types", part: "main", from: /require-trusted-types-for 'script'/, to: "object-src 'none'", scenario: "locks" },
   { what: "pictures that nobody waits for are made", part: "main", from: /left = true;\s+leave\(\);/, to: "left = true;", scenario: "pictures" },

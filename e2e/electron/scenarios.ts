@@ -132,8 +132,10 @@ async function locks(desk: Desk): Promise<void> {
   const asked = await until("the person is asked", () => desk.record.dialogs.find(({ kind }) => kind === "message"));
   assert.match(String(asked["message"]), /evil\.example/);
   assert.deepEqual(desk.record.opened, []);
-  const given = await new Promise((resolve) => (desk.record.permissions ? desk.record.permissions({}, "media", resolve) : resolve("nobody decides")));
-  assert.equal(given, false);
+  const asks = { mainFrame: { parent: null, url: before } };
+  const given = (what: string): Promise<unknown> =>
+    new Promise((resolve) => (desk.record.permissions ? desk.record.permissions(asks, what, resolve, { isMainFrame: true }) : resolve("nobody decides")));
+  assert.deepEqual([await given("media"), await given("fullscreen")], [false, true]);
   assert.equal(await page.evaluate(`fetch("https://evil.example/").then(() => "sent", () => "blocked")`), "blocked");
   assert.match(String(await page.evaluate(`(() => { try { document.body.innerHTML = "<b>x</b>"; return "taken"; } catch (error) { return String(error); } })()`)), /TrustedHTML/);
   assert.deepEqual(desk.record.violations, []);

@@ -1,16 +1,23 @@
-import { ipcMain, session, type WebFrameMain } from "electron";
+import { ipcMain, session, type WebContents, type WebFrameMain } from "electron";
 import { channels } from "../../preload/channels.ts";
 import type { ShellCallName, ShellCalls } from "../../preload/bridge.ts";
 import { origin } from "./origin.ts";
 
 export type ShellHandlers = { readonly [N in ShellCallName]: (input: ShellCalls[N]["in"]) => Promise<ShellCalls[N]["out"]> };
 
+/** For buttons that copy, and videos that fill the screen. */
+const needed: ReadonlySet<string> = new Set(["clipboard-sanitized-write", "fullscreen"]);
+
 /** Camera, place, notifications of the page, devices: the page needs none of them. */
 export function denyPermissions(): void {
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setPermissionRequestHandler((contents, permission, answer, { isMainFrame }) => answer(isNeeded(contents, permission, isMainFrame)));
+  defaultSession.setPermissionCheckHandler((contents, permission, _origin, { isMainFrame }) => isNeeded(contents, permission, isMainFrame));
   defaultSession.setDevicePermissionHandler(() => false);
+}
+
+function isNeeded(contents: WebContents | null, permission: string, isMainFrame: boolean): boolean {
+  return needed.has(permission) && isMainFrame && contents !== null && isOurs(contents.mainFrame);
 }
 
 /** Our own page, in the top frame of a window. */

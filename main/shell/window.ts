@@ -48,7 +48,10 @@ export function connectWindow(contents: WebContents, engine: EngineLink): () => 
 
 /** The page stays the page: it goes nowhere, opens nothing and holds no other page. */
 function lock(contents: WebContents): void {
-  contents.on("will-navigate", (event) => event.preventDefault());
+  contents.on("will-navigate", (event) => {
+    event.preventDefault();
+    if (/^(?:mailto|tel):/.test(event.url)) void openLink(event.url);
+  });
   contents.on("will-redirect", (event) => event.preventDefault());
   contents.on("will-frame-navigate", (event) => event.preventDefault());
   contents.on("will-attach-webview", (event) => event.preventDefault());

@@ -3,7 +3,7 @@ import type { BrowserWindow } from "./browser-window.ts";
 import type { Menu, Notification, Tray } from "./menu.ts";
 
 export type Dialog = Readonly<Record<string, unknown>> & { readonly kind: string };
-type PermissionAnswer = (contents: unknown, permission: string, answer: (given: boolean) => void) => void;
+type PermissionAnswer = (contents: unknown, permission: string, answer: (given: boolean) => void, details: { readonly isMainFrame: boolean }) => void;
 
 /** What the app did, for scenarios to read, and what the person answers. */
 export type Deeds = {
