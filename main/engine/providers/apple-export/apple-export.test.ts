@@ -67,6 +67,39 @@ describe("iCloud Photos", () => {
     expect(itemsIn(await photosOf(place)).map(({ facts }) => facts?.groups)).toEqual([["Oma", "Rügen"]]);
   });
 
+  const namesOf = (items: readonly Item[]): string[] => items.map(({ facts }) => facts?.name ?? "").sort();
+
+  it("misses nothing of a part that was unpacked halfway beside its zip file", async () => {
+    await using place = await openPlace(appleExport);
+    const part = "iCloud Photos Part 1 of 1";
+    const [a, b] = [await jpeg("a"), await jpeg("b")];
+    await writeZip(place.dir, `${part}.zip`, { [`${part}/Photos/a.JPG`]: a, [`${part}/Photos/b.JPG`]: b, [`${part}/Photos/c.JPG`]: await jpeg("c") });
+    await writeFolder(place.dir, { [`${part}/Photos/a.JPG`]: a, [`${part}/Photos/b.JPG`]: b.subarray(0, 100), [`${part}/Photos/d.JPG`]: await jpeg("d") });
+    const items = itemsIn(await photosOf(place));
+    expect(namesOf(items)).toEqual(["a.JPG", "b.JPG", "c.JPG", "d.JPG"]);
+    const second = items.find(({ facts }) => facts?.name === "b.JPG");
+    expect(second && (await bytesOf(second.body)).length).toBe(b.length);
+    const alone = await appleExport.connect({ dir: join(place.dir, `${part}.zip`) }, "read", place.io);
+    expect((await collectionsOf(alone, place)).map(({ id }) => id)).toEqual(["photos"]);
+    await writeFile(join(place.dir, `${part}.zip`), "no zip file at all");
+    expect((await photosOf(place)).map((answer) => (answer.is === "failed" ? answer.href : answer.is)).sort()).toEqual(["damaged/iCloud Photos Part 1 of 1", "item", "item", "item"]);
+  });
+
+  it("has each photo once where a part was unpacked into a folder of its own name, and either is shown", async () => {
+    await using place = await openPlace({ ...appleExport, connect: ({ dir }, need, io) => appleExport.connect({ dir: join(dir, "iCloud Photos Part 1 of 2") }, need, io) });
+    const part = "iCloud Photos Part 1 of 2";
+    await writeFolder(place.dir, { [`${part}/${part}/Photos/a.JPG`]: await jpeg("a"), [`${part}/b/Photos/b.JPG`]: await jpeg("b") });
+    expect(namesOf(itemsIn(await photosOf(place)))).toEqual(["a.JPG", "b.JPG"]);
+  });
+
+  it("knows parts in a folder called like an export, and what is missing of them", async () => {
+    await using place = await openPlace({ ...appleExport, connect: ({ dir }, need, io) => appleExport.connect({ dir: join(dir, "iCloud Photos") }, need, io) });
+    await writeFolder(place.dir, { "iCloud Photos/Photos/a.JPG": await jpeg("a") });
+    await writeZip(join(place.dir, "iCloud Photos"), "iCloud Photos Part 2 of 2.zip", { "Photos/b.JPG": await jpeg("b") });
+    const answers = await photosOf(place);
+    expect(answers.map((answer) => (answer.is === "failed" ? answer.href : answer.is))).toEqual(["missing/iCloud Photos Part 1 of 2", "item", "item"]);
+  });
+
   it("names parts that are missing, and says that they came", async () => {
     await using place = await openPlace(appleExport);
     await writeZip(place.dir, "iCloud Photos Part 2 of 3.zip", { "Photos/IMG_2.JPG": await jpeg("two") });

@@ -4,13 +4,10 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Found } from "../exports/connection.ts";
-import type { Entry, Gap, Part } from "../exports/entry.ts";
+import type { Gap, Part, Place } from "../exports/entry.ts";
 import { isFolder, type Marks } from "../exports/place-of.ts";
-import { stateOf, walk } from "../exports/walk.ts";
 import { zipPart } from "../exports/zip-part.ts";
-import { fileContent } from "../files/file-content.ts";
-import { stopIfAborted } from "../files/storage.ts";
-import type { Io } from "../provider.ts";
+import { folderPart, withZip } from "./folder-part.ts";
 import { isWanted, numbered, pathInside } from "./names.ts";
 
 const known = /^iCloud (?:Photos|Contacts|Calendars|Reminders)\b/i;
@@ -27,37 +24,35 @@ export async function findParts(dir: string): Promise<Found> {
   const isFile = (await stat(root).catch(away(dir))).isFile();
   const folder = isFile ? join(root, "..") : root;
   const names = isFile ? [basename(root)] : (await readdir(root).catch(away(dir))).filter((name) => known.test(name)).sort();
-  // Unpacked beside its zip file, a part is there once.
-  const once = names.filter((name) => !/\.zip$/i.test(name) || !names.includes(name.slice(0, -4)));
-  const inside = await Promise.all(once.map((name) => partAt(join(folder, name), name)));
+  const inside = (await Promise.all(names.map((name) => partAt(folder, name, names)))).filter((part) => part !== undefined);
   // The folder itself may be what was unpacked from one.
-  const own = !isFile && (known.test(basename(root)) || numbered.test(basename(root))) ? [await folderPart(root, basename(root))] : [];
-  const parts = [...own, ...inside.filter((part) => part !== undefined)];
+  const own = !isFile && (known.test(basename(root)) || numbered.test(basename(root))) ? [await folderPart(root, basename(root), names)] : [];
+  const parts = [...own, ...inside];
   if (parts.length === 0) throw new LifeboatError("not-found", `nothing of an export by Apple is in ${dir}`);
   const state = createHash("sha256").update(parts.map((part) => `${part.name}\0${part.state}\n`).join("")).digest("hex");
-  return { parts, ...(isFile || own.length > 0 ? { missing: [], filled: [] } : gapsOf(parts.map(({ name }) => name))), state };
+  const isOne = isFile || numbered.test(basename(root));
+  return { parts, ...(isOne ? { missing: [], filled: [] } : gapsOf(inside.map(({ name }) => name))), state };
 }
 
-async function partAt(path: string, name: string): Promise<Part | undefined> {
-  const found = await stat(path, { bigint: true });
-  if (found.isDirectory()) return folderPart(path, name);
-  if (!found.isFile() || !/\.zip$/i.test(name)) return undefined;
-  return zipPart({ name, export: "", order: name, state: `${found.size}-${found.mtimeNs.toString(36)}`, path }, { isWanted, pathInside });
-}
-
-async function folderPart(path: string, name: string): Promise<Part> {
-  return { name, export: "", order: name, state: await stateOf([path]), entries: (io) => entriesIn(path, name, io) };
-}
-
-async function* entriesIn(root: string, name: string, io: Io): AsyncGenerator<Entry> {
-  let at = 0;
-  for await (const { path, file } of walk(root, name)) {
-    stopIfAborted(io);
-    if (!isWanted(path)) continue;
-    const found = await stat(file, { bigint: true });
-    const size = Number(found.size);
-    yield { path: path.normalize("NFC"), size, modified: new Date(Number(found.mtimeMs)), mark: `${size}-${found.mtimeNs}-stat`, content: fileContent(file), export: "", part: name, at: at++ };
+/** A folder and the zip file it was unpacked from are one. */
+async function partAt(folder: string, name: string, names: readonly string[]): Promise<Part | undefined> {
+  const path = join(folder, name);
+  if (await isFolder(path)) {
+    const unpacked = await folderPart(path, name);
+    const packed = names.find((other) => /\.zip$/i.test(other) && other.slice(0, -4) === name);
+    const zip = packed === undefined ? undefined : await zipAt(folder, packed);
+    return zip === undefined ? unpacked : withZip(unpacked, zip);
   }
+  const isBeside = names.includes(name.slice(0, -4)) && (await isFolder(path.slice(0, -4)));
+  const zip = isBeside ? undefined : await zipAt(folder, name);
+  return zip && zipPart(zip, { isWanted, pathInside });
+}
+
+async function zipAt(folder: string, name: string): Promise<Place | undefined> {
+  const path = join(folder, name);
+  const found = await stat(path, { bigint: true });
+  if (!found.isFile() || !/\.zip$/i.test(name)) return undefined;
+  return { name, export: "", order: name, state: `${found.size}-${found.mtimeNs.toString(36)}`, path };
 }
 
 /** A part that is there unpacked need not be there as a zip file. */
