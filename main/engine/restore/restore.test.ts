@@ -120,3 +120,21 @@ it("hands a service its own answer again, beside the text", async () => {
   const items = [...other.world.snapshot().values()].flatMap((held) => [...held.items.values()]);
   expect(items.map(({ item }) => item.raw && { type: item.raw.type, text: Buffer.from(item.raw.bytes).toString() })).toEqual([{ type: raw.type, text: '{"shoe":43}' }]);
 });
+
+it("somebody else's card where one was put back is not the line of the one that was there", async () => {
+  await using rig = await createRig();
+  const { home, vault } = rig;
+  home.world.addCollection({ id: "people", kinds: ["contact"] });
+  for (let n = 0; n < 12; n++) await home.world.put("people", `P${n}`, card(`P${n}`));
+  await home.world.put("people", "Ann", card("Ann"));
+  await home.backup();
+  const request = { what: { account: home.id, snapshot: await rig.latest() } };
+  const ann = (await vault.read.items({}, { limit: 99 })).find(({ name }) => name === "Ann")?.item ?? 0;
+  home.world.remove("people", "Ann");
+  const { result } = await home.restore(request);
+  await home.backup();
+  const href = (await vault.read.journal(result.restore, { after: -1, limit: 99 })).find(({ name }) => name === "Ann")?.href ?? "";
+  await home.world.put("people", href, card("Stranger"));
+  await home.backup();
+  expect(new Set((await vault.read.versions(ann)).map(({ name }) => name))).toEqual(new Set(["Ann"]));
+});

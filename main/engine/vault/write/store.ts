@@ -138,14 +138,17 @@ function whoIsAt(db: WriteDb, place: Place, item: KeptItem): Known | undefined {
   if (here && here.kind === item.kind && (here.uid === uid || here.uid === null || uid === null)) return here;
   if (here) run(db, "UPDATE item SET placed = 0 WHERE id = ?", here.id);
   const before = all.filter((known) => known.placed === 0 && known.uid === uid && known.kind === item.kind);
-  return before.find((known) => known.current !== null) ?? before[0] ?? linked(db, place, item);
+  return before.find((known) => known.current !== null) ?? before[0] ?? linked(db, place, item, here?.id);
 }
 
-/** What we ourselves put there belongs to the item it was restored from, if that is of this account and nowhere else. */
-function linked(db: WriteDb, { collection, hasLinks }: Place, { href, kind }: KeptItem): Known | undefined {
+/**
+ * What we ourselves put there belongs to the item it was restored from, if that is of this account and nowhere else, and is
+ * not the one that this takes the place of (`adrift`).
+ */
+function linked(db: WriteDb, { collection, hasLinks }: Place, { href, kind }: KeptItem, adrift?: number): Known | undefined {
   if (!hasLinks) return undefined;
   const link = row<{ item: number; account: number }>(db, "SELECT item, account FROM link WHERE collection = ? AND href = ?", collection, href);
-  if (!link) return undefined;
+  if (!link || link.item === adrift) return undefined;
   const found = row<Known>(db, "SELECT id, uid, kind, current, placed FROM item WHERE id = ? AND account = ? AND kind = ? AND placed = 0", link.item, link.account, kind);
   if (found) run(db, "UPDATE item SET collection = ?, href = ? WHERE id = ?", collection, href, found.id);
   return found;
