@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { Outcome } from "../providers/provider.ts";
 import { overlay } from "../providers/wrap/overlay.ts";
 import { Death } from "./crash.fixture.ts";
 import { isUndoable, type ReceiptState, receiptOf } from "./receipt.ts";
@@ -11,13 +12,14 @@ afterEach(async () => {
 });
 
 /** Five people of Home, of whom Other had Ann (older) already; all put into Other, Ann replaced. */
-async function moved(twist?: Twist) {
+async function moved(twist?: Twist, more = 0) {
   const rig = await createRig();
   rigs.push(rig);
   const { home, other } = rig;
   home.world.addCollection({ id: "people", kinds: ["contact"] });
   other.world.addCollection({ id: "people", kinds: ["contact"] });
   for (const name of ["Ann", "Bob", "Cem", "Dora", "Eve"]) await home.world.put("people", name, card(name, name.toLowerCase(), "NOTE:ours\r\n"));
+  for (let n = 0; n < more; n++) await home.world.put("people", `P${n}`, card(`P${n}`));
   await other.world.put("people", "ann", card("Ann", "ann", "NOTE:theirs\r\n"));
   await other.world.put("people", "zed", card("Zed"));
   await home.backup();
@@ -62,6 +64,20 @@ describe("an undo", () => {
     expect(receipt.groups.find(({ state }) => state === "kept")?.items).toMatchObject([{ name: "Bob", code: "conflict" }]);
   });
 
+  it("killed when all was removed, and looked at before it is settled, raises no alarm", async () => {
+    const { other, before, restore, vault, states } = await moved(undefined, 20);
+    const death = new Death(Infinity);
+    const killing: Twist = (c) => overlay(c, { target: c.target && { ...c.target, write: (...call) => doneAndDead(c.target?.write(...call), death) } });
+    const killed = other.withJob(async (job) => applyRestore(job, await planRestore(job, { what: { undo: restore } })), { vault: death.vault(vault), twist: killing });
+    await expect(killed).rejects.toThrow("killed");
+    await other.backup();
+    expect([other.holds().length, await vault.read.heldAlarms()]).toEqual([before.length, []]);
+    const [id = 0] = await vault.read.unsettledRestores(other.id);
+    await other.withJob((job) => settleRestore(job, id));
+    await other.backup();
+    expect([await vault.read.heldAlarms(), (await vault.read.items({}, { limit: 99 })).filter((row) => row.missing), await states(id)]).toEqual([[], [], { "remove same": 24, "replace same": 1 }]);
+  });
+
   it("goes on after being killed at any step", { timeout: 120_000 }, async () => {
     for (let at = 1; ; at += 3) {
       const { other, before, restore, vault } = await moved();
@@ -100,6 +116,14 @@ describe("an undo", () => {
     await expect(other.restore({ what: { undo: result.restore } })).rejects.toMatchObject({ code: "usage" });
   });
 });
+
+/** The service has done it all, and nobody has heard. */
+async function* doneAndDead(outcomes: AsyncIterable<Outcome> | undefined, death: Death): AsyncGenerator<Outcome> {
+  for await (const _ of outcomes ?? []);
+  death.steps = Infinity;
+  yield* [];
+  throw new Error("killed");
+}
 
 it("is offered for what may be there without showing yet, and not for an undo", () => {
   const group = (state: ReceiptState) => ({ state, count: 1, kinds: {}, items: [] });

@@ -5,7 +5,8 @@ import { snapshotOf } from "./runs.ts";
 
 /**
  * Finds what the run's ended listings no longer hold: unlisted in a full listing, reported gone, cut adrift by another
- * item at its href, or in a collection that is itself no longer listed (`goneCollections`). Gives how many.
+ * item at its href, or in a collection that is itself no longer listed (`goneCollections`); but not what an undo that was
+ * killed had sent for removal: what became of that is for its settling to say. Gives how many.
  */
 export function findAbsent(db: WriteDb, runId: number, goneCollections: readonly number[]): number {
   const into = "INSERT OR IGNORE INTO temp.absent(run, item, collection)";
@@ -35,6 +36,12 @@ export function findAbsent(db: WriteDb, runId: number, goneCollections: readonly
   for (const collection of goneCollections) {
     run(db, `${into} SELECT ?, id, collection FROM item WHERE collection = ? AND placed = 1 AND current IS NOT NULL`, runId, collection);
   }
+  run(
+    db,
+    `DELETE FROM temp.absent WHERE run = @runId AND (item, collection) IN (SELECT j.item, j.collection FROM restore r JOIN journal j ON j.restore = r.id
+     WHERE r.account = (SELECT account FROM run WHERE id = @runId) AND r.status <> 'done' AND j.op = 'remove' AND j.state IN ('sent', 'unsure', 'written'))`,
+    { runId },
+  );
   return value<number>(db, "SELECT count(*) FROM temp.absent WHERE run = ?", runId) ?? 0;
 }
 
