@@ -48,7 +48,9 @@ export type Settings = {
 /** Why a folder cannot hold the vault, or that it can. */
 export type FolderCheck = { readonly folder: string; readonly fine: boolean; readonly reason?: "network" | "synced" | "not-writable" | "not-empty"; readonly detail?: string; readonly free: number };
 
-export type Field = { readonly name: string; readonly type: "text" | "url" | "email" | "password" | "folder" | "choice" | "switch"; readonly required: boolean; /** Few people need it. */ readonly technical?: boolean; readonly choices?: readonly { readonly id: string; readonly title: string; readonly setup: readonly string[]; readonly lacks: readonly string[] }[] };
+/** `servers`: where the password goes first, where that is the same for everybody. */
+export type Choice = { readonly id: string; readonly title: string; readonly setup: readonly string[]; readonly lacks: readonly string[]; readonly servers: readonly string[]; readonly appPassword: boolean };
+export type Field = { readonly name: string; readonly type: "text" | "url" | "email" | "password" | "folder" | "choice" | "switch"; readonly required: boolean; /** Few people need it. */ readonly technical?: boolean; readonly choices?: readonly Choice[] };
 /** What the connect form is drawn from. */
 export type ProviderInfo = {
   readonly id: string;

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { Field, Handlers, Input, JobId, ProviderInfo } from "../api/contract.ts";
+import type { Choice, Field, Handlers, Input, JobId, ProviderInfo } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
 import type { Moved } from "../engine/accounts.ts";
-import { presets } from "../engine/providers/dav/presets.ts";
+import { type Preset, type PresetId, presets } from "../engine/providers/dav/presets.ts";
 import { providers as allProviders } from "../engine/providers/index.ts";
 import { askedSecrets } from "../engine/providers/asked-secrets.ts";
 import type { ProviderDef } from "../engine/providers/provider.ts";
@@ -135,9 +135,10 @@ function typeOf(name: string, { type }: Property): Field["type"] {
   return name === "url" ? "url" : name === "user" ? "email" : "text";
 }
 
-function choiceOf(id: string): NonNullable<Field["choices"]>[number] {
-  const known: { title: string; setup: string; lacks?: string } | undefined = Object.hasOwn(presets, id) ? presets[id as keyof typeof presets] : undefined;
-  return { id, title: known?.title ?? id, setup: sentences(known?.setup), lacks: sentences(known?.lacks) };
+function choiceOf(id: string): Choice {
+  const known: Preset | undefined = Object.hasOwn(presets, id) ? presets[id as PresetId] : undefined;
+  const servers = [known?.cards, known?.calendars].flatMap((url) => (url === undefined ? [] : [new URL(url).host]));
+  return { id, title: known?.title ?? id, setup: sentences(known?.setup), lacks: sentences(known?.lacks), servers: [...new Set(servers)], appPassword: known?.appPassword === true };
 }
 
 /** One step each. */

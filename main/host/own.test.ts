@@ -63,7 +63,7 @@ describe("a vault of one's own", () => {
     expect(dav).toMatchObject({ id: "dav", kinds: ["contact", "event", "task"] });
     expect(dav?.fields.map(({ name, type }) => [name, type])).toEqual([["url", "url"], ["user", "email"], ["preset", "choice"], ["password", "password"], ["token", "password"]]);
     const icloud = dav?.fields.find(({ name }) => name === "preset")?.choices?.[0];
-    expect(icloud).toMatchObject({ id: "icloud", title: "iCloud" });
+    expect(icloud).toMatchObject({ id: "icloud", title: "iCloud", servers: ["contacts.icloud.com", "caldav.icloud.com"], appPassword: true });
     expect(icloud?.setup.length).toBeGreaterThan(1);
     expect(files?.fields).toEqual([{ name: "dir", type: "folder", required: true }]);
   });

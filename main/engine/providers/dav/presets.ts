@@ -6,6 +6,8 @@ export type Preset = {
   readonly calendars?: string;
   /** Besides the hosts above: where the service may lead with the account's credentials. */
   readonly hosts: readonly string[];
+  /** It takes no other password than one made for an app. */
+  readonly appPassword?: true;
   /** How to get in, for people. */
   readonly setup: string;
   /** What this service does not give, for people. */
@@ -18,6 +20,7 @@ export const presets = {
     cards: "https://contacts.icloud.com/",
     calendars: "https://caldav.icloud.com/",
     hosts: ["*.icloud.com"],
+    appPassword: true,
     setup:
       "Use an app-specific password, not your Apple Account password. Make one at account.apple.com under Sign-In and Security, App-Specific Passwords. The user name is your Apple Account e-mail address.",
     lacks:
@@ -28,6 +31,7 @@ export const presets = {
     cards: "https://carddav.fastmail.com/",
     calendars: "https://caldav.fastmail.com/",
     hosts: ["*.fastmail.com"],
+    appPassword: true,
     setup:
       "Use an app password. Make one in Fastmail under Settings, Privacy & Security, Manage app passwords, with access to contacts and calendars. The user name is your full Fastmail address.",
   },
@@ -51,6 +55,7 @@ export const presets = {
     cards: "https://carddav.address.yahoo.com/",
     calendars: "https://caldav.calendar.yahoo.com/",
     hosts: ["*.yahoo.com"],
+    appPassword: true,
     setup:
       "Use an app password. Make one in Yahoo's Account Security under Other ways to sign in, Generate app password. The user name is your Yahoo address.",
     lacks: "To-dos made in Yahoo's own web page may be missing.",
@@ -60,6 +65,7 @@ export const presets = {
     cards: "https://contacts.zoho.com/",
     calendars: "https://calendar.zoho.com/",
     hosts: ["*.zoho.com", "*.zoho.eu", "*.zoho.in", "*.zoho.com.au"],
+    appPassword: true,
     setup:
       "In Zoho Calendar and Zoho Contacts, open Settings, Sync (CalDAV and CardDAV) and turn it on. With two-factor sign-in, make an application-specific password under accounts.zoho.com, Security, App Passwords. Outside the US, type the address that Zoho shows there.",
     lacks: "Zoho ToDo tasks.",

@@ -1,17 +1,16 @@
 import { expect, it } from "vitest";
 import type { ErrorCode } from "../../../../main/api/errors.ts";
 import { problemOf } from "./problem.ts";
-import type { Service } from "./services.ts";
+import { nothingKnown, type Service } from "./services.ts";
 
 const service = (id: string, type: "password" | "folder"): Service => ({
   id,
   provider: { id, title: id, kinds: [], fields: [{ name: "x", type, required: true }] },
   choice: null,
   title: id,
-  setup: [],
-  lacks: [],
+  ...nothingKnown,
 });
-const icloud = service("icloud", "password");
+const icloud = { ...service("icloud", "password"), appPassword: true };
 const nextcloud = service("nextcloud", "password");
 const folder = service("files", "folder");
 const of = (code: ErrorCode, on: Service, detail = "x") => problemOf({ code, detail }, on);

@@ -1,5 +1,5 @@
 import type { Failure } from "../../../../main/api/contract.ts";
-import { isDevice, isLocal, type Service, signsIn, wantsAppPassword } from "./services.ts";
+import { isDevice, isLocal, type Service, signsIn } from "./services.ts";
 
 /** Has its own words here: ui.connect.problem.<problem>. */
 export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed" | "backup-password" | "no-backup" | "several-backups" | "backup-damaged" | "backup-old" | "no-export" | "two-accounts" | "no-phone" | "phone-locked" | "several-phones" | "sign-in";
@@ -44,7 +44,7 @@ function folderProblem(code: Failure["code"]): Problem | null {
 
 function serverProblem(code: Failure["code"], detail: string, service: Service): Problem | null {
   if (code === "auth" && signsIn(service)) return "sign-in";
-  if (code === "auth") return wantsAppPassword(service) ? "app-password" : "auth";
+  if (code === "auth") return service.appPassword ? "app-password" : "auth";
   if (code === "offline") return detail.includes("no trust") ? "certificate" : "offline";
   const noServer = code === "not-found" || code === "gone" || code === "unsupported" || code === "bad-answer" || (code === "usage" && detail.startsWith("url"));
   return noServer ? "no-server" : null;

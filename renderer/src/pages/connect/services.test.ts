@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { ProviderInfo } from "../../../../main/api/contract.ts";
 import { askedOf, freeName, hostsOf, isLocal, missingOf, ownName, partsOf, servicesOf } from "./services.ts";
 
-const choices = ["icloud", "generic"].map((id) => ({ id, title: id, setup: [], lacks: [] }));
+const choices = [
+  { id: "icloud", title: "icloud", setup: [], lacks: [], servers: ["contacts.icloud.com", "caldav.icloud.com"], appPassword: true },
+  { id: "generic", title: "generic", setup: [], lacks: [], servers: [], appPassword: false },
+];
 const dav: ProviderInfo = {
   id: "dav",
   title: "CardDAV",

@@ -10,19 +10,12 @@ export type Service = {
   readonly title: string;
   readonly setup: readonly string[];
   readonly lacks: readonly string[];
+  /** Where a password goes first; none where that is not the same for everybody. */
+  readonly servers: readonly string[];
+  readonly appPassword: boolean;
 };
 export type Asked = { readonly field: Field; readonly required: boolean; readonly aside: boolean };
 export type Values = Readonly<Record<string, string>>;
-
-/** Where a password goes first, for services that are in the same place for everybody. */
-const servers: Readonly<Record<string, readonly string[]>> = {
-  icloud: ["contacts.icloud.com", "caldav.icloud.com"],
-  fastmail: ["carddav.fastmail.com", "caldav.fastmail.com"],
-  mailbox: ["dav.mailbox.org"],
-  yahoo: ["carddav.address.yahoo.com", "caldav.calendar.yahoo.com"],
-  zoho: ["contacts.zoho.com", "calendar.zoho.com"],
-};
-const appPasswords = new Set(["icloud", "fastmail", "yahoo", "zoho"]);
 
 /** What most people have comes first. */
 const usual = ["icloud", "google", "graph"];
@@ -36,10 +29,13 @@ export function servicesOf(providers: readonly ProviderInfo[]): Service[] {
 function servicesIn(providers: readonly ProviderInfo[]): Service[] {
   return providers.flatMap((provider): Service[] => {
     const field = provider.fields.find(({ type }) => type === "choice");
-    if (field?.choices === undefined) return [{ id: provider.id, provider, choice: null, title: provider.title, setup: [], lacks: [] }];
-    return field.choices.map(({ id, title, setup, lacks }) => ({ id, provider, choice: { field: field.name, value: id }, title, setup, lacks }));
+    if (field?.choices === undefined) return [{ id: provider.id, provider, choice: null, title: provider.title, ...nothingKnown }];
+    return field.choices.map((known) => ({ ...known, provider, choice: { field: field.name, value: known.id } }));
   });
 }
+
+/** Of a service that nobody knows by name. */
+export const nothingKnown = { setup: [], lacks: [], servers: [], appPassword: false } as const satisfies Partial<Service>;
 
 /** At a cable of this computer. */
 const devices = new Set(["adb", "mtp"]);
@@ -61,13 +57,11 @@ export const otherWays = ({ id, provider }: Service): readonly string[] => (prov
 /** "iCloud" says what it is; "another account" or "a folder" does not. */
 export const hasName = (service: Service): boolean => signsIn(service) || (service.choice !== null && service.id !== "generic");
 
-export const wantsAppPassword = ({ id }: Service): boolean => appPasswords.has(id);
-
 /** The form, in order. A service that is in the same place for everybody asks for an address only aside; of several secrets the first is usual. */
 export function askedOf(service: Service, values: Values): Asked[] {
   const { fields, signIn } = service.provider;
   if (signsIn(service)) return fields.map((field) => ({ field, required: signIn === "own-client" && field.name === "clientId", aside: signIn === "own-client" || field.technical === true || field.type === "password" }));
-  const known = service.id in servers;
+  const known = service.servers.length > 0;
   const [usual, ...others] = secretsOf(service.provider);
   const other = others.some((name) => filled(values[name]));
   const named = known || !(values["url"] ?? "").includes("@");
@@ -99,7 +93,7 @@ export function partsOf(service: Service, values: Values): { settings: Record<st
   for (const { name, type } of service.provider.fields) {
     const value = values[name] ?? "";
     // A password may begin or end with a space; one that was copied from a page never does.
-    const written = type === "password" && !wantsAppPassword(service) ? value : value.trim();
+    const written = type === "password" && !service.appPassword ? value : value.trim();
     if (type === "choice" || written === "") continue;
     if (type === "password") secrets[name] = written;
     else settings[name] = written;
@@ -112,7 +106,7 @@ export function hostsOf(service: Service, values: Values): readonly string[] {
   const typed = (values["url"] ?? "").trim();
   const host = typed.includes("@") && !typed.includes("/") ? typed.slice(typed.lastIndexOf("@") + 1) : hostIn(typed);
   if (host !== "") return [host];
-  return servers[service.id] ?? [];
+  return service.servers;
 }
 
 function hostIn(typed: string): string {

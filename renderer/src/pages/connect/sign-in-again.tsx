@@ -9,7 +9,7 @@ import { Field } from "../../parts/field.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { Switch } from "../../parts/switch.tsx";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
-import { isLocal, secretsOf, type Service } from "./services.ts";
+import { isLocal, nothingKnown, secretsOf, type Service } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
 import { shortNameOf } from "./words.ts";
 
@@ -26,7 +26,7 @@ export function SignInAgain({ source, provider }: { readonly source: Source; rea
   });
   const atService = provider?.signIn !== undefined;
   const fields = provider === undefined || atService ? [] : secretsOf(provider).slice(0, 1);
-  const service: Service = { id: source.provider, provider: provider ?? { id: "", title: "", kinds: [], fields: [] }, choice: null, title: source.name, setup: [], lacks: [] };
+  const service: Service = { id: source.provider, provider: provider ?? { id: "", title: "", kinds: [], fields: [] }, choice: null, title: source.name, ...nothingKnown };
   const called = shortNameOf(service) || service.title;
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
