@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { z } from "zod";
 import type { Choice, Field, Handlers, Input, JobId, ProviderInfo } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
+import { formOf, paths, type Property, refuseOwnVault, withPassword } from "../engine/account-settings.ts";
 import type { Moved } from "../engine/accounts.ts";
 import { type Preset, type PresetId, presets } from "../engine/providers/dav/presets.ts";
 import { providers as allProviders } from "../engine/providers/index.ts";
@@ -10,12 +10,9 @@ import type { ProviderDef } from "../engine/providers/provider.ts";
 import { attended } from "./attended.ts";
 import { backUp } from "./backup.ts";
 import { foundBy } from "./found.ts";
-import { refuseOwnVault } from "./own-vault.ts";
 import { keyOf, own, refresh, type State } from "./state.ts";
 
 type Calls = Pick<Handlers, "providers" | "addSource" | "signIn" | "signInBack" | "renameSource" | "removeSource">;
-
-const folders = new Set(["dir", "file", "path"]);
 
 export function accounts(state: State): Calls {
   const table = state.options.providers ?? allProviders;
@@ -30,7 +27,7 @@ export function accounts(state: State): Calls {
       state.jobs.run(job, async ({ signal, progress }) => {
         const { engine } = own(state);
         const settings = switchesSet(cleanSettings(source.settings), await table[source.provider]?.());
-        refuseOwnVault(Object.entries(settings).flatMap(([name, value]) => (folders.has(name) ? [String(value)] : [])), engine.vault.dir);
+        refuseOwnVault(settings, engine.vault.dir);
         if (source.name.trim() === "") throw new LifeboatError("usage", "name: a source needs a name");
         progress({ phase: "signing-in", what: source.name, done: 0 });
         const { provider, owner, secrets } = source;
@@ -72,7 +69,7 @@ export function accounts(state: State): Calls {
 
 function movedTo(moved: Input<"signIn">["moved"], newer: Input<"signIn">["newer"], vault: string): Moved | undefined {
   if (newer !== undefined) {
-    refuseOwnVault([newer.dir], vault);
+    refuseOwnVault(newer, vault);
     return { settings: cleanSettings({ dir: newer.dir }), newer: true };
   }
   return moved && { settings: cleanSettings(moved.url === undefined ? {} : { url: moved.url }) };
@@ -97,26 +94,20 @@ async function nameOf(state: State, source: number): Promise<string> {
 /** Empty fields are as good as none; folders are kept as full paths. Throws usage for an address with a password in it. */
 function cleanSettings(typed: Readonly<Record<string, string>>): Record<string, string> {
   const filled = Object.entries(typed).flatMap(([name, value]) => (value.trim() === "" ? [] : [[name, value.trim()] as const]));
-  for (const [name, value] of filled) {
-    if (URL.canParse(value) && new URL(value).password !== "") throw new LifeboatError("usage", `${name}: leave the password out of the address`);
-  }
-  return Object.fromEntries(filled.map(([name, value]) => [name, folders.has(name) ? resolve(value) : value]));
+  const secret = withPassword(Object.fromEntries(filled));
+  if (secret !== undefined) throw new LifeboatError("usage", `${secret}: leave the password out of the address`);
+  return Object.fromEntries(filled.map(([name, value]) => [name, paths.has(name) ? resolve(value) : value]));
 }
-
-type Property = { readonly type?: string; readonly enum?: readonly string[]; readonly hidden?: boolean; readonly technical?: boolean };
-type Form = { readonly properties?: Readonly<Record<string, Property>>; readonly required?: readonly string[] };
-
-const formOf = ({ settings }: ProviderDef): Form => z.toJSONSchema(settings, { io: "input", unrepresentable: "any" }) as Form;
 
 /** A page sends text. */
 function switchesSet(settings: Readonly<Record<string, string>>, def: ProviderDef | undefined): Record<string, unknown> {
-  const { properties = {} } = def === undefined ? {} : formOf(def);
+  const properties = def === undefined ? {} : formOf(def).properties;
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, properties[name]?.type === "boolean" ? value === "true" : value]));
 }
 
 /** The form of a provider, as its own schema describes it. Secrets come last. */
 export function infoOf(def: ProviderDef): ProviderInfo {
-  const { properties = {}, required = [] } = formOf(def);
+  const { properties, required } = formOf(def);
   // What is for tests is nobody's business.
   const shown = Object.entries(properties).filter(([, { hidden }]) => hidden !== true);
   const settings = shown.map(([name, property]) => fieldOf(name, property, required.includes(name)));
@@ -131,7 +122,7 @@ function fieldOf(name: string, property: Property, required: boolean): Field {
 
 function typeOf(name: string, { type }: Property): Field["type"] {
   if (type === "boolean") return "switch";
-  if (folders.has(name)) return "folder";
+  if (paths.has(name)) return "folder";
   return name === "url" ? "url" : name === "user" ? "email" : "text";
 }
 

@@ -1,5 +1,6 @@
 import type { Handlers, SecondCopy, SecondCopyRun } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
+import { refuseOwnVault } from "../engine/account-settings.ts";
 import type { CopyProgress } from "../engine/copies/job.ts";
 import { confirmCard, copiesAccount, giveKey, recoveryCard, recoveryKeySecret } from "../engine/recovery-key.ts";
 import { copyStatus, type PlaceStatus } from "../engine/copy-status.ts";
@@ -7,7 +8,6 @@ import { addPlace, changePlace, checkPlace, leaveKey, mendVault, placeSecret, re
 import type { CopyRunRow, PlaceRow } from "../engine/vault/read/copies.ts";
 import type { VerifyProgress } from "../engine/verify/report.ts";
 import type { Job } from "./jobs.ts";
-import { refuseOwnVault } from "./own-vault.ts";
 import { own, refresh, type State } from "./state.ts";
 
 type Names = "copies" | "addCopy" | "changeCopy" | "renameCopy" | "removeCopy" | "copyNow" | "checkCopy" | "repair" | "recoveryCard" | "confirmCard" | "giveKey" | "leaveKey" | "recoverCopy";
@@ -20,7 +20,7 @@ export function copies(state: State): Pick<Handlers, Names> {
     addCopy: ({ copy: { name, kind, settings, secret }, job }) =>
       state.jobs.run(job, async ({ signal }) => {
         const { engine } = own(state);
-        if (settings["dir"] !== undefined) refuseOwnVault([settings["dir"]], engine.vault.dir);
+        refuseOwnVault(settings, engine.vault.dir);
         const { id } = await addPlace(engine.context, { name, kind, settings, keepDays: null, secret }, signal);
         await refresh(state, "home");
         return { id };
@@ -29,7 +29,7 @@ export function copies(state: State): Pick<Handlers, Names> {
     changeCopy: ({ copy, settings, secret, job }) =>
       state.jobs.run(job, async ({ signal }) => {
         const { engine } = own(state);
-        if (settings["dir"] !== undefined) refuseOwnVault([settings["dir"]], engine.vault.dir);
+        refuseOwnVault(settings, engine.vault.dir);
         await changePlace(engine.context, await placeOf(state, copy), { settings, secret }, signal);
         await refresh(state, "home");
         return {};

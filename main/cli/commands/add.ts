@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { type Form, formOf, refuseOwnVault, withPassword } from "../../engine/account-settings.ts";
 import { readSettings } from "../../engine/connect.ts";
 import { askedSecrets } from "../../engine/providers/asked-secrets.ts";
 import { presetOf, presets, type PresetId } from "../../engine/providers/dav/presets.ts";
@@ -12,7 +13,7 @@ import { addSharedOptions, done, runs } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { addSecretOptions, givenSecrets, nobodyToAsk, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, vaultDir, withEngine } from "../session.ts";
-import { addSettingOptions, type Form, formOf, nameFrom, refuseOwnVault, settingsFrom } from "../setting-options.ts";
+import { addSettingOptions, nameFrom, settingsFrom } from "../setting-options.ts";
 import { fill, quoted, texts } from "../text.ts";
 
 type Options = { readonly name?: string; readonly owner?: string } & Readonly<Record<string, unknown>>;
@@ -44,11 +45,8 @@ function settingsOf(form: Form, options: Options, word: string | undefined): Rec
   const settings = settingsFrom(form, options, word);
   const missing = form.required.find((name) => settings[name] === undefined);
   if (missing !== undefined) throw new LifeboatError("usage", `--${missing} is needed`);
-  for (const [name, value] of Object.entries(settings)) {
-    if (typeof value === "string" && URL.canParse(value) && new URL(value).password !== "") {
-      throw new LifeboatError("usage", `leave the password out of --${name}; use --password-file FILE, --password-stdin, or be asked for it`);
-    }
-  }
+  const secret = withPassword(settings);
+  if (secret !== undefined) throw new LifeboatError("usage", `leave the password out of --${secret}; use --password-file FILE, --password-stdin, or be asked for it`);
   return settings;
 }
 

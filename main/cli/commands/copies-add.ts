@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
+import { refuseOwnVault } from "../../engine/account-settings.ts";
 import { assertOwnKey, copiesAccount, recoveryKeySecret } from "../../engine/recovery-key.ts";
 import { copyStatus } from "../../engine/copy-status.ts";
 import { addPlace, placeSecret } from "../../engine/second-copies.ts";
@@ -10,7 +11,6 @@ import { done, positive, runs } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { addSecretOptions, givenSecrets, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, vaultDir, withEngine } from "../session.ts";
-import { refuseOwnVault } from "../setting-options.ts";
 import { fill, quoted, texts } from "../text.ts";
 
 /** Options of a place, the same for `add` and `recover`. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { refuseOwnVault } from "../../engine/account-settings.ts";
 import { assertOwnKey, copiesAccount, recoveryKeySecret } from "../../engine/recovery-key.ts";
 import { changePlace, placeNamed, placeSecret } from "../../engine/second-copies.ts";
 import { readSecretFile } from "../../secrets/private-file.ts";
@@ -7,7 +8,6 @@ import { done, positive, runs } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { givenSecrets, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, vaultDir, withEngine } from "../session.ts";
-import { refuseOwnVault } from "../setting-options.ts";
 import { fill, quoted, texts } from "../text.ts";
 import { addSettingOptions, type PlaceOptions, placeSettingsFrom } from "./copies-add.ts";
 

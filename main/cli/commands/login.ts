@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
+import { refuseOwnVault } from "../../engine/account-settings.ts";
 import type { Moved } from "../../engine/accounts.ts";
 import { askedSecrets } from "../../engine/providers/asked-secrets.ts";
 import { providers } from "../../engine/providers/index.ts";
@@ -9,7 +10,6 @@ import { done, runs } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { addSecretOptions, givenSecrets, nobodyToAsk, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, vaultDir, withEngine } from "../session.ts";
-import { refuseOwnVault } from "../setting-options.ts";
 import { quoted } from "../text.ts";
 
 type Options = Readonly<Record<string, unknown>> & { readonly sameAccount?: boolean; readonly url?: string; readonly dir?: string };
