@@ -1,5 +1,6 @@
 // What an engine would answer on days that are hard to bring about.
-import type { CheckReport, Handset, Output, Practice, PutBackPlan, Rebuild, Receipt, SecondCopy } from "../../main/api/contract.ts";
+import type { Handset, Output, PutBackPlan, Receipt } from "../../main/api/contract.ts";
+import type { CheckReport, Practice, Rebuild, SecondCopy } from "../../main/api/copies.ts";
 
 const counts: PutBackPlan["counts"] = { create: 0, both: 0, merge: 0, replace: 0, remove: 0, same: 0, kept: 0, failed: 0 };
 const nothing: PutBackPlan = { plan: "1", kinds: [], losses: [], unsure: [], counts, undo: "all", rows: [] };

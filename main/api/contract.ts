@@ -1,5 +1,6 @@
 // What the window, and the browser host, can ask of the engine: each call once, typed. Both sides compile against this
 // file, so it imports nothing but other files of this folder. Dates are ISO 8601 strings, sizes bytes, ids numbers.
+import type { CheckReport, CopyPlace, NewCopy, Practice, Rebuild, RecoveryCard, SecondCopy } from "./copies.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { Recognised } from "./recognised.ts";
 
@@ -210,28 +211,6 @@ export type Receipt = {
   readonly total: number;
   readonly groups: readonly { readonly state: string; readonly count: number; readonly things: readonly { readonly name: string; readonly kind: Kind; readonly fields: readonly string[]; readonly code: string | null }[] }[];
 };
-export type CheckReport = {
-  readonly status: "clean" | "damaged" | "cancelled" | "running";
-  readonly ended: string | null;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly damage: readonly { readonly what: string; readonly detail: string; readonly names: readonly string[] }[];
-};
-/** What a practice restore found. `unread`: of `same`, what other programs cannot read, as it is kept and as it came back. */
-export type Practice = {
-  readonly status: "passed" | "failed";
-  readonly ended: string;
-  /** The one that was brought back whole. */
-  readonly collection: string | null;
-  readonly counts: { readonly drawn: number; readonly whole: number; readonly same: number; readonly unread: number; readonly problems: number };
-  readonly problems: readonly { readonly name: string; readonly kind: Kind; readonly code: string; readonly fields: readonly string[] }[];
-};
-/** What a full rebuild found; `asOf`: the copy's own date, null where none could be read. `faults` touch no thing by name. */
-export type Rebuild = Pick<Practice, "status" | "ended" | "problems"> & {
-  readonly copy: string;
-  readonly asOf: string | null;
-  readonly counts: { readonly things: number; readonly bytes: number; readonly problems: number };
-  readonly faults: readonly string[];
-};
 /** `sources`: the names of those it was asked for. */
 export type Contacted = { readonly host: string; readonly sources: readonly string[]; readonly requests: number; readonly received: number; readonly last: string };
 
@@ -240,34 +219,6 @@ export type Contacted = { readonly host: string; readonly sources: readonly stri
  * nobody gave the passphrase since Lifeboat started.
  */
 export type SecretsState = { readonly is: "empty" | "keychain" | "locked" | "open" };
-
-/** How the last copy or check of a second copy went. "away": the place was not there. */
-export type SecondCopyRun = { readonly status: "running" | "complete" | "partial" | "damaged" | "away" | "failed" | "cancelled"; readonly ended: string | null; readonly error: ErrorCode | null };
-export type SecondCopy = {
-  readonly id: number;
-  readonly name: string;
-  readonly kind: "folder" | "webdav" | "s3";
-  /** The folder, the address or the bucket. */
-  readonly where: string;
-  /** As in CopyPlace. */
-  readonly settings: Readonly<Record<string, string>>;
-  /** It holds everything as of then; null: nothing is there yet. */
-  readonly asOf: string | null;
-  /** Things kept here that are not there yet. */
-  readonly lacks: number;
-  /** Of its parts: how many were `never` opened with the key and read again; all others were `since` then. */
-  readonly opened: { readonly packs: number; readonly never: number; readonly since: string | null };
-  /** On the same disk as the Lifeboat folder: both are lost together. */
-  readonly sameDisk: boolean;
-  readonly lastRun: SecondCopyRun | null;
-  readonly lastCheck: SecondCopyRun | null;
-  readonly running: JobId | null;
-};
-/** folder: `dir`. webdav: `url`, `user`. s3: `endpoint`, `bucket`, `accessKey`, `region`, `prefix`. `secret`: password or secret key. */
-export type CopyPlace = { readonly kind: SecondCopy["kind"]; readonly settings: Readonly<Record<string, string>>; readonly secret?: string };
-export type NewCopy = CopyPlace & { readonly name: string };
-/** The key in groups of four, and its QR code: a line of 0 and 1 per row. */
-export type RecoveryCard = { readonly groups: readonly string[]; readonly qr: readonly string[]; readonly confirmed: string | null };
 
 /** A phone or camera at a cable of this computer. */
 export type Handset = {

@@ -1,4 +1,5 @@
-import type { CheckReport, Handlers } from "../api/contract.ts";
+import type { Handlers } from "../api/contract.ts";
+import type { CheckReport } from "../api/copies.ts";
 import { asLifeboatError } from "../api/errors.ts";
 import { exportTo } from "../engine/restore/export.ts";
 import type { CheckupRow } from "../engine/vault/read/upkeep.ts";

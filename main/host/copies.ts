@@ -1,4 +1,5 @@
-import type { Handlers, SecondCopy, SecondCopyRun } from "../api/contract.ts";
+import type { Handlers } from "../api/contract.ts";
+import type { SecondCopy, SecondCopyRun } from "../api/copies.ts";
 import { LifeboatError } from "../api/errors.ts";
 import { refuseOwnVault } from "../engine/account-settings.ts";
 import type { CopyProgress } from "../engine/copies/job.ts";

@@ -1,4 +1,5 @@
-import type { Handlers, Practice, Rebuild } from "../api/contract.ts";
+import type { Handlers } from "../api/contract.ts";
+import type { Practice, Rebuild } from "../api/copies.ts";
 import type { DrillCounts, DrillProblem, DrillReport } from "../engine/drill/drill.ts";
 import type { RebuildCounts } from "../engine/drill/rebuild.ts";
 import { practiseFullRebuild, rebuildCost } from "../engine/practise-rebuild.ts";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Printer } from "lucide-react";
-import type { RecoveryCard } from "../../../../main/api/contract.ts";
+import type { RecoveryCard } from "../../../../main/api/copies.ts";
 import { call } from "../../api/client.ts";
 import { useAttempt } from "../../api/use-attempt.ts";
 import { useCall } from "../../api/use.ts";

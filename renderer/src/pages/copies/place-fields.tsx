@@ -1,4 +1,4 @@
-import type { SecondCopy } from "../../../../main/api/contract.ts";
+import type { SecondCopy } from "../../../../main/api/copies.ts";
 import { useCall } from "../../api/use.ts";
 import { t } from "../../app/text.ts";
 import { Field } from "../../parts/field.tsx";

@@ -1,4 +1,4 @@
-import type { CopyPlace, SecondCopy } from "../../../../main/api/contract.ts";
+import type { CopyPlace, SecondCopy } from "../../../../main/api/copies.ts";
 
 export const placeKinds = ["folder", "webdav", "s3"] as const satisfies readonly SecondCopy["kind"][];
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { CheckReport } from "../../../../main/api/contract.ts";
+import type { CheckReport } from "../../../../main/api/copies.ts";
 import { useAttempt } from "../../api/use-attempt.ts";
 import { type Progress, useCall, useJob } from "../../api/use.ts";
 import { ago, ifKnown, list, number, t } from "../../app/text.ts";

@@ -1,4 +1,4 @@
-import type { CheckReport } from "../../../../main/api/contract.ts";
+import type { CheckReport } from "../../../../main/api/copies.ts";
 
 /** What a kind of damage means for a person: ui.safety.means.<meaning>. */
 export type Meaning = "file" | "text" | "history" | "disk";

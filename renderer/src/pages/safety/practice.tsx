@@ -1,4 +1,4 @@
-import type { Practice as Report } from "../../../../main/api/contract.ts";
+import type { Practice as Report } from "../../../../main/api/copies.ts";
 import { useAttempt } from "../../api/use-attempt.ts";
 import { useCall, useJob } from "../../api/use.ts";
 import { ago, day, ifKnown, number, t } from "../../app/text.ts";

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import type { Output, Rebuild as Report, SecondCopy } from "../../../../main/api/contract.ts";
+import type { Output } from "../../../../main/api/contract.ts";
+import type { Rebuild as Report, SecondCopy } from "../../../../main/api/copies.ts";
 import { call } from "../../api/client.ts";
 import { useAttempt } from "../../api/use-attempt.ts";
 import { type Progress, useCall, useJob } from "../../api/use.ts";

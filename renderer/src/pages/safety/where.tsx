@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { HardDrive, Laptop, Server } from "lucide-react";
-import type { SecondCopy } from "../../../../main/api/contract.ts";
+import type { SecondCopy } from "../../../../main/api/copies.ts";
 import { call } from "../../api/client.ts";
 import { useAttempt } from "../../api/use-attempt.ts";
 import { useCall, useJob } from "../../api/use.ts";

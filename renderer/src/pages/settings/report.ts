@@ -1,4 +1,5 @@
-import type { App, CheckReport, Home } from "../../../../main/api/contract.ts";
+import type { App, Home } from "../../../../main/api/contract.ts";
+import type { CheckReport } from "../../../../main/api/copies.ts";
 import { sum } from "../../app/counts.ts";
 
 /** What helps to find a fault: numbers and codes. No name, address, path or anything kept is in it. */
