@@ -72,7 +72,7 @@ async function withCollections(server: Server): Promise<Home> {
 async function account(server: Server): Promise<Home> {
   const { host } = new URL(server.url);
   const { signal } = new AbortController();
-  const fetch = createFetch({ hosts: [host], homeHost: host, approve: async () => false, signal });
+  const fetch = createFetch({ hosts: [host], approve: async () => false, signal });
   const io = createTestIo({ signal, fetch, secrets: memorySecrets({ password: server.password }) });
   return { connection: await dav.connect({ url: server.url, user: server.user }, "write", io), io, close: () => server.stop() };
 }

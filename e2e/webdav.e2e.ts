@@ -17,7 +17,7 @@ import { apacheAvailable, rcloneAvailable, startApache, startRclone } from "./se
 function ioFor(url: string, password: string): Io {
   const { host } = new URL(url);
   const { signal } = new AbortController();
-  const fetch = createFetch({ hosts: [host], homeHost: host, approve: async () => false, signal });
+  const fetch = createFetch({ hosts: [host], approve: async () => false, signal });
   return createTestIo({ signal, fetch, secrets: memorySecrets({ password }) });
 }
 

@@ -51,7 +51,7 @@ function ioFor(server: Server, proxy: UnreliableProxy): Io {
   const host = new URL(proxy.url).host;
   return createTestIo({
     signal,
-    fetch: createFetch({ hosts: [host], homeHost: host, approve: async () => false, signal }),
+    fetch: createFetch({ hosts: [host], approve: async () => false, signal }),
     secrets: memorySecrets({ password: server.password }),
   });
 }

@@ -17,7 +17,7 @@ export function pingUrl(text: string): URL {
 export async function ping(url: URL, signal: AbortSignal): Promise<string | undefined> {
   const { createFetch } = await import("../engine/net/fetch.ts");
   const within = AbortSignal.timeout(patienceMs);
-  const fetch = createFetch({ hosts: [], homeHost: hostOf(url), approve: () => Promise.resolve(false), signal: AbortSignal.any([signal, within]) });
+  const fetch = createFetch({ hosts: [hostOf(url)], approve: () => Promise.resolve(false), signal: AbortSignal.any([signal, within]) });
   try {
     const response = await fetch(url, { credentials: "omit", redirect: "error" });
     await response.body?.cancel();

@@ -122,7 +122,7 @@ describe("where credentials go", () => {
 
   it("lets them reach the host where the account lives, without credentials", async () => {
     await using home = await startScript(echo);
-    expect(await (await fetchFor([], { homeHost: home.host })(home.url)).text()).toBe("GET ");
+    expect(await (await fetchFor([home])(home.url)).text()).toBe("GET ");
     expect(home.seen[0]?.headers["authorization"]).toBeUndefined();
   });
 

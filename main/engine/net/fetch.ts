@@ -18,10 +18,11 @@ export type RequestStat = {
 };
 
 export type FetchOptions = {
-  /** Hosts that may get this account's credentials: "host:port", "host" (443) or "*.example.org". */
+  /**
+   * Hosts that may get this account's credentials: "host:port", "host" (443) or "*.example.org". Only to one that is named
+   * in full may an address inside an item lead though it is a private address.
+   */
   readonly hosts: readonly string[];
-  /** "host:port" where the account lives. Only there may an address inside an item lead to a private address. */
-  readonly homeHost?: string | undefined;
   /** Asks the person about one more "host:port"; false or a rejection is a refusal. Asked once per host. */
   readonly approve: (host: string) => Promise<boolean>;
   readonly signal: AbortSignal;
@@ -82,7 +83,6 @@ type Gate = { admit(ask: Ask): Promise<void>; isHome(url: URL): boolean };
 function createGate(options: FetchOptions): Gate {
   const hosts = new Set(options.hosts);
   const home = new Set([...hosts].filter((host) => !host.startsWith("*.")));
-  if (options.homeHost !== undefined) home.add(options.homeHost);
   const asked = new Map<string, Promise<boolean>>();
   const approve = (host: string): Promise<boolean> => {
     const answer = asked.get(host) ?? options.approve(host);

@@ -24,7 +24,7 @@ export class Http {
 
   constructor(base: URL, { signal, onRequest }: OpenHow, sign: (ask: Ask) => Promise<Readonly<Record<string, string>>>) {
     this.#sign = sign;
-    this.#fetch = createFetch({ hosts: [hostOf(base)], homeHost: hostOf(base), approve: () => Promise.resolve(false), signal, onRequest });
+    this.#fetch = createFetch({ hosts: [hostOf(base)], approve: () => Promise.resolve(false), signal, onRequest });
   }
 
   /** The answer, if its status is one of `fine`. Throws LifeboatError for all others. */

@@ -9,7 +9,7 @@ import { ImmichServer } from "./server.fixture.ts";
 
 export function ioFor(host: string, key = "a-key-of-43-characters"): Io {
   const { signal } = new AbortController();
-  const fetch = createFetch({ hosts: [host], homeHost: host, approve: async () => false, signal });
+  const fetch = createFetch({ hosts: [host], approve: async () => false, signal });
   return createTestIo({ signal, fetch, secrets: memorySecrets({ key }) });
 }
 

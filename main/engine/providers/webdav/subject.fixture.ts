@@ -8,7 +8,7 @@ import { WebdavServer, type Ways } from "./server.fixture.ts";
 
 export function ioFor(host: string, password = "secret"): Io {
   const { signal } = new AbortController();
-  const fetch = createFetch({ hosts: [host], homeHost: host, approve: async () => false, signal });
+  const fetch = createFetch({ hosts: [host], approve: async () => false, signal });
   return createTestIo({ signal, fetch, secrets: memorySecrets({ password }) });
 }
 
