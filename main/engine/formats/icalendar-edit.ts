@@ -4,6 +4,7 @@ import { editContent, insertLines, newLine, withHead, withValue } from "./conten
 import { parseContent, serialiseContent, terminatorOf, type Content, type ContentLine } from "./content-lines.ts";
 import { escapeText, textValue } from "./content-values.ts";
 import { mentions } from "./mentions.ts";
+import { ianaZone } from "./windows-zones.ts";
 
 /** Sets the UID of the event or to-do, of its master and every override. Every other byte stays. */
 export function withUid(bytes: Uint8Array, uid: string): Uint8Array {
@@ -58,18 +59,48 @@ export function withRelatedUids(bytes: Uint8Array, uids: ReadonlyMap<string, str
   return serialiseContent(edited);
 }
 
-/** One text holding all calendars, each time zone once; the first of two zones with one TZID stays. */
+/** `zone`: of a time zone its TZID. */
+type Part = { readonly bytes: Uint8Array; readonly zone?: string };
+
+/**
+ * One text holding all calendars, each time zone once. Where a TZID means another zone than it did before (Outlook calls many
+ * "Customized Time Zone"), a new VCALENDAR begins: a text may hold several (RFC 5545 3.4).
+ */
 export function* joinCalendars(calendars: Iterable<Uint8Array>): Generator<Uint8Array> {
-  const zones = new Set<string>();
-  yield ascii("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Lifeboat//EN\r\n");
-  for (const bytes of calendars) yield* plainParts(bytes, zones) ?? parsedParts(bytes, zones);
-  yield ascii("END:VCALENDAR\r\n");
+  const zones = new Map<string, Uint8Array>();
+  yield joinedStart;
+  for (const calendar of calendars) {
+    for (const parts of plainParts(calendar) ?? parsedParts(calendar)) {
+      if (parts.some((part) => isOtherZone(part, zones))) {
+        yield joinedEnd;
+        yield joinedStart;
+        zones.clear();
+      }
+      for (const { bytes, zone } of parts) {
+        if (zone !== undefined && zones.has(zone)) continue;
+        if (zone !== undefined) zones.set(zone, bytes);
+        yield bytes;
+      }
+    }
+  }
+  yield joinedEnd;
 }
 
-function* parsedParts(bytes: Uint8Array, zones: Set<string>): Generator<Uint8Array> {
-  const content = parseContent(bytes);
-  const parts = readComponents(content.lines).flatMap((top) => (top.name === "VCALENDAR" ? top.children : [top]));
-  for (const part of parts) if (isNewZone(part, zones)) yield fromByteString(rawOf(part, content));
+/** Names that everybody knows mean one zone, however programs write it down: for them the first text stays. */
+function isOtherZone({ bytes, zone }: Part, zones: ReadonlyMap<string, Uint8Array>): boolean {
+  const there = zone === undefined ? undefined : zones.get(zone);
+  return zone !== undefined && there !== undefined && Buffer.compare(there, bytes) !== 0 && ianaZone(zone) === undefined;
+}
+
+/** Calendar by calendar. */
+function parsedParts(calendar: Uint8Array): Part[][] {
+  const content = parseContent(calendar);
+  return readComponents(content.lines).map((top) => (top.name === "VCALENDAR" ? top.children : [top]).map((part) => partOf(part, content)));
+}
+
+function partOf(part: Component, content: Content): Part {
+  const bytes = fromByteString(rawOf(part, content));
+  return part.name === "VTIMEZONE" ? { bytes, zone: firstLine(part, "TZID")?.value.trim() ?? "" } : { bytes };
 }
 
 const plainStart = "BEGIN:VCALENDAR\r\n";
@@ -80,7 +111,7 @@ const zoneEnd = "\r\nEND:VTIMEZONE\r\n";
  * The same as parsing, for a calendar written the usual way: one shell, then whole components, zones first. Ten times
  * faster, which counts when a collection of 20,000 is written anew. Undefined for any other.
  */
-function plainParts(bytes: Uint8Array, zones: Set<string>): Uint8Array[] | undefined {
+function plainParts(bytes: Uint8Array): [Part[]] | undefined {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!whole.subarray(0, plainStart.length).equals(startBytes) || !whole.subarray(-plainEnd.length).equals(endBytes)) return undefined;
   const first = whole.indexOf("\r\nBEGIN:") + 2;
@@ -88,20 +119,19 @@ function plainParts(bytes: Uint8Array, zones: Set<string>): Uint8Array[] | undef
   const head = whole.toString("latin1", 0, first).toUpperCase();
   const last = whole.toString("latin1", whole.lastIndexOf("\r\n", end - 3) + 2, end);
   if (first < 2 || first >= end || head.lastIndexOf("BEGIN:") > 0 || !last.startsWith("END:V")) return undefined;
-  const parts: Uint8Array[] = [];
+  const parts: Part[] = [];
   let at = first;
   while (whole.toString("latin1", at, at + 17) === "BEGIN:VTIMEZONE\r\n") {
     const close = whole.indexOf(zoneEnd, at);
     const id = /\r\nTZID(?:;[^:\r\n]*)?:([^\r\n]*)\r\n(?![ \t])/.exec(whole.toString("latin1", at, Math.max(at, close)))?.[1]?.trim();
     if (close < 0 || id === undefined) return undefined;
     const next = close + zoneEnd.length;
-    if (!zones.has(id)) parts.push(whole.subarray(at, next));
-    zones.add(id);
+    parts.push({ bytes: whole.subarray(at, next), zone: id });
     at = next;
   }
   if (whole.includes("BEGIN:VTIMEZONE", at) || whole.includes("BEGIN:VCALENDAR", first)) return undefined;
-  parts.push(whole.subarray(at, end));
-  return parts;
+  parts.push({ bytes: whole.subarray(at, end) });
+  return [parts];
 }
 
 function itemComponents(content: Content): Component[] {
@@ -126,14 +156,6 @@ function asClient(line: ContentLine, content: Content): ContentLine {
   return withHead(line, `${kept};SCHEDULE-AGENT=${agentOf(line) === "NONE" ? "NONE" : "CLIENT"}`, content);
 }
 
-function isNewZone(part: Component, seen: Set<string>): boolean {
-  if (part.name !== "VTIMEZONE") return true;
-  const id = firstLine(part, "TZID")?.value.trim() ?? "";
-  if (seen.has(id)) return false;
-  seen.add(id);
-  return true;
-}
-
 function rawOf(part: Component, content: Content): ByteString {
   const raw = content.lines.slice(part.begin, part.end).map((line) => line.raw).join("");
   return terminatorOf(raw) === "" ? `${raw}\r\n` : raw;
@@ -145,3 +167,5 @@ function ascii(text: string): Uint8Array {
 
 const startBytes = ascii(plainStart);
 const endBytes = ascii(plainEnd);
+const joinedStart = ascii("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Lifeboat//EN\r\n");
+const joinedEnd = ascii("END:VCALENDAR\r\n");

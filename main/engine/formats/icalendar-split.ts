@@ -35,7 +35,7 @@ export function splitCalendar(bytes: Uint8Array): CalendarPiece[] {
   const groups = groupsOf(tops);
   const leftovers = leftoversOf(content, tops);
   const whole = groups.length === 1 && tops.length === 1 && leftovers.length === 0 && tops[0]?.name === "VCALENDAR";
-  const zones = new Map(tops.flatMap((top) => top.children).flatMap(zoneEntry).reverse());
+  const zones = zonesIn(tops);
   const lineNumbers = lineNumbersOf(content);
   const pieces = groups.map((group) => ({
     uid: group.uid,
@@ -106,6 +106,15 @@ function linesOutside(content: Content, tops: readonly Component[]): number[] {
   return outside;
 }
 
+/** By calendar, as two in one file may call different zones the same; undefined: those of the whole file, for a calendar that has none of its own. */
+type Zones = ReadonlyMap<Component | undefined, ReadonlyMap<string, Component>>;
+
+/** The first of a name counts. */
+function zonesIn(tops: readonly Component[]): Zones {
+  const named = (tops: readonly Component[]): Map<string, Component> => new Map(tops.flatMap((top) => top.children).flatMap(zoneEntry).reverse());
+  return new Map([[undefined, named(tops)], ...tops.map((top) => [top, named([top])] as const)]);
+}
+
 function zoneEntry(component: Component): [string, Component][] {
   if (component.name !== "VTIMEZONE") return [];
   const id = firstLine(component, "TZID");
@@ -114,12 +123,12 @@ function zoneEntry(component: Component): [string, Component][] {
 
 const carried = new Set(["PRODID", "VERSION", "CALSCALE", "X-WR-TIMEZONE"]);
 
-function rebuild(group: Group, zones: ReadonlyMap<string, Component>, content: Content): Uint8Array {
+function rebuild(group: Group, zones: Zones, content: Content): Uint8Array {
   const { calendar, parts } = group;
   const eol = content.eol;
   const isCalendar = calendar.name === "VCALENDAR";
   const header = isCalendar ? calendar.lines.filter((line) => carried.has(line.name)).map((line) => line.raw) : [`VERSION:2.0${eol}`];
-  const used = [...usedZones(group, content)].flatMap((id) => zones.get(id) ?? []);
+  const used = [...usedZones(group, content)].flatMap((id) => zones.get(calendar)?.get(id) ?? zones.get(undefined)?.get(id) ?? []);
   const body = [...used, ...parts].map((part) => rawOf(part, content));
   return fromByteString([`BEGIN:VCALENDAR${eol}`, ...header, ...body, `END:VCALENDAR${eol}`].join(""));
 }

@@ -22,6 +22,15 @@ describe("splitting a calendar", () => {
     expect(text(pieces[1]?.bytes ?? file)).toBe(text(calendar(...zone("B"), ...event("2", 'DTSTART;TZID="B":20260101T100000'))));
   });
 
+  it("takes a zone from the calendar it is in: two in one file may call different ones the same", () => {
+    const timed = (uid: string, id = "Here"): string[] => event(uid, `DTSTART;TZID=${id}:20260101T100000`);
+    const other = zone("Here").map((line) => line.replace("+0100", "-0800"));
+    const [a, b] = [calendar(...zone("Here"), ...zone("A"), ...timed("a")), calendar(...timed("b"), ...timed("c", "A"), ...other)];
+    expect(splitCalendar(Buffer.concat([a, b])).map((piece) => text(piece.bytes))).toEqual(
+      [calendar(...zone("Here"), ...timed("a")), calendar(...other, ...timed("b")), calendar(...zone("A"), ...timed("c", "A"))].map(text),
+    );
+  });
+
   it("leaves a file with one uid as it is", () => {
     const file = bytes("\uFEFFBEGIN:VCALENDAR\nX-FOO:1\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:VCALENDAR");
     expect(splitCalendar(file)).toEqual([{ uid: "1", kind: "event", bytes: file, line: 3 }]);
