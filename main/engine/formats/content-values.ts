@@ -21,6 +21,12 @@ export function listValue(line: ContentLine): string[] {
   return separated(line, ",");
 }
 
+/** The first value of a parameter as a person reads it. */
+export function paramText(line: ContentLine, name: string): string | undefined {
+  const value = line.param(name)[0];
+  return value === undefined ? undefined : decodeText(value);
+}
+
 export function isQuotedPrintableLine(line: ContentLine): boolean {
   return encodingOf(line) === "QUOTED-PRINTABLE";
 }

@@ -1,7 +1,6 @@
-import { decodeText } from "./byte-string.ts";
 import { firstLine, linesNamed, readComponents, type Component } from "./components.ts";
 import { parseContent, type ContentLine } from "./content-lines.ts";
-import { decodedValue, listValue, textValue } from "./content-values.ts";
+import { decodedValue, listValue, paramText, textValue } from "./content-values.ts";
 import { present } from "./present.ts";
 
 export type CalendarTime = {
@@ -85,7 +84,7 @@ export function readTime(line: ContentLine, text = line.value): CalendarTime | u
   if (value === undefined) return undefined;
   if (!value.includes("T")) return { value, allDay: true, floating: false };
   const utc = value.endsWith("Z");
-  const zone = utc ? undefined : line.param("TZID")[0];
+  const zone = utc ? undefined : paramText(line, "TZID");
   return { value, ...(zone === undefined ? {} : { zone }), allDay: false, floating: zone === undefined && !utc };
 }
 
@@ -161,16 +160,12 @@ function alarm(part: Component): Alarm {
 }
 
 function person(line: ContentLine): Person {
-  const param = (name: string): string | undefined => {
-    const value = line.param(name)[0];
-    return value === undefined ? undefined : decodeText(value);
-  };
   const address = decodedValue(line).trim().replace(/^mailto:/i, "");
-  return { address, ...present({ name: param("CN"), status: param("PARTSTAT")?.toUpperCase(), role: param("ROLE")?.toUpperCase() }) };
+  return { address, ...present({ name: paramText(line, "CN"), status: paramText(line, "PARTSTAT")?.toUpperCase(), role: paramText(line, "ROLE")?.toUpperCase() }) };
 }
 
 function attachment(line: ContentLine): Attachment {
-  const said = present({ name: line.param("FILENAME")[0] ?? line.param("X-FILENAME")[0] ?? line.param("X-LABEL")[0], type: line.param("FMTTYPE")[0] });
+  const said = present({ name: paramText(line, "FILENAME") ?? paramText(line, "X-FILENAME") ?? paramText(line, "X-LABEL"), type: paramText(line, "FMTTYPE") });
   if (line.param("ENCODING")[0]?.toUpperCase() !== "BASE64") return { kind: "url", url: decodedValue(line).trim(), ...said };
   return { kind: "inline", size: Math.floor((line.value.replace(/=+$/, "").length * 3) / 4), ...said };
 }

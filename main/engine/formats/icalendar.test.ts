@@ -73,6 +73,11 @@ describe("a calendar item's view", () => {
     });
   });
 
+  it("reads parameters as text", () => {
+    const view = viewCalendar(new TextEncoder().encode("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART;TZID=Mitteleurop\u00e4ische Zeit:20260101T100000\r\nATTACH;FILENAME=M\u00e4rz.pdf:https://example.org/1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"));
+    expect([view.start?.zone, view.attachments[0]?.name]).toEqual(["Mitteleurop\u00e4ische Zeit", "M\u00e4rz.pdf"]);
+  });
+
   it("reads a to-do and its parent", () => {
     const view = viewCalendar(calendar("BEGIN:VTODO", "UID:s", "SUMMARY:Soup", "DUE;VALUE=DATE:20260501", "RELATED-TO;RELTYPE=PARENT:p", "PERCENT-COMPLETE:50", "PRIORITY:0", "COMPLETED:20260502T080000Z", "END:VTODO"));
     expect(view).toMatchObject({ kind: "task", due: { value: "2026-05-01", allDay: true }, parent: "p", percent: 50, completed: { value: "2026-05-02T08:00:00Z" } });

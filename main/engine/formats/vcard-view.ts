@@ -1,5 +1,6 @@
+import { decodeText } from "./byte-string.ts";
 import { parseContent, type ContentLine } from "./content-lines.ts";
-import { binaryValue, decodedValue, encodingOf, listValue, structuredValue, textValue } from "./content-values.ts";
+import { binaryValue, decodedValue, encodingOf, listValue, paramText, structuredValue, textValue } from "./content-values.ts";
 import { present } from "./present.ts";
 
 export type Labelled = {
@@ -161,16 +162,19 @@ class CardLines {
   marks(line: ContentLine): Omit<Labelled, "value"> {
     const types = typesOf(line);
     const preferred = types.includes("pref") || line.param("PREF").length > 0;
-    const label = line.group === "" ? line.param("LABEL")[0] : this.#labels.get(line.group.toLowerCase());
+    const label = line.group === "" ? labelIn(line) : this.#labels.get(line.group.toLowerCase());
     return { types: types.filter((type) => type !== "pref"), preferred, ...present({ label }) };
   }
 }
+
+/** Of an address it is what to write on an envelope (RFC 6350 6.3.1), and no word for it. */
+export const labelIn = (line: ContentLine): string | undefined => (line.name === "ADR" ? undefined : paramText(line, "LABEL"));
 
 /** `TYPE=a,b`, `TYPE="a,b"`, `TYPE=a;TYPE=b` and 2.1's bare `;A;B`, lower-case. */
 export function typesOf(line: ContentLine): string[] {
   if (line.params.length === 0) return [];
   const bare = line.param("").filter((value) => !/^(?:quoted-printable|base64|b|7bit|8bit)$/i.test(value));
-  return [...line.param("TYPE"), ...bare].flatMap((value) => value.toLowerCase().split(",")).filter((type) => type !== "");
+  return [...line.param("TYPE"), ...bare].flatMap((value) => decodeText(value).toLowerCase().split(",")).filter((type) => type !== "");
 }
 
 /** Without the cards inside it (AGENT of vCard 2.1). */

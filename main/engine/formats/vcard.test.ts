@@ -90,6 +90,11 @@ describe("a card's view", () => {
     );
   });
 
+  it("takes the delivery text of an address for no word of it, and reads parameters as text", () => {
+    const view = viewVCard(new TextEncoder().encode('BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Anna\r\nADR;TYPE=home;LABEL="Hauptstra\u00dfe 1\\nM\u00fcnchen":;;Hauptstra\u00dfe 1;M\u00fcnchen;;;\r\nTEL;TYPE=B\u00fcro;LABEL=K\u00fcche:1\r\nEND:VCARD\r\n'));
+    expect([view.addresses[0]?.label, view.addresses[0]?.types, view.phones[0]?.label, view.phones[0]?.types]).toEqual([undefined, ["home"], "K\u00fcche", ["b\u00fcro"]]);
+  });
+
   it("reads 4.0 groups, photos and partial dates", () => {
     const group = viewVCard(card("VERSION:4.0", "KIND:group", "FN:Team", "MEMBER:urn:uuid:a", "MEMBER:urn:uuid:b", "BDAY:--0412"));
     expect(group).toMatchObject({ kind: "group", members: ["a", "b"], birthday: { month: 4, day: 12 } });

@@ -1,10 +1,9 @@
 // iCalendar (RFC 5545) as rows of CalendarContract: a series and the dates that differ from it. Guests are never among them, so
 // that no account on the phone has anybody to write to.
 import { LifeboatError } from "../../../api/errors.ts";
-import { decodeText } from "../../formats/byte-string.ts";
 import { type Component, firstLine, linesNamed, readComponents } from "../../formats/components.ts";
 import { type ContentLine, parseContent } from "../../formats/content-lines.ts";
-import { textValue } from "../../formats/content-values.ts";
+import { paramText, textValue } from "../../formats/content-values.ts";
 import { durationMs } from "../../formats/duration.ts";
 import { isoTime } from "../../formats/icalendar-view.ts";
 import { likeZone } from "../../formats/windows-zones.ts";
@@ -125,8 +124,7 @@ function timeOf(line: ContentLine | undefined, zones: Zones): Time | undefined {
 
 /** A name that Android knows. Times without a zone, and in one that nobody knows, are taken to be meant where this computer is. */
 function zoneOf(line: ContentLine, zones: Zones): string {
-  const named = line.param("TZID")[0];
-  const name = named === undefined ? undefined : decodeText(named);
+  const name = paramText(line, "TZID");
   return (name === undefined ? undefined : likeZone(name, zones.get(name))) ?? ownZone();
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { gather } from "../bytes.ts";
 import type { Item } from "../provider.ts";
+import { eventOf } from "./text-event.ts";
 import { openGraph, sidesOf } from "./subject.fixture.ts";
 
 /** A text with files of so many bytes inside. */
@@ -26,6 +27,13 @@ describe.each([["event", "VEVENT"], ["task", "VTODO"]] as const)("files of an %s
     expect(read && "bytes" in read.body && "bytes" in item.body && Buffer.from(read.body.bytes).toString().match(/BINARY.*?:/g)).toHaveLength(4);
     await subject.close();
   });
+});
+
+it("have their names, and a zone its own, in any script", () => {
+  const zone = ["BEGIN:VTIMEZONE", "TZID:\u00d6stliche Zeit", "BEGIN:STANDARD", "DTSTART:16010101T000000", "TZOFFSETFROM:-0500", "TZOFFSETTO:-0500", "END:STANDARD", "END:VTIMEZONE"];
+  const lines = ["BEGIN:VEVENT", "UID:1", "DTSTART;TZID=\u00d6stliche Zeit:20260101T100000", 'ATTACH;ENCODING=BASE64;VALUE=BINARY;FILENAME="\u00dcbersicht M\u00e4rz.pdf":QUJD', "END:VEVENT"];
+  const { event, attachments } = eventOf(Buffer.from(["BEGIN:VCALENDAR", ...zone, ...lines, "END:VCALENDAR", ""].join("\r\n")));
+  expect([event.start?.timeZone, attachments[0]?.name]).toEqual(["SA Pacific Standard Time", "\u00dcbersicht M\u00e4rz.pdf"]);
 });
 
 it("says in the note what is too large for a to-do", async () => {

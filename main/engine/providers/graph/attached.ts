@@ -1,5 +1,5 @@
 import { type Component, linesNamed } from "../../formats/components.ts";
-import { binaryValue, encodingOf, textValue } from "../../formats/content-values.ts";
+import { binaryValue, encodingOf, paramText, textValue } from "../../formats/content-values.ts";
 import { LifeboatError } from "../../../api/errors.ts";
 import type { Body, Io } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
@@ -19,9 +19,9 @@ export function filesOf(part: Component | undefined, largest: number): { readonl
   const notes: string[] = [];
   for (const [n, line] of (part === undefined ? [] : linesNamed(part, "ATTACH")).entries()) {
     const bytes = encodingOf(line) === "BASE64" ? binaryValue(line) : undefined;
-    const name = line.param("X-FILENAME")[0] ?? line.param("FILENAME")[0] ?? `attachment-${n + 1}`;
+    const name = paramText(line, "X-FILENAME") ?? paramText(line, "FILENAME") ?? `attachment-${n + 1}`;
     if (bytes === undefined || bytes.length > largest) notes.push(`Attachment: ${bytes === undefined ? textValue(line) : name}`);
-    else files.push({ name, contentType: line.param("FMTTYPE")[0] ?? "application/octet-stream", contentBytes: Buffer.from(bytes).toString("base64") });
+    else files.push({ name, contentType: paramText(line, "FMTTYPE") ?? "application/octet-stream", contentBytes: Buffer.from(bytes).toString("base64") });
   }
   return { files, notes };
 }

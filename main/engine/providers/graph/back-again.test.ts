@@ -53,6 +53,14 @@ it("a contact", async () => {
   });
 });
 
+it("a word for a number, in any script", async () => {
+  await withGraph("contact", async (subject) => {
+    const bytes = Buffer.from(["BEGIN:VCARD", "VERSION:4.0", "UID:u", "FN:Oma", "TEL;TYPE=B\u00fcro:+49 30 1", "END:VCARD", ""].join("\r\n"));
+    const read = await readOne(subject, await writeOne(subject, { kind: "contact", uid: "u", body: { type: "text/vcard", bytes } }));
+    expect(Buffer.from(textOf(read)).toString()).toContain("TYPE=B\u00fcro:+49 30 1");
+  });
+});
+
 it("a picture, until a card without one takes its place", async () => {
   await withGraph("contact", async (subject) => {
     const card = (...lines: string[]): Item => ({ kind: "contact", uid: "u", body: { type: "text/vcard", bytes: Buffer.from(["BEGIN:VCARD", "VERSION:3.0", "UID:u", "FN:Oma", ...lines, "END:VCARD", ""].join("\r\n")) } });

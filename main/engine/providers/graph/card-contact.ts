@@ -2,6 +2,7 @@
 import type { Contact, PhysicalAddress, SingleValueLegacyExtendedProperty } from "@microsoft/microsoft-graph-types";
 import type { ContentLine } from "../../formats/content-lines.ts";
 import { parseContent } from "../../formats/content-lines.ts";
+import { decodeText } from "../../formats/byte-string.ts";
 import { textValue } from "../../formats/content-values.ts";
 import { type CardView, type Labelled, type PartialDate, type PostalAddress, viewVCard } from "../../formats/vcard.ts";
 import { contactIds, phoneSlots } from "./contact-slots.ts";
@@ -201,7 +202,7 @@ function headsOf(lines: readonly ContentLine[]): Map<string, Word> {
     if (!["TEL", "EMAIL", "URL", "IMPP"].includes(line.name)) continue;
     const text = textValue(line).trim();
     const scheme = /^(?:tel|mailto):/i.exec(text)?.[0] ?? "";
-    const params = line.params.filter(({ name }) => name === "TYPE" || name === "PREF" || name === "X-SERVICE-TYPE").flatMap(({ name, values }) => values.flatMap((each) => each.split(",").map((value) => `${name}=${value}`)));
+    const params = line.params.filter(({ name }) => name === "TYPE" || name === "PREF" || name === "X-SERVICE-TYPE").flatMap(({ name, values }) => values.flatMap((each) => decodeText(each).split(",").map((value) => `${name}=${value}`)));
     heads.set(`${line.name}:${text.slice(scheme.length)}`, { head: [line.name, ...params].join(";"), ...(scheme !== "" && { scheme: scheme.toLowerCase() }) });
   }
   return heads;

@@ -57,5 +57,5 @@ function parsed(text: string | undefined): object {
 function isWord(value: unknown): value is Word {
   const { head, label, scheme } = (value ?? {}) as Partial<Record<string, unknown>>;
   if (scheme !== undefined && scheme !== "tel:" && scheme !== "mailto:") return false;
-  return typeof head === "string" && /^[A-Z]+(?:;[\w-]+(?:=[\w.,-]*)?)*$/.test(head) && (label === undefined || typeof label === "string");
+  return typeof head === "string" && /^[A-Z]+(?:;[\w-]+(?:=[\p{L}\p{M}\p{N}_.,-]*)?)*$/u.test(head) && (label === undefined || typeof label === "string");
 }

@@ -1,9 +1,8 @@
 // iCalendar as an event of Google with its changed dates.
 import { LifeboatError } from "../../../../api/errors.ts";
-import { decodeText } from "../../../formats/byte-string.ts";
 import { firstLine, linesNamed, readComponents, type Component } from "../../../formats/components.ts";
 import { parseContent, type ContentLine } from "../../../formats/content-lines.ts";
-import { decodedValue, textValue } from "../../../formats/content-values.ts";
+import { decodedValue, paramText, textValue } from "../../../formats/content-values.ts";
 import { isoTime } from "../../../formats/icalendar-view.ts";
 import { type Zones, zonesOf } from "../../../formats/zone-definitions.ts";
 import { instantToWall, wallToInstant } from "../../../formats/zones.ts";
@@ -104,19 +103,19 @@ function seriesOf(part: Component, place: Place): Pick<Event, "recurrence"> {
 function attachmentOf(line: ContentLine): NonNullable<Event["attachments"]> {
   const fileUrl = decodedValue(line).trim();
   if (!/^https?:/i.test(fileUrl)) return [];
-  const title = line.param("FILENAME")[0];
-  const mimeType = line.param("FMTTYPE")[0];
-  return [{ fileUrl, ...(title !== undefined && { title: decodeText(title) }), ...(mimeType !== undefined && { mimeType }) }];
+  const title = paramText(line, "FILENAME");
+  const mimeType = paramText(line, "FMTTYPE");
+  return [{ fileUrl, ...(title !== undefined && { title }), ...(mimeType !== undefined && { mimeType }) }];
 }
 
 function attendeeOf(line: ContentLine): NonNullable<Event["attendees"]> {
   const email = addressIn(line);
   if (email === undefined) return [];
-  const name = line.param("CN")[0];
+  const name = paramText(line, "CN");
   const type = line.param("CUTYPE")[0]?.toUpperCase();
   return [{
     email,
-    ...(name !== undefined && { displayName: decodeText(name) }),
+    ...(name !== undefined && { displayName: name }),
     ...(line.param("ROLE")[0]?.toUpperCase() === "OPT-PARTICIPANT" && { optional: true }),
     ...((type === "RESOURCE" || type === "ROOM") && { resource: true }),
     responseStatus: keyOf(partStatus, line.param("PARTSTAT")[0]) ?? "needsAction",
@@ -125,8 +124,8 @@ function attendeeOf(line: ContentLine): NonNullable<Event["attendees"]> {
 
 function organizerOf(line: ContentLine | undefined): Pick<Event, "organizer"> {
   const email = line && addressIn(line);
-  const name = line?.param("CN")[0];
-  return email === undefined ? {} : { organizer: { email, ...(name !== undefined && { displayName: decodeText(name) }) } };
+  const name = line && paramText(line, "CN");
+  return email === undefined ? {} : { organizer: { email, ...(name !== undefined && { displayName: name }) } };
 }
 
 function addressIn(line: ContentLine): string | undefined {

@@ -1,8 +1,8 @@
 import { LifeboatError } from "../../../../api/errors.ts";
-import { decodeText } from "../../../formats/byte-string.ts";
 import { firstLine, readComponents } from "../../../formats/components.ts";
 import { editBytes, newLine } from "../../../formats/content-edit.ts";
 import { type ContentLine, parseContent } from "../../../formats/content-lines.ts";
+import { paramText } from "../../../formats/content-values.ts";
 import { isoTime } from "../../../formats/icalendar-view.ts";
 import { likeZone } from "../../../formats/windows-zones.ts";
 import { utcStamp } from "../../../formats/write-times.ts";
@@ -11,7 +11,7 @@ import { zoneOffsets } from "../../../formats/zones.ts";
 
 /** The zone a time is told in, by IANA's name: Google knows no other. Undefined where nobody knows it. */
 export function zoneOf(line: ContentLine, zones: Zones): string | undefined {
-  const name = nameIn(line);
+  const name = paramText(line, "TZID");
   return name === undefined ? undefined : likeZone(name, zones.get(name));
 }
 
@@ -33,16 +33,11 @@ export function inKnownZones(bytes: Uint8Array): Uint8Array {
 }
 
 function utcOf(line: ContentLine, zones: Zones): Date | undefined {
-  const name = nameIn(line);
+  const name = paramText(line, "TZID");
   const definition = name === undefined ? undefined : zones.get(name);
   if (name === undefined || definition === undefined || zoneOf(line, zones) !== undefined) return undefined;
   const value = isoTime(line.value.split(",")[0] ?? "") ?? "";
   const wall = Date.parse(`${value}Z`);
   const [offset] = !value.includes("T") || Number.isNaN(wall) ? [] : (zoneOffsets(name, definition, [wall]) ?? []);
   return offset === undefined ? undefined : new Date(wall - offset);
-}
-
-function nameIn(line: ContentLine): string | undefined {
-  const [named] = line.param("TZID");
-  return named === undefined ? undefined : decodeText(named);
 }

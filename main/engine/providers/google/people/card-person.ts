@@ -1,8 +1,8 @@
 // A vCard as a contact of Google.
 import type { people_v1 } from "@googleapis/people";
 import { parseContent, type ContentLine } from "../../../formats/content-lines.ts";
-import { decodedValue, structuredValue, textValue } from "../../../formats/content-values.ts";
-import { partialDate, typesOf as cardTypes } from "../../../formats/vcard-view.ts";
+import { decodedValue, paramText, structuredValue, textValue } from "../../../formats/content-values.ts";
+import { labelIn, partialDate, typesOf as cardTypes } from "../../../formats/vcard-view.ts";
 import { type CardView, type PartialDate, viewVCard } from "../../../formats/vcard.ts";
 import { grouped, type Person, typeOf, wordType } from "./types.ts";
 
@@ -85,7 +85,7 @@ function addressOf(group: readonly ContentLine[]): people_v1.Schema$Address[] {
 
 function marksOf(line: ContentLine, group: readonly ContentLine[]): { types: string[]; label?: string } {
   const label = group.find(({ name }) => name === "X-ABLABEL");
-  const text = label === undefined ? line.param("LABEL")[0] : (/^_\$!<(.*)>!\$_$/s.exec(textValue(label))?.[1] ?? textValue(label));
+  const text = label === undefined ? labelIn(line) : (/^_\$!<(.*)>!\$_$/s.exec(textValue(label))?.[1] ?? textValue(label));
   return { types: cardTypes(line), ...(text !== undefined && { label: text }) };
 }
 
@@ -100,7 +100,7 @@ function chatsOf(group: readonly ContentLine[]): Chat[] {
   return group.filter(({ name }) => name === "IMPP").map((line) => {
     const value = textValue(line).trim();
     const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]*):(.*)$/is.exec(value) ?? [];
-    const service = line.param("X-SERVICE-TYPE")[0] ?? (scheme === "" || ownSchemes.has(scheme.toLowerCase()) ? undefined : scheme);
+    const service = paramText(line, "X-SERVICE-TYPE") ?? (scheme === "" || ownSchemes.has(scheme.toLowerCase()) ? undefined : scheme);
     const sip = scheme.toLowerCase() === "sip";
     return { sip, username: scheme === "" ? value : sip ? rest : decoded(rest), ...(service !== undefined && { protocol: service }), ...typed(typeOf("chat", marksOf(line, group))) };
   });

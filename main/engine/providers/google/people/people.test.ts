@@ -47,6 +47,11 @@ describe("a contact", () => {
     expect(view.related.map(({ value, label }) => [value, label])).toEqual([["Sam", "Spouse"], ["Rex", "the dog"]]);
   });
 
+  it("has its words as text, and none of the delivery text of an address", () => {
+    const { addresses, imClients, phoneNumbers } = personOf(card("FN:Anna", 'ADR;TYPE=home;LABEL="Hauptstra\u00dfe 1":;;Hauptstra\u00dfe 1;;;;', "IMPP;X-SERVICE-TYPE=B\u00fcro:x-apple:anna", "TEL;TYPE=K\u00fcche:1"));
+    expect([addresses, imClients, phoneNumbers]).toEqual([[{ streetAddress: "Hauptstra\u00dfe 1", type: "home" }], [{ username: "anna", protocol: "B\u00fcro" }], [{ value: "1", type: "k\u00fcche" }]]);
+  });
+
   it.each([{}, { names: [{}] }, { organizations: [{ name: "Bakery" }] }, { birthdays: [{ text: "in spring" }] }, { phoneNumbers: [{ value: "1\r\nX-EVIL:1" }] }])("is a card with a name, whatever it lacks: %j", (person) => {
     const bytes = personCard(person, "u", []);
     expect(viewVCard(bytes).fullName).not.toBe("");
