@@ -31,6 +31,9 @@ export function instantToWall(instant: number, zone: string): number | undefined
   return format === undefined ? undefined : instant + offsetAt(format, instant);
 }
 
+/** This computer's. */
+export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 function settle(format: Intl.DateTimeFormat, wall: number, guess: number): number {
   const next = wall - offsetAt(format, guess);
   return wall - offsetAt(format, next) === next ? next : guess;

@@ -8,7 +8,7 @@ import { durationMs } from "../../formats/duration.ts";
 import { isoTime } from "../../formats/icalendar-view.ts";
 import { likeZone } from "../../formats/windows-zones.ts";
 import { type Zones, zonesOf } from "../../formats/zone-definitions.ts";
-import { wallToInstant } from "../../formats/zones.ts";
+import { ownZone, wallToInstant } from "../../formats/zones.ts";
 import { day } from "../../formats/write-times.ts";
 import type { Cells } from "./bind.ts";
 
@@ -127,8 +127,6 @@ function zoneOf(line: ContentLine, zones: Zones): string {
   const name = paramText(line, "TZID");
   return (name === undefined ? undefined : likeZone(name, zones.get(name))) ?? ownZone();
 }
-
-const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function text(part: Component, name: string): string | undefined {
   const line = firstLine(part, name);

@@ -5,7 +5,7 @@ import { type Component, firstLine } from "../../formats/components.ts";
 import { textValue } from "../../formats/content-values.ts";
 import type { CalendarTime } from "../../formats/icalendar.ts";
 import type { Zones } from "../../formats/zone-definitions.ts";
-import { wallToInstant, zoneOffsets } from "../../formats/zones.ts";
+import { ownZone, wallToInstant, zoneOffsets } from "../../formats/zones.ts";
 import { likeZone, windowsZone } from "../../formats/windows-zones.ts";
 
 /** A time, told twice: as it is sent, and for reckoning. */
@@ -35,8 +35,6 @@ export function momentFrom({ value, zone, allDay, floating }: CalendarTime, zone
   const at = wall - (offset ?? 0);
   return { sent: { dateTime: wallText(at), timeZone: "UTC" }, wall: at, at, zone: undefined };
 }
-
-const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export const wallText = (wall: number): string => new Date(wall).toISOString().slice(0, 19);
 

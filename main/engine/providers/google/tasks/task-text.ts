@@ -4,6 +4,7 @@ import { parseContent } from "../../../formats/content-lines.ts";
 import { viewCalendar, type CalendarTime } from "../../../formats/icalendar.ts";
 import { Lines } from "../../../formats/write-lines.ts";
 import { utcStamp } from "../../../formats/write-times.ts";
+import { instantToWall, ownZone } from "../../../formats/zones.ts";
 import { withoutKey } from "./keys.ts";
 import { longestNotes, longestTitle, type Task } from "./types.ts";
 
@@ -30,8 +31,8 @@ export function taskText(task: Task, { uid, parent }: Names): Uint8Array {
 /** `order`: among those of one parent; what says none comes last. */
 export type Wanted = { readonly task: Task; readonly parent: string | undefined; readonly order: number };
 
-/** Throws invalid-item for what is no to-do, too-large for more text than Google takes. */
-export function taskOf(bytes: Uint8Array): Wanted {
+/** Throws invalid-item for what is no to-do, too-large for more text than Google takes. `zone`: where the person is. */
+export function taskOf(bytes: Uint8Array, zone = ownZone()): Wanted {
   const view = viewCalendar(bytes);
   if (view.kind !== "task") throw new LifeboatError("invalid-item", "there is no to-do in the text");
   const { summary, description = "", due, status, completed, parent } = view;
@@ -42,13 +43,18 @@ export function taskOf(bytes: Uint8Array): Wanted {
     task: {
       title: summary,
       notes: description,
-      ...(due && { due: `${due.value.slice(0, 10)}T00:00:00.000Z` }),
+      ...(due && { due: `${dayOf(due, zone)}T00:00:00.000Z` }),
       status: isDone ? "completed" : "needsAction",
       ...(isDone && completed && { completed: momentOf(completed) }),
     },
     parent,
     order: orderIn(bytes),
   };
+}
+
+function dayOf({ value }: CalendarTime, zone: string): string {
+  const wall = value.endsWith("Z") ? instantToWall(Date.parse(value), zone) : undefined;
+  return (wall === undefined || Number.isNaN(wall) ? value : new Date(wall).toISOString()).slice(0, 10);
 }
 
 function orderIn(bytes: Uint8Array): number {

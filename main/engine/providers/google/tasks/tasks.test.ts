@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Fetched, Item, Op, Outcome } from "../../provider.ts";
 import { type GoogleSubject, openGoogle } from "../google.fixture.ts";
+import { taskOf } from "./task-text.ts";
 
 const text = (item: Item): string => ("bytes" in item.body ? new TextDecoder().decode(item.body.bytes) : "");
 const todo = (...lines: readonly string[]): Item => ({
@@ -34,6 +35,15 @@ it("a day is a day, done is done, and no mark is left in the notes", async () =>
   const [item] = await itemsOf(google);
   expect(item && text(item)).toContain("DUE;VALUE=DATE:20260504\r\nSTATUS:COMPLETED\r\nCOMPLETED:20260503T100000Z");
   await google.close();
+});
+
+it("is due on the day that its moment has where the person is, else on the day it names", () => {
+  const due = (line: string): unknown => {
+    const { body } = todo(line);
+    return taskOf("bytes" in body ? body.bytes : new Uint8Array(), "Europe/Berlin").task.due;
+  };
+  const days = ["DUE:20261105T230000Z", "DUE;TZID=Asia/Tokyo:20261106T010000", "DUE:20261106T233000", "DUE;VALUE=DATE:20261106"].map(due);
+  expect(days).toEqual(days.map(() => "2026-11-06T00:00:00.000Z"));
 });
 
 it("steps stay below what they are steps of", async () => {
