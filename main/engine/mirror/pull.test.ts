@@ -137,6 +137,28 @@ it("owes what could not be read, and asks again", async () => {
   expect(await rig.vault.read.owed()).toEqual([]);
 });
 
+it("keeps an item of which a part is owed, and asks for it again also where a listing tells only of changes", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "people" });
+  await rig.world.put("people", "a", card("Anna"));
+  await rig.world.put("people", "b", card("Bert"));
+  const lacking = (connection: Connection): Connection => {
+    const { source } = connection;
+    if (!source) throw new Error("reads");
+    const read: Source["read"] = async function* (c, refs, io) {
+      for await (const answer of source.read(c, refs, io)) yield answer.is === "item" && answer.ref.href === "b" ? { ...answer, owes: { code: "timeout", detail: "its picture" } } : answer;
+    };
+    return { ...connection, source: { changes: source.changes.bind(source), read } };
+  };
+  expect(await rig.backup(lacking)).toMatchObject({ status: "partial", counts: { added: 1, owed: 1 } });
+  expect(await rig.names()).toEqual(["Anna", "Bert"]);
+  const [first] = await rig.vault.read.owed();
+  expect(await rig.backup(lacking)).toMatchObject({ status: "partial", counts: { listed: 1, owed: 1 } });
+  expect(await rig.vault.read.owed()).toMatchObject([{ href: "b", reason: "timeout", detail: "its picture", tries: 2, firstSeen: first?.firstSeen }]);
+  expect(await rig.backup()).toMatchObject({ status: "complete", counts: { same: 1, owed: 0 } });
+  expect(await rig.vault.read.owed()).toEqual([]);
+});
+
 it("follows a move between collections as one item", async () => {
   await using rig = await createRig();
   rig.world.addCollection({ id: "one" });

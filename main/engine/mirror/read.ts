@@ -71,7 +71,8 @@ async function outcome(run: Run, fetched: Fetched): Promise<Outcome> {
   if (fetched.is === "gone") return { gone: fetched.href };
   if (fetched.is === "failed") return { failure: fetched };
   try {
-    return { item: await keepItem(run.vault.blobs, fetched.ref, fetched.item, run.io.signal) };
+    const kept = await keepItem(run.vault.blobs, fetched.ref, fetched.item, run.io.signal);
+    return { item: { ...kept, owes: fetched.owes } };
   } catch (thrown) {
     const error = asLifeboatError(thrown);
     if (endsTheRun(error)) throw error;
@@ -169,7 +170,7 @@ class BatchWriter {
     const stored = await vault.write.store(id, this.#collection, items, this.#run.stamp());
     if (failures.length > 0) await vault.write.owe(id, this.#collection, failures, this.#run.stamp());
     if (gone.length > 0) await vault.write.goneAtRead(id, this.#collection, gone);
-    for (const key of ["added", "changed", "same"] as const) this.#counts[key] += stored[key];
+    for (const key of ["added", "changed", "same", "owed"] as const) this.#counts[key] += stored[key];
     this.#counts.owed += failures.length;
     this.#counts.gone += gone.length;
     this.#wrote(outcomes.length);

@@ -161,8 +161,11 @@ export type Change =
   /** total: the provider's own count, never ours. */
   | { is: "end"; listing: "full" | "delta"; at?: Cursor; total?: number };
 
+export type Owes = { readonly code: ErrorCode; readonly detail: string };
+
 export type Fetched =
-  | { is: "item"; ref: Ref; item: Item }
+  /** `owes`: why a part of it is not there this time. What did come is kept, the item is owed, and asked for again. */
+  | { is: "item"; ref: Ref; item: Item; owes?: Owes }
   | { is: "gone"; href: string }
   | { is: "failed"; href: string; code: ErrorCode; detail: string };
 

@@ -1,22 +1,32 @@
-import { LifeboatError } from "../../../api/errors.ts";
+import { LifeboatError, type ErrorCode } from "../../../api/errors.ts";
 import { sniff } from "../../formats/sniff.ts";
-import type { Body, Fetched, Io, Item } from "../provider.ts";
+import type { Body, Fetched, Io, Item, Owes } from "../provider.ts";
 import type { DavClient } from "./client.ts";
 import { collect } from "./collect.ts";
 import type { DavCollection } from "./collections.ts";
+import { codeOfStatus } from "./status.ts";
 
 const atOnce = 4;
-/** A host that failed this often is left alone for the rest of a read. */
+/** A host that failed this often in a row is left alone for the rest of a read. */
 const mostFailures = 3;
 const mostBytes = 20_000_000;
+const hostFails: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["offline", "timeout", "server", "rate-limited"]);
+/** What `io.fetch` gives to nobody: private addresses, too much. */
+const neverFetched: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["forbidden", "too-large", "usage"]);
 
 const photoLine = /^(?:[A-Za-z0-9-]+\.)?PHOTO(?:;[^:\r\n]*)?:(https?:\/\/(?:[^\r\n]|\r?\n[ \t])*)/im;
 
-/** Fetches contact photos given as URL and adds them as part "photo"; without one the item stays as it is. */
+type Picture = { readonly photo: Body } | { readonly owes: Owes };
+
+/**
+ * Fetches contact photos given as URL and adds them as part "photo". One that could not be had this time is owed; one that is
+ * not there, is no image, or lies where nothing is fetched from is not missed.
+ */
 export class PhotoFetcher {
   readonly #c: DavCollection;
   readonly #client: DavClient;
   readonly #io: Io;
+  /** By host, in a row. */
   readonly #failures = new Map<string, number>();
 
   constructor(c: DavCollection, client: DavClient, io: Io) {
@@ -34,45 +44,58 @@ export class PhotoFetcher {
     const one = async (): Promise<void> => {
       for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {
         const answer = answers[next.at];
-        const photo = await this.#fetch(next.url);
-        if (photo === undefined || answer?.is !== "item") continue;
-        answers[next.at] = { ...answer, item: { ...answer.item, parts: { photo } } };
+        const picture = await this.#fetch(next.url);
+        if (picture === undefined || answer?.is !== "item") continue;
+        answers[next.at] = "owes" in picture ? { ...answer, owes: picture.owes } : { ...answer, item: { ...answer.item, parts: picture } };
       }
     };
     await Promise.all(Array.from({ length: Math.min(atOnce, wanted.length) }, one));
     return answers;
   }
 
-  async #fetch(url: URL): Promise<Body | undefined> {
-    if (this.#failuresOf(url) >= mostFailures) return undefined;
+  async #fetch(url: URL): Promise<Picture | undefined> {
+    const { host } = url;
+    if (this.#failuresOf(host) >= mostFailures) return { owes: { code: "offline", detail: `its picture was not asked for, ${host} had failed too often` } };
+    const picture = await this.#attempt(url);
+    const failed = picture !== undefined && "owes" in picture && hostFails.has(picture.owes.code);
+    this.#failures.set(host, failed ? this.#failuresOf(host) + 1 : 0);
+    return picture;
+  }
+
+  #failuresOf(host: string): number {
+    return this.#failures.get(host) ?? 0;
+  }
+
+  async #attempt(url: URL): Promise<Picture | undefined> {
     try {
       return await this.#download(url);
     } catch (error) {
       if (!(error instanceof LifeboatError) || error.code === "cancelled") throw error;
-      this.#failures.set(url.host, this.#failuresOf(url) + 1);
-      this.#io.log("photo not fetched, the contact is kept without", { host: url.host, code: error.code });
-      return undefined;
+      if (neverFetched.has(error.code)) return this.#without(url, error.code);
+      this.#io.log("photo not fetched, it is owed", { host: url.host, code: error.code });
+      return { owes: { code: error.code, detail: `its picture: ${error.detail}` } };
     }
   }
 
-  #failuresOf(url: URL): number {
-    return this.#failures.get(url.host) ?? 0;
+  #without({ host }: URL, code: ErrorCode): undefined {
+    this.#io.log("photo not fetched, the contact is kept without", { host, code });
   }
 
   /** Credentials go along only where the address book itself lives. */
-  async #download(url: URL): Promise<Body> {
+  async #download(url: URL): Promise<Picture | undefined> {
     const own = url.origin === this.#c.url.origin;
     const response = own
       ? await this.#client.send({ method: "GET", url }, this.#io)
       : await this.#io.fetch(url, { credentials: "omit", signal: this.#io.signal });
     if (response.status !== 200) {
       await response.body?.cancel();
-      throw new LifeboatError("bad-answer", `no image (status ${response.status})`);
+      const code = codeOfStatus(response.status);
+      if (code === "gone") return this.#without(url, code);
+      return { owes: { code, detail: `its picture: ${url.host} answers ${response.status}` } };
     }
     const bytes = await collect(response.body ?? [], mostBytes);
     const { type } = sniff(bytes);
-    if (!type.startsWith("image/")) throw new LifeboatError("bad-answer", "no image");
-    return { type, bytes };
+    return type.startsWith("image/") ? { photo: { type, bytes } } : this.#without(url, "bad-answer");
   }
 }
 

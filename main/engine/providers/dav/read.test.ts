@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Seen } from "../../net/http.fixture.ts";
+import type { Reply, Seen } from "../../net/http.fixture.ts";
 import { allCards, card, cardData, etag, failure, found, hrefsIn, missing, multistatus, multistatusText, openCollection, textOf } from "./script.fixture.ts";
 
 const refs = (count: number): { href: string; etag: string }[] => Array.from({ length: count }, (_, n) => ({ href: `/c/${n}.vcf`, etag: '"0"' }));
@@ -198,13 +198,41 @@ describe("contact photos by address", () => {
     expect(account.logged.length).toBe(1);
   });
 
-  it("a dead host is not asked for every contact", async () => {
+  it.each<[Reply, string]>([
+    [{ status: 503 }, "rate-limited"],
+    [{ status: 429 }, "rate-limited"],
+    [{ status: 500 }, "server"],
+    [{ status: 403 }, "forbidden"],
+    [{ closes: true }, "offline"],
+    [{ headers: { "content-length": "999" }, body: png, end: "cut" }, "offline"],
+  ])("one that cannot be had now (%j) is owed, and the contact kept", async (reply, code) => {
     let url = "";
-    await using account = await openCollection("addressbook", (seen) =>
-      seen.method === "GET" ? { status: 500 } : multistatus(...hrefsIn(seen).map((href) => found(href, cardData(photoCard(url))))),
-    );
+    await using account = await openCollection("addressbook", (seen) => (seen.method === "GET" ? reply : multistatus(found("/c/0.vcf", cardData(photoCard(url))))));
     url = `${account.server.url}/photo`;
-    expect(kinds(await account.read(refs(100)))).toEqual({ item: 100 });
+    const [answer] = await account.read(refs(1));
+    expect(textOf(answer)).toBe(photoCard(url));
+    expect(answer).toMatchObject({ is: "item", owes: { code, detail: expect.stringContaining("its picture") } });
+    expect(answer?.is === "item" ? answer.item.parts : "none").toBeUndefined();
+  });
+
+  const manyWith = (answer: (n: number) => Reply) => {
+    let asked = 0;
+    const script = (seen: Seen): Reply => (seen.method === "GET" ? answer(asked++) : multistatus(...hrefsIn(seen).map((href) => found(href, cardData(photoCard(`http://${seen.headers.host}/photo`))))));
+    return openCollection("addressbook", script);
+  };
+
+  it("a dead host is not asked for every contact, and owes all of them", async () => {
+    await using account = await manyWith(() => ({ status: 500 }));
+    const answers = await account.read(refs(100));
+    expect(answers.filter((answer) => answer.is === "item" && answer.owes !== undefined).length).toBe(100);
     expect(account.server.seen.filter(({ method }) => method === "GET").length).toBeLessThan(10);
+  });
+
+  it("a host that lacks some, and fails now and then, is asked for all of them", async () => {
+    await using account = await manyWith((n) => (n % 10 < 6 ? { status: 404 } : n % 10 === 6 ? { status: 500 } : { body: png }));
+    const answers = await account.read(refs(100));
+    expect(account.server.seen.filter(({ method }) => method === "GET").length).toBe(100);
+    expect(answers.filter((answer) => answer.is === "item" && answer.owes !== undefined).length).toBe(10);
+    expect(answers.filter((answer) => answer.is === "item" && answer.item.parts !== undefined).length).toBe(30);
   });
 });

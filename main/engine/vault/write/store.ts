@@ -5,7 +5,7 @@ import type { BlobFile } from "../blob-file.ts";
 import type { WriteDb } from "../db.ts";
 import { bucketOf, canonicalFacts, sha256, versionHash } from "../hash.ts";
 import { insert, row, rows, run, sql, value } from "../sql.ts";
-import { settleAll } from "./listing.ts";
+import { type Failure, owe, settleAll } from "./listing.ts";
 import { snapshotOf } from "./runs.ts";
 
 /** Bytes for the database, or a file that is already durable under photos/. */
@@ -19,12 +19,15 @@ export type KeptItem = {
   readonly raw?: KeptBody | undefined;
   readonly parts: readonly { readonly name: string; readonly body: KeptBody }[];
   readonly facts: Facts;
+  /** Why a part of it is not here: kept as it is, and owed. */
+  readonly owes?: { readonly code: string; readonly detail: string } | undefined;
 };
-export type Stored = { added: number; changed: number; same: number };
+/** Each is counted once; `owed` are those of which a part is. */
+export type Stored = { added: number; changed: number; same: number; owed: number };
 
 /** Stores what was read; afterwards it is durable and browsable. One transaction. */
 export function store(db: WriteDb, runId: number, collection: number, items: readonly KeptItem[], now: string): Stored {
-  const stored: Stored = { added: 0, changed: 0, same: 0 };
+  const stored: Stored = { added: 0, changed: 0, same: 0, owed: 0 };
   const place: Place = {
     collection,
     account: value<number>(db, "SELECT account FROM run WHERE id = ?", runId) ?? 0,
@@ -33,11 +36,17 @@ export function store(db: WriteDb, runId: number, collection: number, items: rea
     hasLinks: value(db, "SELECT 1 FROM link WHERE collection = ? LIMIT 1", collection) !== undefined,
   };
   const owing = value(db, "SELECT 1 FROM owed WHERE collection = ? LIMIT 1", collection) !== undefined;
+  const whole: string[] = [];
+  const lacking: Failure[] = [];
   for (const item of items) {
-    stored[storeOne(db, place, item)]++;
-    if (owing) run(db, "DELETE FROM owed WHERE collection = ? AND href = ?", collection, item.href);
+    const how = storeOne(db, place, item);
+    stored[item.owes ? "owed" : how]++;
+    if (item.owes) lacking.push({ href: item.href, ...item.owes });
+    else whole.push(item.href);
+    if (owing && !item.owes) run(db, "DELETE FROM owed WHERE collection = ? AND href = ?", collection, item.href);
   }
-  settleAll(db, runId, collection, items.map((item) => item.href), "stored");
+  settleAll(db, runId, collection, whole, "stored");
+  if (lacking.length > 0) owe(db, runId, collection, lacking, now);
   return stored;
 }
 
@@ -51,7 +60,7 @@ type Place = { readonly collection: number; readonly account: number; readonly s
 type Body = { readonly id: number; readonly hash: Uint8Array; readonly kept: KeptBody; readonly empty: boolean };
 type Known = { id: number; uid: string | null; kind: Kind; current: number | null; placed: number };
 
-function storeOne(db: WriteDb, place: Place, item: KeptItem): keyof Stored {
+function storeOne(db: WriteDb, place: Place, item: KeptItem): Exclude<keyof Stored, "owed"> {
   const body = keepBody(db, item.body);
   const raw = item.raw && keepBody(db, item.raw);
   const known = whoIsAt(db, place, item);
