@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { Engine } from "../../main/engine/engine.ts";
+import { origin } from "../../main/shell/origin.ts";
 import type { Desktop } from "../../preload/bridge.ts";
 import { type Desk, patienceMs, until, within } from "./desk.ts";
 import { dropped } from "./dropped.ts";
@@ -132,7 +133,7 @@ async function locks(desk: Desk): Promise<void> {
   const asked = await until("the person is asked", () => desk.record.dialogs.find(({ kind }) => kind === "message"));
   assert.match(String(asked["message"]), /evil\.example/);
   assert.deepEqual(desk.record.opened, []);
-  const asks = { mainFrame: { parent: null, url: before } };
+  const asks = { mainFrame: { parent: null, url: `${origin}/` } };
   const given = (what: string): Promise<unknown> =>
     new Promise((resolve) => (desk.record.permissions ? desk.record.permissions(asks, what, resolve, { isMainFrame: true }) : resolve("nobody decides")));
   assert.deepEqual([await given("media"), await given("fullscreen")], [false, true]);
