@@ -77,11 +77,11 @@ function movedTo(moved: Input<"signIn">["moved"], newer: Input<"signIn">["newer"
 
 /** While `work` lasts, the sign-in may go to these hosts, and the person may be asked to sign in elsewhere. */
 async function approving<T>(state: State, job: JobId, hosts: readonly string[] = [], work: () => Promise<T>): Promise<T> {
-  for (const host of hosts) state.approved.add(host);
+  state.approved.set(job, new Set(hosts));
   try {
     return await attended(job, work);
   } finally {
-    for (const host of hosts) state.approved.delete(host);
+    state.approved.delete(job);
   }
 }
 

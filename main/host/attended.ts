@@ -17,9 +17,9 @@ export const unattended = <T>(work: () => Promise<T>): Promise<T> => alone.run(t
 export const someoneAsked = (): boolean => alone.getStore() === undefined;
 
 /**
- * Yes to a host the person has said yes to. A page to sign in at is shown by the window of whoever is there, and the answer
- * is what that page says at the end. What is to be done on a device is shown. Everything else fails with what was asked for,
- * so that the window can ask.
+ * Yes to a host the person has said yes to for this job. A page to sign in at is shown by the window of whoever is there,
+ * and the answer is what that page says at the end. What is to be done on a device is shown. Everything else fails with what
+ * was asked for, so that the window can ask.
  */
 export async function answer(state: State, { is, text, url, host, code, people, back }: Question): Promise<string> {
   const job = jobs.getStore();
@@ -32,7 +32,7 @@ export async function answer(state: State, { is, text, url, host, code, people, 
     state.events.emit({ is: "sign-in", job, url, ...(code !== undefined && { code }) });
     return textsOf(state).ui.connect["page-done"];
   }
-  if (is === "new-host" && host !== undefined && state.approved.has(host)) return "yes";
+  if (is === "new-host" && host !== undefined && job !== undefined && state.approved.get(job)?.has(host) === true) return "yes";
   throw new LifeboatError(is === "new-host" ? "new-host" : "auth", host ?? text);
 }
 

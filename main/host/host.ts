@@ -43,7 +43,7 @@ export function createHost(options: HostOptions): Host {
     devices: cables,
     jobs: new Jobs(events),
     contacts: new Contacts(options.configDir),
-    approved: new Set(),
+    approved: new Map(),
     signedIn: new Map(),
     waysBack: new Map(),
     folder: options.folder ?? settings.folder ?? defaultFolder(),

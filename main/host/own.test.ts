@@ -172,6 +172,27 @@ describe("a sign-in that fails", () => {
     expect(await test.failure("addSource", { source: elsewhere, job: "other" })).toMatchObject({ code: "new-host" });
     expect(await test.call("addSource", { source: { ...source("Mine"), hosts: ["dav.example.org:443"] }, job: "yes" })).toEqual({ id: 1 });
   });
+
+  it("a yes is for the sign-in it was said for, and for no other that is led there meanwhile", async () => {
+    const { def } = createMemoryWorld();
+    const [approved, hold] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let leads = false;
+    const leading = preceded(def, async (io) => {
+      if (!leads) return;
+      await io.ask({ is: "new-host", text: "It leads to dav.example.org:443. May the sign-in go there?" });
+      approved.resolve();
+      await hold.promise;
+    });
+    await using test = new TestHost(leading);
+    await test.call("openFolder", { folder: join(test.dir, "Lifeboat") });
+    const { id } = await test.call("addSource", { source: source("Hers"), job: "hers" });
+    leads = true;
+    const mine = test.call("addSource", { source: { ...source("Mine"), hosts: ["dav.example.org:443"] }, job: "yes" });
+    await approved.promise;
+    setTimeout(hold.resolve, 500); // where it is taken for a yes, too
+    expect(await test.failure("backUp", { source: id, job: "daily" })).toMatchObject({ code: "new-host" });
+    expect(await mine).toEqual({ id: 2 });
+  });
 });
 
 describe("long calls", () => {

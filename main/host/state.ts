@@ -59,8 +59,8 @@ export type State = {
   readonly jobs: Jobs;
   readonly contacts: Contacts;
   readonly devices: Devices;
-  /** New hosts ("host:port") that the person has just said may have a sign-in. */
-  readonly approved: Set<string>;
+  /** New hosts ("host:port") that the person has just said may have a sign-in: that of this job, and no other's. */
+  readonly approved: Map<JobId, ReadonlySet<string>>;
   /** Of jobs whose person is signing in elsewhere: for the address that a browser on another computer ends at. */
   readonly waysBack: Map<JobId, NonNullable<Question["back"]>>;
   /** When somebody signed in again, by `keyOf`: trouble of a run before that is over. */
