@@ -1,21 +1,21 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Failure } from "../api/contract.ts";
-import { asLifeboatError, LifeboatError } from "../api/errors.ts";
+import { asLifeboatError, errorCodes, LifeboatError } from "../api/errors.ts";
 import { Engine } from "../engine/engine.ts";
 import { answer } from "./attended.ts";
 import { sumUp } from "./home.ts";
 import { Screens } from "./screens.ts";
 import { type Opened, refresh, type State } from "./state.ts";
 
-/** Opens the person's vault, or makes it; the one before is closed first. Throws what opening throws. */
+/** Opens the person's vault, or makes it; then the one before is closed. Throws what opening throws, and the one before stays. */
 export const openOwn = (state: State, folder: string, create: boolean): Promise<void> => inTurn(state, () => openIn(state, folder, create));
 
 /** At the start: a vault that is not there, or cannot be opened, must not keep the window from opening. */
 export const openKnown = (state: State): Promise<void> => inTurn(state, () => tryKnown(state));
 
-/** Its disk is gone, or was when somebody looked last. */
-export const isAway = ({ own, trouble }: State): boolean => (own ? !isThere(own) : trouble?.code === "vault-away");
+/** Its disk is gone, or what kept it from being opened ends by itself. */
+export const isAway = ({ own, trouble }: State): boolean => (own ? !isThere(own) : trouble !== undefined && errorCodes[trouble.code] === "later");
 
 /**
  * A vault that was away, as on a disk that was mounted after the start or pulled and plugged in again, is opened when it is
@@ -39,14 +39,27 @@ function inTurn(state: State, work: () => Promise<void>): Promise<void> {
 }
 
 async function openIn(state: State, folder: string, create: boolean): Promise<void> {
+  const isOpen = state.own?.engine.vault.dir === folder;
+  if (state.own && isOpen && isThere(state.own)) return;
+  refuseWhileBusy(state);
+  // Two of one folder are never open at once: the older one might take files of the other along.
+  if (state.own && isOpen) await leave(state, state.own);
+  const opened = await open(state, folder, create);
+  try {
+    refuseWhileBusy(state); // with the one before, in which something has begun meanwhile
+  } catch (thrown) {
+    await close(opened);
+    throw thrown;
+  }
   const before = state.own;
-  if (before?.engine.vault.dir === folder && isThere(before)) return;
-  if (!state.jobs.idle) throw new LifeboatError("vault-busy", "something is under way; wait until it is done");
-  state.own = undefined;
-  await close(before);
-  state.own = await open(state, folder, create);
+  state.own = opened;
   state.folder = folder;
   state.trouble = undefined;
+  await close(before);
+}
+
+function refuseWhileBusy({ jobs }: State): void {
+  if (!jobs.idle) throw new LifeboatError("vault-busy", "something is under way; wait until it is done");
 }
 
 async function tryKnown(state: State): Promise<void> {

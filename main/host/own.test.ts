@@ -57,6 +57,22 @@ describe("a vault of one's own", () => {
     expect(await test.failure("checkFolder", { folder: "somewhere/else" })).toMatchObject({ code: "usage" });
   });
 
+  it("stays open where another cannot be opened, and is closed once another is open", async () => {
+    const { table } = await world([card("Anna")]);
+    await using test = new TestHost(table);
+    const [good, bad, other] = [join(test.dir, "Lifeboat"), join(test.dir, "bad"), join(test.dir, "other")];
+    await test.call("openFolder", { folder: good });
+    await test.call("addSource", { source: source("Mine"), job: "add" });
+    mkdirSync(bad);
+    writeFileSync(join(bad, "vault.db"), "not a database");
+    expect(await test.failure("openFolder", { folder: bad })).toMatchObject({ code: "vault-damaged" });
+    const app = await test.call("app", {});
+    expect([app.vault, app.folder, app.trouble]).toEqual(["own", good, undefined]);
+    expect(await test.call("backUp", { job: "go" })).toEqual({ status: "complete" });
+    expect(await test.call("openFolder", { folder: other })).toMatchObject({ vault: "own", folder: other });
+    expect((await test.call("home", {})).sources).toEqual([]);
+  });
+
   it("says what to type for each provider, and where secrets go", async () => {
     await using test = new TestHost();
     const [dav, files] = await test.call("providers", {});
