@@ -165,7 +165,19 @@ describe("iCloud Photos", () => {
       "Photos/IMG_3.JPG": await jpeg("three"),
       "Photos/Photo Details.csv": `${header}\nIMG_1.JPG,sum1,no,no,yes,${when},1,\nIMG_2.JPG,sum2,no,no,no,${when},1,\nIMG_2.JPG,sum9,no,no,yes,${when},1,\n"IMG_3.JPG,sum3`,
     });
-    expect(itemsIn(await photosOf(place)).map(({ uid, facts }) => [uid, facts?.name])).toEqual([[undefined, "IMG_2.JPG"], [undefined, "IMG_3.JPG"]]);
+    const answers = await photosOf(place);
+    expect(itemsIn(answers).map(({ uid, facts }) => [uid, facts?.name])).toEqual([[undefined, "IMG_2.JPG"], [undefined, "IMG_3.JPG"]]);
+    expect(answers.flatMap((answer) => (answer.is === "failed" ? [answer.detail] : []))).toEqual(["Photos/Photo Details.csv: this table breaks off"]);
+  });
+
+  it("says nothing of a name that stands in two tables of a folder", async () => {
+    await using place = await openPlace(appleExport);
+    await writeZip(place.dir, "iCloud Photos Part 1 of 1.zip", {
+      "Photos/IMG_1.JPG": await jpeg("one"),
+      "Photos/Photo Details.csv": `${header}\nIMG_1.JPG,sum1,no,no,no,${when},1,\n`,
+      "Photos/Photo Details-1.csv": `${header}\nIMG_1.JPG,sum2,no,no,yes,${when},1,\n`,
+    });
+    expect(itemsIn(await photosOf(place)).map(({ uid, facts }) => [uid, facts?.name])).toEqual([[undefined, "IMG_1.JPG"]]);
   });
 });
 

@@ -1,5 +1,6 @@
 // All photos of an export: files that are one photo together, with what iCloud says of them and the albums they are in.
 import { hash } from "node:crypto";
+import { LifeboatError } from "../../../api/errors.ts";
 import type { Entry, Gap } from "../exports/entry.ts";
 import { folderOf, nameOf, unread } from "../exports/entry.ts";
 import { groupMedia } from "../files/group.ts";
@@ -7,6 +8,7 @@ import { escapeName } from "../files/names.ts";
 import type { FileEntry } from "../files/storage.ts";
 import { sortOf } from "../files/types.ts";
 import type { Ref } from "../provider.ts";
+import { readCsv, type Row } from "./csv.ts";
 import { type Detail, readAlbum, readDetails } from "./details.ts";
 
 export type Held = { readonly main: Entry; readonly parts: ReadonlyMap<string, Entry>; readonly detail: Detail | undefined; readonly albums: readonly string[]; readonly ref: Ref };
@@ -20,17 +22,17 @@ type Draft = Omit<Held, "albums" | "ref"> & { readonly albums: Set<string> };
 export async function catalogue({ photos, details, albums }: Files): Promise<Catalogue> {
   const known = new Map<string, Map<string, Detail>>();
   const gaps: Gap[] = [];
-  for (const entry of details) {
-    const folder = folderOf(entry.path);
-    const rows = readDetails(await tableIn(entry, gaps));
-    known.set(folder, new Map([...(known.get(folder) ?? []), ...rows]));
+  for (const [folder, tables] of Map.groupBy(details, ({ path }) => folderOf(path))) {
+    const rows: Row[] = [];
+    for (const entry of tables) for (const row of await rowsIn(entry, gaps)) rows.push(row);
+    known.set(folder, readDetails(rows));
   }
   const drafts = [...Map.groupBy(photos, ({ path }) => folderOf(path))].flatMap(([folder, files]) => draftsIn(files, known.get(folder)));
   const named: { id: string; name: string }[] = [];
   const byName = Map.groupBy(drafts, ({ main }) => nameOf(main.path));
   for (const entry of albums) {
     const name = nameOf(entry.path).replace(/\.csv$/i, "");
-    for (const photo of readAlbum(await tableIn(entry, gaps))) {
+    for (const photo of readAlbum(await rowsIn(entry, gaps))) {
       for (const draft of membersOf(byName.get(photo) ?? [], entry.path)) draft.albums.add(name);
     }
     if (!named.some(({ id }) => id === name)) named.push({ id: name, name });
@@ -39,12 +41,16 @@ export async function catalogue({ photos, details, albums }: Files): Promise<Cat
   return { photos: new Map(held.map((photo) => [photo.ref.href, photo])), albums: named, unread: gaps };
 }
 
-/** A damaged one says nothing, and is named. */
-async function tableIn(entry: Entry, gaps: Gap[]): Promise<Uint8Array> {
-  return entry.content.whole(largestTable).catch((thrown: unknown) => {
+/** A damaged table says what it can, and is named. */
+async function rowsIn(entry: Entry, gaps: Gap[]): Promise<readonly Row[]> {
+  try {
+    const { rows, whole } = readCsv(await entry.content.whole(largestTable));
+    if (!whole) gaps.push(unread(entry, new LifeboatError("invalid-item", "this table breaks off")));
+    return rows;
+  } catch (thrown) {
     gaps.push(unread(entry, thrown));
-    return new Uint8Array();
-  });
+    return [];
+  }
 }
 
 /** File names come again in other parts. Those of the album's own part are meant; else all, for a photo too many in an album is no loss. */

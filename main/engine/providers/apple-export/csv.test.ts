@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
-import { readCsv } from "./csv.ts";
+import { readCsv, type Row, type Table } from "./csv.ts";
 
-const rows = (text: string): Record<string, string>[] => readCsv(Buffer.from(text));
+const table = (text: string): Table => readCsv(Buffer.from(text));
+const rows = (text: string): readonly Row[] => table(text).rows;
 
 it("reads cells with and without quotes, whatever ends a line", () => {
   expect(rows('\ufeffa,"b c"\r\n1,"x, ""y""\nz"\n,2\r"",\n')).toEqual([
@@ -9,11 +10,12 @@ it("reads cells with and without quotes, whatever ends a line", () => {
     { a: "", "b c": "2" },
   ]);
   expect(rows("a,b\n1")).toEqual([{ a: "1", b: "" }]);
-  expect(rows("")).toEqual([]);
+  expect(table("")).toEqual({ rows: [], whole: true });
+  expect(table('a,b\nBild 5" x 7".JPG,2\n3,"4"')).toEqual({ rows: [{ a: 'Bild 5" x 7".JPG', b: "2" }, { a: "3", b: "4" }], whole: true });
 });
 
-it.each(['"', '"a', '"a""', 'x"y', '"x"y'])("ends the table at what is broken: %s", (broken) => {
-  expect(rows(`a,b\n1,2\n${broken}`)).toEqual([{ a: "1", b: "2" }]);
+it.each(['"', '"a', '"a""', '"x"y'])("ends the table at what is broken: %s", (broken) => {
+  expect(table(`a,b\n1,2\n${broken}\n3,4`)).toEqual({ rows: [{ a: "1", b: "2" }], whole: false });
 });
 
 it("bears a cell of many megabytes that never ends", () => {

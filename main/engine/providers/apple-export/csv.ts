@@ -1,19 +1,25 @@
 const mostRows = 2_000_000;
 
-/** The rows of a CSV file (RFC 4180) by the names of their columns. Never throws: what is broken ends the table. */
-export function readCsv(bytes: Uint8Array): Record<string, string>[] {
-  const [header = [], ...rows] = cellsOf(Buffer.from(bytes).toString("utf8").replace(/^\ufeff/, ""));
+export type Row = Readonly<Record<string, string>>;
+export type Table = { readonly rows: readonly Row[]; /** False where something broken ends it. */ readonly whole: boolean };
+
+/** The rows of a CSV file (RFC 4180; a quote inside a cell without quotes is one) by the names of their columns. Never throws. */
+export function readCsv(bytes: Uint8Array): Table {
+  const { cells, whole } = cellsOf(Buffer.from(bytes).toString("utf8").replace(/^\ufeff/, ""));
+  const [header = [], ...rows] = cells;
   const names = header.map((name) => name.trim());
-  return rows.filter((row) => row.some((cell) => cell !== "")).map((row) => Object.fromEntries(names.map((name, at) => [name, (row[at] ?? "").trim()])));
+  const filled = rows.filter((row) => row.some((cell) => cell !== ""));
+  return { rows: filled.map((row) => Object.fromEntries(names.map((name, at) => [name, (row[at] ?? "").trim()]))), whole };
 }
 
-const plain = /[^",\r\n]*/y;
+const plain = /[^,\r\n]*/y;
 const separator = /,|\r\n|[\r\n]|$/y;
 
-function cellsOf(text: string): string[][] {
+function cellsOf(text: string): { cells: string[][]; whole: boolean } {
   const rows: string[][] = [];
   let row: string[] = [];
-  for (let at = 0; at < text.length && rows.length < mostRows; ) {
+  let at = 0;
+  while (at < text.length && rows.length < mostRows) {
     const isQuoted = text[at] === '"';
     const end = isQuoted ? endOfQuoted(text, at) : endOf(plain, text, at);
     const next = end === undefined ? undefined : endOf(separator, text, end);
@@ -24,7 +30,8 @@ function cellsOf(text: string): string[][] {
     rows.push(row);
     row = [];
   }
-  return row.length > 0 ? [...rows, row] : rows;
+  if (row.length > 0) rows.push(row);
+  return { cells: rows, whole: at >= text.length };
 }
 
 function endOf(what: RegExp, text: string, at: number): number | undefined {

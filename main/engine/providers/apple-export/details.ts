@@ -1,6 +1,6 @@
 // "Photo Details.csv": what iCloud knows of each photo in a folder.
 import { nameOf } from "../exports/entry.ts";
-import { readCsv } from "./csv.ts";
+import type { Row } from "./csv.ts";
 
 export type Detail = {
   /** Apple's own, of unknown kind; the same in every export. */
@@ -13,11 +13,11 @@ export type Detail = {
 
 const months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
-/** By file name. Where a name has two rows, nobody knows which is whose: it has none. */
-export function readDetails(bytes: Uint8Array): Map<string, Detail> {
+/** Of all tables of a folder, by file name. Where a name has two rows, nobody knows which is whose: it has none. */
+export function readDetails(rows: Iterable<Row>): Map<string, Detail> {
   const details = new Map<string, Detail>();
   const twice = new Set<string>();
-  for (const row of readCsv(bytes)) {
+  for (const row of rows) {
     const name = nameOf(row["imgName"] ?? "").normalize("NFC");
     if (details.has(name)) twice.add(name);
     details.set(name, {
@@ -42,7 +42,7 @@ export function takenOf(text: string): string | undefined {
 }
 
 /** The names in an album's list. Its one column is called differently in different exports. */
-export function readAlbum(bytes: Uint8Array): string[] {
-  const names = readCsv(bytes).flatMap((row) => row["Images"] ?? row["imgName"] ?? row["imageName"] ?? []);
+export function readAlbum(rows: readonly Row[]): string[] {
+  const names = rows.flatMap((row) => row["Images"] ?? row["imgName"] ?? row["imageName"] ?? []);
   return names.filter((name) => name !== "").map((name) => nameOf(name).normalize("NFC"));
 }
