@@ -16,8 +16,8 @@ import { shelved, unreadEtag } from "./shelf.ts";
 const largestText = 256 * 1024 * 1024;
 
 type Spot = { readonly entry: Entry; /** Which of the file's items. */ readonly n: number; readonly ref: Ref; readonly groups: Set<string>; photo?: Entry };
-/** `unread` are files that could not be split. */
-type Spots = { readonly spots: Map<string, Spot>; readonly unread: Map<string, Extract<Fetched, { is: "failed" }>> };
+/** `claims`: of each export, the etags behind its hrefs. `unread` are files that could not be split. */
+type Spots = { readonly spots: Map<string, Spot>; readonly claims: Map<string, Map<string, string>>; readonly unread: Map<string, Extract<Fetched, { is: "failed" }>> };
 
 class TextShelf implements Shelf {
   readonly collection: Collection;
@@ -74,7 +74,7 @@ class TextShelf implements Shelf {
 export function calendarShelf(path: string, files: readonly Entry[]): Shelf {
   const collection = shelved(path, nameOf(path).replace(/\.ics$/i, ""), ["event", "task"]);
   return new TextShelf(collection, "calendar", [], async (io) => {
-    const found: Spots = { spots: new Map(), unread: new Map() };
+    const found: Spots = { spots: new Map(), claims: new Map(), unread: new Map() };
     for (const entry of files) await addFile(found, entry, "calendar", io, (piece) => `${escapeName(path)}#${piece.uid ?? piece.fragment ?? "only"}`);
     return found;
   });
@@ -88,7 +88,7 @@ export function calendarShelf(path: string, files: readonly Entry[]): Shelf {
 export function contactShelf(files: readonly Entry[], pictures: readonly Entry[], labelOf: (file: Entry) => string | undefined): Shelf {
   const labels = [...new Set(files.flatMap((file) => labelOf(file) ?? []))];
   return new TextShelf(shelved("contacts", "Contacts", ["contact"]), "cards", labels, async (io) => {
-    const found: Spots = { spots: new Map(), unread: new Map() };
+    const found: Spots = { spots: new Map(), claims: new Map(), unread: new Map() };
     for (const ofOne of Map.groupBy(files, (file) => file.export).values()) {
       const namesakes = await sharedNames(ofOne, io);
       for (const entry of ofOne) await addFile(found, entry, "cards", io, (piece) => cardHref(piece, namesakes), labelOf(entry));
@@ -101,9 +101,11 @@ export function contactShelf(files: readonly Entry[], pictures: readonly Entry[]
 /** What a later export already gave stays as it is there. */
 async function addFile(found: Spots, entry: Entry, sort: "cards" | "calendar", io: Io, hrefOf: (piece: Piece) => string, label?: string): Promise<void> {
   stopIfAborted(io);
+  const taken = found.claims.get(entry.export) ?? new Map<string, string>();
+  found.claims.set(entry.export, taken);
   try {
     for (const [n, piece] of (await piecesIn(entry, sort)).entries()) {
-      const href = hrefOf(piece);
+      const href = claim(hrefOf(piece), piece.etag, taken);
       const spot = found.spots.get(href) ?? { entry, n, ref: { href, etag: piece.etag, size: piece.bytes.length }, groups: new Set() };
       if (label !== undefined && spot.entry.export === entry.export) spot.groups.add(label);
       found.spots.set(href, spot);
@@ -112,6 +114,14 @@ async function addFile(found: Spots, entry: Entry, sort: "cards" | "calendar", i
     const href = escapeName(entry.path);
     found.unread.set(href, { is: "failed", ...gapBy(thrown, href, entry.path) });
   }
+}
+
+/** Items with one uid but other contents stay apart. They are counted in each export, so that a later one's are new versions. */
+function claim(wanted: string, etag: string, taken: Map<string, string>): string {
+  let href = wanted;
+  for (let n = 2; (taken.get(href) ?? etag) !== etag; n += 1) href = `${wanted}~${n}`;
+  taken.set(href, etag);
+  return href;
 }
 
 async function piecesIn(entry: Entry, sort: "cards" | "calendar"): Promise<Piece[]> {

@@ -174,6 +174,16 @@ describe("contacts", () => {
     expect([Buffer.from(await bytesOf(now?.body ?? { type: "", bytes: new Uint8Array(0) })).includes("+1 555"), now?.facts?.groups]).toEqual([true, []]);
   });
 
+  it("who share a uid stay two, in the next export, too; the same card twice is one", async () => {
+    const named = (name: string, phone = ""): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u1\r\nFN:${name}\r\nTEL:${phone}\r\nEND:VCARD\r\n`;
+    const all = "Contacts/All Contacts/All Contacts.vcf";
+    const phones = async (): Promise<unknown> => Promise.all([...(await itemsOf("contacts"))].map(async ([href, { body, facts }]) => [href, /FN:(.*)\r\nTEL:(.*)\r/.exec(Buffer.from(await bytesOf(body)).toString())?.slice(1).join(), facts?.groups]));
+    await writePart(place.dir, part(1), { [all]: named("Oma") + named("Opa") + named("Oma"), "Contacts/Choir/Choir.vcf": named("Opa") });
+    expect(await phones()).toEqual([["uid-u1", "Oma,", []], ["uid-u1~2", "Opa,", ["Choir"]]]);
+    await writePart(place.dir, later, { [all]: named("Oma", "1") + named("Opa", "2") });
+    expect(await phones()).toEqual([["uid-u1", "Oma,1", []], ["uid-u1~2", "Opa,2", []]]);
+  });
+
   it("who share a name stay two", async () => {
     await writePart(place.dir, part(1), { "Contacts/All Contacts/All Contacts.vcf": (await card(1)) + (await card(1, "+1 555")) });
     expect((await itemsOf("contacts")).size).toBe(2);
@@ -198,6 +208,11 @@ describe("calendars and tasks", () => {
     expect(connection.identity.id).toBe("takeout:anna@example.org");
     expect((await collectionsOf(connection, place)).map(({ id, name }) => [id, name])).toEqual([["Kalender/anna@example.org.ics", "anna@example.org"], ["Kalender/Choir.ics", "Choir"]]);
     expect((await itemsOf("Kalender/anna@example.org.ics")).size).toBe(1);
+  });
+
+  it("an event and a to-do with one uid are two", async () => {
+    await writePart(place.dir, part(1), { "Calendar/Home.ics": "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u1\r\nEND:VEVENT\r\nBEGIN:VTODO\r\nUID:u1\r\nEND:VTODO\r\nEND:VCALENDAR\r\n" });
+    expect([...(await itemsOf("Calendar/Home.ics"))].map(([href, { kind }]) => [href, kind])).toEqual([["Calendar/Home.ics#u1", "event"], ["Calendar/Home.ics#u1~2", "task"]]);
   });
 
   it("lists of tasks that are damaged are named, and hide nothing else; whole again, they are no gap", async () => {
