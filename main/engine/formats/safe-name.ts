@@ -3,13 +3,13 @@ const maxLength = 4096;
 
 /**
  * True for a relative name with "/" that stays inside the folder it is put in, on every system: not absolute, no `..`,
- * no drive letter or stream (`:`), no backslash, no control character.
+ * no drive letter or stream (`:`), no backslash, no control character, and no file whose last dot or space Windows would drop.
  */
 export function isSafeName(name: string): boolean {
   if (name === "" || name.length > maxLength) return false;
   if (/[\\:]|\p{Cc}/u.test(name) || name.startsWith("/")) return false;
   const parts = name.replace(/\/$/, "").split("/");
-  return parts.every((part) => part !== "" && part !== "." && part !== ".." && !/[. ]$/.test(part));
+  return parts.every((part) => !/^[. ]*$/.test(part)) && !/[. ]$/.test(name);
 }
 
 /** A hostile name, safe to show in one line. */

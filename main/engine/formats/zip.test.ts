@@ -49,11 +49,16 @@ describe("readZip", () => {
   });
 
   it("refuses names that would escape, and goes on", async () => {
-    const hostile = ["../up", "/abs", "a/../../up", "C:\\x", "C:/x", "a\\..\\b", "nul\0byte", "a//b", "./a", "file:stream", "dots...", "line\nbreak"];
+    const hostile = ["../up", "/abs", "a/../../up", "C:\\x", "C:/x", "a\\..\\b", "nul\0byte", "a//b", "./a", "file:stream", "dots...", ".. /x", ".../x", "line\nbreak"];
     const { entries, refused } = await list(makeZip([...hostile, "good"].map((name) => ({ name, content: text("x") }))));
     expect(entries.map((entry) => entry.name)).toEqual(["good"]);
     expect(refused.map((entry) => entry.reason)).toEqual(hostile.map(() => "name"));
     expect(refused.some((entry) => /[\n\0]/.test(entry.name))).toBe(false);
+  });
+
+  it("takes folders whose names end in a dot or a space, since nothing is unpacked", async () => {
+    const { entries } = await list(makeZip([{ name: "Mr. & Mrs./" }, { name: "Mr. & Mrs./a .jpg" }, { name: "Rom /b" }]));
+    expect(entries.map(({ name }) => name)).toEqual(["Mr. & Mrs./a .jpg", "Rom /b"]);
   });
 
   it("refuses bombs by ratio and size, encrypted entries and second files of one name", async () => {
@@ -65,7 +70,7 @@ describe("readZip", () => {
     expect(entries.map((entry) => entry.name)).toEqual(["a"]);
     expect(refused.map((entry) => entry.reason)).toEqual(["too-large", "encrypted", "duplicate", "too-large"]);
     const again = await list(makeZip([{ name: "bomb", content: zeros }]));
-    expect(again.refused).toEqual([{ name: "bomb", reason: "ratio" }]);
+    expect(again.refused).toEqual([{ name: "bomb", raw: "bomb", reason: "ratio" }]);
   });
 
   it("ends at the bounds of the whole", async () => {

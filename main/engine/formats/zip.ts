@@ -20,8 +20,8 @@ export type ZipEntry = {
   open(): Readable;
 };
 
-/** An entry that was left out, by name, so that it can be told. */
-export type RefusedEntry = { readonly name: string; readonly reason: "name" | "too-large" | "ratio" | "encrypted" | "duplicate" };
+/** An entry that was left out, by name, so that it can be told. `raw`: as the archive has it, whole and perhaps hostile. */
+export type RefusedEntry = { readonly name: string; readonly raw: string; readonly reason: "name" | "too-large" | "ratio" | "encrypted" | "duplicate" };
 
 export type ZipOptions = {
   readonly refused?: (entry: RefusedEntry) => void;
@@ -56,7 +56,7 @@ export async function* readZip(path: string, options: ZipOptions = {}): AsyncGen
       const entry = next.value;
       const name = nameOf(entry);
       const reason = ledger.check(entry, name, zip.fileSize);
-      if (reason !== undefined) options.refused?.({ name: printableName(name), reason });
+      if (reason !== undefined) options.refused?.({ name: printableName(name), raw: name, reason });
       else if (!name.endsWith("/")) yield new StoredEntry(path, name, entry);
     }
   } finally {

@@ -1,5 +1,7 @@
 // What the parts of an export have in common, whether they are zip files, tgz files or an unpacked folder.
+import { createHash } from "node:crypto";
 import { asLifeboatError, LifeboatError, type ErrorCode } from "../../../api/errors.ts";
+import { printableName } from "../../formats/safe-name.ts";
 import type { Sniffed } from "../../formats/sniff.ts";
 import type { Content } from "../files/storage.ts";
 import type { Io } from "../provider.ts";
@@ -41,9 +43,13 @@ export interface Part {
   close?(): Promise<void>;
 }
 
-export function gapFor(part: string, name: string, reason: string): Gap {
+/** `raw`: the entry's name, as the archive has it. */
+export function gapFor(part: string, raw: string, reason: string): Gap {
+  const name = printableName(raw);
+  // Cut or made printable, two may look the same.
+  const own = name === raw ? name : `${name}~${createHash("sha256").update(raw).digest("hex").slice(0, 16)}`;
   const code = reason === "encrypted" ? "unsupported" : reason === "too-large" || reason === "ratio" ? "too-large" : "invalid-item";
-  return { href: `refused/${part}/${name}`, code, detail: `refused from ${part} (${reason}): ${name}` };
+  return { href: `refused/${part}/${own}`, code, detail: `refused from ${part} (${reason}): ${name}` };
 }
 
 export function nameOf(path: string): string {

@@ -16,7 +16,7 @@ export function zipPart(place: Place, { isWanted, pathInside }: Naming): Part {
     state: place.state,
     async *entries(io, refused) {
       let at = 0;
-      const options = { signal: io.signal, refused: (one: RefusedEntry) => void (isWanted(one.name) && refused(gapFor(place.name, one.name, one.reason))) };
+      const options = { signal: io.signal, refused: (one: RefusedEntry) => void (isWanted(one.raw) && refused(gapFor(place.name, one.raw, one.reason))) };
       for await (const entry of readZip(place.path, options)) {
         const path = isWanted(entry.name) ? pathInside(entry.name) : undefined;
         if (path !== undefined) yield new ZippedEntry(path, entry, place, at++);

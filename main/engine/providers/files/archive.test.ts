@@ -75,6 +75,7 @@ describe("a zip file", () => {
       { name: "ok.vcf", content: await contentOf(sampleItem("contact", 1).body) },
       { name: "../../evil.vcf", content: Buffer.from("BEGIN:VCARD") },
       { name: "bomb.jpg", content: Buffer.alloc(8 * 1024 * 1024) },
+      { name: `../${"x".repeat(250)}.jpg`, content: Buffer.from("x") },
     ]);
     const [root] = await collectionsOf(connection);
     if (root === undefined) throw new Error("no collection");
@@ -83,6 +84,7 @@ describe("a zip file", () => {
     const failures = answers.flatMap((answer) => (answer.is === "failed" ? [`${answer.code} ${answer.detail}`] : []));
     expect(failures.toSorted()).toEqual([
       "invalid-item refused from the archive (name): ../../evil.vcf",
+      `invalid-item refused from the archive (name): ../${"x".repeat(197)}`,
       "too-large refused from the archive (ratio): bomb.jpg",
     ]);
   });

@@ -99,8 +99,8 @@ export class Archive implements Storage {
 }
 
 /** Listed so that the gap has a name; reading it says why. Undefined for what we would not have kept anyway. */
-function refusedFile({ name, reason }: RefusedEntry, n: number, state: string): FileEntry | undefined {
-  const sort = sortOf(name);
+function refusedFile({ name, raw, reason }: RefusedEntry, n: number, state: string): FileEntry | undefined {
+  const sort = sortOf(raw);
   if (sort === undefined || sort === "sidecar") return undefined;
   const code = reason === "name" || reason === "duplicate" ? "invalid-item" : reason === "encrypted" ? "unsupported" : "too-large";
   const refuse = (): never => {

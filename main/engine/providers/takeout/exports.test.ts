@@ -130,6 +130,13 @@ describe("what is not there, or not as it should be, is named", () => {
     }
   });
 
+  it.each(["zip", "tgz"])("entries of a %s with long names, each by itself", async (extension) => {
+    const long = "x".repeat(250);
+    const entries = ["a", "b"].map((name) => ({ name: `Takeout/../${long}${name}.jpg`, content: Buffer.from(name) }));
+    await writeFile(join(place.dir, part(1, extension)), extension === "zip" ? makeZip(entries) : makeTgz(entries));
+    expect(failures(await answersOf("photos"))).toHaveLength(2);
+  });
+
   it("two files of one name in two parts", async () => {
     await writePart(place.dir, part(1), { [`${year}/a.jpg`]: await photo("a") });
     await writePart(place.dir, part(2), { [`${year}/a.jpg`]: await photo("not a") });

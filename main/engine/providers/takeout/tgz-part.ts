@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { LifeboatError } from "../../../api/errors.ts";
 import { mediaHeadLength, readMediaFacts } from "../../formats/media.ts";
-import { isSafeName, printableName } from "../../formats/safe-name.ts";
+import { isSafeName } from "../../formats/safe-name.ts";
 import { sniff } from "../../formats/sniff.ts";
 import type { Content } from "../files/storage.ts";
 import { streamContent } from "../files/stream-content.ts";
@@ -61,7 +61,7 @@ export class TgzPart implements Part {
         seen.add(entry.name);
         const found = reason === undefined && path !== undefined ? await this.#take(unpacked, entry, path) : undefined;
         if (found !== undefined) yield found;
-        else refused(gapFor(this.name, printableName(entry.name), reason ?? "ratio"));
+        else refused(gapFor(this.name, entry.name, reason ?? "ratio"));
       }
     } finally {
       await unpacked.reader.close();
