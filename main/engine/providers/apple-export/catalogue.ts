@@ -9,7 +9,7 @@ import type { FileEntry } from "../files/storage.ts";
 import { sortOf } from "../files/types.ts";
 import type { Ref } from "../provider.ts";
 import { readCsv, type Row } from "./csv.ts";
-import { type Detail, readAlbum, readDetails } from "./details.ts";
+import { albumColumns, type Detail, detailColumns, readAlbum, readDetails } from "./details.ts";
 
 export type Held = { readonly main: Entry; readonly parts: ReadonlyMap<string, Entry>; readonly detail: Detail | undefined; readonly albums: readonly string[]; readonly ref: Ref };
 export type Catalogue = { readonly photos: ReadonlyMap<string, Held>; readonly albums: readonly { readonly id: string; readonly name: string }[]; /** Tables that cannot be read. */ readonly unread: readonly Gap[] };
@@ -24,7 +24,7 @@ export async function catalogue({ photos, details, albums }: Files): Promise<Cat
   const gaps: Gap[] = [];
   for (const [folder, tables] of Map.groupBy(details, ({ path }) => folderOf(path))) {
     const rows: Row[] = [];
-    for (const entry of tables) for (const row of await rowsIn(entry, gaps)) rows.push(row);
+    for (const entry of tables) for (const row of await rowsIn(entry, detailColumns, gaps)) rows.push(row);
     known.set(folder, readDetails(rows));
   }
   const drafts = [...Map.groupBy(photos, ({ path }) => folderOf(path))].flatMap(([folder, files]) => draftsIn(files, known.get(folder)));
@@ -32,7 +32,7 @@ export async function catalogue({ photos, details, albums }: Files): Promise<Cat
   const byName = Map.groupBy(drafts, ({ main }) => nameOf(main.path));
   for (const entry of albums) {
     const name = nameOf(entry.path).replace(/\.csv$/i, "");
-    for (const photo of readAlbum(await rowsIn(entry, gaps))) {
+    for (const photo of readAlbum(await rowsIn(entry, albumColumns, gaps))) {
       for (const draft of membersOf(byName.get(photo) ?? [], entry.path)) draft.albums.add(name);
     }
     if (!named.some(({ id }) => id === name)) named.push({ id: name, name });
@@ -42,9 +42,9 @@ export async function catalogue({ photos, details, albums }: Files): Promise<Cat
 }
 
 /** A damaged table says what it can, and is named. */
-async function rowsIn(entry: Entry, gaps: Gap[]): Promise<readonly Row[]> {
+async function rowsIn(entry: Entry, columns: readonly string[], gaps: Gap[]): Promise<readonly Row[]> {
   try {
-    const { rows, whole } = readCsv(await entry.content.whole(largestTable));
+    const { rows, whole } = readCsv(await entry.content.whole(largestTable), columns);
     if (!whole) gaps.push(unread(entry, new LifeboatError("invalid-item", "this table breaks off")));
     return rows;
   } catch (thrown) {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { readCsv, type Row, type Table } from "./csv.ts";
 
-const table = (text: string): Table => readCsv(Buffer.from(text));
+const table = (text: string): Table => readCsv(Buffer.from(text), ["a", "b", "b c"]);
 const rows = (text: string): readonly Row[] => table(text).rows;
 
 it("reads cells with and without quotes, whatever ends a line", () => {
@@ -16,6 +16,13 @@ it("reads cells with and without quotes, whatever ends a line", () => {
 
 it.each(['"', '"a', '"a""', '"x"y'])("ends the table at what is broken: %s", (broken) => {
   expect(table(`a,b\n1,2\n${broken}\n3,4`)).toEqual({ rows: [{ a: "1", b: "2" }], whole: false });
+});
+
+it("takes only the columns that are asked for, and no table of very many", () => {
+  expect(rows("x,b,y\n1,2,3")).toEqual([{ b: "2" }]);
+  expect(table(`a,${"x,".repeat(20_000)}\n${"1\n".repeat(60_000)}`).whole).toBe(false);
+  const commas = table(`a,b\n${`${",".repeat(150)}\n`.repeat(10_000)}1,2`);
+  expect([commas.whole, commas.rows]).toEqual([true, [{ a: "1", b: "2" }]]);
 });
 
 it("bears a cell of many megabytes that never ends", () => {

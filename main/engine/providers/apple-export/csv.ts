@@ -1,25 +1,30 @@
 const mostRows = 2_000_000;
+const mostColumns = 200;
 
 export type Row = Readonly<Record<string, string>>;
 export type Table = { readonly rows: readonly Row[]; /** False where something broken ends it. */ readonly whole: boolean };
 
-/** The rows of a CSV file (RFC 4180; a quote inside a cell without quotes is one) by the names of their columns. Never throws. */
-export function readCsv(bytes: Uint8Array): Table {
-  const { cells, whole } = cellsOf(Buffer.from(bytes).toString("utf8").replace(/^\ufeff/, ""));
-  const [header = [], ...rows] = cells;
-  const names = header.map((name) => name.trim());
-  const filled = rows.filter((row) => row.some((cell) => cell !== ""));
-  return { rows: filled.map((row) => Object.fromEntries(names.map((name, at) => [name, (row[at] ?? "").trim()]))), whole };
+/** The rows of a CSV file (RFC 4180; a quote inside a cell without quotes is one), with these of its columns. Never throws. */
+export function readCsv(bytes: Uint8Array, columns: readonly string[]): Table {
+  const rows: Row[] = [];
+  let places: [string, number][] | undefined;
+  const whole = scan(Buffer.from(bytes).toString("utf8").replace(/^\ufeff/, ""), (row) => {
+    if (places === undefined) {
+      const names = row.map((name) => name.trim());
+      places = columns.map((name): [string, number] => [name, names.lastIndexOf(name)]).filter(([, at]) => at !== -1);
+    } else if (row.some((cell) => cell !== "")) rows.push(Object.fromEntries(places.map(([name, at]) => [name, (row[at] ?? "").trim()])));
+  });
+  return { rows, whole };
 }
 
 const plain = /[^,\r\n]*/y;
 const separator = /,|\r\n|[\r\n]|$/y;
 
-function cellsOf(text: string): { cells: string[][]; whole: boolean } {
-  const rows: string[][] = [];
+/** A row at a time: all cells of a hostile table are more than fit. False where it does not come to the end. */
+function scan(text: string, onRow: (row: readonly string[]) => void): boolean {
   let row: string[] = [];
-  let at = 0;
-  while (at < text.length && rows.length < mostRows) {
+  let [at, rows] = [0, 0];
+  while (at < text.length && rows < mostRows && row.length < mostColumns) {
     const isQuoted = text[at] === '"';
     const end = isQuoted ? endOfQuoted(text, at) : endOf(plain, text, at);
     const next = end === undefined ? undefined : endOf(separator, text, end);
@@ -27,11 +32,12 @@ function cellsOf(text: string): { cells: string[][]; whole: boolean } {
     row.push(isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', '"') : text.slice(at, end));
     at = next;
     if (text[end] === ",") continue;
-    rows.push(row);
+    onRow(row);
+    rows += 1;
     row = [];
   }
-  if (row.length > 0) rows.push(row);
-  return { cells: rows, whole: at >= text.length };
+  if (row.length > 0) onRow(row);
+  return at >= text.length;
 }
 
 function endOf(what: RegExp, text: string, at: number): number | undefined {

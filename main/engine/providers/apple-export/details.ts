@@ -11,6 +11,10 @@ export type Detail = {
   readonly taken: string | undefined;
 };
 
+export const detailColumns = ["imgName", "fileChecksum", "favorite", "deleted", "originalCreationDate"];
+/** Its one column is called differently in different exports. */
+export const albumColumns = ["Images", "imgName", "imageName"];
+
 const months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 /** Of all tables of a folder, by file name. Where a name has two rows, nobody knows which is whose: it has none. */
@@ -41,8 +45,8 @@ export function takenOf(text: string): string | undefined {
   return Number.isNaN(time.getTime()) || time.getUTCDate() !== Number(day) ? undefined : time.toISOString().replace(".000Z", "Z");
 }
 
-/** The names in an album's list. Its one column is called differently in different exports. */
+/** The names in an album's list. */
 export function readAlbum(rows: readonly Row[]): string[] {
-  const names = rows.flatMap((row) => row["Images"] ?? row["imgName"] ?? row["imageName"] ?? []);
+  const names = rows.flatMap((row) => albumColumns.flatMap((column) => row[column] ?? []).slice(0, 1));
   return names.filter((name) => name !== "").map((name) => nameOf(name).normalize("NFC"));
 }

@@ -153,6 +153,12 @@ describe("what is not there, or not as it should be, is named", () => {
   });
 });
 
+it("an index page of one long word takes no time, whatever it says behind it", async () => {
+  await writeUnpacked(place.dir, { "archive_browser.html": `${"x".repeat(8_000_000)}@ ${"a.".repeat(2_000_000)} anna@example.org` });
+  await using connection = await place.connect();
+  expect(connection.identity.id).toBe("takeout:anna@example.org");
+});
+
 it("a part downloaded twice counts once", async () => {
   await scattered("zip");
   await copyFile(join(place.dir, part(1)), join(place.dir, part(1).replace(".zip", " (1).zip")));

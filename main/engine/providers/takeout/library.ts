@@ -149,7 +149,8 @@ async function identityOf(dir: string, all: readonly Entry[]): Promise<Connectio
   return isOne ? { ...answers, place: place.id } : answers;
 }
 
-const addressShape = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
+/** Bounded, and only from where a word begins: a page of one long word is looked through once. */
+const addressShape = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/;
 
 async function addressesOnPages(all: readonly Entry[]): Promise<string[]> {
   const found = new Set<string>();
