@@ -45,9 +45,9 @@ it("takes whole databases of earlier days with it, and names those that only a p
   expect([there("before-format-9-2026-01-02.db"), there("damaged-2026-01-03T00-00-00.000Z")]).toEqual([false, true]);
 });
 
-it("is refused while any account is at work, which may be about to name the same bytes", async () => {
+it.each(["an account", "a check"])("is refused while %s is at work, which may be about to name the same bytes, or reads what was there before", async (who) => {
   const { id } = await engine.account("Dad");
-  const held = await engine.vault.lock(backupJob(id));
+  const held = await engine.vault.lock(who === "a check" ? "verify" : backupJob(id));
   await expect(forgetItems(engine.context, [await ada()])).rejects.toMatchObject({ code: "vault-busy" });
   held.release();
   await forgetItems(engine.context, [await ada()]);

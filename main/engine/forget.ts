@@ -13,7 +13,8 @@ export async function planForget({ vault }: Context, items: readonly number[]): 
 /**
  * Removes the bytes of every version of these items, here and from the search index and the Readable folder. Hashes
  * stay, so that roots still verify. Killed after the rows, it is finished when the vault is opened next. Throws vault-busy
- * while any account is at work: it may be about to name the same bytes.
+ * while any account is at work, which may be about to name the same bytes, and while a check or anybody else reads what was
+ * there before: that keeps it in the log.
  */
 export async function forgetItems(context: Context, items: readonly number[]): Promise<void> {
   const { vault, clock } = context;
@@ -22,6 +23,7 @@ export async function forgetItems(context: Context, items: readonly number[]): P
   const locks = [await vault.lock(forgetJob)];
   try {
     for (const { id } of accounts) locks.push(await vault.lock(backupJob(id)));
+    locks.push(await vault.lock("verify"));
     await finishForgetting(vault);
     await vault.write.forget(items, clock.now().toISOString());
     await finishForgetting(vault);

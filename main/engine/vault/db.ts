@@ -36,6 +36,12 @@ export function openForReading(file: string): ReadDb {
   });
 }
 
+/** Moves the log into the database. Throws vault-busy where somebody still reads, and so needs, what was there before. */
+export function emptyLog(db: Database.Database): void {
+  const [done] = db.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[];
+  if (done?.busy !== 0) throw new LifeboatError("vault-busy", "somebody is reading an earlier state of the vault");
+}
+
 function opened<T>(file: string, open: () => T): T {
   try {
     return open();

@@ -5,6 +5,7 @@ import { verify } from "../verify/verify.ts";
 import { photoPaths } from "../verify/damage.fixture.ts";
 import { finishForgetting } from "./forgetting.ts";
 import { card, jpeg, photo, Rig } from "./vault.fixture.ts";
+import { openReader } from "./vault.ts";
 import type { KeptItem } from "./write/store.ts";
 
 let rig: Rig;
@@ -82,6 +83,18 @@ describe("forget", () => {
     expect(photoPaths(rig.dir)).toHaveLength(1);
     expect(await rig.vault.read.forgetting()).toBeUndefined();
     expect(await verify({ vault: rig.vault, signal: new AbortController().signal, now: rig.now })).toMatchObject({ status: "clean", orphanCount: 0 });
+  });
+
+  it("is not done while somebody reads what was there before, and is finished at the next open", async () => {
+    await rig.backup({ people: [secrets(), card("Bo")] });
+    const reader = openReader(rig.dir);
+    reader.exec("BEGIN");
+    reader.prepare("SELECT count(*) FROM version").get();
+    await expect(forget([await idOf(secret)])).rejects.toMatchObject({ code: "vault-busy" });
+    expect(await rig.vault.read.forgetting()).toBeDefined();
+    reader.close();
+    await rig.reopen();
+    expect([await rig.vault.read.forgetting(), filesWith(secret)]).toEqual([undefined, []]);
   });
 
   it("leaves what another item also holds", async () => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import type { Kind } from "../formats/item.ts";
 import { summarise } from "../formats/summary.ts";
-import type { ReadDb } from "./db.ts";
+import { emptyLog, type ReadDb } from "./db.ts";
 import { rows, run, value } from "./sql.ts";
 
 /** Raise it when what is indexed changes: an index of another number is built anew. */
@@ -78,7 +78,7 @@ export function dropFromIndex(index: Database.Database, versions: readonly numbe
     run(index, "INSERT INTO doc(doc) VALUES ('optimize')");
   })();
   index.exec("VACUUM");
-  index.pragma("wal_checkpoint(TRUNCATE)");
+  emptyLog(index);
 }
 
 export type IndexGaps = { readonly missing: number; readonly extra: number };

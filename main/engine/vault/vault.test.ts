@@ -32,6 +32,21 @@ describe("a vault", () => {
     expect(statSync(rig.dir).mode & 0o777).toBe(0o700);
   });
 
+  it("leaves no log when it is closed, whoever else still has it open", async () => {
+    const log = join(rig.dir, "vault.db-wal");
+    for (const others of [0, 1]) {
+      await rig.backup({ people: [card(`Ann ${others}`), card("Bo")] });
+      await rig.vault.keeper.follow();
+      await rig.vault.read.items({}, { limit: 1 });
+      const other = others > 0 ? openReader(rig.dir) : undefined;
+      expect(statSync(log).size).toBeGreaterThan(0);
+      await rig.vault.close();
+      expect(statSync(log, { throwIfNoEntry: false })?.size ?? 0).toBe(0);
+      other?.close();
+      await rig.reopen();
+    }
+  });
+
   it("has a read-me, and an id that stays", async () => {
     expect(readdirSync(rig.dir)).toEqual(expect.arrayContaining(["README.txt", "photos", "vault.db"]));
     expect(readdirSync(rig.dir).filter((name) => name.includes("new"))).toEqual([]);

@@ -117,9 +117,14 @@ export class Vault {
     if (fileNumber(join(this.dir, "vault.db")) !== this.#file) throw new LifeboatError("vault-away", `${this.dir} is not there any more`);
   }
 
-  /** Finishes what is under way. */
+  /** Finishes what is under way. The writer goes last: SQLite leaves its log behind where the last to close may only read. */
   async close(): Promise<void> {
-    await Promise.all([this.#writer?.close(), this.#reader.close(), this.#keeper?.close(), this.blobs.close()]);
+    const blobs = this.blobs.close();
+    try {
+      await Promise.all([this.#reader.close(), this.#keeper?.close()]);
+    } finally {
+      await Promise.all([this.#writer?.close(), blobs]);
+    }
   }
 
   /** Not being able to is no reason to keep the vault shut: the account's next run closes what died before it. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { workerData } from "node:worker_threads";
-import { openForWriting, type WriteDb } from "./db.ts";
+import { emptyLog, openForWriting, type WriteDb } from "./db.ts";
 import { type Functions, serve } from "./rpc.ts";
 import * as absent from "./write/absent.ts";
 import * as accounts from "./write/accounts.ts";
@@ -47,10 +47,18 @@ const functions: Record<string, Functions[string]> = {
   /** The last of `forget`: the free space of pages, and the log, still hold what was deleted. Writes the database anew. */
   scrub(): void {
     db.exec("VACUUM");
+    emptyLog(db);
     db.exec("DELETE FROM meta WHERE key = 'forgetting'");
-    db.pragma("wal_checkpoint(TRUNCATE)");
   },
-  close: () => void db.close(),
+  /** Other programs may still have the vault open: SQLite itself would then leave the log as it is. */
+  close(): void {
+    try {
+      db.pragma("busy_timeout = 0");
+      db.pragma("wal_checkpoint(TRUNCATE)");
+    } finally {
+      db.close();
+    }
+  },
 };
 for (const [name, fn] of Object.entries(writing)) {
   const inTransaction = db.transaction((...args: unknown[]) => (fn as (db: WriteDb, ...args: unknown[]) => unknown)(db, ...args));
