@@ -5,6 +5,7 @@ import { splitCalendar } from "../formats/icalendar.ts";
 import { splitVCards } from "../formats/vcard.ts";
 import { oddNames } from "../providers/conformance/samples.ts";
 import texts from "../../../resources/text/en.json" with { type: "json" };
+import { openForWriting } from "../vault/db.ts";
 import { exportTo } from "./export.ts";
 import { escapeHtml } from "./export/html.ts";
 import { Names } from "./export/names.ts";
@@ -33,6 +34,21 @@ async function filled(): Promise<Rig> {
 }
 
 describe("an export", () => {
+  it("is of one moment, whatever a backup writes meanwhile", async () => {
+    await using rig = await filled();
+    const backup = openForWriting(join(rig.vault.dir, "vault.db"));
+    let isWritten = false;
+    const onProgress = ({ done }: { done: number }): void => {
+      if (done === 0 || isWritten) return;
+      isWritten = true;
+      const copied = "item, collection, href, hash, bucket, body, raw, facts, name, at, flag, first";
+      backup.exec(`INSERT INTO version(${copied}) SELECT ${copied} FROM version WHERE name = 'Sam' AND until IS NULL; UPDATE item SET current = last_insert_rowid() WHERE uid = 'sam'`);
+    };
+    const { counts } = await exportTo({ vault: rig.vault, words, dir: join(rig.dir, "out"), signal, onProgress });
+    backup.close();
+    expect(counts.contact).toBe(2);
+  });
+
   it("is plain files with every item, and a page that shows them", async () => {
     await using rig = await filled();
     const dir = join(rig.dir, "out");

@@ -44,6 +44,7 @@ export async function exportTo(job: ExportJob): Promise<ExportResult> {
   const now = job.now ?? new Date();
   const reader = openReader(job.vault.dir);
   try {
+    reader.exec("BEGIN"); // all of it is of one moment, whatever a backup writes meanwhile
     const filter = { ...job.filter, ...(job.snapshot !== undefined && { snapshot: job.snapshot }) };
     const folder = await ExportFolder.open(job.dir, job.vault.dir, now);
     try {
