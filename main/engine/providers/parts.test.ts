@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { claim } from "./parts.ts";
+import { claim, Latest } from "./parts.ts";
 
 class Counted extends Map<string, number> {
   asked = 0;
@@ -25,4 +25,11 @@ it("each of many rows with one name gets its own, in order, without asking for e
 it("a name that is there already is never given again", () => {
   const taken = new Map(["a", "a~2", "a~3", "a~5"].map((name) => [name, 1]));
   expect(taken.has(claim("a", taken))).toBe(false);
+});
+
+it("what was made of a collection is kept until another one is asked for", () => {
+  const latest = new Latest();
+  const made: string[] = [];
+  for (const id of ["a", "a", "b", "a"]) latest.of(id, () => void made.push(id));
+  expect(made).toEqual(["a", "b", "a"]);
 });

@@ -24,6 +24,18 @@ export interface Part {
   contents(collection: string, io: Io, look: "now" | "held"): Promise<Contents | undefined>;
 }
 
+/** What was made of one collection last: it is asked for again with each batch of what is read. For what does not change. */
+export class Latest {
+  private id: string | undefined;
+  private contents: Contents | undefined;
+
+  of(id: string, make: () => Contents | undefined): Contents | undefined {
+    if (this.id !== id) this.contents = make();
+    this.id = id;
+    return this.contents;
+  }
+}
+
 /** What all parts lie in. */
 export interface Whole {
   /** Another one after each change, where that can be told: while it holds there is nothing to tell. */

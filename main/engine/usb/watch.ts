@@ -49,6 +49,7 @@ function poll({ folder, events }: { folder: string; events: string }, tell: () =
 
 async function listen(tell: () => Promise<void>, signal: AbortSignal): Promise<void> {
   const usb = await loadUsb();
+  if (signal.aborted) return;
   const changed = (): void => void tell();
   usb.addEventListener("connect", changed);
   usb.addEventListener("disconnect", changed);

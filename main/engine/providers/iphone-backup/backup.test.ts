@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, readdir, readFile, rename, rm, symlink, truncate, unlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, truncate, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
@@ -199,6 +199,15 @@ describe("a backup folder", () => {
     expect(await codeOf(iphoneBackup.connect({ dir: join(root, "Backup") }, "read", ioWith()))).toBe("usage");
     const found = await gather(discoverIn([join(root, "nowhere"), join(root, "Backup")], ioWith()));
     expect(found.map(({ label }) => label)).toEqual(["Oma's iPhone", "iPad"]);
+  });
+
+  it("is found beside one that is too old, which alone is named", async () => {
+    await mkdir(join(root, "old"));
+    await writeFile(join(root, "old", "Manifest.mbdb"), "");
+    expect(await codeOf(iphoneBackup.connect({ dir: root }, "read", ioWith()))).toBe("unsupported");
+    await writeBackup({ dir }, files);
+    expect(await gather(discoverIn([root], ioWith()))).toHaveLength(1);
+    expect(await codeOf(iphoneBackup.connect({ dir: root }, "read", ioWith()))).toBe("none");
   });
 
   it("is looked for where each system keeps it", () => {

@@ -88,7 +88,8 @@ function writeEvent(lines: Lines, row: Row): void {
 
 /** The phone ends a day at its last second, iCalendar at the next midnight. */
 function dayAfter(start: Date, end: Date): Date {
-  const days = Math.max(1, Math.ceil((end.getTime() - start.getTime()) / day));
+  // Of summer time's last day an hour is left over.
+  const days = Math.max(1, Math.round((end.getTime() - start.getTime()) / day));
   return new Date(nearestDay(start).getTime() + days * day);
 }
 

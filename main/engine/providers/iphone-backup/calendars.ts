@@ -1,6 +1,6 @@
 // Calendar.sqlitedb: calendars, their events, and in older versions of iOS the reminders.
 import type { Contents, Entry, Part } from "../parts.ts";
-import { claim } from "../parts.ts";
+import { claim, Latest } from "../parts.ts";
 import type { Collection, Item, Kind } from "../provider.ts";
 import type { Backup } from "./backup.ts";
 import { calendarText } from "./calendar-text.ts";
@@ -16,6 +16,7 @@ const taskEntity = 3;
 
 export function calendarsPart(backup: Backup, unlisted: Collection["unlisted"]): Part {
   let reading: Promise<CalendarStore | undefined> | undefined;
+  const latest = new Latest();
   const store = (): Promise<CalendarStore | undefined> => (reading ??= backup.database(domain, path).then((tables) => tables && new CalendarStore(tables)));
   return {
     async collections() {
@@ -23,21 +24,22 @@ export function calendarsPart(backup: Backup, unlisted: Collection["unlisted"]):
       return [...(found?.calendars ?? [])].map(([id, row]) => ({ id, name: text(row, "title") ?? "Calendar", kinds: found?.kindsOf(row) ?? [], readOnly: true, unlisted }));
     },
     async contents(collection) {
-      return (await store())?.contents(collection);
+      const found = await store();
+      return latest.of(collection, () => found?.contents(collection));
     },
   };
 }
 
 class CalendarStore {
   readonly calendars: ReadonlyMap<string, Row>;
-  private readonly tables: Tables;
   private readonly items: ReadonlyMap<Value, Row[]>;
   private readonly related: Readonly<Record<string, ReadonlyMap<Value, Row[]>>>;
   private readonly locations: ReadonlyMap<Value, Row>;
+  /** By the item that has them. */
+  private readonly placesOf: ReadonlyMap<Value, Row[]>;
   private readonly identities: ReadonlyMap<Value, Row>;
 
   constructor(tables: Tables) {
-    this.tables = tables;
     const calendars = new Map<string, Row>();
     for (const row of tables.rows("Calendar")) calendars.set(claim(`calendar/${text(row, "UUID", "external_id") ?? String(row["_row"])}`, calendars), row);
     this.calendars = calendars;
@@ -49,6 +51,7 @@ class CalendarStore {
       Alarm: tables.by("Alarm", tables.columns("Alarm").has("calendaritem_owner_id") ? "calendaritem_owner_id" : "owner_id"),
       Participant: tables.by("Participant", "owner_id"),
     };
+    this.placesOf = tables.by("Location", "item_owner_id");
     this.locations = new Map(tables.rows("Location").map((row) => [row["_row"] ?? null, row]));
     this.identities = new Map(tables.rows("Identity").map((row) => [row["_row"] ?? null, row]));
   }
@@ -81,7 +84,7 @@ class CalendarStore {
   private component(row: Row): Component {
     const own = (table: string): Row[] => this.related[table]?.get(row["_row"] ?? null) ?? [];
     const people = own("Participant").map((each) => ({ row: each, identity: this.identities.get(each["identity_id"] ?? null) }));
-    const location = this.locations.get(row["location_id"] ?? null) ?? this.tables.where("Location", "item_owner_id", row["_row"] ?? null)[0];
+    const location = this.locations.get(row["location_id"] ?? null) ?? this.placesOf.get(row["_row"] ?? null)?.[0];
     return { row, rules: own("Recurrence"), exceptions: own("ExceptionDate"), alarms: own("Alarm"), people, location };
   }
 }

@@ -219,6 +219,7 @@ it("photos keep albums, live pairs, edits and favourites; what is only in iCloud
     file("PhotoData/Mutations/DCIM/100APPLE/IMG_0001/Adjustments/FullSizeRender.mov", "edited live 1"),
     file("DCIM/100APPLE/IMG_0002.MOV", "movie 2"),
     file("DCIM/100APPLE/IMG_0003.JPG", "deleted"),
+    file("DCIM/100APPLE/IMG_0003.MOV", "its film"),
     file("DCIM/101APPLE/IMG_1000.PNG", "not in the library"),
     file("DCIM/101APPLE/IMG_1000.MOV", "its video"),
   ]);

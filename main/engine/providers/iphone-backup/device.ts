@@ -57,7 +57,10 @@ export async function backupOf(paths: readonly string[]): Promise<{ dir: string 
   return first === undefined ? undefined : { dir: others.length === 0 ? first : dir };
 }
 
-/** Backups directly below a folder; none where it is not there. Throws "forbidden" where the system does not let us look. */
+/**
+ * Backups directly below a folder; none where it is not there. One that is too old is passed over, and "unsupported" where there
+ * is no other. Throws "forbidden" where the system does not let us look.
+ */
 export async function backupsIn(dir: string): Promise<string[]> {
   const names = await readdir(dir).catch((thrown: unknown) => {
     const error = asLifeboatError(thrown);
@@ -65,8 +68,11 @@ export async function backupsIn(dir: string): Promise<string[]> {
     return [];
   });
   const paths = names.map((name) => join(dir, name)).sort((a, b) => (a < b ? -1 : 1));
-  const are = await Promise.all(paths.map(isBackup));
-  return paths.filter((_, n) => are[n]);
+  const refused: unknown[] = [];
+  const are = await Promise.all(paths.map((path) => isBackup(path).catch((thrown: unknown) => refused.push(thrown) === 0)));
+  const found = paths.filter((_, n) => are[n]);
+  if (found.length === 0 && refused.length > 0) throw refused[0];
+  return found;
 }
 
 async function isBackup(dir: string): Promise<boolean> {

@@ -37,6 +37,8 @@ async function readRoll(backup: Backup, io: Io): Promise<Contents> {
   const { assets, albums, passed } = tables === undefined ? { assets: [], albums: [], passed: [] } : readLibrary(tables);
   const entries = new Map<string, Entry>();
   for (const path of [...passed, ...assets.map((asset) => asset.path)]) files.take(path);
+  // With what was deleted goes its film.
+  for (const path of passed) files.partsOf(path);
   for (const [n, asset] of assets.entries()) {
     if (n % 500 === 0) stopIfAborted(io);
     const href = claim(asset.id, entries);

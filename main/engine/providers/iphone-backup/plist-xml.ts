@@ -3,6 +3,7 @@ import { LifeboatError } from "../../../api/errors.ts";
 import type { Plist } from "./plist.ts";
 
 const maxDepth = 64;
+const maxNodes = 2_000_000;
 
 type Open = { readonly name: string; text: string; key: string | undefined; readonly items: Plist[]; readonly entries: Map<string, Plist> };
 
@@ -25,8 +26,11 @@ export function readXmlPlist(bytes: Buffer): Plist {
 class Builder {
   private readonly stack: Open[] = [];
   private result: Plist | undefined;
+  private nodes = 0;
 
   open(name: string): void {
+    this.nodes += 1;
+    if (this.nodes > maxNodes) throw new LifeboatError("invalid-item", "damaged property list: too much in it");
     if (this.stack.length >= maxDepth) throw new LifeboatError("invalid-item", "damaged property list: nested too deeply");
     this.stack.push({ name, text: "", key: undefined, items: [], entries: new Map() });
   }

@@ -1,7 +1,7 @@
 // Reminders since iOS 13: a Core Data store for each account, Data-<UUID>.sqlite. Entities are numbered differently in
 // each, so they are looked up by name.
 import type { Contents, Entry, Part } from "../parts.ts";
-import { claim } from "../parts.ts";
+import { claim, Latest } from "../parts.ts";
 import type { Collection, Item } from "../provider.ts";
 import type { Backup } from "./backup.ts";
 import { etagOf, rawBody, rawJson } from "./raw.ts";
@@ -22,6 +22,7 @@ export function remindersParts(backup: Backup, unlisted: Collection["unlisted"])
 
 function storePart(open: () => Promise<Tables | undefined>, path: string, unlisted: Collection["unlisted"]): Part {
   let reading: Promise<ReadonlyMap<string, List>> | undefined;
+  const latest = new Latest();
   const lists = (): Promise<ReadonlyMap<string, List>> => (reading ??= open().then((tables) => listsIn(tables, path)));
   return {
     async collections() {
@@ -29,7 +30,7 @@ function storePart(open: () => Promise<Tables | undefined>, path: string, unlist
     },
     async contents(collection) {
       const list = (await lists()).get(collection);
-      return list && contentsOf(list);
+      return list && latest.of(collection, () => contentsOf(list));
     },
   };
 }
