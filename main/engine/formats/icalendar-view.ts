@@ -2,6 +2,7 @@ import { firstLine, linesNamed, readComponents, type Component } from "./compone
 import { parseContent, type ContentLine } from "./content-lines.ts";
 import { decodedValue, listValue, paramText, textValue } from "./content-values.ts";
 import { present } from "./present.ts";
+import { withoutTrailing } from "./without-trailing.ts";
 
 export type CalendarTime = {
   /** ISO 8601: "2026-05-01" when all day, else "2026-05-01T10:00:00", with "Z" when in UTC. */
@@ -167,5 +168,5 @@ function person(line: ContentLine): Person {
 function attachment(line: ContentLine): Attachment {
   const said = present({ name: paramText(line, "FILENAME") ?? paramText(line, "X-FILENAME") ?? paramText(line, "X-LABEL"), type: paramText(line, "FMTTYPE") });
   if (line.param("ENCODING")[0]?.toUpperCase() !== "BASE64") return { kind: "url", url: decodedValue(line).trim(), ...said };
-  return { kind: "inline", size: Math.floor((line.value.replace(/=+$/, "").length * 3) / 4), ...said };
+  return { kind: "inline", size: Math.floor((withoutTrailing(line.value, "=").length * 3) / 4), ...said };
 }

@@ -33,6 +33,7 @@ const calendars: Record<string, Buffer> = {
   "many exdates": calendar(`BEGIN:VEVENT\nDTSTART:20260101\nRRULE:FREQ=DAILY\n${many(3_000, () => "EXDATE:20260102\n")}END:VEVENT\n`),
   "many alarms": calendar(`BEGIN:VEVENT\n${many(2_000, (index) => `BEGIN:VALARM\nTRIGGER:-PT${String(index)}M\nEND:VALARM\n`)}END:VEVENT\n`),
   "deep nesting": calendar("BEGIN:VEVENT\n".repeat(6_000)),
+  "an attachment of padding": calendar(`BEGIN:VEVENT\nATTACH;ENCODING=BASE64:${"=".repeat(200_000)}A\nEND:VEVENT\n`),
   "a long rule": calendar(`BEGIN:VEVENT\nDTSTART:20260101\nRRULE:FREQ=DAILY;BYMONTHDAY=${"1,".repeat(100_000)}\nEND:VEVENT\n`),
 };
 

@@ -93,4 +93,10 @@ describe("Readable", () => {
   ])("%j becomes %j", (name, safe) => {
     expect(fileName(name)).toBe(safe);
   });
+
+  it("takes a long name in time", () => {
+    const started = performance.now();
+    expect(fileName(`x${" ".repeat(200_000)}y. .`)).toBe(`x${" ".repeat(79)}`);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
 });

@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type Database from "better-sqlite3";
 import { joinCalendars } from "../formats/icalendar.ts";
 import { joinVCards } from "../formats/vcard.ts";
+import { withoutTrailing } from "../formats/without-trailing.ts";
 import type { ReadDb } from "./db.ts";
 import { row, rows, run, sql, value } from "./sql.ts";
 
@@ -101,10 +102,7 @@ function* batched(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
 
 /** A name from a provider as one safe path segment. */
 export function fileName(name: string): string {
-  const plain = name
-    .normalize("NFC")
-    .replaceAll(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, "_")
-    .replaceAll(/^[. ]+|[. ]+$/g, "")
-    .slice(0, 80);
+  const allowed = name.normalize("NFC").replaceAll(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, "_");
+  const plain = withoutTrailing(allowed.replace(/^[. ]+/, ""), ". ").slice(0, 80);
   return /^(con|prn|aux|nul|com\d|lpt\d)?$/i.test(plain) ? `_${plain}` : plain;
 }

@@ -49,6 +49,14 @@ describe("a list of a WebDAV server", () => {
     await expect(place.list("v", never)).rejects.toMatchObject({ code: "bad-answer" });
   });
 
+  it("is read in time, however many slashes it has", async () => {
+    hrefs = ["/dav/v/", `/dav/v${"/".repeat(200_000)}a.age`, `/dav//v/b${"/".repeat(100_000)}`];
+    const place = await open(`http://${host}/dav/`);
+    const started = performance.now();
+    expect(await place.list("v", never)).toEqual([{ name: "a.age", size: 7 }]);
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
   it("may be of an empty folder", async () => {
     hrefs = ["/dav/v"];
     expect(await (await open(`http://${host}/dav/`)).list("v", never)).toEqual([]);

@@ -85,7 +85,7 @@ class Webdav implements Place {
       return [];
     }
     const at = new URL(response.url);
-    const own = trimmed(pathKey(at.pathname));
+    const own = plain(at.pathname);
     const paths = new Map(partsOf(await listIn(response), new Set(["response"])).map(({ texts }) => [pathOf(texts.get("href"), at), texts]));
     // Even of an empty folder it tells the folder itself (RFC 4918 9.1): what is spelled as we cannot read it is not taken for nothing.
     if (!paths.delete(own)) throw new LifeboatError("bad-answer", `${at.host} lists a folder without the folder`);
@@ -110,7 +110,7 @@ class Webdav implements Place {
 function pathOf(href: string | undefined, at: URL): string {
   const url = href ? URL.parse(href, at.href) : null;
   if (!url) throw new LifeboatError("bad-answer", `${at.host} answered with something that is no address`);
-  return trimmed(pathKey(url.pathname));
+  return plain(url.pathname);
 }
 
-const trimmed = (path: string): string => path.replace(/\/+$/, "");
+const plain = (path: string): string => pathKey(path).split("/").filter((part) => part !== "").join("/");

@@ -28,7 +28,7 @@ export function providerError(failure: string, uri: string): LifeboatError {
     return new LifeboatError("forbidden", `the phone does not let this computer read ${authority}${permission === undefined ? "" : ` (${permission})`}`);
   }
   if (/Could not find provider|Unknown (?:URL|URI)/.test(failure)) return new LifeboatError("not-found", `the phone has no ${authority}`);
-  return new LifeboatError("bad-answer", `${authority} on the phone fails: ${/[\w.]+(?:Exception|Error)/.exec(failure)?.[0] ?? "no reason given"}`);
+  return new LifeboatError("bad-answer", `${authority} on the phone fails: ${/(?<![\w.])[\w.]+(?:Exception|Error)/.exec(failure)?.[0] ?? "no reason given"}`);
 }
 
 /** Why a change was not made; `failure` as Android printed it. */

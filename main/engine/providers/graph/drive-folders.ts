@@ -2,6 +2,7 @@
 // organisation's does so only for all of the drive, so there, and of what lies in Pictures itself, each run has the whole list.
 import type { Drive, DriveItem } from "@microsoft/microsoft-graph-types";
 import { LifeboatError } from "../../../api/errors.ts";
+import { withoutTrailing } from "../../formats/without-trailing.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Change, Collection, Cursor, Io, Ref } from "../provider.ts";
 import { type Answer, errorName, errorOf, isDone } from "./answer.ts";
@@ -50,7 +51,7 @@ export class DriveFolders {
     const { pictures } = await this.#placeNow(io);
     if (pictures?.id === undefined) throw new LifeboatError("unsupported", "this account has no folder for pictures");
     // Characters that OneDrive takes in no name.
-    const plain = name.replaceAll(/["*:<>?/\\|]/g, "_").replace(/^[ .~]+|[ .]+$/g, "").slice(0, 200) || "Photos";
+    const plain = withoutTrailing(name.replaceAll(/["*:<>?/\\|]/g, "_").replace(/^[ .~]+/, ""), " .").slice(0, 200) || "Photos";
     const body = { name: plain, folder: {}, "@microsoft.graph.conflictBehavior": "rename" };
     return asCollection((await this.#client.json({ method: "POST", path: `${itemPath(pictures.id)}/children`, body }, io)) as DriveItem);
   }

@@ -6,6 +6,7 @@ import { parseContent } from "../../formats/content-lines.ts";
 import { durationMs } from "../../formats/duration.ts";
 import { isoTime } from "../../formats/icalendar-view.ts";
 import { type Alarm, type CalendarTime, type CalendarView, viewCalendar } from "../../formats/icalendar.ts";
+import { withoutTrailing } from "../../formats/without-trailing.ts";
 import { type Zones, zonesOf } from "../../formats/zone-definitions.ts";
 import { filesOf, largestFile, type NewFile } from "./attached.ts";
 import { type Moment, momentFrom, wallText } from "./calendar-times.ts";
@@ -132,7 +133,7 @@ class OneTask {
     const lines = (this.#view.description ?? "").split("\n");
     const isStep = (line: string): boolean => line.startsWith(boxes.open) || line.startsWith(boxes.ticked);
     const first = lines.findLastIndex((line) => !isStep(line)) + 1;
-    const text = [lines.slice(0, first).join("\n").replace(/\n+$/, ""), this.#notes.join("\n")].filter((part) => part !== "").join("\n\n");
+    const text = [withoutTrailing(lines.slice(0, first).join("\n"), "\n"), this.#notes.join("\n")].filter((part) => part !== "").join("\n\n");
     return { text, steps: lines.slice(first).map((line) => ({ displayName: line.slice(2), isChecked: line.startsWith(boxes.ticked) })) };
   }
 }

@@ -1,5 +1,6 @@
 // What Lifeboat asks of a WebDAV server (RFC 4918): folders, and files in them.
 import { LifeboatError } from "../../../api/errors.ts";
+import { withoutTrailing } from "../../formats/without-trailing.ts";
 import type { DavClient, DavRequest } from "../dav/client.ts";
 import { isReadOnly } from "../dav/collections.ts";
 import { pathWithin } from "../dav/href.ts";
@@ -149,7 +150,7 @@ function entryOf(path: string, response: DavResponse): Entry {
   const size = Number(textOf(response, names.contentLength)?.trim() || Number.NaN);
   const modified = new Date(textOf(response, names.lastModified)?.trim() ?? "");
   return {
-    name: nameOf(path.replace(/\/+$/, "").split("/").at(-1) ?? ""),
+    name: nameOf(withoutTrailing(path, "/").split("/").at(-1) ?? ""),
     isFolder: isFolder(response),
     etag: etagOf(response),
     size: Number.isSafeInteger(size) && size >= 0 ? size : undefined,
