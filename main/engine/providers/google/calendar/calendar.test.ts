@@ -208,6 +208,18 @@ describe("an event", () => {
     await google.close();
   });
 
+  it("in a zone that nobody knows is on the calendar's own clock, as the forecast says", async () => {
+    const google = await openGoogle("event");
+    const bytes = weekly(calendar(...event("DTSTART;TZID=Mars/Olympus:20260112T100000", "DTEND;TZID=Mars/Olympus:20260112T110000")));
+    const item: Item = { kind: "event", uid: "soup-2", body: { type: "text/calendar", bytes } };
+    await write(google, { do: "create", key: "k", item });
+    const [read] = await itemsOf(google);
+    expect(text(bodyOf(read))).toContain("DTSTART:20260112T100000\r\n");
+    const foreseen = google.connection.target?.foresee?.()(item) ?? bytes;
+    expect([foreseen, bodyOf(read)].map((after) => lossesBetween("event", bytes, after).map(({ field }) => field))).toEqual([["dtstart", "dtend"], ["dtstart", "dtend"]]);
+    await google.close();
+  });
+
   it("does not overwrite another one that has its UID", async () => {
     const google = await openGoogle("event");
     put(google, { iCalUID: "soup-1", summary: "Theirs", start: at(2), end: at(2, 19) });
