@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeZip } from "../../formats/zip.fixture.ts";
@@ -98,6 +98,13 @@ describe("iCloud Photos", () => {
     await writeZip(join(place.dir, "iCloud Photos"), "iCloud Photos Part 2 of 2.zip", { "Photos/b.JPG": await jpeg("b") });
     const answers = await photosOf(place);
     expect(answers.map((answer) => (answer.is === "failed" ? answer.href : answer.is))).toEqual(["missing/iCloud Photos Part 1 of 2", "item", "item"]);
+  });
+
+  it("names what is a link to nowhere", async () => {
+    await using place = await openPlace(appleExport);
+    await writeZip(place.dir, "iCloud Photos Part 1 of 2.zip", { "Photos/a.JPG": await jpeg("a") });
+    for (const name of ["iCloud Contacts", "iCloud Photos Part 2 of 2"]) await symlink(join(place.dir, "nowhere"), join(place.dir, `${name}.zip`), "file");
+    expect((await photosOf(place)).map((answer) => (answer.is === "failed" ? answer.detail : answer.is))).toEqual(["iCloud Photos Part 2 of 2 is missing: 1 of 2 parts", "iCloud Contacts.zip leads to nothing that can be read", "item"]);
   });
 
   it("names parts that are missing, and says that they came", async () => {

@@ -4,7 +4,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Found } from "../exports/connection.ts";
-import type { Gap, Part, Place } from "../exports/entry.ts";
+import { type Gap, lost, type Part, type Place } from "../exports/entry.ts";
 import { isFolder, type Marks } from "../exports/place-of.ts";
 import { zipPart } from "../exports/zip-part.ts";
 import { folderPart, withZip } from "./folder-part.ts";
@@ -24,33 +24,38 @@ export async function findParts(dir: string): Promise<Found> {
   const isFile = (await stat(root).catch(away(dir))).isFile();
   const folder = isFile ? join(root, "..") : root;
   const names = isFile ? [basename(root)] : (await readdir(root).catch(away(dir))).filter((name) => known.test(name)).sort();
-  const inside = (await Promise.all(names.map((name) => partAt(folder, name, names)))).filter((part) => part !== undefined);
+  const there = (await Promise.all(names.map((name) => partAt(folder, name, names)))).filter((part) => part !== undefined);
+  const inside = there.flatMap((part) => ("href" in part ? [] : [part]));
+  // Of numbered ones it is told anyway that they are missing.
+  const adrift = there.flatMap((part) => ("href" in part && !numbered.test(basename(part.href)) ? [part] : []));
   // The folder itself may be what was unpacked from one.
   const own = !isFile && (known.test(basename(root)) || numbered.test(basename(root))) ? [await folderPart(root, basename(root), names)] : [];
   const parts = [...own, ...inside];
   if (parts.length === 0) throw new LifeboatError("not-found", `nothing of an export by Apple is in ${dir}`);
-  const state = createHash("sha256").update(parts.map((part) => `${part.name}\0${part.state}\n`).join("")).digest("hex");
+  const states = [...parts.map((part) => `${part.name}\0${part.state}\n`), ...adrift.map(({ href }) => `${href}\n`)];
   const isOne = isFile || numbered.test(basename(root));
-  return { parts, ...(isOne ? { missing: [], filled: [] } : gapsOf(inside.map(({ name }) => name))), state };
+  const { missing, filled } = isOne ? { missing: [], filled: [] } : gapsOf(inside.map(({ name }) => name));
+  return { parts, missing: [...missing, ...adrift], filled, state: createHash("sha256").update(states.join("")).digest("hex") };
 }
 
 /** A folder and the zip file it was unpacked from are one. */
-async function partAt(folder: string, name: string, names: readonly string[]): Promise<Part | undefined> {
+async function partAt(folder: string, name: string, names: readonly string[]): Promise<Part | Gap | undefined> {
   const path = join(folder, name);
   if (await isFolder(path)) {
     const unpacked = await folderPart(path, name);
     const packed = names.find((other) => /\.zip$/i.test(other) && other.slice(0, -4) === name);
     const zip = packed === undefined ? undefined : await zipAt(folder, packed);
-    return zip === undefined ? unpacked : withZip(unpacked, zip);
+    return zip === undefined || "href" in zip ? unpacked : withZip(unpacked, zip);
   }
   const isBeside = names.includes(name.slice(0, -4)) && (await isFolder(path.slice(0, -4)));
   const zip = isBeside ? undefined : await zipAt(folder, name);
-  return zip && zipPart(zip, { isWanted, pathInside });
+  return zip === undefined || "href" in zip ? zip : zipPart(zip, { isWanted, pathInside });
 }
 
-async function zipAt(folder: string, name: string): Promise<Place | undefined> {
+async function zipAt(folder: string, name: string): Promise<Place | Gap | undefined> {
   const path = join(folder, name);
-  const found = await stat(path, { bigint: true });
+  const found = await stat(path, { bigint: true }).catch((thrown: unknown) => lost(name, thrown));
+  if ("href" in found) return found;
   if (!found.isFile() || !/\.zip$/i.test(name)) return undefined;
   return { name, export: "", order: name, state: `${found.size}-${found.mtimeNs.toString(36)}`, path };
 }

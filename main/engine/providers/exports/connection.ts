@@ -47,7 +47,7 @@ export class ExportConnection implements Connection {
   static async open(kind: ExportKind, io: Io): Promise<ExportConnection> {
     stopIfAborted(io);
     const found = await kind.find();
-    return new ExportConnection(kind, found, await kind.read(found, io));
+    return new ExportConnection(kind, found, await readOrClose(kind, found, io));
   }
 
   async *collections(io: Io): ReturnType<Connection["collections"]> {
@@ -98,7 +98,7 @@ export class ExportConnection implements Connection {
     const found = await this.#kind.find();
     if (found.state === this.#library.state) return this.#library;
     await closeAll(this.#found);
-    this.#library = await this.#kind.read(found, io);
+    this.#library = await readOrClose(this.#kind, found, io);
     this.#found = found;
     return this.#library;
   }
@@ -113,6 +113,15 @@ function shelfOf({ shelves }: Library, { id }: Collection): Shelf {
   const shelf = shelves.get(id);
   if (shelf === undefined) throw new LifeboatError("gone", "the export has no such collection");
   return shelf;
+}
+
+async function readOrClose(kind: ExportKind, found: Found, io: Io): Promise<Library> {
+  try {
+    return await kind.read(found, io);
+  } catch (thrown) {
+    await closeAll(found);
+    throw thrown;
+  }
 }
 
 async function closeAll({ parts }: Found): Promise<void> {

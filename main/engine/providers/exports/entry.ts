@@ -83,6 +83,13 @@ export function unreadHref({ path }: Entry): string {
   return `unread/${path}`;
 }
 
+/** What a folder names, but leads to nothing (a link): what it led to may come back. Throws what says something else. */
+export function lost(name: string, thrown: unknown): Gap {
+  const { code } = asLifeboatError(thrown);
+  if (code !== "not-found" && code !== "forbidden") throw thrown;
+  return { href: `missing/${name}`, code, detail: `${name} leads to nothing that can be read` };
+}
+
 const damages: readonly ErrorCode[] = ["bad-answer", "invalid-item", "unsupported", "too-large", "forbidden"];
 
 /** Throws what is no damage. */

@@ -1,4 +1,4 @@
-import { copyFile, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { makeZip } from "../../formats/zip.fixture.ts";
@@ -101,6 +101,17 @@ describe("what is not there, or not as it should be, is named", () => {
     await rename(join(place.dir, "away"), join(place.dir, part(2)));
     expect(failures(await answersOf("photos"))).toEqual([]);
     expect(await changesOf("photos")).toContainEqual({ is: "gone", href: `missing/${part(2)}` });
+  });
+
+  it("a part that is a link to nowhere", async () => {
+    await scattered("zip");
+    const elsewhere = join(place.dir, "elsewhere");
+    await rename(join(place.dir, part(2)), elsewhere);
+    await symlink(elsewhere, join(place.dir, part(2)), "file");
+    expect(failures(await answersOf("photos"))).toEqual([]);
+    await rename(elsewhere, `${elsewhere} still`);
+    await symlink(elsewhere, join(place.dir, "another download.zip"), "file");
+    expect(failures(await answersOf("photos"))).toEqual([`not-found ${part(2)} leads to nothing that can be read`]);
   });
 
   it.each(["zip", "tgz"])("a damaged %s, of which the rest is kept", async (extension) => {

@@ -4,7 +4,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Found } from "../exports/connection.ts";
-import type { Gap, Part } from "../exports/entry.ts";
+import { type Gap, lost, type Part } from "../exports/entry.ts";
 import { folderPart } from "./folder-part.ts";
 import { archive, beginsInside, numbered } from "./marks.ts";
 import { isWanted, pathInside } from "./names.ts";
@@ -27,20 +27,23 @@ export async function findParts(dir: string, looked: LookedInto = new Map()): Pr
   const names = isFile ? [basename(root)] : (await readdir(root).catch(away(dir))).filter((name) => !name.startsWith("."));
   const folder = isFile ? join(root, "..") : root;
   const archives = await Promise.all(names.filter((name) => archive.test(name)).map((name) => look(folder, name)));
-  const there = archives.filter((one) => one !== undefined);
+  const there = archives.flatMap((one) => (one === undefined || "href" in one ? [] : [one]));
+  const isDownloads = there.some(({ number }) => number !== undefined);
+  const adrift = archives.flatMap((one) => (one !== undefined && "href" in one && (!isDownloads || numbered.test(basename(one.href))) ? [one] : []));
   const are = await Promise.all(there.map((one) => isPart(one, there, looked)));
   const kept = there.filter((_, n) => are[n]).sort(byPart).filter(notTwice);
   const unpacked = isFile ? undefined : await folderPart(root, names);
   const parts = [...(unpacked === undefined ? [] : [unpacked]), ...kept.map(partOf)];
   if (parts.length === 0) throw new LifeboatError("not-found", `no part of a Takeout export is in ${dir}`);
-  const gaps = isFile ? { missing: [], filled: [] } : gapsOf(kept.flatMap(({ number }) => number ?? []));
-  const state = createHash("sha256").update(parts.map((part) => `${part.name}\0${part.state}\n`).join("")).digest("hex");
-  return { parts, ...gaps, state };
+  const { missing, filled } = isFile ? { missing: [], filled: [] } : gapsOf(kept.flatMap(({ number }) => number ?? []));
+  const states = [...parts.map((part) => `${part.name}\0${part.state}\n`), ...adrift.map(({ href }) => `${href}\n`)];
+  return { parts, missing: [...missing, ...adrift], filled, state: createHash("sha256").update(states.join("")).digest("hex") };
 }
 
-async function look(folder: string, name: string): Promise<Archive | undefined> {
+async function look(folder: string, name: string): Promise<Archive | Gap | undefined> {
   const path = join(folder, name);
-  const found = await stat(path, { bigint: true });
+  const found = await stat(path, { bigint: true }).catch((thrown: unknown) => lost(name, thrown));
+  if ("href" in found) return found;
   if (!found.isFile()) return undefined;
   const [, first = "", number = "", extension = ""] = numbered.exec(name) ?? [];
   const parsed = first === "" ? undefined : { export: first, number: Number(number), width: number.length, extension };

@@ -1,15 +1,18 @@
 import { createReadStream } from "node:fs";
+import { addAbortSignal } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import { ByteReader } from "./byte-reader.ts";
 
 export type Unpacked = { readonly reader: ByteReader; /** Packed bytes used so far. */ packed(): number };
 
-/** The tar inside a .tgz, from its start. */
-export function unpack(path: string): Unpacked {
+/** The tar inside a .tgz, from its start. The signal ends it wherever it is: one entry may take minutes. */
+export function unpack(path: string, signal?: AbortSignal): Unpacked {
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   file.on("error", (error) => gunzip.destroy(error));
+  gunzip.on("error", () => undefined); // told to whoever reads next
+  if (signal !== undefined) addAbortSignal(signal, gunzip);
   gunzip.on("close", () => file.destroy());
   file.pipe(gunzip);
   return { reader: new ByteReader(told(gunzip)), packed: () => gunzip.bytesWritten };
@@ -40,10 +43,10 @@ export class Tape {
     this.#path = path;
   }
 
-  async *read(at: number, size: number): AsyncGenerator<Uint8Array> {
+  async *read(at: number, size: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     await this.#turn(at);
     try {
-      const reader = await this.#readerBefore(at);
+      const reader = await this.#readerBefore(at, signal);
       await reader.skipTo(at);
       yield* reader.pieces(size);
     } catch (thrown) {
@@ -58,9 +61,9 @@ export class Tape {
     if (!this.#busy) await this.#rewind();
   }
 
-  async #readerBefore(at: number): Promise<ByteReader> {
+  async #readerBefore(at: number, signal: AbortSignal): Promise<ByteReader> {
     if (this.#reader !== undefined && this.#reader.position > at) await this.#rewind();
-    this.#reader ??= unpack(this.#path).reader;
+    this.#reader ??= unpack(this.#path, signal).reader;
     return this.#reader;
   }
 

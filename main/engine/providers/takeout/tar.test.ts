@@ -56,6 +56,7 @@ describe("a tar archive", () => {
 });
 
 describe("a tape", () => {
+  const never = new AbortController().signal;
   let dir = "";
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), "lifeboat-tape-"));
@@ -74,7 +75,7 @@ describe("a tape", () => {
     const order = [5, 0, 11, 3, 3, 7, 1, 10, 2, 9, 4, 8, 6];
     const isRead = async (n: number, i: number): Promise<boolean> => {
       const { at = 0, size = 0 } = places[n] ?? {};
-      const pieces = tape.read(at, size);
+      const pieces = tape.read(at, size, never);
       if (i % 4 !== 3) return Buffer.concat(await gather(pieces)).equals(contents[n] ?? Buffer.alloc(0));
       const first = await pieces.next();
       await pieces.return(undefined);
@@ -84,11 +85,22 @@ describe("a tape", () => {
     await tape.close();
   });
 
+  it("stops in the middle of an entry when it is told to", async () => {
+    const path = join(dir, "a.tgz");
+    const size = 64 * 1024 * 1024;
+    writeFileSync(path, makeTgz([{ name: "a.mp4", content: Buffer.alloc(size) }]));
+    const stopping = new AbortController();
+    const pieces = new Tape(path).read(512, size, stopping.signal);
+    await pieces.next();
+    stopping.abort();
+    await expect(gather(pieces)).rejects.toMatchObject({ code: "cancelled" });
+  });
+
   it("that breaks says so to each reader, and the next still gets a turn", async () => {
     const path = join(dir, "a.tgz");
     writeFileSync(path, makeTgz([{ name: "a", content: Buffer.from("abc") }]).subarray(0, 60));
     const tape = new Tape(path);
-    const tries = await Promise.allSettled([gather(tape.read(512, 3)), gather(tape.read(512, 3))]);
+    const tries = await Promise.allSettled([gather(tape.read(512, 3, never)), gather(tape.read(512, 3, never))]);
     expect(tries.map((one) => (one.status === "rejected" ? (one.reason as LifeboatError).code : "read"))).toEqual(["bad-answer", "bad-answer"]);
   });
 });

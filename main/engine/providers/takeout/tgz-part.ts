@@ -50,7 +50,7 @@ export class TgzPart implements Part {
   async *entries(io: Io, refused: (gap: Gap) => void): AsyncGenerator<Entry> {
     await this.#spool?.close();
     this.#spool = await Spool.open(io.scratch);
-    const unpacked = unpack(this.#path);
+    const unpacked = unpack(this.#path, io.signal);
     const seen = new Set<string>();
     try {
       for await (const entry of readTar(unpacked.reader)) {
@@ -59,10 +59,11 @@ export class TgzPart implements Part {
         const reason = isSafeName(entry.name) ? (entry.size > largestEntry ? "too-large" : seen.has(entry.name) ? "duplicate" : undefined) : "name";
         const path = pathInside(entry.name);
         seen.add(entry.name);
-        const found = reason === undefined && path !== undefined ? await this.#take(unpacked, entry, path) : undefined;
+        const found = reason === undefined && path !== undefined ? await this.#take(unpacked, entry, path, io.signal) : undefined;
         if (found !== undefined) yield found;
         else refused(gapFor(this.name, entry.name, reason ?? "ratio"));
       }
+      stopIfAborted(io);
     } finally {
       await unpacked.reader.close();
     }
@@ -75,7 +76,7 @@ export class TgzPart implements Part {
   }
 
   /** Undefined for an entry that unpacks to far more than it is. */
-  async #take(unpacked: Unpacked, { size, modified, at }: TarEntry, path: string): Promise<Entry | undefined> {
+  async #take(unpacked: Unpacked, { size, modified, at }: TarEntry, path: string, signal: AbortSignal): Promise<Entry | undefined> {
     const before = unpacked.packed();
     const from = this.#spool?.size ?? 0;
     const text = !isMedia(path) && size <= largestSpooled && from + size <= largestSpool;
@@ -93,7 +94,7 @@ export class TgzPart implements Part {
       return undefined;
     }
     const tape = this.#tape;
-    const content = text ? this.#spooled(from, size) : streamContent(size, () => tape.read(at, size));
+    const content = text ? this.#spooled(from, size) : streamContent(size, () => tape.read(at, size, signal));
     return { path, size, modified, mark: `${sum.toString(16)}-${size}`, content, export: this.export, part: this.order, at, ...(!text && { look: lookAt(Buffer.concat(head)) }) };
   }
 
