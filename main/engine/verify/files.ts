@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import { asLifeboatError } from "../../api/errors.ts";
@@ -68,9 +67,9 @@ export class FileCheck {
     for (const n of some) {
       const folder = n.toString(16).padStart(2, "0");
       const sizes = await this.#expected(n);
-      const names = await filesIn(join(this.#check.vaultDir, "photos", folder));
+      const { files: names, others } = await entriesIn(join(this.#check.vaultDir, "photos", folder));
       const there = new Set(names);
-      for (const name of sizes?.keys() ?? []) if (!there.has(name)) await this.#missing(folder, name);
+      for (const name of sizes?.keys() ?? others) if (!there.has(name) && (await this.#isThere(folder, name))) names.push(name);
       for (let at = 0; at < names.length; at += filesAtOnce) {
         this.#check.signal.throwIfAborted();
         yield { folder, names: names.slice(at, at + filesAtOnce), sizes };
@@ -104,11 +103,19 @@ export class FileCheck {
     findings.add(await this.#damage("body", folder, file.name, `has ${file.size} bytes; the database says ${size}`));
   }
 
+  /** Whether there now is a file that was not listed as one. What is in its place leads out of the vault, and is never read. */
+  async #isThere(folder: string, name: string): Promise<boolean> {
+    const found = await lstat(join(this.#check.vaultDir, "photos", folder, name)).catch(() => undefined);
+    if (!found) await this.#missing(folder, name);
+    else if (!found.isFile()) await this.#changed(folder, name, "is not a file any more");
+    return found?.isFile() ?? false;
+  }
+
   /** A backup may have been forgotten meanwhile, or its disk pulled out. */
   async #missing(folder: string, name: string): Promise<void> {
     assertThere(this.#check.vaultDir);
     const expected = await this.#check.database?.hasFile(stem(name)).catch(() => true);
-    if (!expected || existsSync(join(this.#check.vaultDir, "photos", folder, name))) return;
+    if (!expected) return;
     this.#check.findings.add(await this.#damage("file-missing", folder, name, "is not there"));
   }
 
@@ -133,7 +140,7 @@ export class FileCheck {
 
   /** What lies beside the 256 folders. Temporary files of a running backup are its own affair. */
   async #strays(): Promise<void> {
-    for (const name of await filesIn(join(this.#check.vaultDir, "photos"))) {
+    for (const name of (await entriesIn(join(this.#check.vaultDir, "photos"))).files) {
       this.#orphans.push({ what: "orphan", path: `photos/${name}`, items: [], detail: `photos/${name} belongs to nothing` });
     }
   }
@@ -150,13 +157,14 @@ export class FileCheck {
 
 const stem = (name: string): string => name.slice(0, name.indexOf("."));
 
-async function filesIn(folder: string): Promise<string[]> {
+async function entriesIn(folder: string): Promise<{ readonly files: string[]; readonly others: string[] }> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
+    const { files = [], others = [] } = Object.groupBy(entries, (entry) => (entry.isFile() ? "files" : "others"));
+    return { files: files.map(({ name }) => name).sort(), others: others.map(({ name }) => name) };
   } catch (thrown) {
     const error = asLifeboatError(thrown);
-    if (error.code === "not-found") return [];
+    if (error.code === "not-found") return { files: [], others: [] };
     throw error;
   }
 }

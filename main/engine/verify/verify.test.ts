@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { finishForgetting } from "../vault/forgetting.ts";
@@ -76,6 +76,18 @@ describe("verify", () => {
     const path = pathOf(rig.dir, "IMG_4.jpg");
     const { damage } = await checkAfter((dir) => removePhoto(dir, path));
     expect(damage).toMatchObject([{ what: "file-missing", path, items: [{ name: "IMG_4.jpg" }] }]);
+  });
+
+  it.skipIf(process.platform === "win32")("names a photo in whose place is something else, and does not read that", async () => {
+    const elsewhere = join(rig.dir, "..", "elsewhere");
+    writeFileSync(elsewhere, "not a photo");
+    const report = await checkAfter((dir) => {
+      const [link, folder] = [pathOf(dir, "IMG_6.jpg"), pathOf(dir, "IMG_5.jpg")].map((path) => join(dir, path)) as [string, string];
+      for (const path of [link, folder]) rmSync(path);
+      symlinkSync(elsewhere, link);
+      mkdirSync(folder);
+    });
+    expect([whats(report.damage), names(report.damage), report.counts.files]).toEqual([["file-changed"], ["IMG_5.jpg", "IMG_6.jpg"], photoCount - 2]);
   });
 
   it("notes files that belong to nothing, which is no damage", async () => {
