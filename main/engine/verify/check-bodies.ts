@@ -54,6 +54,12 @@ export function checkBodiesSingly(db: ReadDb, after: number, top: number): BodyP
   return { last, bodies, bytes, damage };
 }
 
+/** One by itself. Nothing is wrong with what was forgotten since. */
+export function checkBodyAgain(db: ReadDb, hash: Uint8Array): readonly Damage[] {
+  const id = sql(db, "SELECT id FROM body WHERE hash = ?").pluck().get(hash) as number | undefined;
+  return id === undefined ? [] : checkBodiesSingly(db, id - 1, id).damage;
+}
+
 function unreadable(db: ReadDb, id: number): Damage {
   const detail = `body ${id} cannot be read from the database`;
   try {

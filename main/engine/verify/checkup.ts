@@ -12,6 +12,8 @@ const staleMs = 7 * 24 * 3600_000;
 export class Checkup {
   position = 0;
   folders = 0;
+  /** Damage that the one that was broken off had found, and may be healed by now. */
+  readonly doubted: Damage[] = [];
   readonly #job: Job;
   readonly #check: Check;
   #since: string;
@@ -67,17 +69,16 @@ export class Checkup {
     if (!last || (last.status !== "running" && last.status !== "cancelled")) return;
     if (last.status === "running") await vault.write.endCheckup(last.id, "cancelled", now().toISOString());
     const { folders = 0, since = last.started, ...counts } = JSON.parse(last.counts) as Partial<Saved>;
-    if (!resume || last.position === 0 || now().getTime() - Date.parse(since) > staleMs) return;
-    const { findings, database } = this.#check;
+    const found = (JSON.parse(last.damage) as Damage[]).filter(isOfBytes);
+    const isUnnamed = found.some(({ hash }) => hash === undefined); // of what could not even be named nothing can be read again
+    if (!resume || isUnnamed || last.position === 0 || now().getTime() - Date.parse(since) > staleMs) return;
+    const { findings } = this.#check;
     this.#since = since;
     Object.assign(findings.counts, counts, { versions: 0, snapshots: 0 });
     findings.resumed = true;
     this.position = last.position;
     this.folders = folders;
-    for (const damage of (JSON.parse(last.damage) as Damage[]).filter(isOfBytes)) {
-      const items = (await database?.nameItems(damage.items.map((item) => item.item)).catch(() => [])) ?? [];
-      findings.add({ ...damage, items });
-    }
+    this.doubted.push(...found);
   }
 }
 

@@ -4,12 +4,12 @@ import { openForReading, type ReadDb } from "../vault/db.ts";
 import { hex } from "../vault/hash.ts";
 import { serve } from "../vault/rpc.ts";
 import { row, rows, value } from "../vault/sql.ts";
-import { type BodyPage, checkBodies, checkBodiesSingly } from "./check-bodies.ts";
+import { type BodyPage, checkBodies, checkBodiesSingly, checkBodyAgain } from "./check-bodies.ts";
 import { type Growth, sweepBuckets } from "./check-buckets.ts";
 import { checkIntervals } from "./check-intervals.ts";
 import { checkAccount, checkCollection } from "./check-roots.ts";
 import { checkVersions } from "./check-versions.ts";
-import { itemsOfBody, nameItems } from "./names.ts";
+import { itemsOfBody } from "./names.ts";
 import type { Damage, TouchedItem } from "./report.ts";
 
 const { vaultDir } = workerData as { vaultDir: string };
@@ -115,7 +115,7 @@ const functions = {
   },
 
   itemsOfBody: (hash: string): TouchedItem[] => itemsOfBody(db(), Buffer.from(hash, "hex")),
-  nameItems: (items: readonly number[]): TouchedItem[] => nameItems(db(), items),
+  bodyAgain: (hash: string): readonly Damage[] => checkBodyAgain(db(), Buffer.from(hash, "hex")),
 
   close: () => void opened?.close(),
 };

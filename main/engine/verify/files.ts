@@ -43,6 +43,15 @@ export class FileCheck {
     await this.#reportOrphans();
   }
 
+  /** One that was looked at before; `isCounted` when it was read then. */
+  async again(path: string, isCounted: boolean): Promise<void> {
+    const [, folder = "", name = ""] = path.split("/");
+    if (!(await this.#isThere(folder, name))) return;
+    const sizes = await this.#expected(Number.parseInt(folder, 16));
+    const [file] = (await this.#workers[0]?.remote.readFiles(join(this.#check.vaultDir, "photos", folder), [name])) ?? [];
+    if (file) await this.#judge({ folder, names: [name], sizes }, file, isCounted);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close()));
   }
@@ -88,13 +97,15 @@ export class FileCheck {
     }
   }
 
-  async #judge({ folder, sizes }: Chunk, file: FileRead): Promise<void> {
+  async #judge({ folder, sizes }: Chunk, file: FileRead, isCounted = false): Promise<void> {
     const { findings, meter } = this.#check;
     if ("gone" in file) return this.#missing(folder, file.name);
     if ("unreadable" in file) return this.#changed(folder, file.name, `cannot be read (${file.unreadable})`);
-    findings.counts.files++;
-    findings.counts.bytes += file.size;
-    meter.add(1, file.size);
+    if (!isCounted) {
+      findings.counts.files++;
+      findings.counts.bytes += file.size;
+      meter.add(1, file.size);
+    }
     const size = sizes?.get(file.name);
     const whole = file.hash === stem(file.name) && file.hash.startsWith(folder);
     if (sizes && size === undefined) return this.#orphan(folder, file.name, whole);

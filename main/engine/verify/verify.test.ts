@@ -1,6 +1,6 @@
-import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { finishForgetting } from "../vault/forgetting.ts";
 import { card, jpeg, photo, Rig } from "../vault/vault.fixture.ts";
 import {
@@ -209,6 +209,23 @@ describe("a check", () => {
     expect(names(report.damage)).toEqual(["Bertha", "IMG_6.jpg"]);
     expect((await rig.vault.read.checkups(9)).map((c) => c.status)).toEqual(["damaged", "cancelled"]);
     expect(await check()).toMatchObject({ resumed: false, damageCount: 2 });
+  });
+
+  it("that was cancelled looks again at what it had found: some may be healed since", async () => {
+    const [gone, changed, kept] = [4, 5, 6].map((n) => join(rig.dir, pathOf(rig.dir, `IMG_${n}.jpg`))) as [string, string, string];
+    const whole = readFileSync(changed);
+    renameSync(gone, `${rig.dir}.away`);
+    writeFileSync(changed, "no longer");
+    rmSync(kept);
+    const stop = new AbortController();
+    let clock = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => (clock += 5000));
+    await expect(check({ signal: stop.signal, onProgress: ({ done, of }) => done === of - 2 && stop.abort() })).rejects.toMatchObject({ code: "cancelled" });
+    vi.restoreAllMocks();
+    renameSync(`${rig.dir}.away`, gone);
+    writeFileSync(changed, whole);
+    const report = await check();
+    expect([report.resumed, names(report.damage), report.counts.files]).toEqual([true, ["IMG_6.jpg"], photoCount - 1]);
   });
 
   it("starts anew when asked to, or when the broken-off one is old", async () => {

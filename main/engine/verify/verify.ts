@@ -8,7 +8,7 @@ import type { DatabaseWorker, Extent } from "./database-worker.ts";
 import { FileCheck } from "./files.ts";
 import { checkDatabase, checkHistory } from "./history.ts";
 import { Meter } from "./meter.ts";
-import { Findings, type VerifyProgress, type VerifyReport } from "./report.ts";
+import { type Damage, Findings, type VerifyProgress, type VerifyReport } from "./report.ts";
 
 export type VerifyJob = {
   readonly vault: Vault;
@@ -92,6 +92,7 @@ async function readAll(job: VerifyJob, check: Check, workers: Workers, checkup: 
   await using files = new FileCheck(check, extent.files);
   meter.expect(extent.bodies + extent.files, extent.bytes);
   meter.add(findings.counts.bodies + findings.counts.files, findings.counts.bytes);
+  await guarded(check, "what was found before", () => lookAgain(check, workers.lookups, files, checkup.doubted));
   await checkDatabase(check, workers.history);
   meter.phase("bodies");
   const span = { after: checkup.position, top: Math.max(extent.topBody, checkup.position) };
@@ -104,6 +105,14 @@ async function readAll(job: VerifyJob, check: Check, workers: Workers, checkup: 
     checkHistory(check, workers.history),
     checkIndex(job.vault, findings),
   ]);
+}
+
+async function lookAgain(check: Check, database: Remote<DatabaseWorker>, files: FileCheck, doubted: readonly Damage[]): Promise<void> {
+  for (const { what, hash, path } of doubted) {
+    check.signal.throwIfAborted();
+    if (path !== undefined) await files.again(path, what !== "file-missing");
+    else if (hash !== undefined) for (const still of await database.bodyAgain(hash)) check.findings.add(still);
+  }
 }
 
 /** When one fails the others stop, and its error is the one that is told. */
