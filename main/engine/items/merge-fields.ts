@@ -35,7 +35,8 @@ function bothChanged({ base, mine, theirs }: Sides<readonly Unit[]>): Change | "
   const [gone, come] = [without(base, theirs), without(theirs, base)];
   const bothGone = share(mineGone, gone) && mineCome.length + come.length > 0;
   if (bothGone || share(mineCome, gone) || share(mineGone, come)) return "conflict";
-  return { gone: mine.filter(among(gone)), come: without(come, mineCome) };
+  const kept = new Set(without(mine, without(gone, mineGone)));
+  return { gone: mine.filter((unit) => !kept.has(unit)), come: without(come, mineCome) };
 }
 
 function share(some: readonly Unit[], others: readonly Unit[]): boolean {

@@ -21,6 +21,13 @@ describe("changes that do not overlap", () => {
     expect(sameMeaning("contact", Buffer.from(merged), card("TEL:2", "TEL:3", "TEL:4"))).toBe(true);
   });
 
+  it.each([
+    ["one of two alike", ["TEL:1", "TEL:1"], ["TEL:1", "TEL:1", "TEL:3"], ["TEL:1", "TEL:2"], ["TEL:1", "TEL:3", "TEL:2"]],
+    ["one more of three alike", ["TEL:1", "TEL:1", "TEL:1"], ["TEL:1", "TEL:1"], ["TEL:1"], ["TEL:1"]],
+  ])("take out %s, and leave what all three have", (_, base, mine, theirs, result) => {
+    for (const merged of [merge(base, mine, theirs), merge(base, theirs, mine)]) expect(compareItems("contact", Buffer.from(merged), card(...result))).toEqual([]);
+  });
+
   it("bring their labels, under a name of their own", () => {
     const merged = merge(["FN:A"], ["FN:A", "item1.TEL:1", "item1.X-ABLabel:Mine"], ["FN:A", "item1.TEL:2", "item1.X-ABLabel:Theirs"]);
     expect(compareItems("contact", Buffer.from(merged), card("FN:A", "a.TEL:1", "a.X-ABLabel:Mine", "b.TEL:2", "b.X-ABLabel:Theirs"))).toEqual([]);
