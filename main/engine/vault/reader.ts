@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { openForReading, type ReadDb } from "./db.ts";
 import type { Functions } from "./rpc.ts";
@@ -25,12 +25,16 @@ export type ReaderFunctions = Bound<typeof reading> & {
 export function readerFunctions(vaultDir: string): Record<string, Functions[string]> {
   const db = openForReading(join(vaultDir, "vault.db"));
   const file = join(vaultDir, "search.db");
-  let attached = false;
+  let attached: bigint | undefined;
+  // A check that finds it broken makes it anew, as another file.
   const attach = (): boolean => {
-    if (!attached && !existsSync(file)) return false;
-    if (!attached) db.prepare("ATTACH ? AS s").run(file);
-    attached = true;
-    return true;
+    const found = statSync(file, { bigint: true, throwIfNoEntry: false })?.ino;
+    if (found === attached) return found !== undefined;
+    if (attached !== undefined) db.exec("DETACH s");
+    attached = undefined;
+    if (found !== undefined) db.prepare("ATTACH ? AS s").run(file);
+    attached = found;
+    return found !== undefined;
   };
   const functions: Record<string, Functions[string]> = {
     close: () => void db.close(),

@@ -180,7 +180,9 @@ describe("the search index", () => {
     await rig.vault.close();
     overwrite(join(rig.dir, "search.db"), 4096, Buffer.alloc(8 * 4096, 0xa5));
     await rig.reopen();
+    await expect(words()).rejects.toMatchObject({ name: "LifeboatError" }); // and so this connection holds the broken one
     expect((await check()).repaired).toEqual(["the search index was broken and has been rebuilt"]);
+    expect(await words()).toEqual(["Bertha"]);
     await rig.reopen();
     expect(await words()).toEqual(["Bertha"]);
   });
