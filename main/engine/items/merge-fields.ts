@@ -62,7 +62,12 @@ function keyOf(unit: Unit): string {
   return unit.meanings.map((meaning) => meaning.canonical).sort().join("\n");
 }
 
-function saying(units: readonly Unit[]): string {
+/** What several fields say, whatever their order. */
+export function saidIn(units: readonly Unit[]): string {
+  return units.flatMap((unit) => unit.meanings.map((meaning) => `${unit.field}${meaning.canonical}`)).sort().join("\n");
+}
+
+export function saying(units: readonly Unit[]): string {
   const all = units.flatMap((unit) => unit.meanings.map((meaning) => meaning.canonical)).sort();
   const set = units.some((unit) => isSet(unit.field));
   return (set ? [...new Set(all)] : all).join("\n");

@@ -85,6 +85,38 @@ describe("changes that overlap", () => {
   });
 });
 
+describe("dates that belong together", () => {
+  const moved = event("RECURRENCE-ID:20260103T090000Z", "SUMMARY:moved", "DTSTART:20260103T150000Z");
+  const series = (hour: string, more: readonly string[] = [], overrides: readonly string[] = []): Uint8Array =>
+    calendar(...event("SUMMARY:a", `DTSTART;TZID=Europe/Berlin:20260101T${hour}0000`, "DURATION:PT1H", "RRULE:FREQ=DAILY", ...more), ...overrides);
+  const once = (start: string, end: string): Uint8Array => calendar(...event(`DTSTART:20260101T${start}00Z`, `DTEND:20260101T${end}00Z`));
+  const inOverride = (start: string, end: string): Uint8Array => calendar(...event("DTSTART:20260101", "RRULE:FREQ=DAILY"), ...event("RECURRENCE-ID:20260102", `DTSTART:20260102T${start}`, `DTEND:20260102T${end}`));
+  const todo = (start: string, due: string): Uint8Array => calendar("BEGIN:VTODO", "UID:1", `DTSTART:${start}`, `DUE:${due}`, "END:VTODO");
+
+  it.each([
+    ["a day of the series is cancelled", series("09"), series("10"), series("09", ["EXDATE;TZID=Europe/Berlin:20260103T090000"]), "dtstart"],
+    ["a day of the series is elsewhere", series("09"), series("10"), series("09", [], moved), "dtstart"],
+    ["a day of the series is changed", series("09", [], moved), series("10", [], moved), series("09", [], moved.map((line) => line.replace("T15", "T16"))), "dtstart"],
+    ["a day of the series is as all others again", series("09", [], moved), series("10", [], moved), series("09"), "dtstart"],
+    ["it is in another zone, and on other days", series("09"), Buffer.from(series("09").toString().replace("Berlin", "London")), Buffer.from(series("09").toString().replace("DAILY", "WEEKLY")), "dtstart"],
+    ["it ends earlier", once("0900", "1100"), once("1030", "1100"), once("0900", "1015"), "dtstart"],
+    ["it is due earlier", todo("20260101", "20260110"), todo("20260109", "20260110"), todo("20260101", "20260105"), "dtstart"],
+    ["one day ends earlier", inOverride("090000", "110000"), inOverride("103000", "110000"), inOverride("090000", "101500"), "dtstart@20260102"],
+  ])("do not merge where one side moved the start, and for the other %s", (_, base, mine, theirs, conflict) => {
+    expect([mergeItems("event", base, mine, theirs), mergeItems("event", base, theirs, mine)]).toEqual([{ conflicts: [conflict] }, { conflicts: [conflict] }]);
+  });
+
+  it.each([
+    ["two cancelled days", series("09"), series("09", ["EXDATE:20260103T080000Z"]), series("09", ["EXDATE:20260104T080000Z"]), series("09", ["EXDATE:20260103T080000Z", "EXDATE:20260104T080000Z"])],
+    ["a cancelled day and another", series("09"), series("09", ["EXDATE:20260104T080000Z"]), series("09", [], moved), series("09", ["EXDATE:20260104T080000Z"], moved)],
+    ["a move with all that goes with it, and a place", series("09", [], moved), series("10", ["EXDATE:20260104T090000Z"]), series("09", ["LOCATION:b"], moved), series("10", ["EXDATE:20260104T090000Z", "LOCATION:b"])],
+    ["the same move, and a cancelled day", series("09"), series("10"), series("10", ["EXDATE:20260104T090000Z"]), series("10", ["EXDATE:20260104T090000Z"])],
+    ["the same move, and one title", once("0900", "1000"), once("1000", "1100"), Buffer.from(once("1000", "1100").toString().replace("UID:1", "UID:1\r\nSUMMARY:b")), Buffer.from(once("1000", "1100").toString().replace("UID:1", "UID:1\r\nSUMMARY:b"))],
+  ])("still merge: %s", (_, base, mine, theirs, result) => {
+    for (const merged of [mergeItems("event", base, mine, theirs), mergeItems("event", base, theirs, mine)]) expect(compareItems("event", Buffer.from(text(merged)), result)).toEqual([]);
+  });
+});
+
 describe("as a property", () => {
   const line = fc.tuple(fc.constantFrom("FN", "TEL", "EMAIL", "NOTE", "CATEGORIES", "X-A", "item1.URL", "item1.X-ABLabel"), fc.constantFrom("a", "b", "c", "d,e")).map((parts) => parts.join(":"));
   const any = fc.array(line, { maxLength: 6 }).map((lines) => card(...lines));

@@ -3,7 +3,8 @@ import type { Content } from "../formats/content-lines.ts";
 import type { Kind } from "../formats/item.ts";
 import { readPair, sameMeaning } from "./compare.ts";
 import { Draft, lastLine } from "./draft.ts";
-import { mergeFields } from "./merge-fields.ts";
+import { movedApart } from "./merge-dates.ts";
+import { mergeFields, saidIn } from "./merge-fields.ts";
 import { unitsOf, type Reading, type Section, type Unit } from "./units.ts";
 
 /** Either one text with both sides' changes, or the fields (as in `Difference`) that both changed in different ways. */
@@ -26,8 +27,10 @@ type Sides<T> = { readonly base: T; readonly mine: T; readonly theirs: T };
 
 function mergeReadings(sides: Sides<Reading>): Merged {
   const draft = new Draft(sides.mine.content, sides.theirs.content);
+  const apart = new Set(movedApart(sides));
   const keys = new Set([sides.base, sides.mine, sides.theirs].flatMap((reading) => [...reading.sections.keys()]));
-  const conflicts = [...keys].flatMap((key) => mergeSection(key, sides, draft).map((field) => (key === "" ? field : `${field}@${key}`)));
+  const fields = (key: string): string[] => [...mergeSection(key, sides, draft), ...(apart.has(key) ? ["dtstart"] : [])];
+  const conflicts = [...keys].flatMap((key) => fields(key).map((field) => (key === "" ? field : `${field}@${key}`)));
   if (conflicts.length > 0) return { conflicts };
   // Lines of one version of vCard may be wrong in another.
   if (draft.hasAdded && versionOf(sides.mine.content) !== versionOf(sides.theirs.content)) return { conflicts: ["version"] };
@@ -60,10 +63,6 @@ function unitsIn(reading: Reading, section: Section | undefined): Unit[] {
 /** Do both say the same? One side took it out; that counts only where the other did not change it. */
 function says(one: Reading, a: Section, two: Reading, b: Section): boolean {
   return a.component.name === b.component.name && saidIn(unitsOf(one, a)) === saidIn(unitsOf(two, b));
-}
-
-function saidIn(units: readonly Unit[]): string {
-  return units.flatMap((unit) => unit.meanings.map((meaning) => `${unit.field}${meaning.canonical}`)).sort().join("\n");
 }
 
 function endOfCalendar(reading: Reading): number {
