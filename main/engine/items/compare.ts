@@ -110,7 +110,8 @@ function missing(from: Said | undefined, to: Said | undefined): string[] {
   });
 }
 
-const maxShown = 500;
+/** Characters of one thing that are told. */
+export const maxShown = 500;
 
 function shown<K extends "before" | "after">(key: K, text: string | undefined): { [P in K]?: string } {
   return text === undefined ? {} : ({ [key]: text.slice(0, maxShown) } as { [P in K]: string });

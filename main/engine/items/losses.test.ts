@@ -22,6 +22,19 @@ describe("what a text loses where it becomes another", () => {
     expect(short(card("NOTE:Knock"), card("NOTE:Knock twice"))).toEqual(["note|changed||Knock"]);
   });
 
+  it("does not stand in the note where the note had those words before, or begins with them", () => {
+    expect(short(card("NOTE:Uhrzeit: 15:00", "PRIORITY:1", "ROLE:15"), card("NOTE:Uhrzeit: 15:00"))).toEqual(["priority|dropped||1", "role|dropped||15"]);
+    expect(short(card("NOTE:x", "NICKNAME:Ann"), card("NOTE:x\\n\\nFriend of: Annabelle"))).toEqual(["note|changed||x", "nickname|dropped||Ann"]);
+    expect(short(card("NOTE:Role: Boss", "ROLE:Boss"), card("NOTE:Role: Boss\\n\\nRole: Boss"))).toEqual(["role|noted|Role|Boss"]);
+    const long = "word ".repeat(200).trim();
+    expect(lossesBetween("contact", card(`ROLE:${long}`), card(`NOTE:Role: ${long}`))).toMatchObject([{ field: "role", fate: "noted" }]);
+  });
+
+  it("is told of the note, too, where that loses a line beside what went into it", () => {
+    const [before, after] = [card("NOTE:Uhrzeit: 15:00\\nbitte Ausweis mitbringen", "PRIORITY:1"), card("NOTE:Uhrzeit: 15:00\\n\\nPriority: 1")];
+    expect(short(before, after)).toEqual(["note|changed||Uhrzeit: 15:00\nbitte Ausweis mitbringen", "priority|noted|Priority|1"]);
+  });
+
   it("is told of an override by its property", () => {
     const series = (place: string): Uint8Array => Buffer.from(["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:e", "DTSTART:20260101T100000Z", "RRULE:FREQ=DAILY", "END:VEVENT", "BEGIN:VEVENT", "UID:e", "RECURRENCE-ID:20260108T100000Z", "DTSTART:20260108T110000Z", ...(place === "" ? [] : [`LOCATION:${place}`]), "END:VEVENT", "END:VCALENDAR", ""].join("\r\n"));
     expect(lossesBetween("event", series("Kitchen"), series(""))).toEqual([{ field: "location", fate: "dropped", note: null, said: ["Kitchen"] }]);
