@@ -195,7 +195,7 @@ describe("a sign-in that fails", () => {
     let leads = false;
     const leading = preceded(def, async (io) => {
       if (!leads) return;
-      await io.ask({ is: "new-host", text: "It leads to dav.example.org:443. May the sign-in go there?" });
+      await io.ask({ is: "new-host", text: "May the sign-in go there?", host: "dav.example.org:443" });
       approved.resolve();
       await hold.promise;
     });
