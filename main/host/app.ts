@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { App, FolderCheck, Handlers } from "../api/contract.ts";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import { checkPlace, roomAt } from "../engine/vault/place.ts";
-import { openAgain, openOwn } from "./open-own.ts";
+import { isAway, openAgain, openOwn } from "./open-own.ts";
 import { refresh, type State } from "./state.ts";
 
 type Calls = Pick<Handlers, "app" | "setSettings" | "checkFolder" | "openFolder">;
@@ -16,7 +16,7 @@ export const defaultFolder = (): string => join(homedir(), "Lifeboat");
 export function app(state: State): Calls {
   return {
     async app() {
-      await openAgain(state);
+      if (isAway(state)) await openAgain(state);
       return appOf(state);
     },
 

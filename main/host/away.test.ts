@@ -47,6 +47,18 @@ it("a vault whose disk is mounted after the start is opened then, and backed up"
   expect([app.vault, app.trouble]).toEqual(["own", undefined]);
 });
 
+it("a vault that was named at the start, and that no settings know, is opened once its disk is there", async () => {
+  const clock = virtualClock(new Date("2026-11-22T08:00:00Z"));
+  const { test: first, table, folder, options, look } = await opened(clock);
+  await first.host.close();
+  renameSync(folder, `${folder}-away`);
+  await using test = new TestHost(table, { ...options, folder });
+  expect((await test.call("app", {})).vault).toBe("none");
+  renameSync(`${folder}-away`, folder);
+  await look();
+  expect((await test.call("app", {})).vault).toBe("own");
+});
+
 it("'Try again' and 'Check now' find a vault that is there again, without waiting for the next look", async () => {
   const clock = virtualClock(new Date("2026-11-22T08:00:00Z"));
   const { test: first, table, folder } = await opened(clock);

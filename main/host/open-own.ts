@@ -14,8 +14,11 @@ export const openOwn = (state: State, folder: string, create: boolean): Promise<
 /** At the start: a vault that is not there, or cannot be opened, must not keep the window from opening. */
 export const openKnown = (state: State): Promise<void> => inTurn(state, () => tryKnown(state));
 
-/** Its disk is gone, or what kept it from being opened ends by itself. */
-export const isAway = ({ own, trouble }: State): boolean => (own ? !isThere(own) : trouble !== undefined && errorCodes[trouble.code] === "later");
+/** Its disk is gone, or was not there yet, or what kept it from being opened ends by itself. */
+export function isAway({ own, trouble, folder }: State): boolean {
+  if (own) return !isThere(own);
+  return trouble === undefined ? existsSync(join(folder, "vault.db")) : errorCodes[trouble.code] === "later";
+}
 
 /**
  * A vault that was away, as on a disk that was mounted after the start or pulled and plugged in again, is opened when it is

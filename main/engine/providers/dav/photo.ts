@@ -20,7 +20,7 @@ type Picture = { readonly photo: Body } | { readonly owes: Owes };
 
 /**
  * Fetches contact photos given as URL and adds them as part "photo". One that could not be had this time is owed; one that is
- * not there, is no image, or lies where nothing is fetched from is not missed.
+ * not there, is refused, is no image, or lies where nothing is fetched from is not missed.
  */
 export class PhotoFetcher {
   readonly #c: DavCollection;
@@ -71,7 +71,7 @@ export class PhotoFetcher {
       return await this.#download(url);
     } catch (error) {
       if (!(error instanceof LifeboatError) || error.code === "cancelled") throw error;
-      if (neverFetched.has(error.code)) return this.#without(url, error.code);
+      if (neverFetched.has(error.code) || isNowhere(error)) return this.#without(url, error.code);
       this.#io.log("photo not fetched, it is owed", { host: url.host, code: error.code });
       return { owes: { code: error.code, detail: `its picture: ${error.detail}` } };
     }
@@ -90,13 +90,20 @@ export class PhotoFetcher {
     if (response.status !== 200) {
       await response.body?.cancel();
       const code = codeOfStatus(response.status);
-      if (code === "gone") return this.#without(url, code);
+      // Addresses that are good for a while only lie in many cards.
+      if (code === "gone" || (!own && !hostFails.has(code))) return this.#without(url, code);
       return { owes: { code, detail: `its picture: ${url.host} answers ${response.status}` } };
     }
     const bytes = await collect(response.body ?? [], mostBytes);
     const { type } = sniff(bytes);
     return type.startsWith("image/") ? { photo: { type, bytes } } : this.#without(url, "bad-answer");
   }
+}
+
+/** A name that nobody has any more. */
+function isNowhere(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ("code" in error && error.code === "ENOTFOUND") || isNowhere(error.cause);
 }
 
 function photoUrl({ body }: Item): URL | undefined {

@@ -51,15 +51,13 @@ export function albumsWith(immich: Immich, asset: string, io: Io): Promise<Album
 
 /** One asset and its albums; undefined for one that is not there, or in the trash. */
 export async function lookUp(immich: Immich, id: string, io: Io): Promise<Placed | undefined> {
-  try {
-    const asset = await immich.ask({ method: "GET", path: `assets/${id}` }, assetShape, io);
-    if (asset.isTrashed) return undefined;
-    return { asset, albums: (await albumsWith(immich, id, io)).map((album) => album.id), tags: await tagsOf(asset, immich, io) };
-  } catch (error) {
+  const asset = await immich.ask({ method: "GET", path: `assets/${id}` }, assetShape, io).catch((error: unknown) => {
     // 400 also says "not found or no access".
     if (error instanceof ImmichError && (error.status === 400 || error.status === 404)) return undefined;
     throw error;
-  }
+  });
+  if (asset === undefined || asset.isTrashed) return undefined;
+  return { asset, albums: (await albumsWith(immich, id, io)).map((album) => album.id), tags: await tagsOf(asset, immich, io) };
 }
 
 /** A person's own albums: version 3 also lists those shared with them, version 2 knows no filter. */

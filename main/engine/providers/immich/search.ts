@@ -18,12 +18,18 @@ export async function* search(immich: Immich, filter: object, io: Io): AsyncGene
   for (const visibility of visibilities) yield* pagesOf(immich, { withStacked: true, order: "asc", ...filter, visibility, size: pageSize }, io);
 }
 
+const atOnce = 4;
+
 /** For each asset the ids or values of the groups it is in. */
 export async function groupedBy(immich: Immich, groups: readonly { readonly name: string; readonly filter: object }[], io: Io): Promise<Map<string, string[]>> {
   const namesOf = new Map<string, string[]>();
-  for (const { name, filter } of groups) {
-    for await (const { id } of search(immich, filter, io)) namesOf.set(id, [...(namesOf.get(id) ?? []), name]);
-  }
+  const waiting = groups[Symbol.iterator]();
+  const one = async (): Promise<void> => {
+    for (const { name, filter } of waiting) {
+      for await (const { id } of search(immich, filter, io)) namesOf.set(id, [...(namesOf.get(id) ?? []), name]);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
   return namesOf;
 }
 
