@@ -8,7 +8,7 @@ import { Engine } from "./engine.ts";
 import { card } from "./mirror/pull.fixture.ts";
 import { memorySecrets } from "./providers/memory/io.ts";
 import { createMemoryWorld } from "./providers/memory/memory.ts";
-import type { ProviderDef, SecretStore } from "./providers/provider.ts";
+import type { Io, ProviderDef, SecretStore } from "./providers/provider.ts";
 import { backupJob } from "./vault/vault.ts";
 
 const signal = new AbortController().signal;
@@ -18,12 +18,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-async function openEngine(secrets: (account: string) => SecretStore): Promise<Engine> {
+type Twist = { readonly ask?: Io["ask"]; readonly twist?: (def: ProviderDef) => ProviderDef };
+
+async function openEngine(secrets: (account: string) => SecretStore, { twist = (def) => def, ...more }: Twist = {}): Promise<Engine> {
   const { world, def } = createMemoryWorld();
   world.addCollection({ id: "people", name: "people" });
   await world.put("people", "ada", card("Ada"));
   const withPassword: ProviderDef = { ...def, secrets: ["password"] };
-  return Engine.open({ vaultDir: join(dir, "vault"), create: true, secrets, clock: virtualClock(new Date("2026-11-01T08:00:00Z")), providers: { memory: () => Promise.resolve(withPassword) } });
+  return Engine.open({ vaultDir: join(dir, "vault"), create: true, ...more, secrets, clock: virtualClock(new Date("2026-11-01T08:00:00Z")), providers: { memory: () => Promise.resolve(twist(withPassword)) } });
 }
 
 it("an account is gone when its password is: whoever is stopped in between removes it again", async () => {
@@ -65,5 +67,36 @@ it("an account is called otherwise: its history, its sign-in and its readable fi
   await engine.renameAccount("Mama", "mama", carry);
   expect(existsSync(join(dir, "vault", "Readable", "mama", "people (1).vcf"))).toBe(true);
   expect(readable()).toHaveLength(2);
+  await engine.close();
+});
+
+/** Whoever is there signs in, where what is kept is no good. */
+const signedIn = (def: ProviderDef): ProviderDef => ({
+  ...def,
+  secrets: ["sign-in"],
+  makes: ["sign-in"],
+  async connect(settings, need, io) {
+    const kept = (await io.secrets.get("sign-in")) ?? "dead";
+    const who = kept === "dead" ? await io.ask({ is: "consent", text: "" }) : kept;
+    await io.secrets.set("sign-in", who);
+    return { ...(await def.connect(settings, need, io)), identity: { id: who, label: who } };
+  },
+});
+
+it("another's sign-in is not kept: not the one that was made just now, nor one that was there", async () => {
+  const kept = memorySecrets();
+  let there = "mum";
+  const engine = await openEngine(() => kept, { twist: signedIn, ask: async () => there });
+  await engine.addAccount({ name: "Mum", provider: "memory", settings: {} }, signal);
+  there = "dad";
+  await kept.set("sign-in", "dead");
+  await expect(engine.login("Mum", {}, signal)).rejects.toMatchObject({ code: "wrong-account" });
+  expect(await kept.get("sign-in")).toBe("dead");
+  there = "mum";
+  await kept.set("sign-in", "dad");
+  await expect(engine.login("Mum", {}, signal)).rejects.toMatchObject({ code: "wrong-account" });
+  expect(await kept.get("sign-in")).toBeUndefined();
+  await engine.login("Mum", {}, signal);
+  expect(await kept.get("sign-in")).toBe("mum");
   await engine.close();
 });

@@ -46,13 +46,24 @@ export async function login(context: Context, name: string, secrets: Readonly<Re
   const { makes = [] } = await loadProvider(context, account.provider);
   for (const key of [...Object.keys(secrets), ...makes]) before.set(key, await store.get(key).catch(() => undefined));
   await saveSecrets(store, secrets);
+  let asked = false;
+  const ask: Context["ask"] = (question) => {
+    asked ||= question.is === "consent" || question.is === "device-code";
+    return context.ask(question);
+  };
   try {
-    if (moved) await move(context, account, moved, signal);
-    else await signIn(context, account, signal);
+    if (moved) await move({ ...context, ask }, account, moved, signal);
+    else await signIn({ ...context, ask }, account, signal);
   } catch (error) {
     // What the provider made stays, unless it is another account's: an older token may be dead by now.
     const isOther = asLifeboatError(error).code === "wrong-account";
-    for (const [key, old] of before) if (isOther || !makes.includes(key)) await (old === undefined ? store.remove(key) : store.set(key, old));
+    for (const [key, old] of before) {
+      const isMade = makes.includes(key);
+      if (isMade && !isOther) continue;
+      // Where nobody was asked it was the other's before, too: kept, it would answer each further sign-in.
+      const kept = isMade && !asked ? undefined : old;
+      await (kept === undefined ? store.remove(key) : store.set(key, kept));
+    }
     throw error;
   }
   return accountNamed(context, account.name);

@@ -1,4 +1,4 @@
-import { LifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { type Issuer, signIn } from "../net/sign-in.ts";
 import { signInSecret } from "../net/sign-in-kept.ts";
 import type { Io } from "./provider.ts";
@@ -7,7 +7,7 @@ type Scopes = { readonly read: readonly string[]; readonly write: readonly strin
 
 export type SignIn = {
   readonly fetch: typeof globalThis.fetch;
-  /** Asks for writing on top of reading; `whoIs` must still be `who`. Throws auth; wrong-account, and what was is kept. */
+  /** Asks for writing on top of reading; `whoIs` must still be `who`. Throws auth, wrong-account; a sign-in of which nobody said whose it is is not kept. */
   readonly allow: (who: string, whoIs: () => Promise<string>, io: Io) => Promise<void>;
 };
 
@@ -18,11 +18,22 @@ export async function signInToRead(issuer: Issuer, { read, write }: Scopes, io: 
     fetch: (input, init) => signedIn.fetch(input, init),
     async allow(who, whoIs, callIo) {
       const [before, kept] = [signedIn, await callIo.secrets.get(signInSecret)];
-      signedIn = await signIn(issuer, write, callIo);
-      if ((await whoIs()) === who) return;
-      signedIn = before;
-      if (kept !== undefined) await callIo.secrets.set(signInSecret, kept);
-      throw new LifeboatError("wrong-account", "somebody else signed in to allow the writing");
+      let asked = false;
+      const ask: Io["ask"] = (question) => {
+        asked = true;
+        return callIo.ask(question);
+      };
+      signedIn = await signIn(issuer, write, { ...callIo, ask });
+      try {
+        if ((await whoIs()) !== who) throw new LifeboatError("wrong-account", "somebody else signed in to allow the writing");
+      } catch (thrown) {
+        const isOther = asLifeboatError(thrown).code === "wrong-account";
+        // Where nobody was asked it is the sign-in that was there, and an older token of it may be dead by now.
+        if (asked || isOther) signedIn = before;
+        if (asked && kept !== undefined) await callIo.secrets.set(signInSecret, kept);
+        else if (asked || isOther) await callIo.secrets.remove(signInSecret);
+        throw thrown;
+      }
     },
   };
 }
