@@ -70,6 +70,27 @@ it("an account is called otherwise: its history, its sign-in and its readable fi
   await engine.close();
 });
 
+it("an account that is added twice at once is there once, with its sign-in", async () => {
+  const kept = memorySecrets();
+  const engine = await openEngine(() => kept);
+  const mum = { name: "Mum", provider: "memory", settings: {}, secrets: { password: "pass word" } };
+  const both = await Promise.allSettled([engine.addAccount(mum, signal), engine.addAccount(mum, signal)]);
+  expect(both).toMatchObject([{ status: "fulfilled" }, { status: "rejected", reason: { code: "exists" } }]);
+  expect(await kept.get("password")).toBe("pass word");
+  await expect(engine.addAccount({ ...mum, name: "Dad", provider: "none" }, signal)).rejects.toMatchObject({ code: "usage" });
+  await engine.addAccount({ ...mum, name: "Dad" }, signal);
+  await engine.close();
+});
+
+it("an account that another program added meanwhile keeps its sign-in", async () => {
+  const kept = memorySecrets();
+  const meanwhile = async (): Promise<void> => void (await engine.vault.write.addAccount({ name: "Mum", provider: "memory", settings: {}, hosts: [] }, "2026-11-01T08:00:00Z"));
+  const engine: Engine = await openEngine(() => kept, { twist: (def) => ({ ...def, connect: (...all) => meanwhile().then(() => def.connect(...all)) }) });
+  await expect(engine.addAccount({ name: "Mum", provider: "memory", settings: {}, secrets: { password: "pass word" } }, signal)).rejects.toMatchObject({ code: "exists" });
+  expect(await kept.get("password")).toBe("pass word");
+  await engine.close();
+});
+
 /** Whoever is there signs in, where what is kept is no good. */
 const signedIn = (def: ProviderDef): ProviderDef => ({
   ...def,

@@ -15,8 +15,19 @@ export type NewAccount = {
   readonly secrets?: Readonly<Record<string, string>> | undefined;
 };
 
-/** Tries the sign-in first; only an account that answered is saved. */
+/** Tries the sign-in first; only an account that answered is saved. Throws `exists` also while one of that name is being added. */
 export async function addAccount(context: Context, account: NewAccount, signal: AbortSignal): Promise<AccountRow> {
+  const { adding } = context;
+  if (adding.has(account.name)) throw new LifeboatError("exists", `an account called "${account.name}" is just being added`);
+  adding.add(account.name);
+  try {
+    return await addFree(context, account, signal);
+  } finally {
+    adding.delete(account.name);
+  }
+}
+
+async function addFree(context: Context, account: NewAccount, signal: AbortSignal): Promise<AccountRow> {
   await assertFree(context, account.name);
   const def = await loadProvider(context, account.provider);
   const settings = readSettings(def, account.settings);
@@ -29,7 +40,9 @@ export async function addAccount(context: Context, account: NewAccount, signal: 
     const id = await context.vault.write.addAccount({ ...account, settings, hosts: approvedHosts(def, settings, hosts) }, context.clock.now().toISOString());
     await context.vault.write.bindIdentity(id, session.connection.identity);
   } catch (error) {
-    await dropSecrets(secrets, def.secrets);
+    // Another program may have added one of that name meanwhile: they are its secrets now.
+    const known = await context.vault.read.accounts().catch(() => []);
+    if (!known.some(({ name, removed }) => name === account.name && removed === null)) await dropSecrets(secrets, def.secrets);
     throw error;
   }
   return accountNamed(context, account.name);

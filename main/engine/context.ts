@@ -12,6 +12,8 @@ export type Context = {
   readonly providers: ProviderTable;
   /** Secrets of one account, by its name. */
   readonly secrets: (account: string) => SecretStore;
+  /** Names of accounts that are being added now. */
+  readonly adding: Set<string>;
   readonly clock: Clock;
   /** Puts a question to the person; unattended it rejects with the matching code. */
   readonly ask: Io["ask"];

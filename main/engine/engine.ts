@@ -56,6 +56,7 @@ export class Engine {
       vault: await openOrCreate(options, clock),
       providers: options.providers ?? allProviders,
       secrets: options.secrets,
+      adding: new Set(),
       clock,
       ask: options.ask ?? unattended,
       log: options.log ?? (() => undefined),

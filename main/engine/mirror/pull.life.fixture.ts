@@ -46,7 +46,7 @@ export const alarms = (rig: Rig): Promise<HeldRow[]> => rig.vault.read.heldAlarm
 
 export function accept(rig: Rig, held: number, items?: readonly number[], shown?: string): Promise<number> {
   const { secrets, ask, log } = createTestIo();
-  return acceptHeld({ vault: rig.vault, clock: rig.clock, log, providers: {}, secrets: () => secrets, ask }, held, { items, shown });
+  return acceptHeld({ vault: rig.vault, clock: rig.clock, log, providers: {}, adding: new Set(), secrets: () => secrets, ask }, held, { items, shown });
 }
 
 /** A run whose process dies with its n-th call of the writer. */

@@ -89,7 +89,7 @@ async function live(steps: readonly Step[]): Promise<void> {
     const items = (await vault.read.heldItems(alarm.id)).map((i) => i.item);
     const ticked = how === "some" ? items.filter((_, n) => n % 2 === 0) : undefined;
     const before = look.now();
-    await acceptHeld({ vault, clock, log: () => undefined, providers: {}, secrets: () => createTestIo().secrets, ask: createTestIo().ask }, alarm.id, { items: ticked });
+    await acceptHeld({ vault, clock, log: () => undefined, providers: {}, adding: new Set(), secrets: () => createTestIo().secrets, ask: createTestIo().ask }, alarm.id, { items: ticked });
     const closed = before.filter((i) => !look.now().some((n) => n.id === i.id)).map((i) => i.id);
     const isLoss = alarm.what === "missing" || alarm.what === "collection-gone";
     const asked = new Set(ticked ?? items);
