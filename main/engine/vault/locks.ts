@@ -8,6 +8,9 @@ import { makeFolder } from "./place.ts";
 export type Held = { readonly job: string; release(): void };
 export type Holder = { readonly pid: number; readonly job: string; readonly since: string };
 
+/** What is held must not end because nobody keeps its handle: collected as garbage, a database lets its lock go. */
+const held = new Set<Database.Database>();
+
 /**
  * One lock per job ("backup-3", "verify"), held by the operating system through SQLite's own file locking, so that it is
  * gone with the process that held it. Readers take none.
@@ -25,7 +28,12 @@ export function tryLock(vaultDir: string, job: string, now: Date = new Date()): 
     throw cannotWrite(vaultDir, error);
   }
   sayWhoHolds(note, { pid: process.pid, job, since: now.toISOString() });
-  return { job, release: () => db.close() };
+  held.add(db);
+  const release = (): void => {
+    held.delete(db);
+    db.close();
+  };
+  return { job, release };
 }
 
 /** Only a courtesy to those who wait: on a full disk the lock holds without it. */
