@@ -1,6 +1,8 @@
 // What raises an alarm, what must not, and how alarms end.
 import { expect, it } from "vitest";
-import type { Item } from "../providers/provider.ts";
+import { LifeboatError } from "../../api/errors.ts";
+import type { Connection, Item } from "../providers/provider.ts";
+import { overlay } from "../providers/wrap/overlay.ts";
 import { card, createRig, photo } from "./pull.fixture.ts";
 import { accept, alarms, failing, fill, killed, listing, move } from "./pull.life.fixture.ts";
 
@@ -47,6 +49,27 @@ it("things that were all garbled are held, also where many others came with that
   for (let n = 0; n < 40; n++) await rig.world.put("people", `h${n}`, card("X", `h${n}`));
   for (let n = 0; n < 500; n++) await rig.world.put("people", `new${n}`, card(`New ${n}`, `new${n}`));
   expect(await rig.backup()).toMatchObject({ status: "held", verdicts: [{ what: "changed", verdict: "hold", count: 40, base: 40 }] });
+});
+
+it("one thing that goes after a first run that broke off is one of many", async () => {
+  await using rig = await createRig();
+  await fill(rig, "people", 60);
+  let read = 0;
+  const breaking = (c: Connection): Connection => overlay(c, {
+    source: c.source && {
+      ...c.source,
+      changes: c.source.changes.bind(c.source),
+      async *read(...call) {
+        for await (const answer of c.source?.read(...call) ?? []) {
+          if (++read > 40) throw new LifeboatError("offline", "the line broke");
+          yield answer;
+        }
+      },
+    },
+  });
+  await expect(rig.backup(breaking)).rejects.toMatchObject({ code: "offline" });
+  rig.world.remove("people", "h3");
+  expect(await rig.backup()).toMatchObject({ status: "complete", verdicts: [{ what: "missing", verdict: "note", count: 1 }] });
 });
 
 it("a card that was taken out of the phone is not gone, and what it owes stays owed", async () => {

@@ -5,8 +5,8 @@ import { snapshotOf } from "./runs.ts";
 
 /**
  * Finds what the run's ended listings no longer hold: unlisted in a full listing, reported gone, cut adrift by another
- * item at its href, or in a collection that is itself no longer listed (`goneCollections`); but not what an undo that was
- * killed had sent for removal: what became of that is for its settling to say. Gives how many.
+ * item at its href, or in a collection that is itself no longer listed (`goneCollections`). What an undo that was killed had
+ * sent for removal is kept apart: nobody has to ask where that went. Gives how many.
  */
 export function findAbsent(db: WriteDb, runId: number, goneCollections: readonly number[]): number {
   const into = "INSERT OR IGNORE INTO temp.absent(run, item, collection)";
@@ -38,10 +38,11 @@ export function findAbsent(db: WriteDb, runId: number, goneCollections: readonly
   }
   run(
     db,
-    `DELETE FROM temp.absent WHERE run = @runId AND (item, collection) IN (SELECT j.item, j.collection FROM restore r JOIN journal j ON j.restore = r.id
+    `INSERT OR IGNORE INTO temp.removed SELECT * FROM temp.absent WHERE run = @runId AND (item, collection) IN (SELECT j.item, j.collection FROM restore r JOIN journal j ON j.restore = r.id
      WHERE r.account = (SELECT account FROM run WHERE id = @runId) AND r.status <> 'done' AND j.op = 'remove' AND j.state IN ('sent', 'unsure', 'written'))`,
     { runId },
   );
+  run(db, "DELETE FROM temp.absent WHERE run = @runId AND item IN (SELECT item FROM temp.removed WHERE run = @runId)", { runId });
   return value<number>(db, "SELECT count(*) FROM temp.absent WHERE run = ?", runId) ?? 0;
 }
 
@@ -207,13 +208,15 @@ export function seeAgain(db: WriteDb, runId: number, collection: number, hrefs: 
   let [returned, appeared] = [0, 0];
   for (const href of hrefs) {
     const placed = value<number>(db, "SELECT id FROM item WHERE collection = ? AND href = ? AND placed = 1", collection, href);
-    if (placed !== undefined) returned += run(db, "DELETE FROM temp.absent WHERE run = ? AND item = ?", runId, placed);
-    else if (value(db, "SELECT 1 FROM temp.listed WHERE run = ? AND collection = ? AND href = ?", runId, collection, href) === undefined) appeared++;
+    if (placed !== undefined) {
+      returned += run(db, "DELETE FROM temp.absent WHERE run = ? AND item = ?", runId, placed);
+      run(db, "DELETE FROM temp.removed WHERE run = ? AND item = ?", runId, placed);
+    } else if (value(db, "SELECT 1 FROM temp.listed WHERE run = ? AND collection = ? AND href = ?", runId, collection, href) === undefined) appeared++;
   }
   return { returned, appeared };
 }
 
 /** Nothing may be said about this collection: what seemed absent stays as it was. */
 export function forgetAbsent(db: WriteDb, runId: number, collection: number): void {
-  run(db, "DELETE FROM temp.absent WHERE run = ? AND collection = ?", runId, collection);
+  for (const table of ["absent", "removed"]) run(db, `DELETE FROM temp.${table} WHERE run = ? AND collection = ?`, runId, collection);
 }

@@ -3,6 +3,7 @@ import { value } from "../sql.ts";
 import { decide, settleReturned } from "./alarms.ts";
 import { type CollectionEnd, endCollection, isHolding, markGone } from "./collections.ts";
 import type { Verdict } from "./losses.ts";
+import { letGoAbsent } from "./restore.ts";
 import { endRun } from "./runs.ts";
 
 export type Conclusion = {
@@ -21,6 +22,7 @@ export type Concluded = { readonly status: "complete" | "partial" | "held"; read
  * it has concluded nothing, and the next run finds the same absences and the same cursors.
  */
 export function conclude(db: WriteDb, runId: number, { verdicts, goneCollections, ends, whole, counts, now }: Conclusion): Concluded {
+  letGoAbsent(db, runId, now);
   for (const verdict of verdicts) decide(db, runId, verdict, now);
   for (const collection of goneCollections) markGone(db, collection);
   const account = value<number>(db, "SELECT account FROM run WHERE id = ?", runId) ?? 0;

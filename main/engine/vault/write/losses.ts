@@ -1,6 +1,6 @@
 import type { Kind } from "../../formats/item.ts";
 import type { WriteDb } from "../db.ts";
-import { rows } from "../sql.ts";
+import { rows, value } from "../sql.ts";
 import { judgedUpTo, leftGroup, lostPart, rewritten } from "./judging.ts";
 
 /** What one collection lacks of one kind, before anything is decided. */
@@ -21,24 +21,36 @@ export type Rewrite = { readonly collection: number; readonly kind: Kind; readon
 /** Without bytes for what is kept as a file, or was forgotten. */
 export type ChangedPair = { readonly item: number; readonly kind: Kind; readonly before: Uint8Array | null; readonly after: Uint8Array | null; readonly lostPart: 0 | 1 };
 
+type Group = Pick<Loss, "collection" | "kind" | "fresh" | "missing"> & { readonly account: number; /** When the first of them came. */ readonly oldest: number };
+
 export function losses(db: WriteDb, runId: number, monthAgo: string): Loss[] {
-  // What a run that died brought, and is absent now, was there as well.
-  const known = "(j.born <= @judged OR EXISTS (SELECT 1 FROM temp.absent b WHERE b.run = @runId AND b.item = j.id))";
-  const noted = "m.verdict = 'note' AND m.since >= @monthAgo AND m.acknowledged IS NULL";
-  return rows(
+  const groups = rows<Group>(
     db,
-    `SELECT a.collection, i.kind, count(*) AS fresh,
+    `SELECT a.collection, i.kind, i.account, min(i.born) AS oldest, count(*) AS fresh,
        count(*) + (SELECT count(*) FROM missing m JOIN item j ON j.id = m.item
          WHERE j.collection = a.collection AND j.kind = i.kind AND m.acknowledged IS NULL AND (m.verdict <> 'note' OR ${noted})
-           AND NOT EXISTS (SELECT 1 FROM temp.absent b WHERE b.run = @runId AND b.item = m.item)) AS missing,
-       (SELECT count(*) FROM item j WHERE j.collection = a.collection AND j.kind = i.kind AND j.current IS NOT NULL AND ${known})
-         + (SELECT count(*) FROM missing m JOIN item j ON j.id = m.item
-            WHERE j.collection = a.collection AND j.kind = i.kind AND j.current IS NULL AND ${noted}) AS base,
-       (SELECT count(*) FROM collection c JOIN item j ON j.collection = c.id WHERE c.account = i.account AND j.kind = i.kind AND j.current IS NOT NULL AND ${known}) AS "all"
+           AND NOT EXISTS (SELECT 1 FROM temp.absent b WHERE b.run = @runId AND b.item = m.item)) AS missing
      FROM temp.absent a JOIN item i ON i.id = a.item WHERE a.run = @runId GROUP BY a.collection, i.kind`,
-    { runId, monthAgo, judged: judgedUpTo(db, runId) },
+    { runId, monthAgo },
   );
+  const judged = judgedUpTo(db, runId);
+  const own = value<number | null>(db, "SELECT min(id) FROM snapshot WHERE run = ?", runId) ?? Number.MAX_SAFE_INTEGER;
+  return groups.map(({ account, oldest, ...group }) => {
+    // Of what no run has judged yet, as after one that broke off, all that came before this run is what it was.
+    const of = { ...group, account, runId, monthAgo, upTo: oldest <= judged ? judged : own - 1 };
+    return { ...group, base: value<number>(db, baseOf, of) ?? 0, all: value<number>(db, allOf, of) ?? 0 };
+  });
 }
+
+const noted = "m.verdict = 'note' AND m.since >= @monthAgo AND m.acknowledged IS NULL";
+
+/** All there are, less those that came later: the many are counted in an index, and the few are looked at. */
+const before = (where: string): string => `(SELECT count(*) FROM item j WHERE ${where} AND j.kind = @kind AND j.current IS NOT NULL)
+  - (SELECT count(*) FROM item j INDEXED BY item_born WHERE j.born > @upTo AND j.kind = @kind AND j.current IS NOT NULL AND ${where}
+       AND NOT EXISTS (SELECT 1 FROM temp.absent b WHERE b.run = @runId AND b.item = j.id))`;
+const baseOf = `SELECT ${before("j.collection = @collection")} + (SELECT count(*) FROM missing m JOIN item j ON j.id = m.item
+  WHERE j.collection = @collection AND j.kind = @kind AND j.current IS NULL AND ${noted})`;
+const allOf = `SELECT ${before("j.collection IN (SELECT id FROM collection WHERE account = @account)")}`;
 
 /**
  * Bodies replaced, or parts of them lost, and groupings that lost members, since the last run that judged such things: a

@@ -134,17 +134,28 @@ export function giveUpPlanned(db: WriteDb, restore: number): void {
 
 /** Ends the intervals of what an undo removed: nobody has to ask where that went. Gives how many. */
 export function letGoRemoved(db: WriteDb, runId: number, restore: number, now: string): number {
-  const removed = rows<{ id: number; collection: number; href: string }>(
+  const removed = rows<Placed>(
     db,
     `SELECT i.id, i.collection, i.href FROM journal j JOIN item i ON i.id = j.item AND i.collection = j.collection AND i.href = j.href
      WHERE j.restore = ? AND j.op = 'remove' AND j.state IN ('written', 'same') AND i.placed = 1 AND i.current IS NOT NULL`,
     restore,
   );
+  letGo(db, runId, removed, now);
+  return removed.length;
+}
+
+/** The same of what this run found gone while its undo is not settled yet. */
+export function letGoAbsent(db: WriteDb, runId: number, now: string): void {
+  letGo(db, runId, rows<Placed>(db, "SELECT i.id, i.collection, i.href FROM temp.removed t JOIN item i ON i.id = t.item WHERE t.run = ? AND i.current IS NOT NULL", runId), now);
+}
+
+type Placed = { readonly id: number; readonly collection: number; readonly href: string };
+
+function letGo(db: WriteDb, runId: number, removed: readonly Placed[], now: string): void {
   for (const { id, collection, href } of removed) {
     run(db, "UPDATE version SET until = ? WHERE id = (SELECT current FROM item WHERE id = ?)", snapshotOf(db, runId, now), id);
     run(db, "UPDATE item SET current = NULL, placed = 0 WHERE id = ?", id);
     run(db, "INSERT OR REPLACE INTO missing(item, since, verdict, acknowledged) VALUES (?, ?, 'note', ?)", id, now, now);
     run(db, "DELETE FROM link WHERE collection = ? AND href = ?", collection, href);
   }
-  return removed.length;
 }

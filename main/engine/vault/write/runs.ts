@@ -38,7 +38,7 @@ export function endRun(db: WriteDb, runId: number, end: RunEnd): number | undefi
     JSON.stringify(end.counts ?? {}),
     runId,
   );
-  for (const table of ["listing", "listed", "absent"]) run(db, `DELETE FROM temp.${table} WHERE run = ?`, runId);
+  for (const table of ["listing", "listed", "absent", "removed"]) run(db, `DELETE FROM temp.${table} WHERE run = ?`, runId);
   return snapshot;
 }
 

@@ -18,5 +18,7 @@ export function createTempTables(db: WriteDb): void {
       PRIMARY KEY(run, collection, href)) WITHOUT ROWID;
     CREATE INDEX temp.listed_unread ON listed(run, collection, owed DESC, place) WHERE state = 'unread';
     CREATE TEMP TABLE absent(run INTEGER, item INTEGER, collection INTEGER, PRIMARY KEY(run, item)) WITHOUT ROWID;
+    -- Absent as well, because an undo that was killed had sent it for removal.
+    CREATE TEMP TABLE removed(run INTEGER, item INTEGER, collection INTEGER, PRIMARY KEY(run, item)) WITHOUT ROWID;
   `);
 }
