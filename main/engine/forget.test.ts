@@ -8,7 +8,7 @@ import { forgetItems, planForget } from "./forget.ts";
 import { card } from "./mirror/pull.fixture.ts";
 import { memorySecrets } from "./providers/memory/io.ts";
 import { createMemoryWorld } from "./providers/memory/memory.ts";
-import { backupJob } from "./vault/vault.ts";
+import { backupJob, openReader } from "./vault/vault.ts";
 
 const signal = new AbortController().signal;
 let dir: string;
@@ -50,6 +50,18 @@ it.each(["an account", "a check"])("is refused while %s is at work, which may be
   const held = await engine.vault.lock(who === "a check" ? "verify" : backupJob(id));
   await expect(forgetItems(engine.context, [await ada()])).rejects.toMatchObject({ code: "vault-busy" });
   held.release();
+  await forgetItems(engine.context, [await ada()]);
+  expect(await engine.vault.read.search("Ada", { limit: 1 })).toEqual([]);
+});
+
+it("forgets nothing while somebody reads an earlier state, as an export does", async () => {
+  const reader = openReader(engine.vault.dir);
+  reader.exec("BEGIN");
+  reader.prepare("SELECT count(*) FROM version").get();
+  await engine.backup("Mum", { signal });
+  await expect(forgetItems(engine.context, [await ada()])).rejects.toMatchObject({ code: "vault-busy" });
+  expect(await engine.vault.read.search("Ada", { limit: 1 })).toHaveLength(1);
+  reader.close();
   await forgetItems(engine.context, [await ada()]);
   expect(await engine.vault.read.search("Ada", { limit: 1 })).toEqual([]);
 });

@@ -25,6 +25,7 @@ export async function forgetItems(context: Context, items: readonly number[]): P
     for (const { id } of accounts) locks.push(await vault.lock(backupJob(id)));
     locks.push(await vault.lock("verify"));
     await finishForgetting(vault);
+    await vault.write.emptyLog();
     await vault.write.forget(items, clock.now().toISOString());
     await finishForgetting(vault);
   } finally {

@@ -40,6 +40,17 @@ it("the part that says whose an export is may come later, or be taken away", asy
   expect([await identity(), await rig.names()]).toEqual(["takeout:mum@example.org", ["a.jpg", "b.jpg"]]);
 });
 
+it("where nothing is kept yet, the export says later whose it is", async () => {
+  await using rig = await createRig();
+  const { put, backup, identity } = await createShelf(rig);
+  await put("mum", 2, { "Keep/note.json": "{}" });
+  await backup();
+  expect(await rig.names()).toEqual([]);
+  await put("mum", 1, { ...page("mum"), [`${photos}/a.jpg`]: "a" });
+  await backup();
+  expect([await identity(), await rig.names()]).toEqual(["takeout:mum@example.org", ["a.jpg"]]);
+});
+
 it("somebody else's export in that folder is refused, whether it says whose it is or not", async () => {
   await using rig = await createRig();
   const { put, take, backup } = await createShelf(rig);

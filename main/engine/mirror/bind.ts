@@ -20,6 +20,8 @@ export async function bindAccount(run: Run, source: Source): Promise<void> {
 async function isKept(run: Run, source: Source): Promise<boolean> {
   const { vault, io } = run;
   const [rows, counts, { collections }] = await Promise.all([vault.read.collections(run.account), vault.read.counts(), listCollections(run)]);
+  // Where nothing is kept yet, nothing can be mixed up.
+  if (rows.every(({ id }) => counts.every(({ collection, count }) => collection !== id || count === 0))) return true;
   let all = 0;
   for (const collection of collections) {
     const row = rows.find(({ ref }) => ref === collection.id);

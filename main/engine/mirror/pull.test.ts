@@ -159,6 +159,27 @@ it("keeps an item of which a part is owed, and asks for it again also where a li
   expect(await rig.vault.read.owed()).toEqual([]);
 });
 
+it("keeps the picture there was while the one of a changed card is owed", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "people" });
+  const face = { photo: { type: "image/jpeg", bytes: Buffer.from([0xff, 0xd8, 0xff, 1]) } };
+  for (let n = 0; n < 20; n++) await rig.world.put("people", `h${n}`, card(`Zed ${n}`));
+  await rig.world.put("people", "a", { ...card("Anna"), parts: face });
+  await rig.backup();
+  await rig.world.put("people", "a", card("Anna B."));
+  const owing = (connection: Connection): Connection => {
+    const { source } = connection;
+    if (!source) throw new Error("reads");
+    const read: Source["read"] = async function* (c, refs, io) {
+      for await (const answer of source.read(c, refs, io)) yield answer.is === "item" ? { ...answer, owes: { code: "timeout", detail: "its picture" } } : answer;
+    };
+    return { ...connection, source: { changes: source.changes.bind(source), read } };
+  };
+  expect(await rig.backup(owing)).toMatchObject({ status: "partial", counts: { owed: 1 } });
+  const [anna] = await rig.vault.read.items({}, { limit: 1 });
+  expect((await rig.vault.read.parts(anna?.version ?? 0)).map(({ name }) => name)).toEqual(["photo"]);
+});
+
 it("follows a move between collections as one item", async () => {
   await using rig = await createRig();
   rig.world.addCollection({ id: "one" });

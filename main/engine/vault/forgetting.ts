@@ -28,7 +28,7 @@ export async function finishForgetting(vault: Vault): Promise<void> {
   for (const path of left.files) rmSync(join(vault.dir, path), { force: true });
   for (const name of besideDatabases(vault.dir).removes) rmSync(join(vault.dir, name), { force: true });
   vault.blobs.dropCuts();
-  await vault.keeper.drop(left.versions);
   await vault.keeper.writeReadable(left.collections);
+  await vault.keeper.drop(left.versions);
   await vault.write.scrub();
 }

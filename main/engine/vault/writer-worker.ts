@@ -41,9 +41,11 @@ const writing = {
 } as const;
 
 type Bound<F> = { readonly [K in keyof F]: F[K] extends (db: WriteDb, ...args: infer A) => infer R ? (...args: A) => R : never };
-export type WriterFunctions = Bound<typeof writing> & { scrub: () => void; close: () => void };
+export type WriterFunctions = Bound<typeof writing> & { emptyLog: () => void; scrub: () => void; close: () => void };
 
 const functions: Record<string, Functions[string]> = {
+  /** Throws vault-busy while somebody reads an earlier state: before anything is forgotten. */
+  emptyLog: () => emptyLog(db),
   /** The last of `forget`: the free space of pages, and the log, still hold what was deleted. Writes the database anew. */
   scrub(): void {
     db.exec("VACUUM");

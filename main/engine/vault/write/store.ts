@@ -65,7 +65,7 @@ function storeOne(db: WriteDb, place: Place, item: KeptItem): Exclude<keyof Stor
   const raw = item.raw && keepBody(db, item.raw);
   const known = whoIsAt(db, place, item);
   const fetched = item.parts.map((part) => ({ name: part.name, ...keepBody(db, part.body) }));
-  const parts = known?.current && item.kind !== "photo" ? withUnfetched(db, known.current, body.id, fetched) : fetched;
+  const parts = known?.current && item.kind !== "photo" ? withUnfetched(db, known.current, { body: body.id, owes: item.owes !== undefined }, fetched) : fetched;
   const facts = canonicalFacts(item.facts);
   const hash = versionHash({ body: body.hash, raw: raw?.hash, parts, facts });
   if (known?.current && isSame(db, known.current, place.collection, item.href, hash)) {
@@ -87,9 +87,9 @@ function storeOne(db: WriteDb, place: Place, item: KeptItem): Exclude<keyof Stor
 
 type Part = Pick<Body, "id" | "hash"> & { readonly name: string } & Partial<Body>;
 
-/** A card that is the same to the letter still names its photo: one that did not come along this time is still its part. */
-function withUnfetched(db: WriteDb, version: number, body: number, fetched: readonly Part[]): readonly Part[] {
-  if (value<number>(db, "SELECT body FROM version WHERE id = ?", version) !== body) return fetched;
+/** A card that is the same to the letter, or that owes its photo, still names one: what did not come along this time is still its part. */
+function withUnfetched(db: WriteDb, version: number, now: { readonly body: number; readonly owes: boolean }, fetched: readonly Part[]): readonly Part[] {
+  if (!now.owes && value<number>(db, "SELECT body FROM version WHERE id = ?", version) !== now.body) return fetched;
   const before = rows<Part>(db, "SELECT p.name, b.id, b.hash FROM part p JOIN body b ON b.id = p.body WHERE p.version = ?", version);
   return [...fetched, ...before.filter((old) => !fetched.some((part) => part.name === old.name))];
 }
