@@ -166,7 +166,7 @@ it("keeps the picture there was while the one of a changed card is owed", async 
   for (let n = 0; n < 20; n++) await rig.world.put("people", `h${n}`, card(`Zed ${n}`));
   await rig.world.put("people", "a", { ...card("Anna"), parts: face });
   await rig.backup();
-  await rig.world.put("people", "a", card("Anna B."));
+  await rig.world.put("people", "a", card("Anna B.", "anna"));
   const owing = (connection: Connection): Connection => {
     const { source } = connection;
     if (!source) throw new Error("reads");
@@ -176,7 +176,7 @@ it("keeps the picture there was while the one of a changed card is owed", async 
     return { ...connection, source: { changes: source.changes.bind(source), read } };
   };
   expect(await rig.backup(owing)).toMatchObject({ status: "partial", counts: { owed: 1 } });
-  const [anna] = await rig.vault.read.items({}, { limit: 1 });
+  const anna = (await rig.vault.read.items({}, { limit: 99 })).find(({ name }) => name === "Anna B.");
   expect((await rig.vault.read.parts(anna?.version ?? 0)).map(({ name }) => name)).toEqual(["photo"]);
 });
 

@@ -31,8 +31,8 @@ async function signIn(...answers: readonly (() => Response)[]): Promise<{ readon
   let [codes, polls] = [0, 0];
   const issuer = { id: "https://example.org", title: "X", authorize: "https://example.org/a", token: "https://example.org/t", deviceCode: "https://example.org/code", clientId: "c", hosts: [] };
   const answer = async (input: Parameters<typeof fetch>[0]): Promise<Response> => {
-    if (String(input) === issuer.deviceCode) return json({ device_code: `d${String(++codes)}`, user_code: "WDJB", verification_uri: "https://example.org/", expires_in: 300, interval: 5 });
-    return (answers[polls++] ?? answers.at(-1) ?? token)();
+    if (input instanceof Request || String(input) !== issuer.deviceCode) return (answers[polls++] ?? answers.at(-1) ?? token)();
+    return json({ device_code: `d${String(++codes)}`, user_code: "WDJB", verification_uri: "https://example.org/", expires_in: 300, interval: 5 });
   };
   const io: SignInIo = { ask: async () => "", fetch: answer, secrets: memorySecrets(), signal: new AbortController().signal, now: () => new Date() };
   const { access } = await deviceGrant(issuer, ["r"], io);
