@@ -1,9 +1,12 @@
 // Run as a program: lists the photos of an export, reads one to its end, and tells how much memory that took.
+import { TightHeap } from "../../nursery.ts";
 import { createTestIo } from "../memory/io.ts";
 import { takeout } from "./takeout.ts";
 
 const [dir = "", scratch = ""] = process.argv.slice(2);
 const io = createTestIo({ scratch });
+// As a backup does.
+using _heap = new TightHeap();
 await using connection = await takeout.connect({ dir }, "read", io);
 let listed = 0;
 let bytes = 0;
