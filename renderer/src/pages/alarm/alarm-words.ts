@@ -7,6 +7,17 @@ export function foremost(alarms: readonly Alarm[]): Alarm | undefined {
   return alarms.toSorted((a, b) => Number(a.calm) - Number(b.calm) || kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || b.count - a.count)[0];
 }
 
+/** What an alarm says, and so how it is worded. Of a group that went, those who were in it may still be there; of photos it is an album. */
+export function formOf({ what, kind }: Alarm): Alarm["what"] | "album-gone" {
+  return what === "group-gone" && kind === "photo" ? "album-gone" : what;
+}
+
+/** What somebody did who says that it was no loss. */
+export function doneOf({ what }: Alarm): "deleted" | "changed" | "left" {
+  if (what === "group-gone") return "left";
+  return what === "changed" ? "changed" : "deleted";
+}
+
 /** How many of `base` are still there on the other side. */
 export function left(alarm: Alarm): number {
   return Math.max(0, alarm.base - alarm.count);
@@ -35,20 +46,22 @@ export function lossWords(alarms: readonly Alarm[], now: Date): { readonly headl
   const [since = ""] = alarms.map((alarm) => alarm.since).toSorted();
   const noticed = alarms.map((alarm) => alarm.noticed).toSorted().at(-1) ?? "";
   const values = { have, left: there === 0 ? t("alarm.left-none") : number(there), source: first.sourceName, since: moment(since, now), noticed: moment(noticed, now) };
-  return { headline: t("alarm.missing", values), line: t("alarm.line", values) };
+  return { headline: t("alarm.missing", { ...values, n: base }), line: t("alarm.line", values) };
 }
 
 /** "You still have all 412 people. iCloud has 3." and when. */
 export function alarmWords(alarm: Alarm, now: Date): { readonly headline: string; readonly line: string } {
   const changed = alarm.what === "changed" || alarm.what === "group-gone";
+  const n = changed ? alarm.count : alarm.base;
   const values = {
-    have: kindCount(alarm.kind, changed ? alarm.count : alarm.base),
+    n,
+    have: kindCount(alarm.kind, n),
     left: left(alarm) === 0 ? t("alarm.left-none") : number(left(alarm)),
     source: alarm.sourceName,
     collection: alarm.collection,
     since: moment(alarm.since, now),
     noticed: moment(alarm.noticed, now),
   };
-  const line = t(alarm.what === "changed" ? "alarm.changed-line" : "alarm.line", values);
-  return { headline: t(`alarm.${alarm.what}`, values), line };
+  const form = formOf(alarm);
+  return { headline: t(`alarm.${form}`, values), line: t(changed ? `alarm.${form}-line` : "alarm.line", values) };
 }

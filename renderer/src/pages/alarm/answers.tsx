@@ -6,12 +6,14 @@ import { t } from "../../app/text.ts";
 import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Failure } from "../../parts/failure.tsx";
+import { doneOf } from "./alarm-words.ts";
 import { useAccept } from "./use-accept.ts";
 
 /** Three answers, and what waiting means. */
 export function Answers({ alarm, onAnswered }: { readonly alarm: Alarm; readonly onAnswered: () => void }) {
   const [asking, setAsking] = useState(false);
-  const mine = t(alarm.what === "changed" ? "alarm.changed-mine" : "alarm.deleted");
+  const done = doneOf(alarm);
+  const mine = t(done === "deleted" ? "alarm.deleted" : `alarm.${done}-mine`);
   return (
     <section className="answers">
       <div className="actions">
@@ -29,7 +31,7 @@ type DeletedProps = { readonly alarm: Alarm; readonly onClose: () => void; reado
 
 function Deleted({ alarm, onClose, onAnswered }: DeletedProps) {
   const accept = useAccept(alarm, onAnswered);
-  const part = alarm.what === "changed" ? "changed" : "deleted";
+  const part = doneOf(alarm);
   return (
     <Dialog
       title={t(`alarm.${part}-title`, { n: alarm.count })}

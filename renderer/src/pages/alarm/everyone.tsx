@@ -9,6 +9,7 @@ import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { nameOf } from "../../parts/name.tsx";
+import { doneOf } from "./alarm-words.ts";
 import { useAccept } from "./use-accept.ts";
 
 const pageSize = 200;
@@ -27,7 +28,7 @@ export function Everyone({ alarm, onClose }: { readonly alarm: Alarm; readonly o
       actions={
         <>
           <Button kind="primary" onPress={onClose}>{t("alarm.close")}</Button>
-          {ticked.size > 0 && <Button onPress={() => void accept.run([...ticked])}>{t(alarm.what === "changed" ? "alarm.changed-some" : "alarm.deleted-some", { n: ticked.size })}</Button>}
+          {ticked.size > 0 && <Button onPress={() => void accept.run([...ticked])}>{t(`alarm.${doneOf(alarm)}-some`, { n: ticked.size })}</Button>}
         </>
       }
     >

@@ -7,6 +7,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { nameOf } from "../../parts/name.tsx";
 import { PersonMark } from "../../parts/person-mark.tsx";
 import { Thumb } from "../../parts/thumb.tsx";
+import { doneOf } from "./alarm-words.ts";
 import { Everyone } from "./everyone.tsx";
 
 const marks = 6;
@@ -22,7 +23,7 @@ export function Names({ alarm }: { readonly alarm: Alarm }) {
   const names = shown.slice(0, named).map(nameOf).join(", ");
   const more = alarm.count - Math.min(named, shown.length);
   return (
-    <section className="alarm-names" aria-label={t("alarm.names")}>
+    <section className="alarm-names" aria-label={t(doneOf(alarm) === "deleted" ? "alarm.names" : "alarm.names-about")}>
       {(alarm.kind === "contact" || alarm.kind === "photo") && <div className="alarm-marks">{shown.slice(0, marks).map((thing) => <Mark key={thing.id} thing={thing} />)}</div>}
       <Button kind="plain" className="alarm-names-text" onPress={() => setAll(true)}>
         {more > 0 ? t("alarm.and-more", { names, n: more }) : names}

@@ -7,6 +7,7 @@ import { Button } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Field } from "../../parts/field.tsx";
 import { QrCode } from "../../parts/qr-code.tsx";
+import { doneOf } from "./alarm-words.ts";
 
 type Found = Output<"numbers">[number];
 
@@ -18,6 +19,7 @@ export function NumberSearch({ alarm }: { readonly alarm: Alarm }) {
   const asked = useDeferredValue(words.trim());
   const found = useCall("numbers", { alarm: alarm.id, words: asked }, { enabled: asked !== "" });
   const people = asked === "" ? [] : (found.data ?? []).slice(0, most);
+  const done = doneOf(alarm);
   const isFound = people.length > 0;
   const section = useRef<HTMLElement>(null);
   // The numbers stand below the field, which is at the end of the page.
@@ -27,7 +29,7 @@ export function NumberSearch({ alarm }: { readonly alarm: Alarm }) {
   return (
     <section ref={section} className="number-search">
       <h2>{t("alarm.number")}</h2>
-      <Field label={t(alarm.what === "changed" ? "alarm.number-hint-changed" : "alarm.number-hint")} type="search" value={words} onChange={setWords} />
+      <Field label={t(done === "deleted" ? "alarm.number-hint" : `alarm.number-hint-${done}`)} type="search" value={words} onChange={setWords} />
       {found.isError && <Failure error={found.error} />}
       {asked !== "" && found.data?.length === 0 && <p role="status">{t("alarm.number-none")}</p>}
       <ul>{people.map((person) => <li key={person.id}><Card person={person} /></li>)}</ul>

@@ -27,6 +27,19 @@ test("a loss is told with both numbers and when", () => {
   expect(words.line).toMatch(/between yesterday 9:00.*and today 9:14/);
 });
 
+test("of one thing it is not said that all of it is here", () => {
+  const words = say("held", { alarm: 3 }, [{ ...alarm, kind: "task", what: "missing", count: 1, base: 1 }]);
+  expect(words.headline).toBe("You still have 1 to-do. iCloud has it no more.");
+});
+
+test("of a group or an album that went, nobody says that the people or photos did", () => {
+  const group = { ...alarm, what: "group-gone" as const, count: 12, base: 12 };
+  const words = say("held", { alarm: 3 }, [group]);
+  expect(words.headline).toBe("12 people are no longer in their group in iCloud. You still have the group as it was.");
+  expect(words.line).toContain("They themselves may still be there");
+  expect(say("held", { alarm: 3 }, [{ ...group, kind: "photo" }]).headline).toMatch(/^12 photos .* album as it was\.$/);
+});
+
 test("losses of one source are one sentence, another source's are not in it", () => {
   const dates = { ...alarm, id: 4, kind: "event" as const, count: 6, base: 1906 };
   const other = { ...alarm, id: 5, source: 2, count: 50, base: 50 };
