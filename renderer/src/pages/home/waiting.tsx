@@ -37,7 +37,7 @@ function AlarmRow({ alarm, now }: { readonly alarm: Alarm; readonly now: Date })
     <ListRow
       compact
       title={title}
-      detail={`${alarm.collection} · ${moment(alarm.since, now)}`}
+      detail={`${alarm.collection} · ${t("put-back.alarm.since", { when: moment(alarm.noticed, now) })}`}
       to={href(`alarm/${alarm.id}`)}
       after={<ChevronRight size={18} strokeWidth={1.75} aria-hidden />}
     />

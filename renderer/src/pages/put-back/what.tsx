@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Alarm } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
 import { kindCount } from "../../app/counts.ts";
+import { nowOf } from "../../app/now.ts";
 import { ago, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Options } from "../../parts/options.tsx";
@@ -21,8 +22,10 @@ export type WhatProps = {
 
 /** Step 1: an alarm, everything as of a time, or single things. */
 export function WhatStep({ what, name, onChange, onNext }: WhatProps) {
+  const app = useCall("app", {});
   const home = useCall("home", {});
   const [tried, setTried] = useState(false);
+  const now = home.data === undefined ? new Date() : nowOf(home.data, app.data?.vault);
   const alarms = home.data?.alarms ?? [];
   const [source] = home.data?.sources ?? [];
   const choose = (value: string): void => {
@@ -31,7 +34,7 @@ export function WhatStep({ what, name, onChange, onNext }: WhatProps) {
     else onChange({ is: "alarm", alarm: Number(value) });
   };
   const options = [
-    ...alarms.map((alarm) => ({ value: String(alarm.id), title: alarmWords(alarm), detail: t("put-back.alarm.since", { when: ago(alarm.noticed) }) })),
+    ...alarms.map((alarm) => ({ value: String(alarm.id), title: alarmWords(alarm), detail: t("put-back.alarm.since", { when: ago(alarm.noticed, now) }) })),
     { value: "moment", title: t("put-back.moment"), detail: t("put-back.moment-hint") },
     { value: "some", title: t("put-back.some"), detail: t("put-back.some-hint") },
   ];
