@@ -54,7 +54,7 @@ export function Home() {
       {check.failure !== null && <Failure error={check.failure} retry={check.start} />}
       <div className="actions">
         {!pressing && primary}
-        {mayWait.has(facts.safety.button) && <Button isDisabled={busy} onPress={check.start}>{busy ? t("home.checking") : t("home.button.check-now")}</Button>}
+        {mayWait.has(facts.safety.button) && <Button isPending={busy} onPress={check.start}>{busy ? t("home.checking") : t("home.button.check-now")}</Button>}
         {job.running !== null && <Button kind="plain" icon={Square} onPress={job.cancel}>{t("home.stop")}</Button>}
         {facts.sources.length > 0 && <ButtonLink icon={Search} to={href("find")}>{t("home.find")}</ButtonLink>}
         {facts.sources.length > 0 && app.data?.vault === "own" && <ButtonLink kind="plain" icon={Plus} to={href("connect")}>{t("home.add")}</ButtonLink>}
@@ -84,7 +84,7 @@ type PrimaryProps = { readonly facts: HomeFacts; readonly button: string; readon
 function Primary({ facts, button, busy, check }: PrimaryProps) {
   const to = wayOut(facts);
   if (to !== null) return <ButtonLink kind="primary" to={to}>{button}</ButtonLink>;
-  return <Button kind="primary" isDisabled={busy} onPress={check}>{busy ? t("home.checking") : button}</Button>;
+  return <Button kind="primary" isPending={busy} onPress={check}>{busy ? t("home.checking") : button}</Button>;
 }
 
 /** Of losses that belong together, the one to look at first. */

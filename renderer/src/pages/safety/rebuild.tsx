@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Output } from "../../../../main/api/contract.ts";
 import type { Rebuild as Report, SecondCopy } from "../../../../main/api/copies.ts";
 import { call } from "../../api/client.ts";
@@ -12,6 +12,7 @@ import { Choice } from "../../parts/choice.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Section } from "../../parts/section.tsx";
+import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { Problems } from "./practice.tsx";
 
 type Cost = Output<"rebuildCost"> & { readonly copy: SecondCopy };
@@ -23,6 +24,8 @@ export function Rebuild() {
   const job = useJob();
   const [chosen, setChosen] = useState<string | null>(null);
   const [cost, setCost] = useState<Cost | null>(null);
+  // Where focus goes when one step takes the place of another; none when the page is new.
+  const [turned, setTurned] = useState<"ran" | "left" | null>(null);
   const { error, attempt } = useAttempt();
   const whole = (copies.data ?? []).filter(({ asOf }) => asOf !== null);
   const copy = whole.find(({ id }) => String(id) === chosen) ?? whole[0];
@@ -30,25 +33,45 @@ export function Rebuild() {
   const look = (from: SecondCopy) => attempt(async () => setCost({ ...(await call("rebuildCost", { copy: from.id })), copy: from }));
   const start = async (from: SecondCopy): Promise<void> => {
     setCost(null);
+    setTurned("ran");
     await attempt(() => job.run("practiseRebuild", { copy: from.id }));
     await last.refetch();
   };
+  const leave = (): void => {
+    setCost(null);
+    setTurned("left");
+  };
   const running = job.running !== null;
+  const outcome = (
+    <>
+      {last.data && <Certificate report={last.data} />}
+      {error !== null && <Failure error={error} />}
+    </>
+  );
   return (
     <Section title={t("safety.rebuild.title")} line={t("safety.rebuild.line")}>
-      {!running && last.data && <Certificate report={last.data} />}
-      {running && <JobProgress label={phaseOf(job.progress)} progress={job.progress} />}
-      {error !== null && <Failure error={error} />}
-      {running && <div className="actions"><Button onPress={job.cancel}>{t("safety.stop")}</Button></div>}
-      {!running && cost !== null && <Asked cost={cost} onStart={() => void start(cost.copy)} onLeave={() => setCost(null)} />}
+      {!running && (turned === "ran" ? <Step>{outcome}</Step> : outcome)}
+      {running && (
+        <Step>
+          <JobProgress label={phaseOf(job.progress)} progress={job.progress} />
+          <div className="actions"><Button onPress={job.cancel}>{t("safety.stop")}</Button></div>
+        </Step>
+      )}
+      {!running && cost !== null && <Asked cost={cost} onStart={() => void start(cost.copy)} onLeave={leave} />}
       {!running && cost === null && copy !== undefined && (
         <>
           {whole.length > 1 && <Choice label={t("safety.rebuild.from")} value={String(copy.id)} options={whole.map(({ id, name }) => ({ value: String(id), text: name }))} onChange={setChosen} />}
-          <div className="actions"><Button onPress={() => void look(copy)}>{t("safety.rebuild.look")}</Button></div>
+          <div className="actions"><Button autoFocus={turned === "left"} onPress={() => void look(copy)}>{t("safety.rebuild.look")}</Button></div>
         </>
       )}
     </Section>
   );
+}
+
+/** What stands where a pressed button was. */
+function Step({ children }: { readonly children: ReactNode }) {
+  const shown = useFocusOnShow<HTMLDivElement>("lost");
+  return <div ref={shown} tabIndex={-1} className="rebuild-step">{children}</div>;
 }
 
 function phaseOf(progress: Progress | null): string {
@@ -58,8 +81,9 @@ function phaseOf(progress: Progress | null): string {
 type AskedProps = { readonly cost: Cost; readonly onStart: () => void; readonly onLeave: () => void };
 
 function Asked({ cost: { copy, reads, needs, free, fits }, onStart, onLeave }: AskedProps) {
+  const shown = useFocusOnShow<HTMLDivElement>();
   return (
-    <div role="status" className="rebuild-cost">
+    <div ref={shown} tabIndex={-1} role="status" className="rebuild-step">
       <p>{t("safety.rebuild.cost", { name: copy.name, reads: bytes(reads), needs: bytes(needs), free: bytes(free) })}</p>
       {!fits && <p>{t("safety.rebuild.no-room")}</p>}
       <div className="actions">
