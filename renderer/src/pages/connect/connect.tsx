@@ -12,7 +12,7 @@ import { ListRow } from "../../parts/list-row.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { ConnectForm } from "./connect-form.tsx";
-import { isLocal, type Service, servicesOf, type Values } from "./services.ts";
+import { isLocal, type Service, servicesOf, usualKinds, type Values } from "./services.ts";
 import { show } from "./shown.ts";
 import { SignInAgain } from "./sign-in-again.tsx";
 import { kindNames, titleOf } from "./words.ts";
@@ -75,7 +75,7 @@ function Group({ title, services, children }: { readonly title: string; readonly
                 to={href("connect", { service: service.id })}
                 before={<Icon size={18} strokeWidth={1.75} aria-hidden />}
                 title={titleOf(service)}
-                detail={kindNames(service.provider.kinds)}
+                detail={kindNames(usualKinds(service))}
               />
             </li>
           );

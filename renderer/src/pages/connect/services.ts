@@ -1,4 +1,4 @@
-import type { Field, ProviderInfo } from "../../../../main/api/contract.ts";
+import type { Field, Kind, ProviderInfo } from "../../../../main/api/contract.ts";
 
 /** What a person chooses among: a provider, or one of the services it knows by name. */
 export type Service = {
@@ -41,6 +41,9 @@ export const nothingKnown = { setup: [], lacks: [], servers: [], appPassword: fa
 const devices = new Set(["adb", "mtp"]);
 
 export const isDevice = ({ provider }: Service): boolean => devices.has(provider.id);
+
+/** What it surely brings: people and dates come off a plain cable only as files that happen to lie there. */
+export const usualKinds = ({ provider }: Service): readonly Kind[] => (provider.id === "mtp" ? ["photo"] : provider.kinds);
 
 /** Read from this computer, not from a service: no sign-in. */
 export const isLocal = (service: Service): boolean => isDevice(service) || service.provider.fields.some(({ type }) => type === "folder");
