@@ -1,0 +1,45 @@
+// Keys go on where they were: nothing that a press replaces or makes wait drops focus.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Host } from "./tour/host.ts";
+import { keepOwn } from "./tour/own.ts";
+import { openBrowser, Visitor } from "./tour/visitor.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(() => browser.close());
+
+/** What the keys go to; "" where they go nowhere. */
+const focused = ({ page }: Visitor): Promise<string> => page.evaluate("document.activeElement === document.body ? '' : document.activeElement.innerText");
+
+it("stays on Check now while it runs, and goes through the steps of a full rebuild", async () => {
+  await using host = await Host.start(keepOwn);
+  await using visitor = await Visitor.at(browser, host.address);
+  await visitor.settled();
+  await visitor.page.getByRole("button", { name: "Check now" }).first().focus();
+  await visitor.page.keyboard.press("Enter");
+  expect(await focused(visitor)).toMatch(/^Check/);
+  await visitor.page.keyboard.press("Enter");
+  await visitor.page.getByRole("button", { name: "Check now" }).first().waitFor();
+  expect(await focused(visitor)).toBe("Check now");
+  await visitor.go("safety");
+  await visitor.page.getByRole("button", { name: "Practise a full rebuild" }).focus();
+  await visitor.page.keyboard.press("Enter");
+  await visitor.sees(/will be read from/);
+  expect(await focused(visitor)).toContain("Start the rebuild");
+  await visitor.page.keyboard.press("Tab");
+  await visitor.page.keyboard.press("Tab");
+  await visitor.page.keyboard.press("Enter");
+  expect(await focused(visitor)).toBe("Practise a full rebuild");
+  await visitor.page.keyboard.press("Enter");
+  await visitor.sees(/will be read from/);
+  await visitor.page.keyboard.press("Tab");
+  expect(await focused(visitor)).toBe("Start the rebuild");
+  await visitor.page.keyboard.press("Enter");
+  expect(await focused(visitor)).not.toBe("");
+  await visitor.sees(/^A full rebuild from .* worked on/);
+  expect(await focused(visitor)).toMatch(/^A full rebuild from/);
+  expect(visitor.complaints).toEqual([]);
+});
