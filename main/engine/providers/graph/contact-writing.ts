@@ -3,6 +3,7 @@ import { sniff } from "../../formats/sniff.ts";
 import { viewVCard } from "../../formats/vcard.ts";
 import type { Io, Item } from "../provider.ts";
 import { textOf } from "../rooms.ts";
+import { errorOf } from "./answer.ts";
 import { contactOf, type NewContact } from "./card-contact.ts";
 import type { Call, GraphClient } from "./client.ts";
 import { type CardPhoto, contactCard } from "./contact-card.ts";
@@ -54,10 +55,11 @@ export class ContactWriting implements Writer {
     return photoCall(written) !== undefined;
   }
 
-  /** The photo; what becomes of it is seen when it is read back. */
+  /** The photo; what becomes of it is seen when it is read back. Throws where it may only have been a bad moment. */
   async finish(written: Written, io: Io): Promise<void> {
     const call = photoCall(written);
-    if (call !== undefined) await this.client.send(call, io);
+    const answer = call && (await this.client.send(call, io));
+    if (answer !== undefined && (answer.status === 429 || answer.status >= 500)) throw errorOf(answer);
   }
 }
 

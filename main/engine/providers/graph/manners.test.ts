@@ -42,6 +42,20 @@ it("does not send again what a batch has no answer for: it may be there", async 
   await subject.close();
 });
 
+it.each([2, 3, 4, 5])("says done of no person whose picture it could not send, one request of %i failing", async (failEvery) => {
+  const subject = await openGraph("contact");
+  const picture = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1]).toString("base64");
+  const person = (n: number): Item => ({ kind: "contact", uid: `u${String(n)}`, body: { type: "text/vcard", bytes: Buffer.from(`BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u${String(n)}\r\nFN:Anna ${String(n)}\r\nN:;Anna;;;\r\nPHOTO;ENCODING=b;TYPE=JPEG:${picture}\r\nEND:VCARD\r\n`) } });
+  subject.fake.server.switches.failEvery = failEvery;
+  const ops = Array.from({ length: 6 }, (_, n): Op => ({ do: "create", key: `k-${n}`, item: person(n) }));
+  const outcomes = await gather(sidesOf(subject).target.write(subject.collection, ops, subject.io));
+  subject.fake.server.switches.failEvery = 0;
+  const refs = outcomes.flatMap((outcome) => (outcome.is === "done" && outcome.ref !== undefined ? [outcome.ref] : []));
+  const answers = await gather(sidesOf(subject).source.read(subject.collection, refs, subject.io));
+  expect(answers.filter((answer) => answer.is !== "item" || answer.item.parts?.["photo"] === undefined)).toEqual([]);
+  await subject.close();
+});
+
 it("writes to nobody: guests are in the text, and a meeting that has some there is left alone", async () => {
   const subject = await openGraph("event");
   const { events, world } = subject.fake;
