@@ -75,8 +75,14 @@ export class Desk {
     await (await this.page()).evaluate((message) => (globalThis as unknown as InPage).lifeboat.send(message), message);
   }
 
-  async heard(is: ApiEvent["is"]): Promise<void> {
-    await (await this.page()).waitForFunction((is) => (globalThis as unknown as InPage).heard.some((message) => "event" in message && message.event.is === is), is, { timeout: patienceMs });
+  /** `job`: of that job alone, where others tell the same. */
+  async heard(is: ApiEvent["is"], job?: string): Promise<void> {
+    const wanted = { is, job };
+    await (await this.page()).waitForFunction(
+      ({ is, job }) => (globalThis as unknown as InPage).heard.some((message) => "event" in message && message.event.is === is && (job === undefined || ("job" in message.event && message.event.job === job))),
+      wanted,
+      { timeout: patienceMs },
+    );
   }
 
   async closedInPage(): Promise<void> {

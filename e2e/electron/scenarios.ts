@@ -209,7 +209,7 @@ async function quitDuringBackup(desk: Desk): Promise<void> {
   await desk.window();
   const folder = await connectFolder(desk, 600);
   await desk.send("backUp", { job: "long" });
-  await desk.heard("progress");
+  await desk.heard("progress", "long");
   desk.app.quit();
   assert.equal(await within("the app ends", desk.record.exited.promise, longest), 0);
   const engine = desk.record.processes.find(({ name }) => name === engineName);
