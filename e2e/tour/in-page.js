@@ -71,12 +71,20 @@ globalThis.tour = {
 
   playable: () => document.querySelector("video")?.readyState >= 2,
 
+  /** What moved before is told a moment later, when motion is off already. Gives whether it was off before. */
+  hold: () => {
+    tour.isHeld = true;
+    return matchMedia("(prefers-reduced-motion: reduce)").matches;
+  },
+
+  letGo: () => (tour.isHeld = false),
+
   clicks: () => Number(sessionStorage.getItem("tour-clicks") ?? 0),
 };
 
 // What moves although the person asked for less motion.
 const moved = (event) => {
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) console.warn(`moves: ${event.target.className} ${event.propertyName ?? event.animationName}`);
+  if (!tour.isHeld && matchMedia("(prefers-reduced-motion: reduce)").matches) console.warn(`moves: ${event.target.className} ${event.propertyName ?? event.animationName}`);
 };
 for (const name of ["transitionrun", "animationstart"]) document.addEventListener(name, moved, { capture: true });
 

@@ -115,10 +115,13 @@ export class Visitor implements AsyncDisposable {
 
   /** What axe finds serious or critical, each with where. Nothing moves meanwhile: a colour on its way to another has a contrast of its own. */
   async graveFaults(what: "all" | "colours" = "all"): Promise<string[]> {
+    const wasStill = await this.page.evaluate<boolean>("tour.hold()");
     await this.page.emulateMedia({ reducedMotion: "reduce" });
     const options = { resultTypes: ["violations"], ...(what === "colours" && { runOnly: ["color-contrast"] }) };
     const { violations } = await this.page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`);
-    await this.page.emulateMedia({ reducedMotion: null });
+    // As the look wants it: motion that is let in here is found by the next one.
+    await this.page.emulateMedia({ reducedMotion: wasStill ? "reduce" : "no-preference" });
+    await this.page.evaluate("tour.letGo()");
     return violations
       .filter(({ impact }) => grave.has(impact ?? ""))
       .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary ?? ""}`));
