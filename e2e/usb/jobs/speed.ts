@@ -124,10 +124,10 @@ function overMtp(work: string, phone: Handset, folder: string): Pull {
   return { work, phone, files: filesIn(join(from, folder)), by };
 }
 
-/** A server that runs already holds the phone. */
+/** A server that runs already would hold the phone. */
 function overAdb(work: string, folder: string): Pull {
-  const phone = { plug: () => void sh("plug pixel 2"), unplug: () => void sh("unplug pixel") };
-  return { work, phone, files: filesIn(join(sdcard, folder)), by: { "": `adb kill-server; ${me} adb ${folder}`, "adb pull": `adb wait-for-device pull ${sdcard}/${folder} .` } };
+  const phone = { plug: () => void sh("adb kill-server || true; plug pixel 2"), unplug: () => void sh("unplug pixel") };
+  return { work, phone, files: filesIn(join(sdcard, folder)), by: { "": `${me} adb ${folder}`, "adb pull": `adb wait-for-device pull ${sdcard}/${folder} .` } };
 }
 
 /** One that does not bring all of it is told with the count it brought. Each has a phone that was just plugged in: umtp-responder hangs once gphoto2 has asked it. */

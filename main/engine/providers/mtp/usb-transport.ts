@@ -16,8 +16,8 @@ const statusOk = 0x2001;
 const controlMs = 1000;
 const sendMs = 10_000;
 const drainMs = 150;
-/** A read for events ends after this, and with it the wait to close. */
-const eventMs = 100;
+/** A read for events ends after this, and with it the wait to close. Each that ends costs as much as half a small file. */
+const eventMs = 400;
 const longestEvent = 24;
 /** After so many failures it is not listened any more: it can do without. */
 const mostDeaf = 5;
