@@ -112,25 +112,25 @@ const zoneEnd = "\r\nEND:VTIMEZONE\r\n";
  * faster, which counts when a collection of 20,000 is written anew. Undefined for any other.
  */
 function plainParts(bytes: Uint8Array): [Part[]] | undefined {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!whole.subarray(0, plainStart.length).equals(startBytes) || !whole.subarray(-plainEnd.length).equals(endBytes)) return undefined;
-  const first = whole.indexOf("\r\nBEGIN:") + 2;
-  const end = whole.length - plainEnd.length + 2;
-  const head = whole.toString("latin1", 0, first).toUpperCase();
-  const last = whole.toString("latin1", whole.lastIndexOf("\r\n", end - 3) + 2, end);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  if (!text.startsWith(plainStart) || !text.endsWith(plainEnd)) return undefined;
+  const first = text.indexOf("\r\nBEGIN:") + 2;
+  const end = text.length - plainEnd.length + 2;
+  const head = text.slice(0, first).toUpperCase();
+  const last = text.slice(text.lastIndexOf("\r\n", end - 3) + 2, end);
   if (first < 2 || first >= end || head.lastIndexOf("BEGIN:") > 0 || !last.startsWith("END:V")) return undefined;
   const parts: Part[] = [];
   let at = first;
-  while (whole.toString("latin1", at, at + 17) === "BEGIN:VTIMEZONE\r\n") {
-    const close = whole.indexOf(zoneEnd, at);
-    const id = /\r\nTZID(?:;[^:\r\n]*)?:([^\r\n]*)\r\n(?![ \t])/.exec(whole.toString("latin1", at, Math.max(at, close)))?.[1]?.trim();
+  while (text.startsWith("BEGIN:VTIMEZONE\r\n", at)) {
+    const close = text.indexOf(zoneEnd, at);
+    const id = /\r\nTZID(?:;[^:\r\n]*)?:([^\r\n]*)\r\n(?![ \t])/.exec(text.slice(at, Math.max(at, close)))?.[1]?.trim();
     if (close < 0 || id === undefined) return undefined;
     const next = close + zoneEnd.length;
-    parts.push({ bytes: whole.subarray(at, next), zone: id });
+    parts.push({ bytes: bytes.subarray(at, next), zone: id });
     at = next;
   }
-  if (whole.includes("BEGIN:VTIMEZONE", at) || whole.includes("BEGIN:VCALENDAR", first)) return undefined;
-  parts.push({ bytes: whole.subarray(at, end) });
+  if (text.includes("BEGIN:VTIMEZONE", at) || text.includes("BEGIN:VCALENDAR", first)) return undefined;
+  parts.push({ bytes: bytes.subarray(at, end) });
   return [parts];
 }
 
@@ -165,7 +165,5 @@ function ascii(text: string): Uint8Array {
   return Buffer.from(text, "latin1");
 }
 
-const startBytes = ascii(plainStart);
-const endBytes = ascii(plainEnd);
 const joinedStart = ascii("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Lifeboat//EN\r\n");
 const joinedEnd = ascii("END:VCALENDAR\r\n");

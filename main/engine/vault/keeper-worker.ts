@@ -3,6 +3,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
 import { asLifeboatError } from "../../api/errors.ts";
 import { openForReading } from "./db.ts";
+import { lock } from "./locks.ts";
 import { followSnapshots, writeReadable } from "./readable.ts";
 import { serve } from "./rpc.ts";
 import { dropFromIndex, emptyIndex, type IndexGaps, indexGaps, indexMore, openIndex, removeIndex } from "./search-index.ts";
@@ -36,15 +37,28 @@ const functions = {
   /** What comes after each run that changed something. */
   async follow(): Promise<void> {
     await catchUp();
-    followSnapshots(vaultDir, vault, index);
+    await aloneAtReadable(() => followSnapshots(vaultDir, vault, index));
   },
   drop: (versions: readonly number[]) => dropFromIndex(index, versions),
-  writeReadable: (collections: readonly number[]) => writeReadable(vaultDir, vault, collections),
+  writeReadable: (collections: readonly number[]) => aloneAtReadable(() => writeReadable(vaultDir, vault, collections)),
   close(): void {
     index.close();
     vault.close();
   },
 };
+
+const readableWaitMs = 60_000;
+
+/** Two programs at the same file left half of it, or what one of them had read long before. */
+async function aloneAtReadable(write: () => void): Promise<void> {
+  const held = await lock(vaultDir, "readable", { waitMs: readableWaitMs });
+  try {
+    write();
+  } finally {
+    held.release();
+  }
+}
+
 async function catchUp(): Promise<void> {
   while (indexMore(index, vault)) await breathe();
 }

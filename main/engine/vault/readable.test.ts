@@ -41,6 +41,22 @@ describe("Readable", () => {
     expect(readdirSync(folder())).toEqual([]);
   });
 
+  it("keeps the order in which things came, also of what was changed since or is missing", async () => {
+    const loss = { collection: 1, kind: "contact", grouping: null, what: "missing", verdict: "hold", count: 1, base: 3 } as const;
+    await rig.backup({ Friends: [card("Ada"), card("Bo"), card("Cy")] });
+    await rig.backup({ Friends: [card("Ada", { more: "TEL:1\r\n" }), card("Bo"), card("Cy")] });
+    const run = await rig.vault.write.beginRun(rig.account, "backup", rig.stamp());
+    const [friends] = await seeCollections(rig.vault, rig.account, { Friends: [] });
+    await rig.vault.write.startListing(run, friends?.id ?? 0);
+    await rig.vault.write.hear(run, friends?.id ?? 0, [{ is: "gone", href: "bo.vcf" }], false);
+    await rig.vault.write.endListing(run, friends?.id ?? 0, { listing: "delta" });
+    await rig.vault.write.findAbsent(run, []);
+    await rig.vault.write.decide(run, loss, rig.stamp());
+    await rig.vault.write.endRun(run, { status: "held", now: rig.stamp() });
+    await rig.vault.keeper.writeReadable([1]);
+    expect(readFileSync(join(folder(), "Friends (1).vcf"), "utf8").match(/^FN:.*$/gm)?.map((line) => line.trim())).toEqual(["FN:Ada", "FN:Bo", "FN:Cy"]);
+  });
+
   it("follows a new name of a collection", async () => {
     await rig.backup({ Friends: [card("Ada")] });
     await rig.vault.keeper.writeReadable([1]);

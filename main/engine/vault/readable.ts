@@ -40,12 +40,12 @@ function isEmpty(texts: Generator<Uint8Array>): boolean {
   return done === true;
 }
 
-/** Kind by kind, each in the order of its index: sorting would hold all texts in memory. */
+/** Kind by kind, each in the order it came. Only numbers are sorted (LIMIT keeps SQLite from doing so last): texts would all be held. */
 function* current(vault: ReadDb, collection: number, kinds: readonly string[]): Generator<Uint8Array> {
   const found = sql(
     vault,
-    `SELECT b.data FROM item i CROSS JOIN version v ON v.id = i.current CROSS JOIN body b ON b.id = v.body
-     WHERE i.collection = ? AND i.kind = ? AND i.current IS NOT NULL AND b.data IS NOT NULL AND v.flag IS NULL ORDER BY i.id`,
+    `SELECT b.data FROM (SELECT current FROM item WHERE collection = ? AND kind = ? AND current IS NOT NULL ORDER BY id LIMIT -1) i
+     CROSS JOIN version v ON v.id = i.current CROSS JOIN body b ON b.id = v.body WHERE b.data IS NOT NULL AND v.flag IS NULL`,
   );
   for (const kind of kinds) {
     for (const { data } of found.iterate(collection, kind) as Iterable<{ data: Uint8Array }>) yield data;
@@ -65,7 +65,7 @@ function write(vaultDir: string, place: Place, ext: string, chunks: Iterable<Uin
       writeFileSync(file, chunk);
       size += chunk.length;
     }
-    fsyncSync(file);
+    if (size > 0) fsyncSync(file);
   } finally {
     closeSync(file);
   }
