@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { tryLock } from "./locks.ts";
 import { fileName } from "./readable.ts";
 import { card, Rig, seeCollections } from "./vault.fixture.ts";
 import type { KeptItem } from "./write/store.ts";
@@ -41,6 +43,17 @@ describe("Readable", () => {
     expect(readdirSync(folder())).toEqual([]);
   });
 
+  it("waits for another program that is writing the same files", async () => {
+    await rig.backup({ Friends: [card("Ada")] });
+    const other = tryLock(rig.dir, "readable");
+    const writing = rig.vault.keeper.writeReadable([1]);
+    await sleep(500);
+    expect(existsSync(folder())).toBe(false);
+    if ("release" in other) other.release();
+    await writing;
+    expect(readdirSync(folder())).toEqual(["Friends (1).vcf"]);
+  });
+
   it("keeps the order in which things came, also of what was changed since or is missing", async () => {
     const loss = { collection: 1, kind: "contact", grouping: null, what: "missing", verdict: "hold", count: 1, base: 3 } as const;
     await rig.backup({ Friends: [card("Ada"), card("Bo"), card("Cy")] });
@@ -60,6 +73,7 @@ describe("Readable", () => {
   it("follows a new name of a collection", async () => {
     await rig.backup({ Friends: [card("Ada")] });
     await rig.vault.keeper.writeReadable([1]);
+    writeFileSync(join(folder(), "Friends (1).vcf.tmp"), "what a program that was killed left behind");
     const renamed = { id: "Friends", name: "Pals", kinds: ["contact" as const], readOnly: false, unlisted: "gone" as const };
     await rig.vault.write.seeCollections(rig.account, [renamed]);
     await rig.vault.keeper.writeReadable([1]);

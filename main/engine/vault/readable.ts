@@ -74,13 +74,14 @@ function write(vaultDir: string, place: Place, ext: string, chunks: Iterable<Uin
   for (const each of readdirSync(join(vaultDir, "Readable"))) removeFormer(join(vaultDir, "Readable", each), ending, target);
 }
 
-/** What the collection, or its account, was called before. A folder that only its letters' case tells from ours is ours. */
+/** What the collection, or its account, was called before, and what was half written then. A folder that only its letters' case tells from ours is ours. */
 function removeFormer(folder: string, ending: string, target: string): void {
   const own = statSync(dirname(target)).ino;
   const found = statSync(folder);
   if (!found.isDirectory()) return;
   const names = readdirSync(folder);
-  const former = names.filter((name) => name.endsWith(ending) && (found.ino !== own || name !== basename(target)));
+  const isOurs = (name: string): boolean => name.endsWith(ending) || name.endsWith(`${ending}.tmp`);
+  const former = names.filter((name) => isOurs(name) && (found.ino !== own || name !== basename(target)));
   for (const name of former) rmSync(join(folder, name));
   if (former.length > 0 && former.length === names.length && found.ino !== own) rmdirSync(folder);
 }
