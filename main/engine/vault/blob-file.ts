@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { chmodSync, closeSync, constants, copyFileSync, fsyncSync, openSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
+import { chmodSync, closeSync, constants, copyFileSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { sniff } from "../formats/sniff.ts";
@@ -13,6 +13,16 @@ export const tmpFolder = (vaultDir: string): string => join(vaultDir, "photos", 
 
 /** Relative to the vault, with forward slashes: photos/ab/<sha256>.<ext> */
 export const blobPath = (hash: Uint8Array, ext: string): string => `photos/${hex(hash.subarray(0, 1))}/${hex(hash)}.${ext}`;
+
+/** The text of an item, which may be so large that it is a file; undefined for what was forgotten, or cannot be read. */
+export function textOf(vaultDir: string, { data, hash, ext }: { readonly data: Uint8Array | null; readonly hash: Uint8Array; readonly ext: string | null }): Uint8Array | undefined {
+  if (data || ext === null) return data ?? undefined;
+  try {
+    return readFileSync(join(vaultDir, blobPath(hash, ext)));
+  } catch {
+    return undefined;
+  }
+}
 
 /** Opened but not yet settled files of one worker: far below what a process may have open. */
 const mostOpen = 128;

@@ -4,6 +4,7 @@ import type Database from "better-sqlite3";
 import { joinCalendars } from "../formats/icalendar.ts";
 import { joinVCards } from "../formats/vcard.ts";
 import { withoutTrailing } from "../formats/without-trailing.ts";
+import { textOf } from "./blob-file.ts";
 import type { ReadDb } from "./db.ts";
 import { row, rows, run, sql, value } from "./sql.ts";
 
@@ -27,10 +28,10 @@ export function writeReadable(vaultDir: string, vault: ReadDb, collections: read
       id,
     );
     if (!place) continue;
-    write(vaultDir, place, ".vcf", joinVCards(current(vault, id, ["contact"])));
+    write(vaultDir, place, ".vcf", joinVCards(current(vaultDir, vault, id, ["contact"])));
     const dated = ["event", "task"];
     // An empty calendar would still be a calendar, and a file.
-    write(vaultDir, place, ".ics", isEmpty(current(vault, id, dated)) ? [] : joinCalendars(current(vault, id, dated)));
+    write(vaultDir, place, ".ics", isEmpty(current(vaultDir, vault, id, dated)) ? [] : joinCalendars(current(vaultDir, vault, id, dated)));
   }
 }
 
@@ -41,14 +42,17 @@ function isEmpty(texts: Generator<Uint8Array>): boolean {
 }
 
 /** Kind by kind, each in the order it came. Only numbers are sorted (LIMIT keeps SQLite from doing so last): texts would all be held. */
-function* current(vault: ReadDb, collection: number, kinds: readonly string[]): Generator<Uint8Array> {
+function* current(vaultDir: string, vault: ReadDb, collection: number, kinds: readonly string[]): Generator<Uint8Array> {
   const found = sql(
     vault,
-    `SELECT b.data FROM (SELECT current FROM item WHERE collection = ? AND kind = ? AND current IS NOT NULL ORDER BY id LIMIT -1) i
-     CROSS JOIN version v ON v.id = i.current CROSS JOIN body b ON b.id = v.body WHERE b.data IS NOT NULL AND v.flag IS NULL`,
+    `SELECT b.data, b.hash, b.ext FROM (SELECT current FROM item WHERE collection = ? AND kind = ? AND current IS NOT NULL ORDER BY id LIMIT -1) i
+     CROSS JOIN version v ON v.id = i.current CROSS JOIN body b ON b.id = v.body WHERE v.flag IS NULL`,
   );
   for (const kind of kinds) {
-    for (const { data } of found.iterate(collection, kind) as Iterable<{ data: Uint8Array }>) yield data;
+    for (const body of found.iterate(collection, kind) as Iterable<Parameters<typeof textOf>[1]>) {
+      const text = textOf(vaultDir, body);
+      if (text) yield text;
+    }
   }
 }
 

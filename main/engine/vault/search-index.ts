@@ -1,13 +1,14 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import type { Kind } from "../formats/item.ts";
 import { summarise } from "../formats/summary.ts";
+import { textOf } from "./blob-file.ts";
 import { emptyLog, type ReadDb } from "./db.ts";
 import { rows, run, value } from "./sql.ts";
 
 /** Raise it when what is indexed changes: an index of another number is built anew. */
-const indexVersion = 3;
+const indexVersion = 4;
 
 /**
  * The full-text index beside the vault, and how far that and the Readable folder (`state`: the last version, the last snapshot)
@@ -41,7 +42,7 @@ function prepare(file: string): Database.Database {
   return db;
 }
 
-type Unindexed = { id: number; kind: Kind; name: string; href: string; facts: string; data: Uint8Array | null };
+type Unindexed = { id: number; kind: Kind; name: string; href: string; facts: string; data: Uint8Array | null; hash: Uint8Array; ext: string | null };
 
 /**
  * Takes in versions that are not indexed yet, a thousand at a time: each time leaves a segment that is merged with others
@@ -55,7 +56,8 @@ export function indexMore(index: Database.Database, vault: ReadDb): boolean {
       const last = found.at(-1);
       if (!last) return false;
       for (const v of found) {
-        const text = v.data && v.kind !== "photo" ? summarise(v.kind, v.data).text : `${v.href} ${v.facts}`;
+        const bytes = v.kind === "photo" ? undefined : textOf(dirname(vault.name), v);
+        const text = bytes ? summarise(v.kind, bytes).text : `${v.href} ${v.facts}`;
         run(index, "INSERT INTO doc(rowid, name, text) VALUES (?, ?, ?)", v.id, spaced(v.name), spaced(text));
       }
       run(index, "UPDATE state SET upto = ?", last.id);
@@ -65,7 +67,7 @@ export function indexMore(index: Database.Database, vault: ReadDb): boolean {
 }
 
 const unindexed = `
-  SELECT v.id, i.kind, v.name, v.href, v.facts, b.data FROM version v JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body
+  SELECT v.id, i.kind, v.name, v.href, v.facts, b.data, b.hash, b.ext FROM version v JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body
   WHERE v.id > ? AND v.flag IS NOT 'forgotten' ORDER BY v.id LIMIT 1000`;
 
 /**

@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
+import { dirname } from "node:path";
 import type { Facts, Kind } from "../../formats/item.ts";
 import { summarise } from "../../formats/summary.ts";
-import type { BlobFile } from "../blob-file.ts";
+import { type BlobFile, textOf } from "../blob-file.ts";
 import type { WriteDb } from "../db.ts";
 import { bucketOf, canonicalFacts, sha256, versionHash } from "../hash.ts";
 import { insert, row, rows, run, sql, value } from "../sql.ts";
@@ -193,7 +194,8 @@ type NewVersion = {
 };
 
 function addVersion(db: WriteDb, v: NewVersion, item: KeptItem): void {
-  const summary = "bytes" in item.body && item.kind !== "photo" ? summarise(item.kind, item.body.bytes) : undefined;
+  const text = item.kind === "photo" ? undefined : "bytes" in item.body ? item.body.bytes : textOf(dirname(db.name), { ...item.body.file, data: null });
+  const summary = text && summarise(item.kind, text);
   run(
     db,
     `INSERT INTO version(id, item, collection, href, hash, bucket, body, raw, facts, name, at, flag, first)
