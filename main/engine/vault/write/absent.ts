@@ -46,7 +46,8 @@ export function findAbsent(db: WriteDb, runId: number, goneCollections: readonly
   return value<number>(db, "SELECT count(*) FROM temp.absent WHERE run = ?", runId) ?? 0;
 }
 
-type Gone = { readonly item: number; readonly collection: number; readonly uid: string | null; readonly kind: Kind; readonly body: number; readonly hash: Uint8Array };
+/** `since`: the first snapshot in which what it became may have been new. */
+type Gone = { readonly item: number; readonly since: number; readonly uid: string | null; readonly kind: Kind; readonly body: number; readonly hash: Uint8Array };
 type Newcomer = { readonly id: number; readonly uid: string | null; readonly current: number; readonly body: number; readonly hash: Uint8Array };
 type Match = (gone: Gone, newcomer: Newcomer) => boolean;
 
@@ -72,19 +73,31 @@ export function pairMoves(db: WriteDb, runId: number, { now, monthAgo }: { now: 
   return moved;
 }
 
-/** What is absent in this run comes first, then what is held, then what was let go: the nearest explanation wins. */
+/**
+ * What is absent in this run comes first, then what is held, then what was let go: the nearest explanation wins. Only those
+ * that something new may be: of a million photos that are held, and looked for in each run, hardly any.
+ */
 function goneItems(db: WriteDb, runId: number, monthAgo: string): Gone[][] {
   const account = "i.account = (SELECT account FROM run WHERE id = @runId)";
   const absent = "i.id IN (SELECT item FROM temp.absent WHERE run = @runId)";
   const now = "JOIN version v ON v.id = i.current";
   const last = "JOIN version v ON v.id = (SELECT id FROM version WHERE item = i.id ORDER BY first DESC, id DESC LIMIT 1)";
-  const select = (from: string): Gone[] => rows(db, `SELECT i.id AS item, i.collection, i.uid, i.kind, v.body, v.hash FROM ${from}`, { runId, monthAgo });
+  const select = (from: string, version: string, where: string): Gone[] => {
+    const collections = rows<{ collection: number }>(db, `SELECT DISTINCT i.collection FROM ${from} WHERE ${where}`, { runId, monthAgo });
+    return collections.flatMap(({ collection }) => {
+      const since = newSince(db, runId, collection);
+      const text = `SELECT i.id AS item, @since AS since, i.uid, i.kind, v.body, v.hash FROM ${from} ${version} WHERE ${where} AND i.collection = @collection AND (v.body IN (${isNew("n.body")}) OR i.uid IN (${isNew("j.uid")}))`;
+      return rows<Gone>(db, text, { runId, monthAgo, collection, since });
+    });
+  };
   return [
-    select(`item i ${now} WHERE ${account} AND ${absent}`),
-    select(`item i ${now} WHERE ${account} AND i.placed = 0 AND i.current IS NOT NULL AND NOT ${absent}`),
-    select(`missing m CROSS JOIN item i ON i.id = m.item ${last} WHERE ${account} AND m.verdict = 'note' AND m.acknowledged IS NULL AND m.since >= @monthAgo AND i.current IS NULL`),
+    select("item i", now, `${account} AND ${absent}`),
+    select("item i", now, `${account} AND i.placed = 0 AND i.current IS NOT NULL AND NOT ${absent}`),
+    select("missing m CROSS JOIN item i ON i.id = m.item", last, `${account} AND m.verdict = 'note' AND m.acknowledged IS NULL AND m.since >= @monthAgo AND i.current IS NULL`),
   ];
 }
+
+const isNew = (column: string): string => `SELECT ${column} FROM version n CROSS JOIN item j ON j.id = n.item AND j.current = n.id WHERE n.first >= @since AND j.account = (SELECT account FROM run WHERE id = @runId)`;
 
 /** Finds who belongs to whom, each of them once. */
 class Pairs {
@@ -93,13 +106,10 @@ class Pairs {
   readonly #taken = new Set<number>();
 
   constructor(db: WriteDb, runId: number, gone: readonly Gone[]) {
-    const since = new Map<number, number>();
     const alike = new Map<string, Newcomer[]>();
     for (const g of gone) {
-      const from = since.get(g.collection) ?? newSince(db, runId, g.collection);
-      since.set(g.collection, from);
-      const key = `${from} ${g.kind} ${g.body} ${g.uid ?? ""}`;
-      const known = alike.get(key) ?? newcomers(db, runId, g, from);
+      const key = `${g.since} ${g.kind} ${g.body} ${g.uid ?? ""}`;
+      const known = alike.get(key) ?? newcomers(db, runId, g);
       alike.set(key, known);
       if (known.length > 0) this.#candidates.set(g, known);
     }
@@ -151,7 +161,7 @@ function newSince(db: WriteDb, runId: number, collection: number): number {
 /** Of things that cannot be told apart: keeps a hostile list from costing the square of its length. */
 const mostAlike = 2000;
 
-function newcomers(db: WriteDb, runId: number, gone: Gone, since: number): Newcomer[] {
+function newcomers(db: WriteDb, runId: number, gone: Gone): Newcomer[] {
   const find = (from: string, where: string): Newcomer[] =>
     rows(
       db,
@@ -159,7 +169,7 @@ function newcomers(db: WriteDb, runId: number, gone: Gone, since: number): Newco
        WHERE ${where} AND i.account = (SELECT account FROM run WHERE id = @runId) AND i.placed = 1 AND i.kind = @kind
          AND NOT EXISTS (SELECT 1 FROM version o WHERE o.item = i.id AND o.first < @since AND (o.until IS NULL OR o.until >= @since))
          AND NOT EXISTS (SELECT 1 FROM temp.absent a WHERE a.run = @runId AND a.item = i.id) LIMIT ${mostAlike}`,
-      { uid: gone.uid, body: gone.body, kind: gone.kind, since, runId },
+      { uid: gone.uid, body: gone.body, kind: gone.kind, since: gone.since, runId },
     );
   const byBody = find("version v JOIN item i ON i.current = v.id AND i.id = v.item", "v.body = @body");
   if (gone.uid === null) return byBody;
