@@ -273,6 +273,17 @@ it("a clock that runs backwards changes nothing", async () => {
   expect(await rig.names()).toHaveLength(20);
 });
 
+it("a clock that was ahead once silences nothing", async () => {
+  await using rig = await createRig();
+  await fill(rig, "one", 12);
+  await fill(rig, "broken", 3);
+  await rig.backup();
+  rig.clock.advance(-400 * 24 * 3600_000);
+  for (let n = 0; n < 12; n++) rig.world.remove("one", `h${n}`);
+  await rig.backup(failing("broken"));
+  expect(await rig.backup(failing("broken"))).toMatchObject({ status: "held" });
+});
+
 it("a run stopped between the two looks has decided nothing", async () => {
   await using rig = await createRig();
   await fill(rig, "one", 12);

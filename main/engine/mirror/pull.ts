@@ -65,9 +65,9 @@ async function pullAll(run: Run, counts: PullCounts): Promise<PullResult> {
   return { status, snapshot, counts, problems, verdicts: verdicts.filter((verdict) => verdict.count > 0) };
 }
 
-/** Some services forget to report a change: once a month everything is listed, and compared by etag. */
+/** Some services forget to report a change: once a month everything is listed, and compared by etag. A time to come says nothing. */
 function cursorOf(run: Run, { cursor, fully }: SeenCollection): string | undefined {
-  return cursor !== null && fully !== null && fully > monthAgo(run) ? cursor : undefined;
+  return cursor !== null && fully !== null && fully > monthAgo(run) && fully <= run.stamp() ? cursor : undefined;
 }
 
 function mostPreciousFirst(collections: readonly Collection[]): Collection[] {

@@ -79,17 +79,18 @@ export function unlistedCollections(db: WriteDb, account: number, refs: readonly
 /** Where something may be that a run did not see: `unread` refs that could not be read and were not before. */
 export type Unseen = { readonly collection: number; readonly kinds: readonly Kind[]; readonly wasWell: boolean; readonly checked: string | null; readonly unread: number };
 
-/** `wasWell`: the last run that came to its end listed it in full, or there was none that could. */
+/** `wasWell`: the last run that came to its end listed it in full, or there was none that could. A time to come, of a clock that was ahead, is none. */
 export function unseen(db: WriteDb, runId: number): Unseen[] {
   const found = rows<{ collection: number; kinds: string; wasWell: number; checked: string | null; unread: number }>(
     db,
-    `WITH now AS (SELECT account FROM run WHERE id = @runId),
+    `WITH now AS (SELECT account, started FROM run WHERE id = @runId),
        last AS (SELECT started, ended FROM run WHERE id = (SELECT max(id) FROM run
          WHERE account = (SELECT account FROM now) AND kind = 'backup' AND id < @runId AND status IN ('complete', 'partial', 'held')))
      SELECT c.id AS collection, c.kinds, c.checked, c.state = 'new' OR coalesce(c.checked, '') >= coalesce((SELECT started FROM last), '') AS wasWell,
        (SELECT count(*) FROM owed o WHERE o.collection = c.id AND o.first_seen > coalesce((SELECT ended FROM last), '')
           AND NOT EXISTS (SELECT 1 FROM item i WHERE i.collection = o.collection AND i.href = o.href AND i.placed = 1)) AS unread
-     FROM collection c WHERE c.account = (SELECT account FROM now)`,
+     FROM (SELECT id, account, kinds, state, CASE WHEN checked <= (SELECT started FROM now) THEN checked END AS checked FROM collection) c
+     WHERE c.account = (SELECT account FROM now)`,
     { runId },
   );
   return found.map((f) => ({ ...f, kinds: JSON.parse(f.kinds) as Kind[], wasWell: f.wasWell === 1 }));
