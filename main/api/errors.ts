@@ -37,6 +37,8 @@ export const errorCodes = {
   "vault-busy": "later",
   "vault-newer": "never",
   "vault-place": "never",
+  /** Even to read from a database, SQLite keeps its log beside it. */
+  "vault-read-only": "never",
   "vault-damaged": "never",
   "disk-full": "never",
   io: "never",
@@ -120,7 +122,7 @@ const systemCodes: Record<string, ErrorCode> = {
   SQLITE_CORRUPT: "vault-damaged",
   SQLITE_NOTADB: "vault-damaged",
   SQLITE_IOERR: "io",
-  SQLITE_READONLY: "read-only",
+  SQLITE_READONLY: "vault-read-only",
 };
 
 /** Turns whatever was thrown into a LifeboatError, keeping the cause. */

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { LifeboatError } from "../api/errors.ts";
 import { noticesFor } from "../engine/notices.ts";
 import type { AccountStatus, Status } from "../engine/status.ts";
 import { NoticesFile } from "../host/notices-file.ts";
-import { newsOf, notify, type Seen } from "./daily-news.ts";
+import { newsOf, newsOfFailure, notify, type Seen } from "./daily-news.ts";
 
 let shown: string[] = [];
 let dir = "";
@@ -53,4 +54,9 @@ it("what the daily task told the window does not tell again", async () => {
 it("one source that nobody heard of is enough", async () => {
   windowTells("here", [1, [7]]);
   expect(await tells(seen(source(1, [7]), source(2, [9])))).toBe(true);
+});
+
+it("a disk that can only be read from is told, as a failing one is by Linux; another Lifeboat at work is not", () => {
+  expect(newsOfFailure(new LifeboatError("vault-read-only", "/disk"))).toEqual({ trouble: "away", about: "vault-read-only" });
+  expect(newsOfFailure(new LifeboatError("vault-busy", "/disk"))).toBeUndefined();
 });

@@ -13,7 +13,7 @@ import { type Headline, lastLook } from "./headline.ts";
 export type Seen = { readonly vault: string; readonly status: Status };
 
 /** The vault can be neither read nor trusted. That another Lifeboat is at work is no trouble. */
-const unopened: ReadonlySet<ErrorCode> = new Set(["no-vault", "vault-away", "vault-newer", "vault-damaged", "forbidden", "io"]);
+const unopened: ReadonlySet<ErrorCode> = new Set(["no-vault", "vault-away", "vault-newer", "vault-damaged", "vault-read-only", "forbidden", "io"]);
 
 /** The folder that the window keeps things in; undefined where it has none yet. */
 export const windowFolder = (): string | undefined => new SettingsFile(configFolder()).folder;

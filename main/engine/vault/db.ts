@@ -27,7 +27,7 @@ export function openForWriting(file: string, options: { create?: boolean } = {})
   });
 }
 
-/** Sees committed rows only and writes no row; throws read-only where SQLite may not keep its log beside the file. */
+/** Sees committed rows only and writes no row; throws vault-read-only where SQLite may not keep its log beside the file. */
 export function openForReading(file: string): ReadDb {
   return opened(file, () => {
     const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 10_000 });
@@ -42,7 +42,8 @@ export function emptyLog(db: Database.Database): void {
   if (done?.busy !== 0) throw new LifeboatError("vault-busy", "somebody is reading an earlier state of the vault");
 }
 
-function opened<T>(file: string, open: () => T): T {
+/** What SQLite says of a file that it cannot open is that it cannot: this says why. */
+export function opened<T>(file: string, open: () => T): T {
   try {
     return open();
   } catch (error) {
@@ -51,9 +52,7 @@ function opened<T>(file: string, open: () => T): T {
     // Whoever opens a vault has looked for it: it has gone since, while a thread was starting.
     if (!existsSync(file)) throw new LifeboatError("vault-away", `${dirname(file)} is not there any more`, { cause: error });
     // SQLite keeps its log beside the file, so it cannot even read where it may make no file.
-    if (!isWritable(dirname(file))) {
-      throw new LifeboatError("read-only", `the vault's folder ${dirname(file)} cannot be written to`, { cause: error });
-    }
+    if (!isWritable(dirname(file))) throw new LifeboatError("vault-read-only", dirname(file), { cause: error });
     throw new LifeboatError("no-vault", `the vault's database cannot be opened: ${known.detail}`, { cause: error });
   }
 }

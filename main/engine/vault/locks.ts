@@ -60,7 +60,7 @@ function openLock(vaultDir: string, folder: string, job: string): Database.Datab
 function cannotWrite(vaultDir: string, thrown: unknown): LifeboatError {
   const error = asLifeboatError(thrown);
   if (error.code !== "internal" && error.code !== "read-only") return error;
-  return new LifeboatError("read-only", `the vault's folder ${vaultDir} cannot be written to (${error.detail})`, { cause: thrown });
+  return new LifeboatError("vault-read-only", `${vaultDir} (${error.detail})`, { cause: thrown });
 }
 
 /** Waits up to `waitMs` for the job, then throws vault-busy, naming the holder. */

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { openForReading, type ReadDb } from "./db.ts";
+import { openForReading, opened, type ReadDb } from "./db.ts";
 import type { Functions } from "./rpc.ts";
 import * as accounts from "./read/accounts.ts";
 import * as copies from "./read/copies.ts";
@@ -32,7 +32,7 @@ export function readerFunctions(vaultDir: string): Record<string, Functions[stri
     if (found === attached) return found !== undefined;
     if (attached !== undefined) db.exec("DETACH s");
     attached = undefined;
-    if (found !== undefined) db.prepare("ATTACH ? AS s").run(file);
+    if (found !== undefined) opened(file, () => db.prepare("ATTACH ? AS s").run(file));
     attached = found;
     return found !== undefined;
   };

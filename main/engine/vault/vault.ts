@@ -135,7 +135,7 @@ export class Vault {
       if (isForgetting) await this.#forgetOn();
     } catch (thrown) {
       const error = asLifeboatError(thrown);
-      if (error.code !== "disk-full" && error.code !== "read-only") throw error;
+      if (error.code !== "disk-full" && error.code !== "read-only" && error.code !== "vault-read-only") throw error;
     }
   }
 
