@@ -136,8 +136,11 @@ export interface Source {
 export interface Target {
   /** What it cannot hold: taken out, or put into the note, before an item reaches `write`. */
   readonly lacks?: readonly Lack[];
-  /** A new one for each forecast. Absent: texts are there as they are sent. */
-  foresee?(): Foresight;
+  /**
+   * A new one for each forecast. Absent: texts are there as they are sent. `edited`: as they will be read once anything of
+   * them was changed there, where that is told in other words.
+   */
+  foresee?(edited?: boolean): Foresight;
   /**
    * Asks the person for what writing takes beyond reading, where they have not given it; called before the first write.
    * Throws auth, wrong-account.

@@ -11,7 +11,7 @@ export type Room = {
   read(id: string, refs: readonly Ref[], io: Io): AsyncIterable<Fetched>;
   write(id: string, ops: readonly Op[], io: Io): AsyncIterable<Outcome>;
   find(id: string, keys: readonly string[], io: Io): AsyncIterable<{ key: string; ref: Ref }>;
-  foresee?(): Foresight;
+  foresee?(edited?: boolean): Foresight;
   /** Throws unsupported where there is no such thing. */
   add(name: string, io: Io): Promise<Collection>;
 };
@@ -37,7 +37,7 @@ export function roomsSource(rooms: readonly Room[]): Source {
 export function roomsTarget(rooms: readonly Room[], lacks: readonly Lack[]): Target {
   return {
     lacks,
-    foresee: () => foresightOf(rooms),
+    foresee: (edited) => foresightOf(rooms, edited),
     async *write(c, ops, io) {
       const { room, id } = roomOf(rooms, c);
       yield* room.write(id, ops, io);
@@ -54,8 +54,8 @@ export function roomsTarget(rooms: readonly Room[], lacks: readonly Lack[]): Tar
   };
 }
 
-function foresightOf(rooms: readonly Room[]): Foresight {
-  const byKind = new Map(rooms.map((room) => [room.kind, room.foresee?.()]));
+function foresightOf(rooms: readonly Room[], edited: boolean | undefined): Foresight {
+  const byKind = new Map(rooms.map((room) => [room.kind, room.foresee?.(edited)]));
   return (item) => byKind.get(item.kind)?.(item) ?? textOf(item);
 }
 

@@ -9,15 +9,13 @@ const pageSize = 1000;
 const arrived = new Set(["same", "changed", "not-yet-visible", "unreadable"]);
 const hasArrived = ({ op, state }: JournalRow): boolean => op !== "none" && arrived.has(state);
 
-export type Half = Pick<JournalRow, "seq" | "op" | "key" | "href" | "etag" | "collection">;
-
 /** A restore that stopped before its end, of which a plan is the rest. */
 export class Begun {
   readonly restore: number;
   /** Ops in its journal. */
   size = 0;
   readonly #seqs = new Map<string, number>();
-  readonly #halves = new Map<string, Half>();
+  readonly #halves = new Map<string, JournalRow>();
   readonly #arrived = new Set<string>();
   readonly #items = new Set<number>();
 
@@ -44,10 +42,10 @@ export class Begun {
     return this.isDone(entry) || !(this.#arrived.has(entry.key) || this.#items.has(entry.item));
   }
 
-  /** What arrived in part and is still there: all of it goes into its place. */
-  halfOf({ key, href }: PlanEntry): Half | undefined {
+  /** What arrived in part and is still there as it was found: all of it goes into its place. */
+  halfOf({ key, href, etag }: PlanEntry): JournalRow | undefined {
     const half = this.#halves.get(key) ?? this.#halves.get(copyKey(key));
-    return half?.href === href ? half : undefined;
+    return half?.href === href && (etag === undefined || half?.etag === etag) ? half : undefined;
   }
 
   /** Where its op stands in the journal, if it does. */

@@ -1,6 +1,6 @@
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Collection } from "../providers/provider.ts";
-import { type Begun, begunBefore, type Half } from "./go-on.ts";
+import { type Begun, begunBefore } from "./go-on.ts";
 import type { RestoreJob, Run } from "./job.ts";
 import { lettingGo } from "./let-go.ts";
 import { listCollections, makeCollections } from "./make-collections.ts";
@@ -10,6 +10,7 @@ import type { SentOp } from "./sent.ts";
 import { settle } from "./settle.ts";
 import { pagesOf } from "./there.ts";
 import { writePlanned } from "./write.ts";
+import type { JournalRow } from "../vault/read/restores.ts";
 import type { OpName, PlannedOp } from "../vault/write/restore.ts";
 
 export type { Keep, RestoreJob, RestoreProgress, RestoreRequest, RestoreVault } from "./job.ts";
@@ -61,7 +62,7 @@ async function enterPlan(job: RestoreJob, id: number, entries: readonly PlanEntr
   const made = await makeCollections(job, entries);
   const opOf = (entry: PlanEntry): Omit<PlannedOp, "seq"> => {
     const half = begun?.halfOf(entry);
-    return half ? toRest(entry, half) : toOp(entry, made);
+    return half ? toRest(half) : toOp(entry, made);
   };
   let end = begun?.size ?? 0;
   for (const page of pagesOf(entries, 500)) await job.vault.write.planOps(id, page.map((entry) => ({ seq: begun?.seqOf(entry) ?? end++, ...opOf(entry) })));
@@ -69,8 +70,8 @@ async function enterPlan(job: RestoreJob, id: number, entries: readonly PlanEntr
 }
 
 /** The whole of a thing into the place where a part of it is. */
-function toRest({ item, version, etag }: PlanEntry, { key, op, collection, href, etag: before }: Half): Omit<PlannedOp, "seq"> {
-  return { item, version, key, op, collection, href: href ?? undefined, etag: etag ?? before ?? undefined, state: "planned" };
+function toRest({ item, version, key, op, collection, href, etag, there, base }: JournalRow): Omit<PlannedOp, "seq"> {
+  return { item, version, key, op, collection, href: href ?? undefined, etag: etag ?? undefined, there: there ?? undefined, base: base ?? undefined, state: "planned" };
 }
 
 function toOp(entry: PlanEntry, made: Awaited<ReturnType<typeof makeCollections>>): Omit<PlannedOp, "seq"> {

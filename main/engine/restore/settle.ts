@@ -1,9 +1,10 @@
-import type { Collection, Item, Ref } from "../providers/provider.ts";
+import type { Collection, Fetched, Ref } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
+import { isPart, isWhole } from "./arrived.ts";
 import type { Run } from "./job.ts";
 import { looks } from "./looks.ts";
-import { compareWith, differingFields, fieldsDetail, hashOf, sameHash } from "./meaning.ts";
+import { compareWith, fieldsDetail, hashOf, sameHash } from "./meaning.ts";
 import type { Prepared } from "./prepare.ts";
 import { type Found, searchListing } from "./search.ts";
 import { attempt, makersOf } from "./sent.ts";
@@ -113,16 +114,10 @@ async function whatIsThere(run: Run, collection: Collection, meeting: Meeting): 
     const link = { ...linkOf(run, row, prepared, now), readback };
     if (fields.length === 0 || (!isClash && isWhole(run, prepared, fetched.item))) verdict = { mark: { seq, state: isClash ? "there" : "written", ...now }, link };
     else if (isClash) verdict = { mark: { seq, state: "kept", ...now, detail: fieldsDetail(fields) } };
-    else verdict = half(run, { mark: { seq, state: "written", ...now, detail: fieldsDetail(fields) }, link }, meeting);
+    else if (await isPart(run, row, prepared, fetched.item)) verdict = half(run, { mark: { seq, state: "written", ...now, detail: fieldsDetail(fields) }, link }, meeting);
+    else verdict = { mark: { seq, state: "written", ...now }, link };
   });
   return verdict;
-}
-
-/** All of it arrived that this service can hold. */
-function isWhole({ target }: Run, { item }: Prepared, there: Item): boolean {
-  if (!("bytes" in item.body) || !("bytes" in there.body)) return false;
-  const expected = target.foresee?.()(item) ?? item.body.bytes;
-  return differingFields(item.kind, expected, there.body.bytes).length === 0;
 }
 
 /** What arrived in part, because its write goes there in several requests, is replaced by the whole of it. */
@@ -161,16 +156,26 @@ async function settleInPlace(run: Run, collection: Collection, rows: readonly Jo
     }
     const prepared = attempt(makers.get(seq));
     if (!prepared && row.op !== "remove") return;
-    const { fields, readback } = prepared ? await compareWith(prepared, fetched.item, run.connection.traits.originals) : { fields: [], readback: await hashOf(fetched.item.body) };
-    const at = { href, etag: fetched.ref.etag };
-    const link = prepared && { ...linkOf(run, row, prepared, at), readback };
-    const untouched = row.etag === null ? sameHash(readback, seen.get(href)) : row.etag === fetched.ref.etag;
-    // A photo says the same in whatever album it is.
-    const mayBeOld = row.kind === "photo" && !adds(row) && untouched;
-    if (link && fields.length === 0 && !mayBeOld) verdicts.set(seq, { mark: { seq, state: "written", ...at }, link });
-    else if (!untouched) verdicts.set(seq, { mark: { seq, state: "kept", code: "conflict", detail: fieldsDetail(fields) } });
-    else if (!lastRound) verdicts.set(seq, { mark: { seq, state: "planned" } });
-    else if (link && adds(row)) verdicts.set(seq, { mark: { seq, state: "half", ...at, detail: fieldsDetail(fields) }, link });
+    const verdict = await whatBecame(run, { row, prepared, seen: seen.get(href), lastRound }, fetched);
+    if (verdict) verdicts.set(seq, verdict);
   });
   return rows.map((row) => verdicts.get(row.seq) ?? lost(row, "no-answer", "it was sent, but it is not known whether it arrived"));
+}
+
+/** `seen`: the SHA-256 of what was there before. */
+type InPlace = { readonly row: JournalRow; readonly prepared: Prepared | undefined; readonly seen: Uint8Array | undefined; readonly lastRound: boolean };
+
+async function whatBecame(run: Run, { row, prepared, seen, lastRound }: InPlace, { item, ref: { href, etag } }: Extract<Fetched, { is: "item" }>): Promise<Verdict | undefined> {
+  const { seq } = row;
+  const { fields, readback } = prepared ? await compareWith(prepared, item, run.connection.traits.originals) : { fields: [], readback: await hashOf(item.body) };
+  const untouched = row.etag === null ? sameHash(readback, seen) : row.etag === etag;
+  if (prepared) {
+    const arrived = { mark: { seq, state: "written", href, etag }, link: { ...linkOf(run, row, prepared, { href, etag }), readback } };
+    // A photo says the same in whatever album it is.
+    const mayBeOld = row.kind === "photo" && !adds(row) && untouched;
+    if (!mayBeOld && (fields.length === 0 || (!untouched && isWhole(run, prepared, item)))) return arrived;
+    if (untouched ? adds(row) : await isPart(run, row, prepared, item)) return half(run, { ...arrived, mark: { ...arrived.mark, detail: fieldsDetail(fields) } }, { row, lastRound });
+  }
+  if (!untouched) return { mark: { seq, state: "kept", code: "conflict", detail: fieldsDetail(fields) } };
+  return lastRound ? undefined : { mark: { seq, state: "planned" } };
 }

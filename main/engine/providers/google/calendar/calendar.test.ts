@@ -59,6 +59,17 @@ const single = (uid: string, summary: string): Op => {
   return { do: "create", key: summary, item: { kind: "event", uid, body: { type: "text/calendar", bytes } } };
 };
 
+it("a series of which no changed date has arrived says what it was foreseen to say, without that date", async () => {
+  const google = await openGoogle("event");
+  await write(google, create("k", series));
+  const { events } = google.fake.calendars.calendars.get(idOf(google)) ?? {};
+  for (const [id, { recurringEventId }] of events?.actual ?? []) if (recurringEventId) events?.remove(id);
+  const [item] = await itemsOf(google);
+  const expected = google.connection.target?.foresee?.(true)({ kind: "event", uid: "soup-1", body: { type: "text/calendar", bytes: series } });
+  expect(differingFields("event", expected ?? new Uint8Array(), bodyOf(item))).toEqual(["override@20260316T180000"]);
+  await google.close();
+});
+
 describe("many events", () => {
   it("are written and read again with little more than one request for each", async () => {
     const google = await openGoogle("event");

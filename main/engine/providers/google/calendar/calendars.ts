@@ -206,8 +206,8 @@ export class Calendars implements Room {
     }
   }
 
-  foresee(): Foresight {
-    return foreseenEvent;
+  foresee(edited?: boolean): Foresight {
+    return (item) => foreseenEvent(item, edited);
   }
 
   async add(name: string, io: Io): Promise<Collection> {

@@ -6,7 +6,7 @@ import { keyName, marksOf } from "../marks.ts";
 import { googleRaw } from "../raw.ts";
 import { afterSending, attempt, beforeSending } from "../answers.ts";
 import { groupOf } from "./event-json.ts";
-import { instantOf } from "./event-text.ts";
+import { eventText, instantOf } from "./event-text.ts";
 import { inKnownZones } from "./known-zones.ts";
 import { isTextOf, markOf, refOf, textOf, withoutMarks } from "./item.ts";
 import type { Calendar, Event, Group } from "./types.ts";
@@ -137,11 +137,12 @@ function wanted({ body, raw }: Item, key: string, calendar: Calendar): Group {
   };
 }
 
-/** The text that an event, with the dates that differ, will be read as. */
-export function foreseenEvent(item: Item): Uint8Array {
+/** The text that an event, with the dates that differ, will be read as; `edited`: once anything of it was changed. */
+export function foreseenEvent(item: Item, edited = false): Uint8Array {
   const calendar = { id: "", zone: undefined, reminders: [], me: "" };
   const { master, exceptions } = wanted(item, "", calendar);
-  return textOf({ master: { ...master, iCalUID: master.iCalUID ?? item.uid ?? "" }, exceptions }, calendar);
+  const group = { master: { ...master, iCalUID: master.iCalUID ?? item.uid ?? "" }, exceptions };
+  return edited ? eventText(group, calendar, { stamps: true }) : textOf(group, calendar);
 }
 
 function writable(event: Event): Event {
