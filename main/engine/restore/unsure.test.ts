@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { MemoryOptions } from "../providers/memory/world.ts";
+import type { Outcome, Target } from "../providers/provider.ts";
 import { faults } from "../providers/wrap/faults.ts";
+import { overlay } from "../providers/wrap/overlay.ts";
+import { retry } from "../providers/wrap/retry.ts";
 import { blind, Death } from "./crash.fixture.ts";
 import { card, createRig, photo, type Rig, task, type Twist } from "./restore.fixture.ts";
 import { receiptOf } from "./receipt.ts";
@@ -133,6 +136,29 @@ describe("putting back into the account it came from", () => {
   });
 });
 
+/** A gateway that gives up on a slow server, which does what it was asked all the same; asked again, that finds its own work. */
+const gaveUp: Twist = (connection) => {
+  const { target } = connection;
+  if (!target) return connection;
+  const tried = new Set<string>();
+  const write: Target["write"] = async function* (c, ops, io): AsyncGenerator<Outcome> {
+    for (const op of ops) {
+      if (tried.has(op.key)) yield { key: op.key, is: "conflict" };
+      else for await (const outcome of target.write(c, [op], io)) yield tried.add(op.key) && outcome.is === "done" ? { key: op.key, is: "failed", code: "server", detail: "PUT: status 504" } : outcome;
+    }
+  };
+  return retry(overlay(connection, { target: { ...target, write } }), { sleep: async () => undefined });
+};
+
+it("what a gateway gave up on is ours, and is taken back whole", async () => {
+  await using rig = await filled({});
+  const { other } = rig;
+  const { result } = await other.restore({ what: { account: rig.home.id } }, gaveUp);
+  expect([result.status, await rig.states(result.restore)]).toEqual(["done", { "create same": 8 }]);
+  await other.restore({ what: { undo: result.restore } }, gaveUp);
+  expect(other.holds()).toEqual([]);
+});
+
 describe("a replace", () => {
   const options: MemoryOptions = { traits: { etags: "none" } };
 
@@ -159,6 +185,13 @@ describe("a replace", () => {
     });
     expect(rig.home.holds().join("")).toContain("TEL:2");
     expect(rig.home.holds().join("")).not.toContain("TEL:1");
+  });
+
+  it("is no conflict with itself where a gateway gave up on it", async () => {
+    const { rig, request } = await edited();
+    await using _ = rig;
+    const { result } = await rig.home.restore(request, gaveUp);
+    expect(await rig.states(result.restore)).toEqual({ "replace same": 2 });
   });
 
   it("is settled when its answer was lost, whether it arrived or not", async () => {

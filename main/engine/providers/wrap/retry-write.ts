@@ -14,19 +14,20 @@ type Round = {
 };
 
 /**
- * Repeats ops that were certainly not made, and creates that their key makes safe to repeat. Any other op that was sent
- * and not answered is unsure: to repeat a replace that arrived would look like a conflict.
+ * Repeats ops that were not made, as far as anybody says, and creates that their key makes safe to repeat. Any other op that
+ * was sent and not answered is unsure: to repeat a replace that arrived would look like a conflict. So is one that meets
+ * something when it is repeated: that may be its own work, as after a gateway that gave up on a slow server.
  */
 export async function* retryWrite(writer: Writer, c: Collection, ops: readonly Op[], io: Io): AsyncIterable<Outcome> {
   const open = new Map(ops.map((op) => [op.key, op]));
-  while (open.size > 0) {
+  for (let isFirst = true; open.size > 0; isFirst = false) {
     const round: Round & { broken: LifeboatError | undefined } = { failed: new Map(), unsure: new Set(), broken: undefined };
     let answered = 0;
     try {
       for await (const outcome of writer.target.write(c, [...open.values()], io)) {
         answered += 1;
         const settled = settle(round, open, outcome);
-        if (settled !== undefined) yield settled;
+        if (settled !== undefined) yield isFirst || !meetsSomething(settled) ? settled : { key: settled.key, is: "unsure" };
       }
     } catch (thrown) {
       round.broken = asLifeboatError(thrown);
@@ -57,6 +58,8 @@ function settle(round: Round, open: Map<string, Op>, outcome: Outcome): Outcome 
   }
   return undefined;
 }
+
+const meetsSomething = (outcome: Outcome): boolean => outcome.is === "conflict" || (outcome.is === "failed" && (outcome.code === "exists" || outcome.code === "uid-taken" || outcome.code === "conflict"));
 
 /** A call throws only where nothing was tried; once it has answered for one op, the others may have been sent. */
 function noteUnanswered(round: Round, open: ReadonlyMap<string, Op>): void {
