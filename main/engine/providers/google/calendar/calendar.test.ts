@@ -59,6 +59,17 @@ const single = (uid: string, summary: string): Op => {
   return { do: "create", key: summary, item: { kind: "event", uid, body: { type: "text/calendar", bytes } } };
 };
 
+it("that is asked for without an etag is told as it is now, not as a list showed it", async () => {
+  const google = await openGoogle("event");
+  const { connection, collection, io } = google;
+  const soup = put(google, { summary: "Soup", start: at(2), end: at(2, 19) });
+  await listed(google);
+  put(google, { ...soup, summary: "Salad" });
+  const [answer] = await all(connection.source?.read(collection, [{ href: soup.id ?? "" }], io));
+  expect(answer?.is === "item" && text(bodyOf(answer.item))).toContain("SUMMARY:Salad");
+  await google.close();
+});
+
 it("a series of which no changed date has arrived says what it was foreseen to say, without that date", async () => {
   const google = await openGoogle("event");
   await write(google, create("k", series));

@@ -141,11 +141,12 @@ export class Calendars implements Room {
 
   async *read(id: string, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
     const calendar = await this.#calendar(id, io);
-    const unseen = refs.filter(({ href, etag }) => !this.#shown.has(`${id}\n${href}`, etag));
+    const unseen = refs.filter(({ href, etag }) => etag !== undefined && !this.#shown.has(`${id}\n${href}`, etag));
     if (unseen.length > fewUnseen) await this.#news(id, io);
     for (const ref of refs) {
       stopIfAborted(io);
-      const shown = this.#shown.take(`${id}\n${ref.href}`, ref.etag);
+      // Who names no etag wants it as it is now.
+      const shown = ref.etag === undefined ? undefined : this.#shown.take(`${id}\n${ref.href}`, ref.etag);
       yield await fetchedOne(ref, async () => this.#fetched(ref, shown ?? (await this.#group(id, ref.href, io)), calendar));
     }
   }

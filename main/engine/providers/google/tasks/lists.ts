@@ -70,7 +70,8 @@ export class TaskLists implements Room {
     for (const ref of refs) {
       stopIfAborted(io);
       yield await fetchedOne(ref, async () => {
-        const task = this.#shown.take(`${id}\n${ref.href}`, ref.etag) ?? (await this.#get(id, ref.href, io));
+        // Who names no etag wants it as it is now.
+        const task = (ref.etag === undefined ? undefined : this.#shown.take(`${id}\n${ref.href}`, ref.etag)) ?? (await this.#get(id, ref.href, io));
         const now = refOf(task);
         if (now === undefined || task.deleted === true) return { is: "gone", href: ref.href };
         return { is: "item", ref: now, item: itemOf(task) };

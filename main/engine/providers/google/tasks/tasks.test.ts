@@ -37,6 +37,17 @@ it("a day is a day, done is done, and no mark is left in the notes", async () =>
   await google.close();
 });
 
+it("that is asked for without an etag is told as it is now, not as a list showed it", async () => {
+  const google = await openGoogle("task");
+  const { connection, collection, io } = google;
+  const { id = "" } = google.fake.tasks.put(listOf(google), { title: "Soup" });
+  await all(connection.source?.changes(collection, undefined, io));
+  google.fake.tasks.put(listOf(google), { id, title: "Salad" });
+  const [answer] = await all(connection.source?.read(collection, [{ href: id ?? "" }], io));
+  expect(answer?.is === "item" && text(answer.item)).toContain("SUMMARY:Salad");
+  await google.close();
+});
+
 it("is due on the day that its moment has where the person is, else on the day it names", () => {
   const due = (line: string): unknown => {
     const { body } = todo(line);
