@@ -59,6 +59,18 @@ const single = (uid: string, summary: string): Op => {
   return { do: "create", key: summary, item: { kind: "event", uid, body: { type: "text/calendar", bytes } } };
 };
 
+it("of which only single dates are there is one of them, and the forecast names all of the others", async () => {
+  const google = await openGoogle("event");
+  const date = (day: number): string[] => event(`SUMMARY:Soup ${day}`, `RECURRENCE-ID;TZID=Europe/Berlin:202603${day}T180000`, `DTSTART;TZID=Europe/Berlin:202603${day}T180000`, `DTEND;TZID=Europe/Berlin:202603${day}T190000`);
+  const bytes = calendar(...date(16), ...date(23));
+  await write(google, create("k", bytes));
+  const [item] = await itemsOf(google);
+  const foreseen = google.connection.target?.foresee?.()({ kind: "event", uid: "soup-1", body: { type: "text/calendar", bytes } }) ?? bytes;
+  const lost = [foreseen, bodyOf(item)].map((after) => lossesBetween("event", bytes, after).find(({ field }) => field === "override")?.said);
+  expect(lost).toEqual([["Soup 16", "Soup 23"], ["Soup 16", "Soup 23"]]);
+  await google.close();
+});
+
 it("that is asked for without an etag is told as it is now, not as a list showed it", async () => {
   const google = await openGoogle("event");
   const { connection, collection, io } = google;

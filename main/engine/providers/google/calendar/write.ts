@@ -141,7 +141,8 @@ function wanted({ body, raw }: Item, key: string, calendar: Calendar): Group {
 export function foreseenEvent(item: Item, edited = false): Uint8Array {
   const calendar = { id: "", zone: undefined, reminders: [], me: "" };
   const { master, exceptions } = wanted(item, "", calendar);
-  const group = { master: { ...master, iCalUID: master.iCalUID ?? item.uid ?? "" }, exceptions };
+  // Single dates of a series that is not there: of several, one becomes the event.
+  const group = { master: { ...master, iCalUID: master.iCalUID ?? item.uid ?? "" }, exceptions: master.recurrence ? exceptions : [] };
   return edited ? eventText(group, calendar, { stamps: true }) : textOf(group, calendar);
 }
 
