@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { parseContent } from "../../formats/content-lines.ts";
 import { textValue } from "../../formats/content-values.ts";
 import { escapeName } from "../files/names.ts";
+import { OwnNames } from "../files/own-names.ts";
 import type { Piece } from "../files/pieces.ts";
 import { piecesOf } from "../files/pieces.ts";
 import { stopIfAborted } from "../files/storage.ts";
@@ -16,8 +17,8 @@ import { shelved, unreadEtag } from "./shelf.ts";
 const largestText = 256 * 1024 * 1024;
 
 type Spot = { readonly entry: Entry; /** Which of the file's items. */ readonly n: number; readonly ref: Ref; readonly groups: Set<string>; photo?: Entry };
-/** `claims`: of each export, the etags behind its hrefs. `unread` are files that could not be split. */
-type Spots = { readonly spots: Map<string, Spot>; readonly claims: Map<string, Map<string, string>>; readonly unread: Map<string, Extract<Fetched, { is: "failed" }>> };
+/** `claims` are those of each export. `unread` are files that could not be split. */
+type Spots = { readonly spots: Map<string, Spot>; readonly claims: Map<string, Claims>; readonly unread: Map<string, Extract<Fetched, { is: "failed" }>> };
 
 class TextShelf implements Shelf {
   readonly collection: Collection;
@@ -101,11 +102,11 @@ export function contactShelf(files: readonly Entry[], pictures: readonly Entry[]
 /** What a later export already gave stays as it is there. */
 async function addFile(found: Spots, entry: Entry, sort: "cards" | "calendar", io: Io, hrefOf: (piece: Piece) => string, label?: string): Promise<void> {
   stopIfAborted(io);
-  const taken = found.claims.get(entry.export) ?? new Map<string, string>();
-  found.claims.set(entry.export, taken);
+  const claims = found.claims.get(entry.export) ?? new Claims();
+  found.claims.set(entry.export, claims);
   try {
     for (const [n, piece] of (await piecesIn(entry, sort)).entries()) {
-      const href = claim(hrefOf(piece), piece.etag, taken);
+      const href = claims.hrefOf(hrefOf(piece), piece.etag);
       const spot = found.spots.get(href) ?? { entry, n, ref: { href, etag: piece.etag, size: piece.bytes.length }, groups: new Set() };
       if (label !== undefined && spot.entry.export === entry.export) spot.groups.add(label);
       found.spots.set(href, spot);
@@ -117,11 +118,16 @@ async function addFile(found: Spots, entry: Entry, sort: "cards" | "calendar", i
 }
 
 /** Items with one uid but other contents stay apart. They are counted in each export, so that a later one's are new versions. */
-function claim(wanted: string, etag: string, taken: Map<string, string>): string {
-  let href = wanted;
-  for (let n = 2; (taken.get(href) ?? etag) !== etag; n += 1) href = `${wanted}~${n}`;
-  taken.set(href, etag);
-  return href;
+class Claims {
+  readonly #names = new OwnNames();
+  readonly #hrefs = new Map<string, string>();
+
+  hrefOf(wanted: string, etag: string): string {
+    const key = `${wanted}\0${etag}`;
+    const href = this.#hrefs.get(key) ?? this.#names.claim(wanted);
+    this.#hrefs.set(key, href);
+    return href;
+  }
 }
 
 async function piecesIn(entry: Entry, sort: "cards" | "calendar"): Promise<Piece[]> {

@@ -8,6 +8,7 @@ import { splitCalendar } from "../../formats/icalendar.ts";
 import { bareUid } from "../../formats/vcard-view.ts";
 import { splitVCards } from "../../formats/vcard.ts";
 import type { Kind } from "../provider.ts";
+import { OwnNames } from "./own-names.ts";
 
 export type Piece = {
   /** After "#" in the href; undefined where the file holds this item alone. */
@@ -29,12 +30,12 @@ type Found = Omit<Piece, "fragment" | "etag"> & { readonly line: number };
 export function piecesOf(sort: "cards" | "calendar", bytes: Uint8Array): Piece[] {
   const text = fromUtf16(bytes);
   const found = sort === "cards" ? cards(text) : entries(text);
-  const taken = new Set<string>();
+  const names = new OwnNames();
   return found.map(({ line, ...piece }) => {
     const etag = hashOf(piece.bytes);
     const wanted = piece.broken === undefined ? (piece.uid ?? `hash-${etag.slice(0, 16)}`) : `line-${line}`;
     const alone = found.length === 1 && piece.broken === undefined;
-    return { ...piece, etag, fragment: alone ? undefined : claim(wanted, taken) };
+    return { ...piece, etag, fragment: alone ? undefined : names.claim(wanted) };
   });
 }
 
@@ -64,13 +65,6 @@ function entries(bytes: Uint8Array): Found[] {
 
 function why(piece: { readonly broken?: string }): { readonly broken?: string } {
   return piece.broken === undefined ? {} : { broken: piece.broken };
-}
-
-function claim(wanted: string, taken: Set<string>): string {
-  let free = wanted;
-  for (let n = 2; taken.has(free); n += 1) free = `${wanted}~${n}`;
-  taken.add(free);
-  return free;
 }
 
 function hashOf(bytes: Uint8Array): string {
