@@ -45,7 +45,8 @@ export function meetingOf(bytes: Uint8Array): Meeting {
   const addressOf = (line: ContentLine): string => line.value.trim().toLowerCase();
   const organizers = people.filter(({ name }) => name === "ORGANIZER").map(addressOf);
   if (organizers.length === 0) return none;
-  const guests = people.filter((line) => line.name === "ATTENDEE" && !organizers.includes(addressOf(line)));
+  const inviting = new Set(organizers);
+  const guests = people.filter((line) => line.name === "ATTENDEE" && !inviting.has(addressOf(line)));
   return { organizers, guests: guests.map(addressOf), served: guests.filter((line) => !isLeftToClient(line)).map(addressOf) };
 }
 

@@ -14,15 +14,17 @@ export type CalendarPiece = {
   /**
    * Why it is not one whole item; absent for a good one. "unsupported" is a journal or free-busy entry, "stray" text
    * outside all components, "cut" a calendar that stops between two components: these come with kind "event", though
-   * they are none.
+   * they are none. "too-large": with the time zones it shares with very many it is more than can be held.
    */
   readonly broken?: Broken;
 };
 
-type Broken = "no-uid" | "unterminated" | "unsupported" | "stray" | "cut";
+type Broken = "no-uid" | "unterminated" | "unsupported" | "stray" | "cut" | "too-large";
 
 /** Lines of a whole file; a calendar of 100,000 events has some two million. */
 const maxFileLines = 8_000_000;
+/** Of what items share (time zones, properties of the calendar), all copies. Outlook's for 100,000 events take some 300 MB. */
+const maxShared = 512 * 1024 * 1024;
 
 /**
  * The items of an .ics file in order of first appearance. A file that holds exactly one comes back unchanged. Of the
@@ -35,15 +37,14 @@ export function splitCalendar(bytes: Uint8Array): CalendarPiece[] {
   const groups = groupsOf(tops);
   const leftovers = leftoversOf(content, tops);
   const whole = groups.length === 1 && tops.length === 1 && leftovers.length === 0 && tops[0]?.name === "VCALENDAR";
-  const zones = zonesIn(tops);
+  const rebuild = rebuilder(zonesIn(tops), content);
   const lineNumbers = lineNumbersOf(content);
-  const pieces = groups.map((group) => ({
-    uid: group.uid,
-    kind: group.kind,
-    bytes: whole ? bytes : rebuild(group, zones, content),
-    line: lineNumbers(group.parts[0]?.begin ?? 0),
-    ...(group.broken === undefined ? {} : { broken: group.broken }),
-  }));
+  const pieces = groups.map((group): CalendarPiece => {
+    const rebuilt = whole ? bytes : rebuild(group);
+    const broken = group.broken ?? (rebuilt === undefined ? "too-large" : undefined);
+    const line = lineNumbers(group.parts[0]?.begin ?? 0);
+    return { uid: group.uid, kind: group.kind, bytes: rebuilt ?? new Uint8Array(), line, ...(broken === undefined ? {} : { broken }) };
+  });
   return [...pieces, ...leftovers.map((left) => ({ uid: "", kind: "event" as const, ...left, line: lineNumbers(left.line) }))];
 }
 
@@ -123,14 +124,29 @@ function zoneEntry(component: Component): [string, Component][] {
 
 const carried = new Set(["PRODID", "VERSION", "CALSCALE", "X-WR-TIMEZONE"]);
 
-function rebuild(group: Group, zones: Zones, content: Content): Uint8Array {
-  const { calendar, parts } = group;
+/** Makes a calendar of its own for each group, in order; undefined where what they share takes too much. */
+function rebuilder(zones: Zones, content: Content): (group: Group) => Uint8Array | undefined {
   const eol = content.eol;
-  const isCalendar = calendar.name === "VCALENDAR";
-  const header = isCalendar ? calendar.lines.filter((line) => carried.has(line.name)).map((line) => line.raw) : [`VERSION:2.0${eol}`];
-  const used = [...usedZones(group, content)].flatMap((id) => zones.get(calendar)?.get(id) ?? zones.get(undefined)?.get(id) ?? []);
-  const body = [...used, ...parts].map((part) => rawOf(part, content));
-  return fromByteString([`BEGIN:VCALENDAR${eol}`, ...header, ...body, `END:VCALENDAR${eol}`].join(""));
+  const texts = new Map<Component, ByteString>();
+  const textOf = (part: Component, make: () => ByteString): ByteString => {
+    const text = texts.get(part) ?? make();
+    texts.set(part, text);
+    return text;
+  };
+  let room = maxShared;
+  return (group) => {
+    const { calendar, parts } = group;
+    const header = calendar.name === "VCALENDAR" ? textOf(calendar, () => headerOf(calendar)) : `VERSION:2.0${eol}`;
+    const used = [...usedZones(group, content)].flatMap((id) => zones.get(calendar)?.get(id) ?? zones.get(undefined)?.get(id) ?? []);
+    const shared = [header, ...used.map((zone) => textOf(zone, () => rawOf(zone, content)))];
+    room -= shared.reduce((sum, text) => sum + text.length, 0);
+    if (room < 0) return undefined;
+    return fromByteString([`BEGIN:VCALENDAR${eol}`, ...shared, ...parts.map((part) => rawOf(part, content)), `END:VCALENDAR${eol}`].join(""));
+  };
+}
+
+function headerOf(calendar: Component): ByteString {
+  return calendar.lines.filter((line) => carried.has(line.name)).map((line) => line.raw).join("");
 }
 
 function usedZones(group: Group, content: Content): Set<ByteString> {
