@@ -1,16 +1,22 @@
 // What strangers wrote, made to take minutes in a step that is quadratic.
 import { expect, it } from "vitest";
 import { providerError } from "./adb/answers.ts";
+import { itemOf } from "./dav/content.ts";
 import { taskOf } from "./graph/text-task.ts";
 
 const long = 200_000;
 const todo = (description: string): Uint8Array => Buffer.from(`BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nUID:u\r\nDESCRIPTION:${description}\r\nEND:VTODO\r\nEND:VCALENDAR\r\n`);
+const card = (text: string): string => `BEGIN:VCARD\r\n${text}\r\nUID:u\r\nEND:VCARD\r\n`;
+const uidIn = (text: string): string | undefined => itemOf("cards", text, Buffer.from(text))?.uid;
 
 it.each<[string, () => unknown, unknown]>([
   ["line ends of a to-do for Microsoft", () => taskOf(todo(`${"\\n".repeat(long)}x`)).task.body?.content?.length, long + 1],
   ["line ends at the end of one", () => taskOf(todo(`x${"\\n".repeat(long)}`)).task.body?.content, "x"],
   ["a phone's failure", () => providerError("a".repeat(long), "content://tasks").detail, "tasks on the phone fails: no reason given"],
   ["a phone's failure with a reason", () => providerError(`${"-".repeat(long)} java.lang.StateException: x`, "content://tasks").detail, "tasks on the phone fails: java.lang.StateException"],
+  ["a card of many empty UIDs", () => uidIn(card("UID:\r\n".repeat(long * 5))), "u"],
+  ["a card with an endless UID", () => uidIn(card(`UID:${" ".repeat(long * 50)}`)), "u"],
+  ["a card with an endless UID that is folded", () => uidIn(card(`UID:${"a\r\n ".repeat(long * 10)}`))?.length, long * 10],
 ])("is read in time: %s", (_, work, result) => {
   const started = performance.now();
   expect(work()).toEqual(result);

@@ -1,3 +1,4 @@
+import { ContentLine, lineReader } from "../../formats/content-lines.ts";
 import { bareUid } from "../../formats/vcard-view.ts";
 import type { Item, Kind } from "../provider.ts";
 import type { Service } from "./discover.ts";
@@ -41,18 +42,17 @@ function kindOf(service: Service, text: string): Kind {
   return /^BEGIN:VTODO[ \t]*\r?$/im.test(text) ? "task" : "event";
 }
 
-/** The first UID that is not an alarm's (RFC 9074 gives alarms their own), unfolded. */
+/** The first UID that is not an alarm's (RFC 9074 gives alarms their own), unfolded. In one pass, and by no regex that keeps its way back: a line may be as long as the answer. */
 function uidOf(text: string): string | undefined {
-  const line = /^(?:[A-Za-z0-9-]+\.)?UID(?:;[^:\r\n]*)?:((?:[^\r\n]|\r?\n[ \t])*)/gim;
-  for (let match = line.exec(text); match !== null; match = line.exec(text)) {
-    if (insideAlarm(text, match.index)) continue;
-    const uid = (match[1] ?? "").replace(/\r?\n[ \t]/g, "").trim();
-    if (uid !== "") return uid;
+  const mark = /^(?:(BEGIN|END):VALARM|(?:[A-Za-z0-9-]+\.)?UID[;:])/gim;
+  const endOf = lineReader(text);
+  let inAlarm = false;
+  for (let match = mark.exec(text); match !== null; match = mark.exec(text)) {
+    if (match[1] !== undefined) inAlarm = match[1].toUpperCase() === "BEGIN";
+    else if (!inAlarm) {
+      const uid = new ContentLine(text.slice(match.index, endOf(match.index))).value.trim();
+      if (uid !== "") return uid;
+    }
   }
   return undefined;
-}
-
-function insideAlarm(text: string, at: number): boolean {
-  const begin = text.lastIndexOf("BEGIN:VALARM", at);
-  return begin >= 0 && text.lastIndexOf("END:VALARM", at) < begin;
 }
