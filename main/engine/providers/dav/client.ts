@@ -17,9 +17,12 @@ const mostTries = 3;
 /** Requests of one account, signed. Redirects and which hosts may hear credentials are `io.fetch`'s business. */
 export class DavClient {
   readonly #auth: Authenticator;
+  /** Below these, pictures of its contacts are asked for signed, too. */
+  readonly pictureHosts: readonly string[];
 
-  constructor(auth: Authenticator) {
+  constructor(auth: Authenticator, pictureHosts: readonly string[] = []) {
     this.#auth = auth;
+    this.pictureHosts = pictureHosts;
   }
 
   /** Any answer but 401, which is "auth". The caller uses up its body. */

@@ -7,6 +7,7 @@ import { listHome, type DavCollection } from "./collections.ts";
 import { Discovery, systemDns, type Dns, type Found, type Home } from "./discover.ts";
 import { listChanges } from "./list.ts";
 import { untilStopped } from "./merge.ts";
+import { presetOf } from "./presets.ts";
 import { atOnce, readItems } from "./read.ts";
 import { hostsOf, settingsSchema, startFor, userOf, type DavSettings } from "./settings.ts";
 import { findItems, writeItems } from "./write.ts";
@@ -49,7 +50,8 @@ async function connect(settings: DavSettings, dns: Dns, io: Io): Promise<Connect
   };
   const starts = { cards: startFor(settings, "cards"), calendars: startFor(settings, "calendars") };
   const named = Object.values(starts).flatMap((start) => (start !== undefined && "url" in start ? [start.url.origin] : []));
-  const client = new DavClient(new Authenticator(await storedCredentials(user, io.secrets), askPerson, named));
+  const auth = new Authenticator(await storedCredentials(user, io.secrets), askPerson, named);
+  const client = new DavClient(auth, presetOf(settings.preset).pictures);
   const found = await new Discovery(client, io, dns).find(starts);
   // Kept only once it was good.
   if (typed !== undefined) await io.secrets.set("password", typed);

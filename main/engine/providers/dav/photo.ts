@@ -1,5 +1,8 @@
 import { LifeboatError, type ErrorCode } from "../../../api/errors.ts";
+import { ContentLine, lineReader } from "../../formats/content-lines.ts";
+import { textValue } from "../../formats/content-values.ts";
 import { sniff } from "../../formats/sniff.ts";
+import { isApproved } from "../../net/hosts.ts";
 import type { Body, Fetched, Io, Item, Owes } from "../provider.ts";
 import type { DavClient } from "./client.ts";
 import { collect } from "./collect.ts";
@@ -14,7 +17,9 @@ const hostFails: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["offline", "timeou
 /** What `io.fetch` gives to nobody: private addresses, too much. */
 const neverFetched: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["forbidden", "too-large", "usage"]);
 
-const photoLine = /^(?:[A-Za-z0-9-]+\.)?PHOTO(?:;[^:\r\n]*)?:(https?:\/\/(?:[^\r\n]|\r?\n[ \t])*)/im;
+const photoMark = /^(?:[A-Za-z0-9-]+\.)?PHOTO[;:]/gim;
+/** Of a line with an address; one with the picture itself is not looked through. */
+const longestLine = 8192;
 
 type Picture = { readonly photo: Body } | { readonly owes: Owes };
 
@@ -71,7 +76,8 @@ export class PhotoFetcher {
       return await this.#download(url);
     } catch (error) {
       if (!(error instanceof LifeboatError) || error.code === "cancelled") throw error;
-      if (neverFetched.has(error.code) || isNowhere(error)) return this.#without(url, error.code);
+      const refused = error.code === "auth" && !this.#isHome(url);
+      if (refused || neverFetched.has(error.code) || isNowhere(error)) return this.#without(url, error.code);
       this.#io.log("photo not fetched, it is owed", { host: url.host, code: error.code });
       return { owes: { code: error.code, detail: `its picture: ${error.detail}` } };
     }
@@ -81,10 +87,15 @@ export class PhotoFetcher {
     this.#io.log("photo not fetched, the contact is kept without", { host, code });
   }
 
-  /** Credentials go along only where the address book itself lives. */
+  #isHome(url: URL): boolean {
+    return url.origin === this.#c.url.origin;
+  }
+
+  /** Credentials go along only where the address book itself lives, or the service is known to keep its pictures. */
   async #download(url: URL): Promise<Picture | undefined> {
-    const own = url.origin === this.#c.url.origin;
-    const response = own
+    const own = this.#isHome(url);
+    const signed = own || isApproved(url, this.#client.pictureHosts);
+    const response = signed
       ? await this.#client.send({ method: "GET", url }, this.#io)
       : await this.#io.fetch(url, { credentials: "omit", signal: this.#io.signal });
     if (response.status !== 200) {
@@ -106,10 +117,17 @@ function isNowhere(error: unknown): boolean {
   return ("code" in error && error.code === "ENOTFOUND") || isNowhere(error.cause);
 }
 
+/** iCloud folds such a line wherever it gets long, also before the address. */
 function photoUrl({ body }: Item): URL | undefined {
   if (!("bytes" in body)) return undefined;
   const bytes = Buffer.from(body.bytes.buffer, body.bytes.byteOffset, body.bytes.byteLength);
   if (!bytes.includes("PHOTO") && !bytes.includes("photo")) return undefined;
-  const url = photoLine.exec(bytes.toString("utf8"))?.[1]?.replace(/\r?\n[ \t]/g, "").trim();
-  return url === undefined ? undefined : (URL.parse(url) ?? undefined);
+  const text = bytes.toString("latin1");
+  for (const { index } of text.matchAll(photoMark)) {
+    const start = text.slice(index, index + longestLine);
+    const line = new ContentLine(start.slice(0, lineReader(start)(0)));
+    const url = /^\s*https?\\?:/i.test(line.value) ? URL.parse(textValue(line).trim()) : null;
+    if (url !== null) return url;
+  }
+  return undefined;
 }

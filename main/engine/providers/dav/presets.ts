@@ -6,6 +6,8 @@ export type Preset = {
   readonly calendars?: string;
   /** Besides the hosts above: where the service may lead with the account's credentials. */
   readonly hosts: readonly string[];
+  /** Below which hosts contacts' pictures lie that only the account's own sign-in opens: a card may name any address. */
+  readonly pictures?: readonly string[];
   /** It takes no other password than one made for an app. */
   readonly appPassword?: true;
   /** How to get in, for people. */
@@ -20,6 +22,7 @@ export const presets = {
     cards: "https://contacts.icloud.com/",
     calendars: "https://caldav.icloud.com/",
     hosts: ["*.icloud.com"],
+    pictures: ["*.icloud.com"],
     appPassword: true,
     setup:
       "Use an app-specific password, not your Apple Account password. Make one at account.apple.com under Sign-In and Security, App-Specific Passwords. The user name is your Apple Account e-mail address.",

@@ -181,6 +181,15 @@ describe("contact photos by address", () => {
     expect(account.server.seen.at(-1)?.path).toBe("/photo/1");
   });
 
+  it("are found wherever the server has folded the line, before the address too, as iCloud does", async () => {
+    const line = (url: string): string => `item1.PHOTO;TYPE=JPEG;X-ABCROP-RECTANGLE="ABClipRect_1&0&0&300&300:kAJYDeIuG6PpBcAK\r\n vvq6hA==";VALUE=uri:ht\r\n tp${url.slice(4)}/wbs/0103f1c\r\n cdbde6\r\n`;
+    let url = "";
+    await using account = await openCollection("addressbook", (seen) => (seen.method === "GET" ? { body: png } : multistatus(found("/c/0.vcf", cardData(card("p", line(url)))))));
+    url = account.server.url;
+    expect(await account.read(refs(1))).toMatchObject([{ is: "item", item: { parts: { photo: { type: "image/png" } } } }]);
+    expect(account.server.seen.at(-1)?.path).toBe("/wbs/0103f1ccdbde6");
+  });
+
   it.each([
     ["a private address", "http://localhost:9/x.png"],
     ["no image", "SELF/html"],
