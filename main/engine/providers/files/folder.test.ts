@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,7 +46,7 @@ describe("a folder as source", () => {
     await put("Trips/2019/a.jpg", samplePhoto("a.jpg", "a"));
     await put("Trips/2019/plan.ics", sampleItem("event", 1));
     mkdirSync(join(dir, "Empty"));
-    writeFileSync(join(dir, "Trips", "notes.txt"), "nothing we keep");
+    for (const name of ["notes.txt", "notes.constructor", "notes.__proto__"]) writeFileSync(join(dir, "Trips", name), "nothing we keep");
     const { found, ended } = await collections();
     expect(ended).toBe(true);
     expect(found.map(({ id, name, kinds }) => [id, name, [...kinds].sort()])).toEqual([
@@ -134,7 +134,22 @@ describe("a folder as source", () => {
     expect(ended).toBe(false);
     expect(found.map(({ id }) => id)).toEqual([".", "Locked"]);
     expect(answers).toMatchObject([{ is: "failed", href: "a.vcf", code: "forbidden" }]);
-    expect(end).toEqual({ is: "end", listing: "full" });
+    expect(end).toEqual({ is: "end", listing: "delta" });
+  });
+
+  it("of a file that is too large to read, or was cut off, what was in it is unknown, not gone", async () => {
+    const bytes = await bytesOf(sampleItem("contact", 1).body);
+    await put("b.vcf", sampleItem("contact", 2));
+    const ends: unknown[] = [];
+    for (const more of ["", "BEGIN:VCARD\r\nFN:cut o", "\r\nonly a word"]) {
+      writeFileSync(join(dir, "all.vcf"), Buffer.concat([bytes, Buffer.from(more)]));
+      ends.push((await listAndRead(".")).end);
+    }
+    truncateSync(join(dir, "all.vcf"), 300 * 1024 * 1024);
+    const { end, hrefs } = await listAndRead(".");
+    expect([...ends, end]).toMatchObject([{ listing: "full" }, { listing: "delta" }, { listing: "full" }, { listing: "delta" }]);
+    expect(end).not.toHaveProperty("at");
+    expect(hrefs).toEqual(["all.vcf", "b.vcf"]);
   });
 
   it("writes nothing to a folder that is only read", async () => {

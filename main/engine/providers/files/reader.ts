@@ -11,7 +11,7 @@ import type { FileEntry, Storage } from "./storage.ts";
 import { takenOf } from "./taken.ts";
 import { typeOf } from "./types.ts";
 
-export type Listed = { readonly refs: readonly Ref[]; /** False where the file could not be looked into. */ readonly read: boolean };
+export type Listed = { readonly refs: readonly Ref[]; /** False where the file could not be looked into, or not to its end. */ readonly read: boolean };
 
 /** One account's files, with the last look at each collection, so that reading does not list it again. */
 export class Reader {
@@ -46,7 +46,7 @@ export class Reader {
     const href = hrefOf(collection, file.name);
     try {
       const pieces = textPieces(file, await readText(file));
-      return { read: true, refs: pieces.map((piece) => pieceRef(href, piece)) };
+      return { read: !pieces.some(({ broken }) => broken !== undefined && cut.has(broken)), refs: pieces.map((piece) => pieceRef(href, piece)) };
     } catch {
       return { read: false, refs: [{ href, size: file.size }] };
     }
@@ -86,6 +86,9 @@ export class Reader {
     return hrefs.map((href) => (href === ref.href ? { is: "item", ref, item } : { is: "gone", href }));
   }
 }
+
+/** Of a file that holds, or held, more items than can be told. */
+const cut: ReadonlySet<string> = new Set(["unterminated", "cut", "too-large"]);
 
 export function pieceRef(fileHref: string, { fragment, etag, bytes }: Piece): Ref {
   return { href: fragment === undefined ? fileHref : `${fileHref}#${fragment}`, etag, size: bytes.length };

@@ -41,8 +41,8 @@ async function* changes(reader: Reader, c: Collection, since: Cursor | undefined
   }
   // While we read, the disk may have gone, and every file with it.
   await reader.storage.assertThere(c.id);
-  // Without a cursor the next listing looks again into what could not be read.
-  yield allRead ? { is: "end", listing: "full", at: scan.cursor } : { is: "end", listing: "full" };
+  // What is in a file that could not be read is unknown, not gone; without a cursor the next listing looks again.
+  yield allRead ? { is: "end", listing: "full", at: scan.cursor } : { is: "end", listing: "delta" };
 }
 
 async function* read(reader: Reader, c: Collection, refs: readonly Ref[], io: Io): AsyncIterable<Fetched> {
