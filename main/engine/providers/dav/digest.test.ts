@@ -24,6 +24,7 @@ describe("challenges", () => {
     ['Digest nonce="n"', 1],
     ['Digest nonce="n", qop="auth-int"', 0],
     ['Digest nonce="n", qop="auth", algorithm=SHA-512-256', 0],
+    ['Digest nonce="n", algorithm=constructor', 0],
     ['Digest qop="auth"', 0],
   ])("%s is worth %i", (header, strength) => {
     expect(parseChallenges(header).map(digestStrength)).toEqual([strength]);

@@ -21,11 +21,11 @@ export function parseChallenges(header: string): Challenge[] {
   return challenges;
 }
 
-const hashes: Readonly<Record<string, string>> = { md5: "md5", "sha-256": "sha256" };
+const hashes: ReadonlyMap<string, string> = new Map([["md5", "md5"], ["sha-256", "sha256"]]);
 
 function algorithmOf(params: Challenge["params"]): { hash: string | undefined; session: boolean } {
   const name = (params["algorithm"] ?? "MD5").toLowerCase();
-  return { hash: hashes[name.replace(/-sess$/, "")], session: name.endsWith("-sess") };
+  return { hash: hashes.get(name.replace(/-sess$/, "")), session: name.endsWith("-sess") };
 }
 
 /** How good a Digest challenge is: 0 where it cannot be answered, SHA-256 before MD5. */

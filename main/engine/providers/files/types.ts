@@ -64,23 +64,26 @@ const otherSorts: Readonly<Record<string, FileSort>> = {
   aae: "sidecar",
 };
 
+// Maps, for the ending of a file may be any word, "constructor" too.
+const types = new Map(Object.entries({ ...imageTypes, ...videoTypes, ...otherTypes }));
+const sorts = new Map<string, FileSort>([
+  ...Object.keys(imageTypes).map((extension): [string, FileSort] => [extension, "image"]),
+  ...Object.keys(videoTypes).map((extension): [string, FileSort] => [extension, "video"]),
+  ...Object.entries(otherSorts),
+]);
+
 /** Undefined for files that hold nothing we keep. */
 export function sortOf(name: string): FileSort | undefined {
-  const extension = extensionOf(name);
-  if (imageTypes[extension] !== undefined) return "image";
-  if (videoTypes[extension] !== undefined) return "video";
-  return otherSorts[extension];
+  return sorts.get(extensionOf(name));
 }
 
 export function typeOf(name: string): string {
-  const extension = extensionOf(name);
-  return imageTypes[extension] ?? videoTypes[extension] ?? otherTypes[extension] ?? "application/octet-stream";
+  return types.get(extensionOf(name)) ?? "application/octet-stream";
 }
 
 /** The usual extension of a media type; undefined for types we have no name for. */
 export function extensionFor(type: string): string | undefined {
-  const known = [...Object.entries(imageTypes), ...Object.entries(videoTypes), ...Object.entries(otherTypes)];
-  return known.find(([, other]) => other === type)?.[0];
+  return [...types].find(([, other]) => other === type)?.[0];
 }
 
 export const kindsOf: Readonly<Record<FileSort, readonly Kind[]>> = {
