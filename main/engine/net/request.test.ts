@@ -8,9 +8,17 @@ describe("following a redirect", () => {
     ["https://a.example/", "http://a.example/", "forbidden"],
     ["https://a.example/", "http://b.example/", "forbidden"],
     ["https://a.example/", "ftp://a.example/", "bad-answer"],
+    ["https://a.example/", "https://[", "bad-answer"],
   ])("with credentials never goes from %s to %s", async (from, to, code) => {
     const ask = await readAsk(from, included);
     expect(() => follow(ask, 301, to)).toThrow(code);
+  });
+
+  it.each([
+    ["https://a.example/.well-known/carddav", "http://a.example/remote.php/dav/", "https://a.example/remote.php/dav/"],
+    ["https://a.example:8443/x", "http://a.example:8080/y?z", "https://a.example:8443/y?z"],
+  ])("with credentials stays with the encryption of its own host, which a proxy forgot: from %s to %s", async (from, to, kept) => {
+    expect(follow(await readAsk(from, included), 301, to).url.href).toBe(kept);
   });
 
   it("without credentials may leave encryption, and with them gain it", async () => {

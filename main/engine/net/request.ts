@@ -62,15 +62,25 @@ export async function readAsk(input: FetchInput, init: RequestInit = {}): Promis
  * it open for 301 and 302); 303 becomes GET.
  */
 export function follow(ask: Ask, status: number, location: string): Ask {
-  const url = new URL(location, ask.url);
+  const named = URL.parse(location, ask.url.href);
+  if (named === null) throw new LifeboatError("bad-answer", `${ask.url.host} redirects to no address`);
+  const url = ask.credentials ? stillSecure(named, ask.url) : named;
+  if (url !== named && url.href === ask.url.href) throw new LifeboatError("forbidden", `${url.host} wants to do without encryption`);
   if (url.protocol !== "https:" && url.protocol !== "http:") throw new LifeboatError("bad-answer", `redirected to ${url.protocol}`);
-  if (ask.credentials && ask.url.protocol === "https:" && url.protocol === "http:") {
-    throw new LifeboatError("forbidden", `${ask.url.host} redirects to ${url.host} without encryption`);
-  }
   if (status === 303) {
     const { "content-type": _type, "content-length": _length, ...headers } = ask.headers;
     return { ...ask, url, method: ask.method === "HEAD" ? "HEAD" : "GET", headers, body: null };
   }
   if (ask.body instanceof ReadableStream) throw new LifeboatError("bad-answer", "redirected while a stream was being sent");
   return { ...ask, url };
+}
+
+/**
+ * Where one address leads to, with the account's credentials. A proxy that takes https off often has its server forget it
+ * (Nextcloud's most of all): the same host keeps its encryption. Throws forbidden for another one.
+ */
+export function stillSecure(url: URL, from: URL): URL {
+  if (from.protocol !== "https:" || url.protocol !== "http:") return url;
+  if (url.hostname !== from.hostname) throw new LifeboatError("forbidden", `${from.host} leads to ${url.host} without encryption`);
+  return new URL(url.pathname + url.search, from);
 }

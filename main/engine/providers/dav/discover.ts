@@ -1,6 +1,7 @@
 import type { SrvRecord } from "node:dns";
 import { resolveSrv, resolveTxt } from "node:dns/promises";
 import { LifeboatError } from "../../../api/errors.ts";
+import { stillSecure } from "../../net/request.ts";
 import type { Io } from "../provider.ts";
 import type { DavClient } from "./client.ts";
 import type { DavResponse } from "./multistatus.ts";
@@ -179,10 +180,5 @@ function hrefsOf(response: DavResponse, prop: string, base: URL): URL[] {
 function homeUrl(href: string, base: URL): URL | undefined {
   const url = href === "" ? null : URL.parse(href, base.href);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) return undefined;
-  if (base.protocol === "https:" && url.protocol === "http:") {
-    // A proxy that forgot to say https: the same host keeps its encryption, another one would lose it.
-    if (url.hostname !== base.hostname) throw new LifeboatError("forbidden", `${base.host} leads to ${url.host} without encryption`);
-    return new URL(url.pathname + url.search, base);
-  }
-  return url;
+  return stillSecure(url, base);
 }
