@@ -1,7 +1,8 @@
 import type { people_v1 } from "@googleapis/people";
 import { sniff } from "../../../formats/sniff.ts";
-import { LifeboatError } from "../../../../api/errors.ts";
+import { asLifeboatError, LifeboatError, type ErrorCode } from "../../../../api/errors.ts";
 import { collect } from "../../dav/collect.ts";
+import { codeOfStatus } from "../../dav/status.ts";
 import { failed } from "../../failed.ts";
 import type { Change, Collection, Cursor, Fetched, Foresight, Io, Ref } from "../../provider.ts";
 import { type Api, GoogleError, pagesOf, type Query } from "../api.ts";
@@ -140,20 +141,24 @@ export class Contacts implements Room {
     return found;
   }
 
-  /** Without credentials: the address itself is the permission. A picture that cannot be had is owed with its contact. */
+  /**
+   * Without credentials: the address itself is the permission. A picture that may be had later is owed with its contact; one that
+   * is refused for good, is too large or is none must not keep the contact out.
+   */
   async #photo(person: Person, io: Io): Promise<Photo | undefined> {
     const url = photoUrl(person);
     if (url === undefined) return undefined;
-    const response = await io.fetch(largest(url), { credentials: "omit", signal: io.signal });
-    if (response.status === 404) {
+    try {
+      const response = await io.fetch(largest(url), { credentials: "omit", signal: io.signal });
+      if (response.ok) return pictureIn(await collect(response.body ?? [], mostPhotoBytes));
       await response.body?.cancel();
+      throw new LifeboatError(codeOfStatus(response.status), `the picture answers ${response.status}`);
+    } catch (thrown) {
+      const { code } = asLifeboatError(thrown);
+      if (!forGood.has(code)) throw thrown;
+      if (code !== "gone") io.log("a picture was refused, the contact is kept without", { code });
       return undefined;
     }
-    const bytes = await collect(response.body ?? [], mostPhotoBytes);
-    const { type } = sniff(bytes);
-    if (!response.ok) throw new LifeboatError("server", `the picture answers ${response.status}`);
-    if (!type.startsWith("image/")) throw new LifeboatError("bad-answer", "the picture is none");
-    return { type, bytes };
   }
 
   write(id: string, ops: Parameters<Room["write"]>[1], io: Io): ReturnType<Room["write"]> {
@@ -192,6 +197,14 @@ export class Contacts implements Room {
     fresh.catch(() => (this.#groups = undefined));
     return fresh;
   }
+}
+
+const forGood: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["gone", "auth", "forbidden", "unsupported", "too-large", "invalid-item"]);
+
+function pictureIn(bytes: Uint8Array): Photo {
+  const { type } = sniff(bytes);
+  if (!type.startsWith("image/")) throw new LifeboatError("invalid-item", "the picture is none");
+  return { type, bytes };
 }
 
 function listOf(id: string): string {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { differingFields } from "../../../restore/meaning.ts";
 import { viewVCard } from "../../../formats/vcard.ts";
-import { gather } from "../../bytes.ts";
+import { bytesOf as bodyBytes, gather } from "../../bytes.ts";
 import { samplePhoto } from "../../conformance/samples.ts";
 import type { Fetched, Item, Op, Outcome } from "../../provider.ts";
 import { type GoogleSubject, openGoogle } from "../google.fixture.ts";
@@ -157,6 +157,25 @@ describe("an address book", () => {
     expect(viewVCard(bytesOf(linked)).photo?.kind).toBe("inline");
     await write(google, { do: "replace", key: "none", ref: linked?.ref ?? ref, item: contact(card("FN:Oma")) });
     expect((await itemsOf(google)).map((each) => viewVCard(bytesOf(each)).photo)).toEqual([undefined]);
+    await google.close();
+  });
+
+  const busy = (status: number): Response => new Response(null, { status });
+  it.each<[string, () => Response, string]>([
+    ["is refused for good", () => busy(403), "item"],
+    ["is no image", () => new Response("<html>"), "item"],
+    ["is too large", () => new Response(new Uint8Array(20_000_001)), "item"],
+    ["meets a bad moment", () => busy(503), "rate-limited"],
+    ["meets a failing server", () => busy(500), "server"],
+  ])("a picture that %s does not cost the contact; one that may come later is waited for", async (_what, picture, is) => {
+    const google = await openGoogle("contact");
+    const photo = Buffer.from(await bodyBytes(samplePhoto("a.jpg", "oma").body)).toString("base64");
+    await write(google, create("p", contact(card("FN:Oma", `PHOTO;ENCODING=b;TYPE=JPEG:${photo}`))));
+    const fetch: typeof globalThis.fetch = async (input, init) => (String(input).includes("/photos/") ? picture() : google.io.fetch(input, init));
+    const refs = (await all(google.connection.source?.changes(google.collection, undefined, google.io))).flatMap((change) => (change.is === "present" ? [change.ref] : []));
+    const [answer] = await all(google.connection.source?.read(google.collection, refs, { ...google.io, fetch }));
+    expect(answer?.is === "failed" ? answer.code : answer?.is).toBe(is);
+    if (answer?.is === "item") expect(viewVCard(bytesOf(answer)).photo).toBeUndefined();
     await google.close();
   });
 

@@ -78,10 +78,6 @@ export function wordType(kind: "relation" | "date", label: string | undefined): 
 
 /** Lines that share a group, by its name; alone ones under a name of their own. */
 export function grouped(lines: readonly ContentLine[]): ContentLine[][] {
-  const groups = new Map<string, ContentLine[]>();
-  for (const [n, line] of lines.entries()) {
-    const name = line.group === "" ? `\n${n}` : line.group.toLowerCase();
-    groups.set(name, [...(groups.get(name) ?? []), line]);
-  }
-  return [...groups.values()];
+  let alone = 0;
+  return [...Map.groupBy(lines, (line) => (line.group === "" ? `\n${alone++}` : line.group.toLowerCase())).values()];
 }
