@@ -31,17 +31,15 @@ function statusOf(element: XmlElement | undefined): number | undefined {
   return code === undefined ? undefined : Number(code);
 }
 
-const none: ReadonlyMap<string, number> = new Map();
-
 function responseOf(element: XmlElement): DavResponse {
   const props = new Map<string, XmlElement>();
-  let missing = none;
+  const missing = new Map<string, number>();
   for (const propstat of element.children) {
     if (propstat.name !== names.propstat) continue;
     const status = statusOf(childOf(propstat, names.status)) ?? 200;
     for (const prop of childOf(propstat, names.prop)?.children ?? []) {
       if (status >= 200 && status < 300) props.set(prop.name, prop);
-      else missing = new Map([...missing, [prop.name, status]]);
+      else missing.set(prop.name, status);
     }
   }
   return {
