@@ -1,6 +1,7 @@
 // A device with an open session, asked for storages, folders and bytes.
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import { association, operations, properties, top } from "./codes.ts";
+import { headerLength } from "./container.ts";
 import { Dataset } from "./dataset.ts";
 import type { DeviceInfo, StorageInfo } from "./device-info.ts";
 import { parseDeviceInfo, parseStorageInfo } from "./device-info.ts";
@@ -106,8 +107,9 @@ export class Handset {
     return this.can("GetPartialObject64") || (this.can("GetPartialObject") && offset <= largest32);
   }
 
-  /** At most `length` bytes from an offset, as they came. */
-  async part(object: ObjectOnDevice, offset: number, length: number, turn: Turn): Promise<Uint8Array[]> {
+  /** At most `wanted` bytes from an offset, as they came. */
+  async part(object: ObjectOnDevice, offset: number, wanted: number, turn: Turn): Promise<Uint8Array[]> {
+    const length = endsFull(object, offset, wanted) ? wanted - 1 : wanted;
     const is32 = this.can("GetPartialObject") && offset <= largest32;
     const halves = [offset % 2 ** 32, Math.floor(offset / 2 ** 32)];
     const where = is32 ? [object.handle, offset, length] : [object.handle, ...halves, length];
@@ -183,5 +185,13 @@ export class Handset {
 export function endsAll(thrown: unknown): boolean {
   return ["source-away", "source-locked", "source-busy", "cancelled"].includes(asLifeboatError(thrown).code);
 }
+
+/** Samsung's phones hang on a part that reaches the end of a file and fills its last packet (libmtp, issue 8): its last byte is asked for alone. */
+function endsFull({ size }: ObjectOnDevice, offset: number, length: number): boolean {
+  return offset + length >= size && (headerLength + length) % packet === 0;
+}
+
+/** Of USB 2; those of USB 3 are two of them. */
+const packet = 512;
 
 export const isFolder = ({ format }: Pick<ObjectInfo, "format">): boolean => format === association;

@@ -34,13 +34,15 @@ export type Faults = {
   openFor: number;
   /** Dropping a transaction is not enough. */
   deaf: boolean;
+  /** A part that reaches the end of a file and fills its last packet never comes, as with Samsung's phones. */
+  fullPacketHangs: boolean;
 };
 
 const usual = ["GetDeviceInfo", "OpenSession", "CloseSession", "GetStorageIDs", "GetStorageInfo", "GetObjectHandles", "GetObjectInfo", "GetObject", "GetThumb", "GetPartialObject", "GetObjectPropValue", "GetObjectPropList", "GetPartialObject64"] as const;
 const packet = 512;
 
 export class Responder implements Transport {
-  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false };
+  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false, fullPacketHangs: false };
   readonly heard: number[] = [];
   storages: { id: number; type: number; description: string; volume: string }[] = [{ id: 0x10001, type: 3, description: "Internal storage", volume: "" }];
   can: Set<number> = new Set(usual.map((name) => operations[name]));
@@ -189,7 +191,9 @@ export class Responder implements Transport {
       this.faults.stumbles.delete(first);
       return undefined;
     }
-    return this.#say(data, bytes.subarray(from, from + (parameters[is64 ? 3 : 2] ?? 0)), first);
+    const part = bytes.subarray(from, from + (parameters[is64 ? 3 : 2] ?? 0));
+    if (this.faults.fullPacketHangs && from + part.length === bytes.length && (headerLength + part.length) % packet === 0) return undefined;
+    return this.#say(data, part, first);
   }
 
   #say(data: (body: Uint8Array) => void, body: Uint8Array, handle = 0): number | undefined {

@@ -1,0 +1,26 @@
+// What devices do that no standard knows, each as its maker's do it.
+import { expect, it } from "vitest";
+import { bytesOf, gather } from "../bytes.ts";
+import { createTestIo } from "../memory/io.ts";
+import type { Collection, Connection, Item } from "../provider.ts";
+import { Responder } from "./responder.fixture.ts";
+import { connectTo } from "./subject.fixture.ts";
+
+const internal: Collection = { id: "0x10001", name: "", kinds: ["photo"], readOnly: true, unlisted: "gone" };
+const io = createTestIo();
+const photo = (n: number, length = 3000): Buffer => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(length - 4, n)]);
+
+async function itemsOf({ source }: Connection): Promise<Map<string, Item>> {
+  if (source === undefined) throw new Error("a phone can be read");
+  const refs = (await gather(source.changes(internal, undefined, io))).flatMap((change) => (change.is === "present" ? [change.ref] : []));
+  return new Map((await gather(source.read(internal, refs, io))).flatMap((answer) => (answer.is === "item" ? [[answer.ref.href, answer.item] as const] : [])));
+}
+
+it.each([2036, 600_052, 9_000_436])("Samsung: a photo of %i bytes, whose end would fill a packet, does not hang the phone", async (length) => {
+  const device = new Responder();
+  device.faults.fullPacketHangs = true;
+  device.put({ name: "a.jpg", bytes: photo(1, length) });
+  await using connection = await connectTo(device);
+  const item = (await itemsOf(connection)).get("a.jpg");
+  expect(item && (await bytesOf(item.body)).length).toBe(length);
+});
