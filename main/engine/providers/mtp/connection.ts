@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { LifeboatError } from "../../../api/errors.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Collection, Connection, Io, Traits } from "../provider.ts";
@@ -15,13 +16,14 @@ const traits: Traits = { etags: "weak", parallel: 2, batch: 100, keyed: false, s
 
 /** Each may hold eight megabytes. */
 const streams = 4;
+const lookEveryMs = 250;
 
 /** Throws "source-locked" for a device that shows no storage. */
 export async function connectHandset(handset: Handset, identity: Connection["identity"], io: Io): Promise<Connection> {
   const stopped = new AbortController();
   const reading: Reading = { device: identity.id, handset, heads: new Heads(), slots: new Slots(streams), signal: AbortSignal.any([io.signal, stopped.signal]) };
   const looks = new LastLooks(handset, reading);
-  await storagesOf(handset, io);
+  await untilOpen(handset, io);
   let closing: Promise<void> | undefined;
   return {
     identity,
@@ -41,6 +43,12 @@ async function* collections(handset: Handset, io: Io): ReturnType<Connection["co
   yield { is: "end" };
 }
 
+async function untilOpen(handset: Handset, io: Io): Promise<void> {
+  const end = performance.now() + handset.quirks.opensWithinMs;
+  while (performance.now() < end && (await handset.storages({ signal: io.signal })).length === 0) await sleep(lookEveryMs);
+  await storagesOf(handset, io);
+}
+
 async function storagesOf(handset: Handset, io: Io): Promise<StorageOnDevice[]> {
   stopIfAborted(io);
   const storages = await handset.storages({ signal: io.signal });
@@ -52,11 +60,15 @@ async function storagesOf(handset: Handset, io: Io): Promise<StorageOnDevice[]> 
 function collectionOf(storage: StorageOnDevice, { quirks, info }: Handset): Collection {
   const { removable, description, volume } = storage;
   const name = description ?? volume ?? info.model ?? "Storage";
-  return { id: idOf(storage), name, kinds: quirks.kinds, readOnly: true, unlisted: removable || quirks.hides ? "unknown" : "gone" };
+  return { id: idOf(storage, quirks), name, kinds: quirks.kinds, readOnly: true, unlisted: removable || quirks.hides ? "unknown" : "gone" };
 }
 
+/** What most devices call their own storage. */
+const usualId = 0x10001;
+
 /** A card keeps its id in another slot, where it has a name of its own. */
-function idOf({ id, removable, volume }: StorageOnDevice): string {
+function idOf({ id, removable, volume }: StorageOnDevice, { oneStorage }: Handset["quirks"]): string {
+  if (oneStorage) return hex(usualId);
   return removable && volume !== undefined ? `card-${volume}` : hex(id);
 }
 
@@ -79,7 +91,7 @@ class LastLooks {
   }
 
   async look(collection: string, io: Io): Promise<Look> {
-    const storage = (await storagesOf(this.#handset, io)).find((each) => idOf(each) === collection);
+    const storage = (await storagesOf(this.#handset, io)).find((each) => idOf(each, this.#handset.quirks) === collection);
     if (storage === undefined) throw new LifeboatError("gone", "that storage is not in the device");
     const { session } = this.#handset;
     const { epoch } = session;

@@ -56,12 +56,13 @@ export class Handset {
   async storages(turn: Turn): Promise<StorageOnDevice[]> {
     const ids = new Dataset(await this.session.ask({ operation: "GetStorageIDs", what: "the list of storages", ...turn })).u32s();
     const found: StorageOnDevice[] = [];
+    const { closedIds, oneStorage } = this.quirks;
     // Without the lower half it is a slot without a card.
-    for (const id of new Set(ids.filter((id) => (id & 0xffff) !== 0))) {
+    for (const id of new Set(ids.filter((id) => (id & 0xffff) !== 0 && !closedIds.includes(id)))) {
       const info = await this.#storageInfo(id, turn);
       if (info !== undefined) found.push({ id, ...info });
     }
-    return found;
+    return oneStorage ? found.slice(0, 1) : found;
   }
 
   /** Undefined for one that was closed meanwhile. */

@@ -1,8 +1,10 @@
 // What devices do that no standard knows, each as its maker's do it.
 import { expect, it } from "vitest";
+import { asLifeboatError } from "../../../api/errors.ts";
 import { bytesOf, gather } from "../bytes.ts";
 import { createTestIo } from "../memory/io.ts";
 import type { Collection, Connection, Item } from "../provider.ts";
+import { quirksOf } from "./quirks.ts";
 import { Responder } from "./responder.fixture.ts";
 import { connectTo } from "./subject.fixture.ts";
 
@@ -23,4 +25,28 @@ it.each([2036, 600_052, 9_000_436])("Samsung: a photo of %i bytes, whose end wou
   await using connection = await connectTo(device);
   const item = (await itemsOf(connection)).get("a.jpg");
   expect(item && (await bytesOf(item.body)).length).toBe(length);
+});
+
+const iphone = { ...quirksOf({ vendorId: 0x05ac, productId: 0x12a8 }), opensWithinMs: 600 };
+const closed = { id: 0xfeed_face, type: 3, description: "", volume: "" };
+const open = (id: number): typeof closed => ({ ...closed, id });
+
+it("iPhone: locked, it is not a phone without photos", async () => {
+  const device = new Responder();
+  device.storages = [closed];
+  expect(await connectTo(device, io, iphone).then(() => "", (thrown: unknown) => asLifeboatError(thrown).code)).toBe("source-locked");
+});
+
+it("iPhone: its storage comes after the session, each time by another id, and is the same", async () => {
+  const device = new Responder();
+  for (const id of [0x10001, 0x10004]) {
+    device.storages = [closed];
+    device.storagesThen.push([closed], [open(id)]);
+    const photos = device.folder(`of ${id}`, undefined, id);
+    device.put({ name: "IMG_1.HEIC", bytes: photo(1) }, photos, id);
+    await using connection = await connectTo(device, io, iphone);
+    const collections = (await gather(connection.collections(io))).flatMap((each) => (each.is === "collection" ? [each.collection.id] : []));
+    expect(collections).toEqual(["0x10001"]);
+    expect([...(await itemsOf(connection)).keys()]).toEqual([`of ${id}/IMG_1.HEIC`]);
+  }
 });

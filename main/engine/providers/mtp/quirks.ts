@@ -13,15 +13,22 @@ export type Quirks = {
   readonly thumbs: boolean;
   /** It lists only part of what it holds, so that nothing is gone for not being listed. */
   readonly hides: boolean;
+  /** It has one storage, by another id each time it is unlocked. */
+  readonly oneStorage: boolean;
+  /** Ids of storages it names while it is locked, or nobody has said there yet that this computer may look. */
+  readonly closedIds: readonly number[];
+  /** So long after its session was opened its storage may come. */
+  readonly opensWithinMs: number;
 };
 
 type Row = { readonly vendorId: number; readonly productIds?: readonly number[]; readonly is: Partial<Quirks> };
 
-const usual: Quirks = { kinds: ["photo", "contact", "event", "task"], stableIds: false, bulkLists: true, thumbs: true, hides: false };
+const usual: Quirks = { kinds: ["photo", "contact", "event", "task"], stableIds: false, bulkLists: true, thumbs: true, hides: false, oneStorage: false, closedIds: [], opensWithinMs: 0 };
 
 const table: readonly Row[] = [
-  // iPhone and iPad: PTP, and of the camera roll what is not in iCloud only.
-  { vendorId: 0x05ac, is: { kinds: ["photo"], hides: true } },
+  // iPhone and iPad: PTP, and of the camera roll what is not in iCloud only. Since iOS 10 the storage is there a moment after the
+  // session, and 0xfeedface until then (libgphoto2, issue 132).
+  { vendorId: 0x05ac, is: { kinds: ["photo"], hides: true, oneStorage: true, closedIds: [0xfeed_face], opensWithinMs: 5000 } },
   // Nokia N-series and Creative players that libmtp's authors found to fail on lists of properties.
   { vendorId: 0x041e, is: { bulkLists: false } },
   { vendorId: 0x0421, productIds: [0x0488, 0x04ba, 0x04be, 0x04d1, 0x04e1], is: { bulkLists: false } },

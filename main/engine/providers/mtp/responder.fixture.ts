@@ -45,6 +45,8 @@ export class Responder implements Transport {
   readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false, fullPacketHangs: false };
   readonly heard: number[] = [];
   storages: { id: number; type: number; description: string; volume: string }[] = [{ id: 0x10001, type: 3, description: "Internal storage", volume: "" }];
+  /** What becomes of the storages after the next look at them. */
+  readonly storagesThen: (typeof this.storages)[] = [];
   can: Set<number> = new Set(usual.map((name) => operations[name]));
   resets = 0;
   closed = false;
@@ -166,7 +168,7 @@ export class Responder implements Transport {
       return responses.OK;
     }
     if (!this.#open) return responses.SessionNotOpen;
-    if (code === operations.GetStorageIDs) return this.#say(data, u32s(this.storages.map(({ id }) => id)));
+    if (code === operations.GetStorageIDs) return this.#say(data, u32s(this.#storageIds()));
     const [first = 0, second = 0, third = 0] = parameters;
     if (code === operations.GetStorageInfo) return this.#storageInfo(first, data);
     if (code === operations.GetObjectHandles) return this.#handles(first, third, data);
@@ -202,6 +204,12 @@ export class Responder implements Transport {
     const last = this.#transfers.pop() ?? new Uint8Array();
     this.#transfers.push(last.subarray(0, Math.floor(last.length / 2 / packet) * packet));
     return undefined;
+  }
+
+  #storageIds(): number[] {
+    const ids = this.storages.map(({ id }) => id);
+    this.storages = this.storagesThen.shift() ?? this.storages;
+    return ids;
   }
 
   #storageInfo(id: number, data: (body: Uint8Array) => void): number | undefined {

@@ -8,11 +8,13 @@ import { quirksOf } from "./quirks.ts";
 import { Responder } from "./responder.fixture.ts";
 import { Session } from "./session.ts";
 
-export async function connectTo(device: Responder, io: Io = createTestIo()): Promise<Connection> {
+const pixel = quirksOf({ vendorId: 0x18d1, productId: 0x4ee1 });
+
+export async function connectTo(device: Responder, io: Io = createTestIo(), quirks = pixel): Promise<Connection> {
   // Another program's claim on the interface ends where the next one begins.
   device.closed = false;
   const session = await Session.open(device, { timeoutMs: 1000 });
-  const handset = await Handset.over(session, quirksOf({ vendorId: 0x18d1, productId: 0x4ee1 }));
+  const handset = await Handset.over(session, quirks);
   return connectHandset(handset, { id: "mtp:SERIAL-1", label: "Fixture phone" }, io);
 }
 
