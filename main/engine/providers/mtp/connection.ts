@@ -18,12 +18,17 @@ const traits: Traits = { etags: "weak", parallel: 2, batch: 100, keyed: false, s
 const streams = 4;
 const lookEveryMs = 250;
 
-/** Throws "source-locked" for a device that shows no storage. */
+/** Throws "source-locked" for a device that shows no storage; no session is left behind on it then. */
 export async function connectHandset(handset: Handset, identity: Connection["identity"], io: Io): Promise<Connection> {
   const stopped = new AbortController();
   const reading: Reading = { device: identity.id, handset, heads: new Heads(), slots: new Slots(streams), signal: AbortSignal.any([io.signal, stopped.signal]) };
   const looks = new LastLooks(handset, reading);
-  await untilOpen(handset, io);
+  try {
+    await untilOpen(handset, io);
+  } catch (thrown) {
+    await handset.session.close();
+    throw thrown;
+  }
   let closing: Promise<void> | undefined;
   return {
     identity,

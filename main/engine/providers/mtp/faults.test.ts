@@ -58,6 +58,9 @@ describe("a session", () => {
     await (await connectTo(device))[Symbol.asyncDispose]();
     expect(device.heard.at(-1)).toBe(operations.CloseSession);
     expect(device.closed).toBe(true);
+    const locked = Object.assign(new Responder(), { storages: [] });
+    expect(await codeOf(connectTo(locked))).toBe("source-locked");
+    expect(locked.heard.at(-1)).toBe(operations.CloseSession);
   });
 
   it("reads past what a dead program left on the wire, and past events", async () => {
