@@ -44,13 +44,16 @@ export async function lookAt(storage: number, handset: Handset, reading: Reading
   const seen = new Set<number>();
   const turn = { signal: io.signal, epoch: handset.session.epoch };
   const open: Place[] = [{ handle: top, path: "", name: "", depth: 0 }];
+  let within: ReadonlyMap<number, readonly ObjectOnDevice[]> = new Map();
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     stopIfAborted(io);
     names.set(place.path, place.name);
     const folder = await folderAt(handset, { storage, place, turn }, io);
     if (folder === undefined || !folder.whole || folder.objects.some(isUntold)) unseen.push(place.path);
+    const listed = folder?.objects ?? [];
+    if (place.handle === top) within = byFolder(listed);
     // A handle that comes twice is a loop, or the same object under two names.
-    const fresh = (folder?.objects ?? []).filter(({ handle }) => !seen.has(handle) && seen.add(handle));
+    const fresh = [...(within.get(place.handle) ?? []), ...(place.handle === top ? [] : listed)].filter(({ handle }) => !seen.has(handle) && seen.add(handle));
     if (seen.size > mostObjects) throw new LifeboatError("bad-answer", `the device says it holds more than ${mostObjects} files`);
     for (const { object, path } of namedIn(place.path, fresh)) {
       if (!isFolder(object)) found.push(...fileOf(object, { storage, path }, reading));
@@ -60,6 +63,12 @@ export async function lookAt(storage: number, handset: Handset, reading: Reading
     }
   }
   return sorted(found, names, unseen);
+}
+
+/** Some cameras list all they hold for the top (libgphoto2, ptp_list_folder): what is in a folder of that list is by that folder's handle. */
+function byFolder(listed: readonly ObjectOnDevice[]): ReadonlyMap<number, readonly ObjectOnDevice[]> {
+  const folders = new Set(listed.filter(isFolder).map(({ handle }) => handle));
+  return Map.groupBy(listed, ({ parent, handle }) => (folders.has(parent) && parent !== handle ? parent : top));
 }
 
 /** Neither its name nor its format says what it is: some devices leave out names that are not English. It may be a photo. */

@@ -50,3 +50,19 @@ it("iPhone: its storage comes after the session, each time by another id, and is
     expect([...(await itemsOf(connection)).keys()]).toEqual([`of ${id}/IMG_1.HEIC`]);
   }
 });
+
+it("cameras that list all they hold for the top: photos stay in their folders, and of two with one name each is itself", async () => {
+  const paths = async (flat: boolean): Promise<string[]> => {
+    const device = new Responder();
+    device.faults.flat = flat;
+    const dcim = device.folder("DCIM");
+    for (const [n, name] of ["100CANON", "101CANON"].entries()) {
+      const folder = device.folder(name, dcim);
+      device.put({ name: "IMG_0001.JPG", bytes: photo(n) }, folder);
+      if (n === 1) device.put({ name: "IMG_0001.MOV", bytes: photo(9) }, folder);
+    }
+    await using connection = await connectTo(device);
+    return [...(await itemsOf(connection))].map(([href, { parts, facts }]) => [href, ...Object.keys(parts ?? {}), ...(facts?.groups ?? [])].join(" ")).sort();
+  };
+  expect(await paths(true)).toEqual(await paths(false));
+});

@@ -36,13 +36,15 @@ export type Faults = {
   deaf: boolean;
   /** A part that reaches the end of a file and fills its last packet never comes, as with Samsung's phones. */
   fullPacketHangs: boolean;
+  /** It lists all it holds for the top, as some cameras do. */
+  flat: boolean;
 };
 
 const usual = ["GetDeviceInfo", "OpenSession", "CloseSession", "GetStorageIDs", "GetStorageInfo", "GetObjectHandles", "GetObjectInfo", "GetObject", "GetThumb", "GetPartialObject", "GetObjectPropValue", "GetObjectPropList", "GetPartialObject64"] as const;
 const packet = 512;
 
 export class Responder implements Transport {
-  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false, fullPacketHangs: false };
+  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false, fullPacketHangs: false, flat: false };
   readonly heard: number[] = [];
   storages: { id: number; type: number; description: string; volume: string }[] = [{ id: 0x10001, type: 3, description: "Internal storage", volume: "" }];
   /** What becomes of the storages after the next look at them. */
@@ -221,7 +223,7 @@ export class Responder implements Transport {
   #handles(storage: number, parent: number, data: (body: Uint8Array) => void): number | undefined {
     if (!this.storages.some(({ id }) => id === storage)) return responses.InvalidStorageID;
     if (parent !== top && !this.#things.has(parent)) return responses.InvalidParentObject;
-    return this.#say(data, u32s([...this.#things.values()].filter((thing) => thing.storage === storage && thing.parent === parent).map(({ handle }) => handle)));
+    return this.#say(data, u32s([...this.#things.values()].filter((thing) => thing.storage === storage && (thing.parent === parent || (this.faults.flat && parent === top))).map(({ handle }) => handle)));
   }
 
   #propertyList(parent: number): Uint8Array {
