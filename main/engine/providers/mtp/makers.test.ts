@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { asLifeboatError } from "../../../api/errors.ts";
 import { bytesOf, gather } from "../bytes.ts";
 import { createTestIo } from "../memory/io.ts";
-import type { Collection, Connection, Item } from "../provider.ts";
+import type { Collection, Connection, Item, Ref, Source } from "../provider.ts";
 import { quirksOf } from "./quirks.ts";
 import { Responder } from "./responder.fixture.ts";
 import { connectTo } from "./subject.fixture.ts";
@@ -12,10 +12,18 @@ const internal: Collection = { id: "0x10001", name: "", kinds: ["photo"], readOn
 const io = createTestIo();
 const photo = (n: number, length = 3000): Buffer => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(length - 4, n)]);
 
-async function itemsOf({ source }: Connection): Promise<Map<string, Item>> {
+function sourceOf({ source }: Connection): Source {
   if (source === undefined) throw new Error("a phone can be read");
-  const refs = (await gather(source.changes(internal, undefined, io))).flatMap((change) => (change.is === "present" ? [change.ref] : []));
-  return new Map((await gather(source.read(internal, refs, io))).flatMap((answer) => (answer.is === "item" ? [[answer.ref.href, answer.item] as const] : [])));
+  return source;
+}
+
+async function refsOf(connection: Connection): Promise<Ref[]> {
+  return (await gather(sourceOf(connection).changes(internal, undefined, io))).flatMap((change) => (change.is === "present" ? [change.ref] : []));
+}
+
+async function itemsOf(connection: Connection): Promise<Map<string, Item>> {
+  const refs = await refsOf(connection);
+  return new Map((await gather(sourceOf(connection).read(internal, refs, io))).flatMap((answer) => (answer.is === "item" ? [[answer.ref.href, answer.item] as const] : [])));
 }
 
 it.each([2036, 600_052, 9_000_436])("Samsung: a photo of %i bytes, whose end would fill a packet, does not hang the phone", async (length) => {
@@ -25,6 +33,16 @@ it.each([2036, 600_052, 9_000_436])("Samsung: a photo of %i bytes, whose end wou
   await using connection = await connectTo(device);
   const item = (await itemsOf(connection)).get("a.jpg");
   expect(item && (await bytesOf(item.body)).length).toBe(length);
+});
+
+it("Samsung: descriptions whose size has 64 bits are understood", async () => {
+  const device = new Responder().lacks("GetObjectPropList", "GetObjectPropValue");
+  device.faults.longSizes = true;
+  device.put({ name: "a.jpg", bytes: photo(1) }, device.folder("Camera", device.folder("DCIM")));
+  device.put({ name: "long.mp4", bytes: photo(2), size: 5e9 });
+  await using connection = await connectTo(device);
+  const sizes = (await refsOf(connection)).map(({ href, size }) => [href, size]);
+  expect(Object.fromEntries(sizes)).toEqual({ "DCIM/Camera/a.jpg": 3000, "long.mp4": 5e9 });
 });
 
 const iphone = { ...quirksOf({ vendorId: 0x05ac, productId: 0x12a8 }), opensWithinMs: 600 };

@@ -15,19 +15,34 @@ export type ObjectInfo = {
   readonly persistentId?: string;
 };
 
-/** MTP 1.1, 5.3.1. */
+/** MTP 1.1, 5.3.1; some of Samsung's phones give the size 64 bits (libmtp, ptp_unpack_OI), and all after it stands four bytes later. */
 export function parseObjectInfo(bytes: Uint8Array): ObjectInfo {
+  const info = infoIn(bytes, 4);
+  return info.name === "" ? (longInfoIn(bytes) ?? info) : info;
+}
+
+function longInfoIn(bytes: Uint8Array): ObjectInfo | undefined {
+  try {
+    const info = infoIn(bytes, 8);
+    return info.name === "" || info.size === Number.POSITIVE_INFINITY ? undefined : info;
+  } catch {
+    return undefined;
+  }
+}
+
+function infoIn(bytes: Uint8Array, sizeBytes: 4 | 8): ObjectInfo {
   const data = new Dataset(bytes);
   data.skip(4);
   const format = data.u16();
   data.skip(2);
-  const size = data.u32();
+  const size = sizeBytes === 4 ? data.u32() : data.u64();
   data.skip(2 + 4 * 6);
   const parent = data.u32();
   data.skip(2 + 4 + 4);
   const name = data.text();
   const [created, modified] = [data.left > 0 ? data.text() : "", data.left > 0 ? data.text() : ""];
-  return { format, size: size === sizeBeyond ? undefined : size, parent, name, ...(created !== "" && { created }), ...(modified !== "" && { modified }) };
+  const isTold = sizeBytes === 8 || size !== sizeBeyond;
+  return { format, size: isTold ? size : undefined, parent, name, ...(created !== "" && { created }), ...(modified !== "" && { modified }) };
 }
 
 type Value = number | string;

@@ -38,13 +38,15 @@ export type Faults = {
   fullPacketHangs: boolean;
   /** It lists all it holds for the top, as some cameras do. */
   flat: boolean;
+  /** Sizes in descriptions have 64 bits, as with some of Samsung's phones. */
+  longSizes: boolean;
 };
 
 const usual = ["GetDeviceInfo", "OpenSession", "CloseSession", "GetStorageIDs", "GetStorageInfo", "GetObjectHandles", "GetObjectInfo", "GetObject", "GetThumb", "GetPartialObject", "GetObjectPropValue", "GetObjectPropList", "GetPartialObject64"] as const;
 const packet = 512;
 
 export class Responder implements Transport {
-  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false, fullPacketHangs: false, flat: false };
+  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false, fullPacketHangs: false, flat: false, longSizes: false };
   readonly heard: number[] = [];
   storages: { id: number; type: number; description: string; volume: string }[] = [{ id: 0x10001, type: 3, description: "Internal storage", volume: "" }];
   /** What becomes of the storages after the next look at them. */
@@ -180,7 +182,7 @@ export class Responder implements Transport {
   #aboutThing(code: number, parameters: readonly number[], data: (body: Uint8Array) => void, { first, second }: { first: number; second: number }): number | undefined {
     const thing = this.#things.get(first);
     if (thing === undefined || !this.storages.some(({ id }) => id === thing.storage)) return responses.InvalidObjectHandle;
-    if (code === operations.GetObjectInfo) return this.#say(data, objectInfo(thing, this.faults.wraps));
+    if (code === operations.GetObjectInfo) return this.#say(data, objectInfo(thing, this.faults));
     if (code === operations.GetObjectPropList) return this.#say(data, this.#propertyList(first));
     if (code === operations.GetObjectPropValue) return second === properties.ObjectSize ? this.#say(data, u64(sizeOf(thing))) : responses.InvalidParameter;
     if (this.faults.hangs.has(first)) return undefined;
@@ -246,10 +248,10 @@ export class Responder implements Transport {
   }
 }
 
-function objectInfo({ format = 0x3000, parent, name, modified = "", storage, ...thing }: Held, wraps: boolean): Uint8Array {
-  const size = wraps ? sizeOf(thing) % 2 ** 32 : Math.min(sizeOf(thing), 0xffff_ffff);
+function objectInfo({ format = 0x3000, parent, name, modified = "", storage, ...thing }: Held, { wraps, longSizes }: Faults): Uint8Array {
+  const size = longSizes ? u64(sizeOf(thing)) : u32(wraps ? sizeOf(thing) % 2 ** 32 : Math.min(sizeOf(thing), 0xffff_ffff));
   const above = parent === top ? 0 : parent;
-  return Buffer.concat([u32(storage), u16(format), u16(0), u32(size), u16(0), ...Array.from({ length: 6 }, () => u32(0)), u32(above), u16(0), u32(0), u32(0), text(name), text(""), text(modified), text("")]);
+  return Buffer.concat([u32(storage), u16(format), u16(0), size, u16(0), ...Array.from({ length: 6 }, () => u32(0)), u32(above), u16(0), u32(0), u32(0), text(name), text(""), text(modified), text("")]);
 }
 
 function sizeOf({ bytes, size }: Pick<Thing, "bytes" | "size">): number {
