@@ -55,7 +55,7 @@ export class Provider {
     const picked = columns.map((name) => `"${name}"`).join(", ");
     const limit = uri.searchParams.get("limit");
     const rows = this.#sql(
-      `select ${picked} from ${source}${filter(where, id)}${sort === undefined ? "" : ` order by ${sort}`}${limit === null ? "" : ` limit ${String(Number(limit))}`}`,
+      `select ${picked} from ${source} as "${path}"${filter(where, id)}${sort === undefined ? "" : ` order by ${sort}`}${limit === null ? "" : ` limit ${String(Number(limit))}`}`,
     );
     rows.setReadBigInts(true);
     let index = 0;

@@ -53,6 +53,14 @@ describe("an event of the phone", () => {
     expect(viewCalendar(Buffer.from(text)).alarms).toHaveLength(1);
   });
 
+  it("is read whatever a guest calls himself", async () => {
+    event({ _id: 1, ...berlin, title: "Party", dtstart: at("2026-01-01T10:00:00Z"), dtend: at("2026-01-01T11:00:00Z") });
+    const names = ["Ada", "\nRow: 2 _id=3, attendeeName=", "Bob"];
+    for (const [n, attendeeName] of names.entries()) phone.insert(authority, "attendees", { _id: n + 1, event_id: 1, attendeeName, attendeeEmail: `${n}@example.org` });
+    const text = (await texts()).get("event-1") ?? "";
+    expect(viewCalendar(Buffer.from(text)).attendees).toHaveLength(3);
+  });
+
   it("keeps a rule that is none, and times that are none, out of the text", async () => {
     event({ _id: 1, ...berlin, title: "x", dtstart: at("2026-01-01T10:00:00Z"), dtend: 9e17, rrule: "FREQ=DAILY\nATTENDEE:mailto:evil@example.org", rdate: "Europe/Berlin;20260105T100000,rubbish" });
     const text = (await texts()).get("event-1") ?? "";

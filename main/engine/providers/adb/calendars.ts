@@ -88,6 +88,7 @@ async function readStore(ask: Ask, io: Io): Promise<CalendarStore> {
     uri: `${calendarUri}/attendees`,
     numbers: ["event_id", "attendeeStatus", "attendeeRelationship", "attendeeType"],
     texts: ["attendeeName", "attendeeEmail"],
+    id: "Attendees._id",
   }, io);
   return new CalendarStore(calendars, { events, reminders, attendees });
 }

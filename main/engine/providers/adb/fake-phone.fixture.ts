@@ -229,7 +229,9 @@ export class FakePhone implements Phone {
     const known = new Set(this.db.prepare(`select * from ${source}`).columns().map(({ name }) => name));
     const unknown = columns.find((name) => !known.has(name));
     if (unknown !== undefined) return fail(`java.lang.IllegalArgumentException: Invalid column ${unknown}`);
-    const rows = this.db.prepare(`select ${columns.join(", ")} from ${source}${where === undefined ? "" : ` where ${where}`} order by _id`).safeIntegers().all() as Record<string, Value>[];
+    // A condition on a bare _id says nothing there: AOSP joins the events (CalendarProvider2, ATTENDEES).
+    if (path === "attendees" && /(?<![.\w])_id\b/.test(where ?? "")) return fail("android.database.sqlite.SQLiteException: ambiguous column name: _id (code 1)");
+    const rows = this.db.prepare(`select ${columns.join(", ")} from ${source} as "${path}"${where === undefined ? "" : ` where ${where}`} order by _id`).safeIntegers().all() as Record<string, Value>[];
     if (rows.some((row) => Object.values(row).some((value) => typeof value === "string" && value.length > largest))) return fail("java.lang.IllegalStateException: Couldn't read row 0, col 0 from CursorWindow.");
     return { out: rows.length === 0 ? nothing : rows.map(printRow).join(""), err: "" };
   }

@@ -14,6 +14,8 @@ export type TableWish = {
   readonly numbers: readonly string[];
   readonly texts: readonly string[];
   readonly where?: string;
+  /** How a condition names the row's id, where the provider joins tables that have one each. Default "_id". */
+  readonly id?: string;
 };
 
 export type Table = {
@@ -106,7 +108,8 @@ class Reading {
     } else {
       const middle = Math.ceil(ids.length / 2);
       const halves = [ids.slice(0, middle), ids.slice(middle)];
-      const answers = await this.ask(halves.map((half) => queryOf(this.wish, [column], `_id>=${half[0] ?? ""} AND _id<=${half.at(-1) ?? ""}`)), this.io);
+      const { id = "_id" } = this.wish;
+      const answers = await this.ask(halves.map((half) => queryOf(this.wish, [column], `${id}>=${half[0] ?? ""} AND ${id}<=${half.at(-1) ?? ""}`)), this.io);
       for (const [n, half] of halves.entries()) await this.take(values, column, { ids: half, answer: answers[n] ?? { text: "" } });
     }
   }
