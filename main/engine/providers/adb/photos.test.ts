@@ -55,6 +55,15 @@ it("finds what the media database knows and what lies in the camera's folders, e
   expect(first?.is === "item" ? Buffer.from(await bytesOf(first.item.body)).toString() : undefined).toBe("on a card");
 });
 
+it("takes the whole length of a film of more than 4 GB, of which old phones list a part, and no other length than is listed", async () => {
+  for (const name of ["long.mp4", "new.mp4"]) file(`${storage}/DCIM/${name}`, "three");
+  media({ _id: 1, _data: `${storage}/DCIM/long.mp4`, _size: 5 + 2 ** 32, media_type: 3 });
+  media({ _id: 2, _data: `${storage}/DCIM/new.mp4`, _size: 4, media_type: 3 });
+  await using connection = await connectionOf(phone, io);
+  const sizes = (await listed(connection)).flatMap((change) => (change.is === "present" ? [[change.ref.href, change.ref.size]] : []));
+  expect(Object.fromEntries(sizes)).toEqual({ "DCIM/long.mp4": 5 + 2 ** 32, "DCIM/new.mp4": 5 });
+});
+
 it("leaves out what the phone keeps for itself, not what a person hid, and goes on with what was cut off", async () => {
   for (const name of [".thumbnails/1.jpg", ".private/2.jpg", "..3.jpg", ".4.jpg", ".pending-1-5.jpg"]) file(`${storage}/DCIM/${name}`, name);
   await using connection = await connectionOf(phone, io);

@@ -61,7 +61,7 @@ async function readAll(phone: Phone, ask: Ask, storage: string | undefined, io: 
     if (place === undefined || sortOf(place.path) === undefined) continue;
     const own = found.get(place.path);
     const modified = number(row, "date_modified");
-    found.set(place.path, own === undefined ? { ...place, size: number(row, "_size") ?? 0, modified: modified === undefined ? undefined : new Date(modified * 1000), row } : { ...own, row });
+    found.set(place.path, own === undefined ? { ...place, size: number(row, "_size") ?? 0, modified: modified === undefined ? undefined : new Date(modified * 1000), row } : { ...own, size: trueSize(own.size, number(row, "_size")), row });
   }
   // The newest first: the cable may be pulled at any moment.
   const dated = [...found.values()].map((each) => ({ each, taken: takenOf(each) })).sort((a, b) => compare(b.taken ?? "", a.taken ?? "") || compare(a.each.path, b.each.path));
@@ -69,6 +69,9 @@ async function readAll(phone: Phone, ask: Ask, storage: string | undefined, io: 
   const albums = new Set([...found.keys()].map(albumOf).filter((album) => album !== ""));
   return { groups: [...albums].map((id) => ({ is: "group", id, name: id.split("/").at(-1) ?? id })), entries, ...(unfinished !== undefined && { unfinished }) };
 }
+
+/** Before Android 11 folders are listed with the lower 32 bits of a size: of a longer film the media database has all of them. */
+const trueSize = (listed: number, known = listed): number => (known % 2 ** 32 === listed ? known : listed);
 
 /** Where it may not be read, the camera's folders are what can be had, and what is elsewhere is unknown. */
 async function mediaRows(ask: Ask, io: Io): Promise<{ readonly rows: readonly Row[]; readonly unfinished?: LifeboatError }> {
