@@ -32,6 +32,13 @@ describe("what is at the cable", () => {
     expect(seen({ vendorId: 0x05ac, product: "Magic Keyboard", interfaces: [] })).toBeUndefined();
   });
 
+  it("is no phone where a maker of phones made a dock, a modem or a radio for a computer, but is one that speaks", () => {
+    const ends = { ...adbInterface, subclass: 0xff, protocol: 0xff, name: "" };
+    const others = { "ThinkPad USB-C Dock Ethernet": 0x17ef, "HUAWEI Mobile": 0x12d1, "T99W175 5G modem": 0x0489, "USB-AC53 Nano": 0x0b05, "802.11ac WLAN": 0x0e8d };
+    for (const [product, vendorId] of Object.entries(others)) expect(seen({ vendorId, product, interfaces: [ends] }), product).toBeUndefined();
+    expect(seen({ vendorId: 0x12d1, product: "P30", interfaces: [mtpInterface] })).toEqual(["android", "P30", "mtp"]);
+  });
+
   it("gives no files on Windows, which keeps them to itself, but everything by debugging", () => {
     expect(seen({ interfaces: [mtpInterface] }, "win32")).toEqual(["android", "Pixel 8"]);
     expect(seen({ interfaces: [mtpInterface, adbInterface] }, "win32")).toEqual(["android", "Pixel 8", "adb"]);

@@ -19,6 +19,9 @@ const phoneMakers = new Set([
   0x18d1, 0x04e8, 0x2717, 0x22d9, 0x2a70, 0x12d1, 0x339b, 0x0fce, 0x1004, 0x22b8, 0x17ef, 0x0bb4, 0x2d95, 0x19d2, 0x2ae5, 0x2e04, 0x0b05, 0x0489, 0x109b, 0x1bbb, 0x0e8d, 0x29a9, 0x2916, 0x1d4d,
 ]);
 
+/** Those of them that build docks, modems, adapters or radios for computers, too, which have no class of their own either. */
+const otherMakers = new Set([0x12d1, 0x17ef, 0x0bb4, 0x19d2, 0x0b05, 0x0489, 0x1bbb, 0x0e8d]);
+
 /** All that are phones or cameras. Windows keeps those that speak MTP to itself. */
 export function handsetsOf(devices: readonly UsbDevice[], platform: NodeJS.Platform = process.platform): Handset[] {
   return devices.flatMap((device) => {
@@ -35,7 +38,7 @@ export function isMeant({ serial }: { readonly serial?: unknown }, device: UsbDe
 function sortOf(device: UsbDevice): Handset["sort"] | undefined {
   const { vendorId, product = "" } = device;
   if (vendorId === apple) return /iphone|ipad|ipod/i.test(product) ? "iphone" : undefined;
-  if (hasAdb(device) || (phoneMakers.has(vendorId) && (hasMtp(device) || givesNothing(device)))) return "android";
+  if (hasAdb(device) || (phoneMakers.has(vendorId) && (hasMtp(device) || (!otherMakers.has(vendorId) && givesNothing(device))))) return "android";
   if (!hasMtp(device)) return undefined;
   return device.interfaces.some(({ name }) => /mtp/i.test(name ?? "")) ? "android" : "camera";
 }
