@@ -3,7 +3,7 @@ import type { Kind } from "./formats/item.ts";
 import { mtpPlaceOf } from "./providers/mtp/usb-transport.ts";
 import { modelOf, type UsbDevice } from "./usb/devices.ts";
 
-/** How something is read from it: a provider, and the settings that name this device. */
+/** How something is read from it: a provider, the settings that name this device, and what that surely gives. */
 export type Way = { readonly provider: "adb" | "mtp"; readonly settings: { readonly serial: string }; readonly kinds: readonly Kind[] };
 export type Handset = {
   readonly device: UsbDevice;
@@ -45,7 +45,7 @@ function sortOf(device: UsbDevice): Handset["sort"] | undefined {
 
 function waysOf(device: UsbDevice, platform: NodeJS.Platform): Way[] {
   const settings = { serial: device.serial ?? modelOf(device) };
-  const adb: Way = { provider: "adb", settings, kinds: ["contact", "event", "task", "photo"] };
+  const adb: Way = { provider: "adb", settings, kinds: ["contact", "event", "photo"] };
   const mtp: Way = { provider: "mtp", settings, kinds: ["photo"] };
   return [...(hasAdb(device) ? [adb] : []), ...(hasMtp(device) && platform !== "win32" ? [mtp] : [])];
 }

@@ -17,7 +17,7 @@ export function define(command: Command): void {
   command
     .argument("[device]", "its name or serial number (default: all that are plugged in)")
     .addOption(wait())
-    .addHelpText("after", "\nOnly reads: people, calendars and to-dos first, then photos. What has arrived is safe at once; run it again to go on.");
+    .addHelpText("after", "\nOnly reads: people first, then calendars, to-dos where the phone gives them, and photos. What has arrived is safe at once; run it again to go on.");
   runs(command, async (cli, options: Options, [wanted]) => {
     cli.out.say(`${texts.rescue.do.map((line) => `  ${line}`).join("\n")}\n`);
     const ways = (await handsetsHere()).flatMap(({ handset }) => wayTo(handset, wanted) ?? []);

@@ -13,7 +13,7 @@ import { Steps } from "../../parts/steps.tsx";
 import { focusField } from "../../parts/focus-field.ts";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
-import { type Asked, askedOf, freeName, hasName, hostsOf, isDevice, isLocal, missingOf, otherWays, ownName, partsOf, secretsOf, signsIn, type Service, type Values } from "./services.ts";
+import { type Asked, askedOf, freeName, hasName, hostsOf, isDevice, isLocal, missingOf, otherWays, ownName, partsOf, secretsOf, signsIn, type Service, usualKinds, type Values } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
 import { kindNames, labelOf, lacksOf, shortNameOf, stepsOf, stepsTitleOf, titleOf } from "./words.ts";
 
@@ -156,7 +156,7 @@ function Gives({ service }: { readonly service: Service }) {
   return (
     <dl className="connect-gives">
       <dt>{t("connect.gives")}</dt>
-      <dd>{kindNames(service.provider.kinds)}</dd>
+      <dd>{kindNames(usualKinds(service))}</dd>
       {lacksOf(service) !== "" && (
         <>
           <dt>{t(isLocal(service) ? "connect.kept-of-it" : "connect.lacks-title")}</dt>

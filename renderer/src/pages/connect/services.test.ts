@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProviderInfo } from "../../../../main/api/contract.ts";
-import { askedOf, freeName, hostsOf, isLocal, missingOf, ownName, partsOf, servicesOf } from "./services.ts";
+import { askedOf, freeName, hostsOf, isLocal, missingOf, ownName, partsOf, servicesOf, usualKinds } from "./services.ts";
 
 const choices = [
   { id: "icloud", title: "icloud", setup: [], lacks: [], servers: ["contacts.icloud.com", "caldav.icloud.com"], appPassword: true },
@@ -26,6 +26,12 @@ describe("services", () => {
   it("are the presets by name, and providers without any", () => {
     expect([icloud, generic, folder].map(({ id }) => id)).toEqual(["icloud", "generic", "files"]);
     expect([icloud, generic, folder].map(isLocal)).toEqual([false, false, true]);
+  });
+
+  it("promise only what surely comes: a cable gives no to-dos", () => {
+    const all = ["contact", "event", "task", "photo"] as const;
+    const promised = servicesOf(["adb", "mtp", "google"].map((id) => ({ id, title: id, kinds: [...all], fields: [] }))).map((service) => [service.id, ...usualKinds(service)]);
+    expect(Object.fromEntries(promised.map(([id = "", ...kinds]) => [id, kinds]))).toEqual({ google: [...all], adb: ["contact", "event", "photo"], mtp: ["photo"] });
   });
 
   it("ask for an address only where it is not known", () => {

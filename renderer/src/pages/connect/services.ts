@@ -42,8 +42,11 @@ const devices = new Set(["adb", "mtp"]);
 
 export const isDevice = ({ provider }: Service): boolean => devices.has(provider.id);
 
-/** What it surely brings: people and dates come off a plain cable only as files that happen to lie there. */
-export const usualKinds = ({ provider }: Service): readonly Kind[] => (provider.id === "mtp" ? ["photo"] : provider.kinds);
+/** Off a plain cable people and dates come only as files that happen to lie there; to-dos no Android hands to a computer, unless it was opened up for developers. */
+const unsure: Readonly<Record<string, readonly Kind[]>> = { mtp: ["contact", "event", "task"], adb: ["task"] };
+
+/** What it surely brings. */
+export const usualKinds = ({ provider }: Service): readonly Kind[] => provider.kinds.filter((kind) => unsure[provider.id]?.includes(kind) !== true);
 
 /** Read from this computer, not from a service: no sign-in. */
 export const isLocal = (service: Service): boolean => isDevice(service) || service.provider.fields.some(({ type }) => type === "folder");
