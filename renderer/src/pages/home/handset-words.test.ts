@@ -6,7 +6,7 @@ type Case = readonly [what: string, handset: { sort?: Handset["sort"]; by?: read
 
 const cases: readonly Case[] = [
   ["everything, even while another program holds its files", { by: ["adb", "mtp"], heldBy: ["gvfsd-mtp"] }, "linux", "all", 1],
-  ["photos", { by: ["mtp"] }, "darwin", "photos", 1],
+  ["photos, or how to let it give them", { by: ["mtp"] }, "darwin", "photos", 2],
   ["nothing while another program holds it", { by: ["mtp"], heldBy: ["gvfsd-mtp"] }, "linux", "held", 1],
   ["nothing while it only charges", {}, "linux", "charging", 2],
   ["nothing on Windows, but by debugging or copying", {}, "win32", "windows", 2],

@@ -30,7 +30,8 @@ export function helpOf({ sort, heldBy }: Pick<Handset, "sort" | "heldBy">, gives
   if (sort === "iphone") return gives === "photos" ? [helpCalled("trust")] : [helpCalled("dcim")];
   if (sort === "camera") return gives === "photos" ? [] : [helpCalled("dcim")];
   if (gives === "all") return [helpCalled("allow")];
-  if (gives === "photos") return [helpCalled("debugging")];
+  // A phone that only charges may look the same.
+  if (gives === "photos") return [helpCalled("transfer", "transfer.none"), helpCalled("debugging")];
   return gives === "charging" ? [helpCalled("transfer"), helpCalled("debugging")] : [helpCalled("debugging"), helpCalled("dcim")];
 }
 
