@@ -11,14 +11,14 @@ import { TestHost } from "./host.fixture.ts";
 const hour = 3600_000;
 
 /** Cables that a test plugs phones into. */
-function cables() {
+function cables(held = ["gvfsd-gphoto2", "gvfsd-gphoto2"]) {
   let told: (devices: UsbDevice[]) => void = () => undefined;
   const usb = {
     watch: (listener: typeof told): void => {
       told = listener;
       told([]);
     },
-    holders: async ({ product }: UsbDevice): Promise<readonly string[]> => (product === "EOS" ? ["gvfsd-gphoto2", "gvfsd-gphoto2"] : []),
+    holders: async ({ product }: UsbDevice): Promise<readonly string[]> => (product === "EOS" ? held : []),
   };
   return { usb, plug: (...devices: UsbDevice[]) => told(devices) };
 }
@@ -37,6 +37,19 @@ it("tells of phones as they come and go, what they give, and who uses them", asy
   plug();
   expect(test.events).toEqual([{ is: "changed", what: "devices" }]);
   expect(await test.call("devices", {})).toEqual([]);
+});
+
+it("tells when a program lets go of a phone, for no cable does", async () => {
+  const held = ["gvfsd-gphoto2"];
+  const { usb, plug } = cables(held);
+  await using test = new TestHost(undefined, { usb });
+  await test.call("devices", {});
+  plug(usbDevice({ vendorId: 0x04a9, product: "EOS", interfaces: [{ ...mtpInterface, class: 6, subclass: 1, protocol: 1, name: "" }] }));
+  expect(await test.call("devices", {})).toMatchObject([{ heldBy: ["gvfsd-gphoto2"] }]);
+  test.events.length = 0;
+  held.length = 0;
+  await expect.poll(() => test.events, { timeout: 5000 }).toEqual([{ is: "changed", what: "devices" }]);
+  expect(await test.call("devices", {})).toMatchObject([{ heldBy: [] }]);
 });
 
 it("backs a phone up when it comes, if the person said so, and daily while it stays", async () => {

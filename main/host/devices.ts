@@ -19,6 +19,8 @@ const system: Usb = {
 };
 
 const firstMs = 2000;
+/** No system tells when a program lets go of a device. */
+const heldMs = 2000;
 
 /** Phones and cameras at the cables, looked for from the first call on. */
 export class Devices {
@@ -29,8 +31,9 @@ export class Devices {
   readonly #came = new Map<string, Date>();
   #handsets: readonly Handset[] = [];
   #first: Promise<void> | undefined;
+  #lookingAgain: NodeJS.Timeout | undefined;
 
-  /** `changed`: one came, or one went. */
+  /** `changed`: one came, or one went, or a program that was told to use one lets go of it. */
   constructor(usb: Usb = system, now: () => Date = () => new Date(), changed: (came: boolean) => void = () => undefined) {
     this.#usb = usb;
     this.#now = now;
@@ -51,13 +54,15 @@ export class Devices {
 
   async list(accounts: readonly AccountRow[]): Promise<HandsetTold[]> {
     await this.watch();
-    return Promise.all(this.#handsets.map(async ({ device, name, sort, ways }) => ({
+    const held = await this.#holders();
+    if (held.size > 0) this.#lookAgain([...held.keys()]);
+    return this.#handsets.map(({ device, name, sort, ways }) => ({
       key: device.key,
       name,
       sort,
       ways: ways.map((way) => ({ ...way, source: accounts.find((account) => account.removed === null && account.provider === way.provider && isMeant(settingsOf(account), device))?.id ?? null })),
-      heldBy: [...new Set(await this.#usb.holders(device))],
-    })));
+      heldBy: held.get(device.key) ?? [],
+    }));
   }
 
   /** When the phone of an account was plugged in; null while it is away, undefined for what is at no cable. */
@@ -70,6 +75,24 @@ export class Devices {
 
   stop(): void {
     this.#stop.abort();
+    clearTimeout(this.#lookingAgain);
+  }
+
+  /** Of those that a program uses: the names of the programs. */
+  async #holders(): Promise<Map<string, readonly string[]>> {
+    const all = await Promise.all(this.#handsets.map(async ({ device }) => [device.key, [...new Set(await this.#usb.holders(device))]] as const));
+    return new Map(all.filter(([, names]) => names.length > 0));
+  }
+
+  #lookAgain(told: readonly string[]): void {
+    clearTimeout(this.#lookingAgain);
+    if (this.#stop.signal.aborted) return;
+    const look = async (): Promise<void> => {
+      const held = await this.#holders();
+      if (told.every((key) => held.has(key))) this.#lookAgain(told);
+      else this.#changed(false);
+    };
+    this.#lookingAgain = setTimeout(() => void look(), heldMs).unref();
   }
 
   #hear(devices: readonly UsbDevice[]): void {
@@ -79,7 +102,9 @@ export class Devices {
     for (const key of this.#came.keys()) if (!keys.has(key)) this.#came.delete(key);
     const fresh = [...keys].filter((key) => !before.has(key));
     for (const key of fresh) this.#came.set(key, this.#now());
-    if (fresh.length > 0 || keys.size !== before.size) this.#changed(fresh.length > 0);
+    if (fresh.length === 0 && keys.size === before.size) return;
+    clearTimeout(this.#lookingAgain);
+    this.#changed(fresh.length > 0);
   }
 }
 
