@@ -47,9 +47,9 @@ it("tells a folder without an export, or with two people's, from one that is not
 
 it("says what to do about a phone that is not there, locked, or one of several", () => {
   const phone = service("adb", "password");
-  expect([of("source-away", phone), of("source-locked", phone), of("usage", phone), of("source-busy", phone)]).toEqual(["no-phone", "phone-locked", "several-phones", null]);
+  expect([of("source-away", phone), of("source-locked", phone), of("usage", phone), of("forbidden", phone), of("source-busy", phone)]).toEqual(["no-phone", "phone-locked", "several-phones", "phone-closed", null]);
   const camera = service("mtp", "password");
-  expect([of("source-away", camera), of("source-locked", camera), of("usage", camera)], "debugging is nothing a camera has").toEqual([null, null, "several-phones"]);
+  expect([of("source-away", camera), of("source-locked", camera), of("usage", camera), of("forbidden", camera)], "debugging is nothing a camera has").toEqual([null, null, "several-phones", "phone-closed"]);
 });
 
 it("leaves the rest to the words of the code", () => {
