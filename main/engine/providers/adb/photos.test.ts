@@ -64,6 +64,16 @@ it("takes the whole length of a film of more than 4 GB, of which old phones list
   expect(Object.fromEntries(sizes)).toEqual({ "DCIM/long.mp4": 5 + 2 ** 32, "DCIM/new.mp4": 5 });
 });
 
+it("lists no file that the media database still knows and the phone has no more, and each as long as it is", async () => {
+  file(`${storage}/Telegram/Kept.jpg`, "three");
+  media({ _id: 1, _data: `${storage}/Telegram/gone.jpg`, _size: 9 });
+  media({ _id: 2, _data: `${storage}/Telegram/kept.jpg`, _size: 9 });
+  media({ _id: 3, _data: `${storage}/Closed/unknown.jpg`, _size: 9 });
+  await using connection = await connectionOf(phone, io);
+  const sizes = (await listed(connection)).flatMap((change) => (change.is === "present" ? [[change.ref.href, change.ref.size]] : []));
+  expect(Object.fromEntries(sizes)).toEqual({ "Telegram/kept.jpg": 5, "Closed/unknown.jpg": 9 });
+});
+
 it("leaves out what the phone keeps for itself, not what a person hid, and goes on with what was cut off", async () => {
   for (const name of [".thumbnails/1.jpg", ".private/2.jpg", "..3.jpg", ".4.jpg", ".pending-1-5.jpg"]) file(`${storage}/DCIM/${name}`, name);
   await using connection = await connectionOf(phone, io);

@@ -10,6 +10,7 @@ import type { Facts, Io } from "../provider.ts";
 import type { Ask } from "./content.ts";
 import { timeOf } from "./instant.ts";
 import type { Phone, PhoneFile } from "./phone.ts";
+import { folderOf } from "./photo-files.ts";
 import { etagOf } from "./raw.ts";
 import { flag, number, readTable, type Row, text } from "./table.ts";
 
@@ -56,12 +57,15 @@ async function readAll(phone: Phone, ask: Ask, storage: string | undefined, io: 
   const found = new Map<string, Found>();
   for await (const each of walk(phone, storage, io)) found.set(each.path, each);
   const { rows, unfinished } = await mediaRows(ask, io);
+  const folders = new Folders(phone, io);
   for (const row of rows) {
     const place = placeOf(text(row, "_data"), storage);
     if (place === undefined || sortOf(place.path) === undefined) continue;
     const own = found.get(place.path);
+    const known = number(row, "_size") ?? 0;
+    const size = own === undefined ? await folders.sizeOf(place.file, known) : trueSize(own.size, known);
     const modified = number(row, "date_modified");
-    found.set(place.path, own === undefined ? { ...place, size: number(row, "_size") ?? 0, modified: modified === undefined ? undefined : new Date(modified * 1000), row } : { ...own, size: trueSize(own.size, number(row, "_size")), row });
+    if (size !== undefined) found.set(place.path, own === undefined ? { ...place, size, modified: modified === undefined ? undefined : new Date(modified * 1000), row } : { ...own, size, row });
   }
   // The newest first: the cable may be pulled at any moment.
   const dated = [...found.values()].map((each) => ({ each, taken: takenOf(each) })).sort((a, b) => compare(b.taken ?? "", a.taken ?? "") || compare(a.each.path, b.each.path));
@@ -71,7 +75,31 @@ async function readAll(phone: Phone, ask: Ask, storage: string | undefined, io: 
 }
 
 /** Before Android 11 folders are listed with the lower 32 bits of a size: of a longer film the media database has all of them. */
-const trueSize = (listed: number, known = listed): number => (known % 2 ** 32 === listed ? known : listed);
+const trueSize = (listed: number, known: number): number => (known % 2 ** 32 === listed ? known : listed);
+
+/** Folders of what the media database alone knows: it may still know a file that is gone, or as long as it was. */
+class Folders {
+  private readonly phone: Phone;
+  private readonly io: Io;
+  private readonly seen = new Map<string, ReadonlyMap<string, PhoneFile>>();
+
+  constructor(phone: Phone, io: Io) {
+    this.phone = phone;
+    this.io = io;
+  }
+
+  /** Undefined where it is not there any more; what is known where nobody may look. */
+  async sizeOf(file: string, known: number): Promise<number | undefined> {
+    const folder = folderOf(file);
+    const files = this.seen.get(folder) ?? new Map((await this.phone.list(folder, this.io)).map((each) => [keyOf(each.name), each]));
+    this.seen.set(folder, files);
+    const own = files.get(keyOf(nameOf(file)));
+    return files.size === 0 ? known : own && trueSize(own.size, known);
+  }
+}
+
+/** Shared storage knows no capital letters. */
+const keyOf = (name: string): string => name.toLowerCase();
 
 /** Where it may not be read, the camera's folders are what can be had, and what is elsewhere is unknown. */
 async function mediaRows(ask: Ask, io: Io): Promise<{ readonly rows: readonly Row[]; readonly unfinished?: LifeboatError }> {
@@ -115,7 +143,7 @@ function placeOf(data: string | undefined, storage: string): Pick<Found, "path" 
 }
 
 /** Android's albums are folders. */
-const albumOf = (path: string): string => path.split("/").slice(0, -1).join("/");
+const albumOf = folderOf;
 
 const nameOf = (path: string): string => path.split("/").at(-1) ?? path;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
