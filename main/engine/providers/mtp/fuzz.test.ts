@@ -18,13 +18,15 @@ const codeOf = (work: () => unknown): string => {
   }
 };
 
+const handles = new Set(Array.from({ length: 100 }, (_, n) => n));
+const parseAll = (said: Uint8Array): unknown => parsePropertyList(said, handles);
 const bytes = fc.uint8Array({ maxLength: 600 });
 
 describe("whatever a device says", () => {
   it("is understood or refused, never more", () => {
     fc.assert(
       fc.property(bytes, (said) => {
-        for (const parse of [parseDeviceInfo, parseStorageInfo, parseObjectInfo, parsePropertyList]) expect(["done", "bad-answer"]).toContain(codeOf(() => parse(said)));
+        for (const parse of [parseDeviceInfo, parseStorageInfo, parseObjectInfo, parseAll]) expect(["done", "bad-answer"]).toContain(codeOf(() => parse(said)));
         expect(codeOf(() => [headerOf(said), said.length < 12 || parametersOf(said)])).toBe("done");
       }),
       { numRuns: 2000 },
@@ -32,14 +34,24 @@ describe("whatever a device says", () => {
   });
 
   it("in a list of properties with a lying count, type or length is refused before memory is taken", () => {
-    const row = fc.tuple(fc.nat(), fc.integer({ min: 0, max: 0xffff }), fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0xffff, 0x4002, 0x4006, 0x400a, 0x7777), bytes);
+    const row = fc.tuple(fc.nat(200), fc.integer({ min: 0, max: 0xffff }), fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0xffff, 0x4002, 0x4006, 0x400a, 0x7777), bytes);
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffff_ffff }), fc.array(row, { maxLength: 8 }), (count, rows) => {
         const said = Buffer.concat([u32(count), ...rows.flatMap(([handle, property, type, value]) => [u32(handle), u16(property), u16(type), value])]);
-        expect(["done", "bad-answer"]).toContain(codeOf(() => parsePropertyList(said)));
+        expect(["done", "bad-answer"]).toContain(codeOf(() => parseAll(said)));
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it("of objects that nobody asked for takes no memory", () => {
+    const count = 500_000;
+    const said = Buffer.alloc(4 + 9 * count);
+    said.writeUInt32LE(count, 0);
+    for (let n = 0, at = 4; n < count; n += 1, at += 9) Buffer.concat([u32(1000 + n), u16(0xdc02), u16(2)]).copy(said, at);
+    const before = process.memoryUsage().heapUsed;
+    expect(parsePropertyList(said, handles).size).toBe(0);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50e6);
   });
 
   it("in names comes back as it was, up to its zero", () => {

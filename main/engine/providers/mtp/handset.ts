@@ -26,6 +26,11 @@ export type Turn = Pick<Ask, "order" | "signal" | "epoch">;
 const allProperties = 0xffff_ffff;
 /** A phone with 20,000 photos in a folder thinks for a while. */
 const listMs = 60_000;
+/** Of two million objects, more than any device holds. */
+const longestList = 8 << 20;
+const longestProperties = 256 << 20;
+/** Of one object: twenty properties, some of them long texts. */
+const longestOfOne = 16 << 10;
 const thumbMs = 1000;
 const longestThumb = 256 * 1024;
 const largest32 = 0xffff_ffff;
@@ -80,11 +85,9 @@ export class Handset {
    * one for those it left out. Throws "gone" where the folder is not there any more, "source-locked" where its storage is not.
    */
   async folder(storage: number, parent: number, turn: Turn): Promise<Folder> {
-    const list = { parameters: [storage, 0, parent], what: "the list of a folder", timeoutMs: listMs, ...turn };
+    const list = { parameters: [storage, 0, parent], what: "the list of a folder", timeoutMs: listMs, most: longestList, ...turn };
     const handles = new Set(new Dataset(await this.#unlessClosed(storage, turn, () => this.session.ask({ operation: "GetObjectHandles", ...list }))).u32s());
-    const known = this.#bulk && parent !== top && handles.size > 0 ? await this.#propertiesIn(parent, turn) : new Map<number, ObjectInfo>();
-    // Some answer for the folder instead of what is in it, at whatever depth they are asked.
-    if (known.size > 0 && ![...known.keys()].some((handle) => handles.has(handle))) this.#bulk = false;
+    const known = this.#bulk && parent !== top && handles.size > 0 ? await this.#propertiesIn(parent, handles, turn) : new Map<number, ObjectInfo>();
     const objects: ObjectOnDevice[] = [];
     let [whole, isAnyGone] = [true, false];
     for (const handle of handles) {
@@ -143,10 +146,14 @@ export class Handset {
   }
 
   /** A device that fails at this is not asked again: the other way gives the same. */
-  async #propertiesIn(parent: number, turn: Turn): Promise<Map<number, ObjectInfo>> {
+  async #propertiesIn(parent: number, handles: ReadonlySet<number>, turn: Turn): Promise<Map<number, ObjectInfo>> {
     const parameters = [parent, 0, allProperties, 0, 1];
+    const most = Math.min(longestProperties, longestOfOne * (handles.size + 1));
     try {
-      return parsePropertyList(await this.session.ask({ operation: "GetObjectPropList", parameters, what: "the properties in a folder", timeoutMs: listMs, ...turn }));
+      const found = parsePropertyList(await this.session.ask({ operation: "GetObjectPropList", parameters, what: "the properties in a folder", timeoutMs: listMs, most, ...turn }), handles);
+      // Some answer for the folder instead of what is in it, at whatever depth they are asked.
+      if (found.size === 0) this.#bulk = false;
+      return found;
     } catch (thrown) {
       if (endsAll(thrown)) throw thrown;
       this.#bulk = false;

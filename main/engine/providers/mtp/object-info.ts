@@ -47,8 +47,10 @@ function infoIn(bytes: Uint8Array, sizeBytes: 4 | 8): ObjectInfo {
 
 type Value = number | string;
 
-/** Each object's properties, by handle (MTP 1.1, E.2.1). Objects of which not all that is needed came are left out. */
-export function parsePropertyList(bytes: Uint8Array): Map<number, ObjectInfo> {
+const needed: ReadonlySet<number> = new Set(Object.values(properties));
+
+/** Properties of the objects that were asked for, by handle (MTP 1.1, E.2.1). Those of which not all that is needed came are left out. */
+export function parsePropertyList(bytes: Uint8Array, handles: ReadonlySet<number>): Map<number, ObjectInfo> {
   const data = new Dataset(bytes);
   const count = data.u32();
   const values = new Map<number, Map<number, Value>>();
@@ -57,9 +59,10 @@ export function parsePropertyList(bytes: Uint8Array): Map<number, ObjectInfo> {
     const handle = data.u32();
     const property = data.u16();
     const value = readValue(data, data.u16());
+    if (value === undefined || !handles.has(handle) || !needed.has(property)) continue;
     let own = values.get(handle);
     if (own === undefined) values.set(handle, (own = new Map<number, Value>()));
-    if (value !== undefined) own.set(property, value);
+    own.set(property, value);
   }
   return new Map([...values].flatMap(([handle, own]) => {
     const info = infoFrom(own);
