@@ -1,7 +1,7 @@
 // The command line as one bundle, which starts in less time and memory than its hundreds of sources. It is made when it is
 // first needed and after each change, into .cache/; where it cannot be made the program runs from its sources.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -40,6 +40,8 @@ async function build() {
   mkdirSync(cache, { recursive: true });
   forgetOld();
   const dir = mkdtempSync(join(cache, "cli-"));
+  // Somebody else than who made it may run it: what root has installed, cron runs for a person.
+  chmodSync(dir, 0o777 & ~process.umask());
   try {
     await buildInto(dir);
   } catch (error) {

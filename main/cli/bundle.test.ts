@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -35,6 +35,12 @@ const bundles = (): string[] => readdirSync(join(checkout, ".cache")).filter((na
 test("the command line runs from a bundle, which is made once", () => {
   expect([lifeboat(), lifeboat()]).toEqual(["one true\n", "one true\n"]);
   expect(bundles()).toHaveLength(1);
+});
+
+test.skipIf(process.platform === "win32")("what one user made, another can run", () => {
+  lifeboat();
+  const modeOf = (name: string): number => statSync(join(checkout, name)).mode & 0o777;
+  expect(modeOf(`.cache/${bundles()[0] ?? ""}`)).toBe(modeOf("main"));
 });
 
 test("a change to any of its sources is in the very next run", () => {
