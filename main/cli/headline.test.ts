@@ -6,9 +6,9 @@ const now = new Date("2026-11-22T12:00:00Z");
 const hour = 3600_000;
 const ago = (hours: number): string => new Date(now.getTime() - hours * hour).toISOString();
 
-type Facts = { name?: string; lookedAt?: number | null; last?: string; held?: number; ask?: number; owed?: number };
+type Facts = { name?: string; lookedAt?: number | null; last?: string; held?: number; ask?: number; owed?: number; lacksRoom?: boolean };
 
-function account({ name = "Work", lookedAt = 1, last = "complete", held = 0, ask = 0, owed = 0 }: Facts = {}): AccountStatus {
+function account({ name = "Work", lookedAt = 1, last = "complete", held = 0, ask = 0, owed = 0, lacksRoom = false }: Facts = {}): AccountStatus {
   const run = (id: number, status: string, hours: number): object => ({ id, status, ended: ago(hours) });
   const good = lookedAt === null ? undefined : run(1, "complete", lookedAt);
   const alarm = (count: number, verdict: string): object[] => (count > 0 ? [{ count, verdict }] : []);
@@ -16,6 +16,7 @@ function account({ name = "Work", lookedAt = 1, last = "complete", held = 0, ask
     account: { name },
     kept: { contact: 400, event: 12 },
     owed,
+    lacksRoom,
     held: [...alarm(held, "hold"), ...alarm(ask, "ask")],
     lastGood: good,
     lastRun: last === "complete" ? good : run(2, last, 0),
@@ -38,6 +39,7 @@ describe("the first line of status", () => {
     ["old, when nobody asked", status(account({ lookedAt: 80 })), undefined, "too-old", 0],
     ["what was looked at by a clock that was ahead", status(account(), account({ lookedAt: -400 * 24 })), day, "too-old", 6],
     ["the same, when nobody asked", status(account(), account({ lookedAt: -400 * 24 })), undefined, "too-old", 0],
+    ["what this disk has no room for", status(account({ owed: 3, lacksRoom: true, last: "partial" })), undefined, "no-room", 3],
     ["owed items", status(account({ owed: 3, last: "partial" })), undefined, "owed", 3],
     ["owed items of an account that never was complete", status(account({ lookedAt: null, owed: 3, last: "partial" })), day, "owed", 3],
     ["a failure long after owed items", status(account({ lookedAt: 90, owed: 3, last: "failed" })), day, "too-old", 6],

@@ -26,7 +26,7 @@ export function headline({ accounts, checkup }: Status, maxAgeMs: number = Infin
 
   const owed = accounts.reduce((sum, a) => sum + a.owed, 0);
   const incomplete = accounts.find((a) => a.lastRun !== undefined && a.lastRun.id !== a.lastGood?.id && a.lastRun.status !== "running");
-  if (owed > 0) return say("owed", exitCodes.owed, oldest, { things: count(owed, texts.things) });
+  if (owed > 0) return say(accounts.some((a) => a.lacksRoom) ? "no-room" : "owed", exitCodes.owed, oldest, { things: count(owed, texts.things) });
   if (incomplete) return say("failed", exitCodes.owed, incomplete, { when: when(incomplete.lastGood?.ended ?? "", now) });
   if (age > oldMs) return say("too-old", exitCodes.done, oldest, { when: last });
   return say("all-well", exitCodes.done, oldest, { things: count(thingsIn(accounts), texts.things), accounts: count(accounts.length, texts.accounts), when: last });

@@ -12,6 +12,8 @@ export type AccountStatus = {
   /** Of those, no longer at the provider. */
   readonly missing: number;
   readonly owed: number;
+  /** Some of those are owed because the vault's own disk is full. */
+  readonly lacksRoom: boolean;
   /** Stand-ins for to-dos that the provider keeps elsewhere; not in `kept`. */
   readonly placeholders: number;
   readonly lastRun: RunRow | undefined;
@@ -48,6 +50,7 @@ export async function readStatus(context: Context): Promise<Status> {
       kept,
       missing: mine(counts).reduce((sum, row) => sum + row.missing, 0),
       owed: mine(owed).length,
+      lacksRoom: mine(owed).some(({ reason }) => reason === "disk-full"),
       placeholders: mine(placeholders)[0]?.count ?? 0,
       lastRun,
       lastGood: good.find((run) => run.account === account.id),

@@ -83,7 +83,7 @@ async function tell({ out }: Cli, engine: Engine, account: AccountRow, result: P
     fill(texts.backup.kept, { ...names, kept: countKinds(mine?.kept ?? {}), change: changeOf(result) }),
   );
   for (const { collection, detail } of problems) out.say(`  ${fill(texts.backup.problem, { collection, detail })}`);
-  if (mine?.owed) out.say(`  ${fill(texts.backup.owed, { things: count(mine.owed, texts.things) })}`);
+  if (mine?.owed) out.say(`  ${fill(texts.backup[mine.lacksRoom ? "no-room" : "owed"], { things: count(mine.owed, texts.things) })}`);
   const all = await Names.read(engine);
   for (const held of mine?.held ?? []) out.say(`  ${heldLine(held, all)}`);
 }

@@ -59,6 +59,8 @@ test("what is owed is counted by its kind, where it is one", () => {
   expect(say("incomplete", { count: 14, name: "Pixel 8", kind: "photo" }).headline).toBe("Everything but 14 photos.");
   expect(say("incomplete", { count: 2, name: "Pixel 8" }).headline).toBe("Everything but 2 things.");
   expect(say("incomplete", { count: 0, name: "Pixel 8" }).headline).toBe("Everything but a part of Pixel 8.");
+  expect(say("incomplete", { count: 2, name: "Pixel 8", reason: "timeout" }).line).toContain("would not hand them over");
+  expect(say("incomplete", { count: 2, name: "Pixel 8", reason: "disk-full" }).line).toContain("too little room left on this disk");
 });
 
 test("practice", () => {

@@ -46,7 +46,7 @@ const words: Record<Safety["state"], (facts: Facts, around: Around) => Said> = {
     const name = facts.text("name");
     if (facts.count("count") === 0) return say("partial", { name });
     const owed = things(facts);
-    const line = t("home.incomplete.line", { name });
+    const line = facts.text("reason") === "disk-full" ? t("home.incomplete.line-room") : t("home.incomplete.line", { name });
     return { headline: t("home.incomplete.headline", { things: owed }), line };
   },
   practice: (facts, { now }) => {
