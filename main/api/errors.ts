@@ -122,6 +122,7 @@ const systemCodes: Record<string, ErrorCode> = {
   SQLITE_CORRUPT: "vault-damaged",
   SQLITE_NOTADB: "vault-damaged",
   SQLITE_IOERR: "io",
+  SQLITE_IOERR_SHMSIZE: "disk-full", // the file beside the database, which is made at every open, found no room
   SQLITE_READONLY: "vault-read-only",
 };
 

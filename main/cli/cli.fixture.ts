@@ -18,11 +18,12 @@ export class Home implements Disposable {
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  /** Starts the program; LIFEBOAT_VAULT and LIFEBOAT_CONFIG point into this home, and there is no keychain. */
-  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
+  /** Starts the program, by `via` if that is given; LIFEBOAT_VAULT and LIFEBOAT_CONFIG point into this home, and there is no keychain. */
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}, via: readonly string[] = []): ChildProcessWithoutNullStreams {
     const { PATH, LANG } = process.env;
     const own = { PATH, LANG, HOME: this.dir, LIFEBOAT_VAULT: this.vault, LIFEBOAT_CONFIG: join(this.dir, "config"), DBUS_SESSION_BUS_ADDRESS: "disabled:" };
-    return spawn(process.execPath, [program, ...args], { env: { ...own, ...env } });
+    const [file = "", ...words] = [...via, process.execPath, program, ...args];
+    return spawn(file, words, { env: { ...own, ...env } });
   }
 
   /** Runs it to its end. `events` are the lines of stdout with --json. */

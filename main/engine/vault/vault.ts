@@ -66,7 +66,7 @@ export class Vault {
   /** Throws no-vault, vault-newer, vault-damaged, vault-place. Runs that died are closed as partial first. */
   static async open(dir: string, options: OpenOptions = {}): Promise<Vault> {
     const file = join(dir, "vault.db");
-    if (!existsSync(file)) throw new LifeboatError("no-vault", `there is no vault in ${dir}`);
+    assertThere(dir, file);
     const prepared = prepare(dir, file, options.readOnly ?? false, options.now?.() ?? new Date());
     const vault = new Vault(dir, prepared, options);
     if (!vault.readOnly) await vault.#recover(prepared);
@@ -233,4 +233,14 @@ function upgrade(dir: string, db: ReturnType<typeof openForWriting>, now: Date):
 /** For readers that need their own connection, such as verify. The caller closes it. */
 export function openReader(vaultDir: string): Database.Database {
   return openForReading(join(vaultDir, "vault.db"));
+}
+
+/** Throws no-vault, or forbidden where it may be there for somebody else. */
+function assertThere(dir: string, file: string): void {
+  try {
+    statSync(file);
+  } catch (cause) {
+    if (asLifeboatError(cause).code === "forbidden") throw new LifeboatError("forbidden", `you may not look into ${dir}`, { cause });
+    throw new LifeboatError("no-vault", `there is no vault in ${dir}`, { cause });
+  }
 }
