@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { at, positive, runs, wait } from "../command.ts";
 import { type ExitCode, worst } from "../exit-codes.ts";
 import { type Choice, filterFrom } from "../items.ts";
@@ -31,6 +32,7 @@ export function define(command: Command): void {
       if (into === undefined) throw new LifeboatError("usage", "say where it goes, with --into ACCOUNT");
       const { name } = await session.engine.account(into);
       const items = words.length === 0 ? undefined : words.map(Number);
+      for (const item of items ?? []) await assertKnown(session.engine, item);
       const codes: ExitCode[] = [];
       for (const filter of await filterFrom(session.engine, options)) {
         const what = items === undefined ? filter : { ...filter, items };
@@ -39,4 +41,9 @@ export function define(command: Command): void {
       return worst(codes);
     }),
   );
+}
+
+/** A mistyped number must not look like something that was put back. */
+async function assertKnown({ vault }: Engine, item: number): Promise<void> {
+  if ((await vault.read.versions(item)).length === 0) throw new LifeboatError("not-found", `there is no item ${item}`);
 }
