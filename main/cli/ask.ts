@@ -14,6 +14,13 @@ export async function askHidden(message: string): Promise<string> {
   return answer;
 }
 
+/** A new passphrase, typed twice: nobody sees what was mistyped. */
+export async function askNew(message: string): Promise<string> {
+  const first = await askHidden(message);
+  if (first !== (await askHidden("The same passphrase again"))) throw new LifeboatError("usage", "the two passphrases differ");
+  return first;
+}
+
 export async function askYesNo(message: string): Promise<boolean> {
   const { confirm, isCancel } = await import("@clack/prompts");
   const answer = await confirm({ message: plain(message), initialValue: false, output: process.stderr });

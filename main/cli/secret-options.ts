@@ -1,8 +1,8 @@
-import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { LifeboatError } from "../api/errors.ts";
 import type { Secrets } from "../secrets/secrets.ts";
 import { readStdin } from "./ask.ts";
+import { typedPath } from "./typed-path.ts";
 
 type Given = { readonly name: string; readonly file: string } | { readonly name: string; readonly stdin: true };
 
@@ -17,7 +17,7 @@ export function addSecretOptions(command: Command, secrets: readonly string[]): 
 export function givenSecrets(names: readonly string[], options: Readonly<Record<string, unknown>>): Given[] {
   const given = names.flatMap((name): Given[] => {
     const file = options[`${name}File`];
-    if (typeof file === "string") return [{ name, file: resolve(file) }];
+    if (typeof file === "string") return [{ name, file: typedPath(file) }];
     return options[`${name}Stdin`] === true ? [{ name, stdin: true }] : [];
   });
   if (given.filter((secret) => "stdin" in secret).length > 1) throw new LifeboatError("usage", "only one secret can come on standard input");

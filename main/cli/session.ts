@@ -1,11 +1,11 @@
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Clock } from "../engine/providers/clock.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Secrets } from "../secrets/secrets.ts";
-import { askHidden, questions, someoneIsThere } from "./ask.ts";
+import { askHidden, askNew, questions, someoneIsThere } from "./ask.ts";
 import type { Output } from "./output.ts";
-import { LifeboatError } from "../api/errors.ts";
+import { typedPath } from "./typed-path.ts";
 
 /** Options that every command takes. */
 export type SharedOptions = { readonly vault?: string; readonly json?: boolean; readonly passphraseFile?: string };
@@ -18,7 +18,7 @@ export type How = { readonly create?: boolean; readonly readOnly?: boolean; read
 export type Session = { readonly engine: Engine; readonly secrets: Secrets };
 
 export function vaultDir({ vault }: SharedOptions): string {
-  return resolve(vault ?? (process.env["LIFEBOAT_VAULT"] || join(homedir(), "Lifeboat")));
+  return typedPath(vault ?? (process.env["LIFEBOAT_VAULT"] || join(homedir(), "Lifeboat")));
 }
 
 /** Opens the vault for as long as `work` takes. Commands that only look say `readOnly`. */
@@ -45,7 +45,7 @@ export async function secretsFor({ shared }: Pick<Cli, "shared">, vault: () => s
 /** From the file named; undefined where none is. */
 export async function filedPassphrase(shared: SharedOptions): Promise<string | undefined> {
   const file = shared.passphraseFile ?? process.env["LIFEBOAT_PASSPHRASE_FILE"];
-  return file ? (await import("../secrets/private-file.ts")).readSecretFile(resolve(file)) : undefined;
+  return file ? (await import("../secrets/private-file.ts")).readSecretFile(typedPath(file)) : undefined;
 }
 
 /** The same, else asked once on a terminal; undefined where nobody is there. */
@@ -54,13 +54,7 @@ function passphraseSource(shared: SharedOptions): (why: "new" | "unlock") => Pro
   return async (why) => {
     const filed = await filedPassphrase(shared);
     if (filed !== undefined) return filed;
-    if (known === undefined && someoneIsThere()) known = why === "new" ? await askNew() : await askHidden("Passphrase of the saved passwords");
+    if (known === undefined && someoneIsThere()) known = why === "new" ? await askNew("There is no keychain here. Choose a passphrase for the saved passwords") : await askHidden("Passphrase of the saved passwords");
     return known;
   };
-}
-
-async function askNew(): Promise<string> {
-  const first = await askHidden("There is no keychain here. Choose a passphrase for the saved passwords");
-  if (first !== (await askHidden("The same passphrase again"))) throw new LifeboatError("usage", "the two passphrases differ");
-  return first;
 }

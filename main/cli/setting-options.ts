@@ -1,8 +1,9 @@
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import { type Form, paths, type Property } from "../engine/account-settings.ts";
 import type { ProviderDef } from "../engine/providers/provider.ts";
 import { texts } from "./text.ts";
+import { typedPath } from "./typed-path.ts";
 
 /** Where a schema does not describe its settings itself. */
 const words: Readonly<Record<string, string>> = texts.settings;
@@ -30,7 +31,7 @@ export function settingsFrom(form: Form, options: Readonly<Record<string, unknow
     if (options[name] === true) settings[name] = true;
     const typed = options[name] ?? (name === first ? word : undefined);
     if (typeof typed !== "string") continue;
-    settings[name] = type === "number" || type === "integer" ? Number(typed) : paths.has(name) ? resolve(typed) : typed;
+    settings[name] = type === "number" || type === "integer" ? Number(typed) : paths.has(name) ? typedPath(typed) : typed;
   }
   return settings;
 }

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
 import { refuseOwnVault } from "../../engine/account-settings.ts";
@@ -12,6 +11,7 @@ import type { ExitCode } from "../exit-codes.ts";
 import { addSecretOptions, givenSecrets, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, vaultDir, withEngine } from "../session.ts";
 import { fill, quoted, texts } from "../text.ts";
+import { typedPath } from "../typed-path.ts";
 
 /** Options of a place, the same for `add` and `recover`. */
 export type PlaceOptions = {
@@ -39,10 +39,10 @@ export function addSettingOptions(command: Command): Command {
 
 export function placeSettingsFrom(kind: string, dir: string | undefined, options: PlaceOptions): Record<string, unknown> {
   const { url, user, endpoint, bucket, region, prefix, accessKey } = options;
-  if (kind !== "folder" && dir !== undefined) throw new LifeboatError("usage", `${kind} takes no folder of this computer`);
-  const all = { dir: dir === undefined ? undefined : resolve(dir), url, user, endpoint, bucket, region, prefix, accessKey };
+  const all = { dir: dir === undefined ? undefined : typedPath(dir), url, user, endpoint, bucket, region, prefix, accessKey };
   const wanted = Object.entries({ folder: ["dir"], webdav: ["url", "user"], s3: ["endpoint", "bucket", "region", "prefix", "accessKey"] }).find(([name]) => name === kind)?.[1];
   if (!wanted) throw new LifeboatError("usage", `there is no kind of place called "${kind}"; there are folder, webdav and s3`);
+  if (kind !== "folder" && dir !== undefined) throw new LifeboatError("usage", `${kind} takes no folder of this computer`);
   return Object.fromEntries(Object.entries(all).filter(([name, value]) => wanted.includes(name) && value !== undefined));
 }
 
@@ -63,11 +63,11 @@ async function add(cli: Cli, { engine, secrets }: Session, { kind, settings, opt
   if ((await engine.vault.read.copyPlaces()).some((place) => place.name === name)) throw new LifeboatError("exists", `there is already a second copy called "${name}"`);
   const isFirst = (await engine.vault.read.copyPlaces()).length === 0;
   const { keyFile } = options;
-  if (keyFile !== undefined && !isFirst) await assertOwnKey(engine.context, await readSecretFile(resolve(keyFile)));
+  if (keyFile !== undefined && !isFirst) await assertOwnKey(engine.context, await readSecretFile(typedPath(keyFile)));
   const given = givenSecrets(["password"], options).map((secret) => ({ ...secret, name: placeSecret(name) }));
   const putBack = await saveGiven(secrets, copiesAccount, given);
   try {
-    if (keyFile !== undefined) await secrets.setFile(copiesAccount, recoveryKeySecret, resolve(keyFile));
+    if (keyFile !== undefined) await secrets.setFile(copiesAccount, recoveryKeySecret, typedPath(keyFile));
     const asked = kind !== "folder" && given.length === 0 && someoneIsThere() ? await askHidden(`The password for ${name}`) : undefined;
     const place = await addPlace(engine.context, { name, kind, settings, keepDays: options.keepDays ?? null, ...(asked !== undefined && { secret: asked }) }, cli.signal);
     cli.out.data({ event: "copy-added", place: place.name, kind, settings: place.settings, recipient: place.recipient }, fill(texts.copies.added, { place: quoted(name) }));

@@ -1,15 +1,16 @@
 import { chmodSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { renderSVG, renderUnicodeCompact } from "uqr";
+import { LifeboatError } from "../../api/errors.ts";
 import { confirmCard, recoveryCard } from "../../engine/recovery-key.ts";
 import { leaveKey, placeNamed } from "../../engine/second-copies.ts";
 import { readSecretFile } from "../../secrets/private-file.ts";
-import { askHidden } from "../ask.ts";
+import { askNew, someoneIsThere } from "../ask.ts";
 import { done, runs } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { type Cli, withEngine } from "../session.ts";
 import { fill, quoted, texts } from "../text.ts";
+import { typedPath } from "../typed-path.ts";
 
 type Options = { readonly out?: string; readonly confirm?: string };
 
@@ -23,9 +24,9 @@ export function defineCard(command: Command): void {
       const { key, groups, confirmed } = await recoveryCard(engine.context);
       if (out === undefined) cli.out.data({ event: "card", key, groups, confirmed }, `${texts.copies["card-title"]}\n\n${rows(groups).join("\n")}\n\n${renderUnicodeCompact(key, { ecc: "M" })}\n\n${texts.copies["card-lines"].join("\n")}`);
       else {
-        writeFileSync(resolve(out), page(key, groups), { mode: 0o600 });
-        chmodSync(resolve(out), 0o600);
-        cli.out.data({ event: "written", path: resolve(out) }, resolve(out));
+        writeFileSync(typedPath(out), page(key, groups), { mode: 0o600 });
+        chmodSync(typedPath(out), 0o600);
+        cli.out.data({ event: "written", path: typedPath(out) }, typedPath(out));
       }
       if (confirmed === null) cli.out.say(texts.copies["card-confirm"]);
       return done;
@@ -57,7 +58,8 @@ export function defineLeaveKey(command: Command): void {
   runs(command, (cli, { keyPassphraseFile }: { keyPassphraseFile?: string }, [name = ""]) =>
     withEngine(cli, {}, async ({ engine }) => {
       const place = await placeNamed(engine.context, name);
-      const passphrase = keyPassphraseFile === undefined ? await askHidden("A passphrase for the recovery key") : await readSecretFile(resolve(keyPassphraseFile));
+      if (keyPassphraseFile === undefined && !someoneIsThere()) throw new LifeboatError("usage", "there is nobody to ask for a passphrase; use --key-passphrase-file FILE");
+      const passphrase = keyPassphraseFile === undefined ? await askNew("A passphrase for the recovery key") : await readSecretFile(typedPath(keyPassphraseFile));
       await leaveKey(engine.context, place, passphrase, cli.signal);
       cli.out.data({ event: "key-left", place: place.name }, fill(texts.copies["key-left"], { place: quoted(place.name) }));
       return done;

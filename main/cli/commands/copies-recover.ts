@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
 import { copiesAccount, recoveryKeySecret } from "../../engine/recovery-key.ts";
@@ -11,6 +10,7 @@ import { Progress } from "../progress.ts";
 import { givenSecrets } from "../secret-options.ts";
 import { type Cli, secretsFor, vaultDir } from "../session.ts";
 import { bytes, count, fill, texts } from "../text.ts";
+import { typedPath } from "../typed-path.ts";
 import { when } from "../time.ts";
 import { addPlaceOptions, type PlaceOptions, placeSettingsFrom } from "./copies-add.ts";
 import { showProgress } from "./copies-run.ts";
@@ -52,8 +52,8 @@ async function secretOf(options: Options): Promise<string | undefined> {
 }
 
 async function unlockOf({ keyFile, keyPassphraseFile }: Options): Promise<{ key: string } | { passphrase: string }> {
-  if (keyFile !== undefined) return { key: await readSecretFile(resolve(keyFile)) };
-  if (keyPassphraseFile !== undefined) return { passphrase: await readSecretFile(resolve(keyPassphraseFile)) };
+  if (keyFile !== undefined) return { key: await readSecretFile(typedPath(keyFile)) };
+  if (keyPassphraseFile !== undefined) return { passphrase: await readSecretFile(typedPath(keyPassphraseFile)) };
   if (someoneIsThere()) return { key: await askHidden("The recovery key (AGE-SECRET-KEY-1...)") };
   throw new LifeboatError("usage", "the recovery key is needed: --key-file FILE");
 }
@@ -66,7 +66,7 @@ async function saveSecrets(cli: Cli, { vault, place, secret, options, key }: Sav
   const store = secrets.of(copiesAccount);
   const [given] = givenSecrets(["password"], options);
   if (options.keyFile === undefined) await store.set(recoveryKeySecret, key);
-  else await secrets.setFile(copiesAccount, recoveryKeySecret, resolve(options.keyFile));
+  else await secrets.setFile(copiesAccount, recoveryKeySecret, typedPath(options.keyFile));
   if (given && "file" in given) await secrets.setFile(copiesAccount, placeSecret(place), given.file);
   else if (secret !== undefined) await store.set(placeSecret(place), secret);
 }

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { refuseOwnVault } from "../../engine/account-settings.ts";
 import { assertOwnKey, copiesAccount, recoveryKeySecret } from "../../engine/recovery-key.ts";
@@ -9,6 +8,7 @@ import type { ExitCode } from "../exit-codes.ts";
 import { givenSecrets, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, vaultDir, withEngine } from "../session.ts";
 import { fill, quoted, texts } from "../text.ts";
+import { typedPath } from "../typed-path.ts";
 import { addSettingOptions, type PlaceOptions, placeSettingsFrom } from "./copies-add.ts";
 
 type Options = PlaceOptions & { readonly keepDays?: number; readonly keyFile?: string };
@@ -29,11 +29,11 @@ async function set(cli: Cli, { engine, secrets }: Session, { name, dir, options 
   const known = await placeNamed(context, name);
   const settings = placeSettingsFrom(known.kind, dir, options);
   refuseOwnVault(settings, vaultDir(cli.shared));
-  if (keyFile !== undefined) await assertOwnKey(context, await readSecretFile(resolve(keyFile)));
+  if (keyFile !== undefined) await assertOwnKey(context, await readSecretFile(typedPath(keyFile)));
   const given = givenSecrets(["password"], options).map((secret) => ({ ...secret, name: placeSecret(name) }));
   const putBack = await saveGiven(secrets, copiesAccount, given);
   try {
-    if (keyFile !== undefined) await secrets.setFile(copiesAccount, recoveryKeySecret, resolve(keyFile));
+    if (keyFile !== undefined) await secrets.setFile(copiesAccount, recoveryKeySecret, typedPath(keyFile));
     const place = await changePlace(context, known, { settings, ...(keepDays !== undefined && { keepDays }) }, cli.signal);
     cli.out.data({ event: "copy-changed", place: place.name, kind: place.kind, settings: place.settings }, fill(texts.copies.changed, { place: quoted(place.name) }));
   } catch (error) {

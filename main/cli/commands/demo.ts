@@ -1,6 +1,6 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { Rehearsal } from "../../engine/rehearsal.ts";
 import { runs } from "../command.ts";
@@ -9,6 +9,7 @@ import type { Output } from "../output.ts";
 import { receiptEvent, receiptLines } from "../receipt-lines.ts";
 import type { Cli } from "../session.ts";
 import { count, countKinds, fill, number, quoted, texts } from "../text.ts";
+import { typedPath } from "../typed-path.ts";
 import { verifiedLine } from "../verified-line.ts";
 
 const changesShown = 8;
@@ -20,7 +21,7 @@ export function define(command: Command): void {
 
 /** The whole story on real engine code: kept, changed, lost by the company, held, put back, read again. */
 async function demo({ out, signal, shared }: Cli): Promise<ExitCode> {
-  const dir = shared.vault === undefined ? join(mkdtempSync(join(tmpdir(), "lifeboat-demo-")), "Lifeboat") : resolve(shared.vault);
+  const dir = shared.vault === undefined ? join(mkdtempSync(join(tmpdir(), "lifeboat-demo-")), "Lifeboat") : typedPath(shared.vault);
   await using story = await Rehearsal.open(dir, signal);
   out.data({ event: "demo", vault: dir }, fill(texts.demo.start, { dir }));
 

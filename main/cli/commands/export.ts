@@ -6,6 +6,7 @@ import { type Choice, oneFilter } from "../items.ts";
 import { Progress } from "../progress.ts";
 import { type Cli, withEngine } from "../session.ts";
 import { count, countKinds, exportTexts, fill, plain, quoted, texts } from "../text.ts";
+import { typedPath } from "../typed-path.ts";
 import { kindOption } from "./ls.ts";
 
 const skippedShown = 20;
@@ -24,7 +25,7 @@ export function define(command: Command): void {
       try {
         const onProgress = (step: { done: number; of: number }): void => progress.update({ what: "writing", ...step });
         const filter = await oneFilter(engine, options);
-        const result = await exportTo({ vault: engine.vault, words: exportTexts, dir, filter, signal: cli.signal, onProgress });
+        const result = await exportTo({ vault: engine.vault, words: exportTexts, dir: typedPath(dir), filter, signal: cli.signal, onProgress });
         progress.end();
         return tell(cli, result);
       } finally {

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
 import { refuseOwnVault } from "../../engine/account-settings.ts";
@@ -11,6 +10,7 @@ import type { ExitCode } from "../exit-codes.ts";
 import { addSecretOptions, givenSecrets, nobodyToAsk, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, vaultDir, withEngine } from "../session.ts";
 import { quoted } from "../text.ts";
+import { typedPath } from "../typed-path.ts";
 
 type Options = Readonly<Record<string, unknown>> & { readonly sameAccount?: boolean; readonly url?: string; readonly dir?: string };
 
@@ -53,7 +53,7 @@ async function login(cli: Cli, { engine, secrets }: Session, typed: string, opti
 
 function movedTo({ shared }: Cli, { sameAccount = false, url, dir }: Options): Moved | undefined {
   if (dir !== undefined) {
-    const settings = { dir: resolve(dir) };
+    const settings = { dir: typedPath(dir) };
     refuseOwnVault(settings, vaultDir(shared));
     return { settings, newer: true };
   }

@@ -1,6 +1,5 @@
 import { createReadStream } from "node:fs";
 import { open, rm } from "node:fs/promises";
-import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
@@ -12,6 +11,7 @@ import { Names } from "../names.ts";
 import { type Cli, withEngine } from "../session.ts";
 import { bytes, plain, quoted } from "../text.ts";
 import { when } from "../time.ts";
+import { typedPath } from "../typed-path.ts";
 import { describe } from "../describe.ts";
 
 type Options = { readonly at?: string; readonly raw?: boolean; readonly out?: string; readonly part?: string; readonly version?: number };
@@ -28,7 +28,7 @@ export function define(command: Command): void {
     withEngine(cli, { readOnly: true }, async ({ engine }) => {
       const version = await chosenVersion(engine, Number(item), options);
       if (options.raw === undefined && options.out === undefined) await summary(cli, engine, version);
-      else await takeOut(cli, engine, await chosenBody(engine, version, options.part), options.out);
+      else await takeOut(cli, engine, await chosenBody(engine, version, options.part), options.out && typedPath(options.out));
       return done;
     }),
   );
@@ -86,7 +86,7 @@ function filePath(engine: Engine, { hash, ext }: BodyRow): string | null {
 async function takeOut(cli: Cli, engine: Engine, body: BodyRow, to: string | undefined): Promise<void> {
   const path = filePath(engine, body);
   const data = path === null ? await engine.vault.read.bodyBytes(body.id) : undefined;
-  if (path === null && data === undefined) throw new LifeboatError("gone", "its bytes were forgotten on request");
+  if (path === null && data === undefined) throw new LifeboatError("not-found", "its bytes were forgotten on request");
   const source = data ? Readable.from([data]) : createReadStream(path ?? "");
   if (to !== undefined) return intoFile(cli, source, body, to);
   if (!process.stdout.isTTY || body.type.startsWith("text/")) for await (const chunk of source) cli.out.raw(chunk as Buffer);
@@ -104,5 +104,5 @@ async function intoFile({ out, signal }: Cli, source: Readable, { size }: BodyRo
     await rm(to, { force: true });
     throw error;
   }
-  out.data({ event: "written", path: resolve(to), size }, `Wrote ${to}, ${bytes(size)}.`);
+  out.data({ event: "written", path: to, size }, `Wrote ${to}, ${bytes(size)}.`);
 }
