@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { asLifeboatError, LifeboatError } from "../api/errors.ts";
+import { exitCodes, type ExitCode, worst } from "./exit-codes.ts";
 import { report } from "./failure.ts";
 import { Output } from "./output.ts";
 import type { Cli, SharedOptions } from "./session.ts";
@@ -27,13 +29,21 @@ export function runs(command: Command, work: (cli: Cli, options: never, words: r
       },
     };
     try {
-      process.exitCode = await work(cli, options as never, command.args);
+      process.exitCode = worst([await work(cli, options as never, command.args), await unwritten(out)]);
     } catch (error) {
-      process.exitCode = report(out, error, { command: pathOf(command) });
+      process.exitCode = report(out, error, { command: pathOf(command), canWait: command.options.some(({ long }) => long === "--wait") });
     }
     // Something that never lets go must not keep a scheduled run alive.
     setTimeout(() => process.exit(), 5000).unref();
   });
+}
+
+/** The last error of a stream comes after the write. */
+async function unwritten(out: Output): Promise<ExitCode> {
+  await setImmediate();
+  if (!out.lost) return exitCodes.done;
+  const { code, detail } = asLifeboatError(out.lost);
+  return report(out, new LifeboatError(code, `not all that is said here could be written (${detail})`));
 }
 
 /** "add files". */

@@ -4,21 +4,27 @@ import type { Output } from "./output.ts";
 import { errorTexts, fill, plain, quoted, texts } from "./text.ts";
 
 export type Failure = { readonly what: string; readonly safe: string; readonly next: string };
-export type Where = { readonly account?: string | undefined; readonly command?: string | undefined };
+export type Where = { readonly account?: string | undefined; readonly command?: string | undefined; /** It has --wait. */ readonly canWait?: boolean };
 
 const commandTexts: Readonly<Record<string, string>> = texts.next;
 /** Of an account that was not saved there is nothing to sign in to again. */
 const addTexts: Readonly<Record<string, string>> = texts.nextOfAdd;
+/** A second copy is no account. */
+const copiesTexts: Readonly<Record<string, string>> = texts.nextOfCopies;
+const waitTexts: Readonly<Record<string, string>> = texts.nextOfWait;
 
 /** What happened, what is safe, what to do next; on the command line the last one names a command where there is one. */
 export function failureOf(error: LifeboatError, where: Where = {}): Failure {
   const { what, safe, next } = errorTexts[error.code];
-  const account = where.account === undefined ? "ACCOUNT" : quoted(where.account);
-  const ofAdd = where.command?.startsWith("add ") === true ? addTexts[error.code] : undefined;
+  const { command = "", canWait = false } = where;
+  const ofCopies = command.startsWith("copies ");
+  const account = where.account === undefined ? (ofCopies ? "NAME" : "ACCOUNT") : quoted(where.account);
+  const ofAdd = command.startsWith("add ") || command === "copies add" ? addTexts[error.code] : undefined;
+  const own = ofAdd ?? (ofCopies ? copiesTexts[error.code] : undefined) ?? (canWait ? waitTexts[error.code] : undefined);
   return {
     what: fill(what, { detail: plain(error.detail).replace(/\.$/, "") }),
     safe,
-    next: fill(ofAdd ?? commandTexts[error.code] ?? next, { account, command: where.command ?? "" }).replace("  ", " "),
+    next: fill(own ?? commandTexts[error.code] ?? next, { account, command }).replace("  ", " "),
   };
 }
 

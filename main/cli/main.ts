@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { LifeboatError } from "../api/errors.ts";
 import { addSharedOptions } from "./command.ts";
 import { commands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { report } from "./failure.ts";
+import { failureOf, report } from "./failure.ts";
 import { Output } from "./output.ts";
 import { refuseSecrets } from "./refuse-secrets.ts";
 
@@ -29,7 +30,7 @@ async function main(words: readonly string[]): Promise<void> {
     refuseSecrets(words);
     await (await program(words)).parseAsync(words, { from: "user" });
   } catch (error) {
-    process.exitCode = endOf(error, new Output(words.includes("--json")));
+    process.exitCode = endOf(error, new Output(words.includes("--json")), calledCommand(words)?.name);
   }
 }
 
@@ -70,9 +71,11 @@ function version(): string {
 }
 
 /** commander has already said what it found wrong. */
-function endOf(error: unknown, out: Output): number {
+function endOf(error: unknown, out: Output, called: string | undefined): number {
   if (!(error instanceof CommanderError)) return report(out, error);
   if (error.exitCode === 0) return exitCodes.done;
-  if (out.json) out.data({ event: "error", code: "usage", retry: "never", detail: withoutValues(error.message.replace(/^error: /, "")) });
+  const detail = error.code === "commander.help" ? "more words are needed" : withoutValues(error.message.replace(/^error: /, ""));
+  const command = Object.keys(commands).find((name) => name === called);
+  out.data({ event: "error", code: "usage", retry: "never", detail, ...failureOf(new LifeboatError("usage", detail), { command }) });
   return exitCodes.usage;
 }

@@ -5,19 +5,22 @@ export type Event = { readonly event: string } & Readonly<Record<string, unknown
 
 /**
  * Data goes to stdout: as text, or as one JSON object a line. Words and progress go to stderr. A reader that goes away
- * (`| head`) is no error: what is left is not written, the command still ends with its own exit code.
+ * (`| head`) is no error: what is left is not written, the command still ends with its own exit code. Nor does a log on a
+ * full disk keep it from its work: that is said at the end.
  */
 export class Output {
   readonly json: boolean;
   #closed = false;
+  #lost: Error | undefined;
   #drawn = false;
 
   constructor(json: boolean) {
     this.json = json;
     for (const stream of [process.stdout, process.stderr]) {
       stream.on("error", (error: NodeJS.ErrnoException) => {
-        if (error.code !== "EPIPE") throw error;
-        if (stream === process.stdout) this.#closed = true;
+        if (stream === process.stderr) return; // nobody is left to be told
+        this.#closed = true;
+        if (error.code !== "EPIPE") this.#lost ??= error;
       });
     }
   }
@@ -25,6 +28,11 @@ export class Output {
   /** Nobody reads stdout any more. */
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Why not all of it could be written, where the reader did not just go away: a log on a full disk. */
+  get lost(): Error | undefined {
+    return this.#lost;
   }
 
   /** The event with `--json`, else the text; an event without text is for programs only. */

@@ -67,7 +67,7 @@ export async function backUp(cli: Cli, engine: Engine, account: AccountRow, opti
     return result.status === "partial" ? exitCodes.owed : exitCodes.done;
   } catch (error) {
     progress.end();
-    const exit = report(cli.out, error, { account: account.name, command: "backup" });
+    const exit = report(cli.out, error, { account: account.name, command: "backup", canWait: true });
     return exit === exitCodes.usage ? exitCodes.failed : exit;
   }
 }

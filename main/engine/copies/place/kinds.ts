@@ -28,7 +28,9 @@ export function readPlaceSettings<K extends PlaceKind>(kind: K, settings: unknow
   const parsed = placeSettings[kind].safeParse(settings);
   if (parsed.success) return parsed.data as z.infer<(typeof placeSettings)[K]>;
   const [issue] = parsed.error.issues;
-  throw new LifeboatError("usage", `${issue?.path.join(".") || "settings"}: ${issue?.message ?? "not understood"}`);
+  const field = issue?.path.join(".") || "settings";
+  const isLacking = (settings as Readonly<Record<string, unknown>> | null)?.[field] === undefined;
+  throw new LifeboatError("usage", isLacking ? `${field} is needed` : `${field}: ${issue?.message ?? "not understood"}`);
 }
 
 /** Throws source-away, auth, usage. What speaks HTTP is loaded when it is used. */

@@ -1,0 +1,102 @@
+import { chmodSync, existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { asLifeboatError, LifeboatError } from "../api/errors.ts";
+import { ended, Home } from "./cli.fixture.ts";
+import { failureOf } from "./failure.ts";
+
+let home: Home;
+beforeEach(() => {
+  home = new Home();
+  home.addContacts(["Oma", "Zoë"]);
+});
+afterEach(() => home[Symbol.dispose]());
+
+async function added(name: string): Promise<void> {
+  expect(await home.run(["add", "files", home.phone, "--name", name])).toMatchObject({ code: 0 });
+}
+
+describe("around a command", { timeout: 120_000 }, () => {
+  it.runIf(existsSync("/dev/full"))("a log on a full disk keeps no account from its turn, and is told in the end", async () => {
+    await added("Box");
+    await added("Second");
+    const child = home.start(["backup"], {}, ["/bin/sh", "-c", 'exec "$0" "$@" >/dev/full']);
+    child.stdin.end();
+    const { code, err } = await ended(child);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/^There is too little room on the disk: not all that is said here could be written/) as string });
+    const accounts = (await home.run(["status", "--json"])).events.filter(({ event }) => event === "account");
+    expect(accounts).toMatchObject([{ kept: { contact: 2 } }, { kept: { contact: 2 } }]);
+  });
+
+  it("a home folder that no shell has put in is found", async () => {
+    expect(await home.run(["add", "files", "~/phone", "--vault=~/kept"])).toMatchObject({ code: 0 });
+    expect(existsSync(join(home.dir, "kept/vault.db"))).toBe(true);
+    expect(await home.run(["backup"], "", { LIFEBOAT_VAULT: "~/kept" })).toMatchObject({ code: 0 });
+  });
+
+  it.skipIf(process.getuid?.() === 0 || process.platform === "win32")("another person's vault is not said to be none", async () => {
+    await added("Box");
+    chmodSync(home.vault, 0);
+    expect(await home.run(["ls"])).toMatchObject({ code: 1, err: expect.stringContaining(`That is not allowed: you may not look into ${home.vault}`) as string });
+    chmodSync(home.vault, 0o700);
+  });
+});
+
+describe("what is asked for and is not there", { timeout: 120_000 }, () => {
+  it("no number of an item looks like something that was put back", async () => {
+    await added("Box");
+    await home.run(["backup"]);
+    for (const items of [["999"], ["1", "999"]]) expect(await home.run(["restore", ...items, "--into", "Box"])).toMatchObject({ code: 1, err: expect.stringContaining("there is no item 999") as string });
+  });
+
+  it("forgotten bytes are not said to be kept", async () => {
+    await added("Box");
+    await home.run(["backup"]);
+    await home.run(["forget", "1", "--yes"]);
+    const { code, err } = await home.run(["show", "1", "--raw"]);
+    expect(code).toBe(1);
+    expect(err).toContain("forgotten");
+    expect(err).not.toContain("put it back");
+  });
+
+  it("a second copy says what it lacks, and leaves no key where nobody can be asked for a passphrase", async () => {
+    await added("Box");
+    const env = { LIFEBOAT_PASSPHRASE_FILE: home.file("passphrase", "correct horse") };
+    const words = async (...args: string[]): Promise<string> => (await home.run(["copies", ...args], "", env)).err;
+    expect(await words("add", "foldr", "/x")).toContain('there is no kind of place called "foldr"');
+    expect(await words("add", "folder")).toContain("dir is needed");
+    expect(await words("add", "folder", join(home.dir, "copy"), "--name", "blue")).toContain("recovery key was made");
+    expect(await words("leave-key", "blue")).toContain("use --key-passphrase-file FILE");
+  });
+
+  it("with --json, too, what happened, what is safe and what to do", async () => {
+    const { code, events } = await home.run(["ls", "--kindd", "--json"]);
+    expect({ code, events }).toMatchObject({ code: 2, events: [{ event: "error", code: "usage", what: expect.stringContaining("--kindd") as string, safe: "Nothing was changed.", next: "See: lifeboat ls --help" }] });
+  });
+});
+
+describe("what to do next", () => {
+  const next = (code: ConstructorParameters<typeof LifeboatError>[0], where: Parameters<typeof failureOf>[1]): string => failureOf(new LifeboatError(code, "why"), where).next;
+
+  it("is for a second copy about that, which no login knows", () => {
+    expect(next("auth", { account: "blue", command: "copies run" })).toContain('lifeboat copies set "blue" --password-file F');
+    expect(next("auth", { command: "copies set" })).toContain("lifeboat copies set NAME");
+    expect(next("auth", { command: "copies add" })).toContain("Nothing was added.");
+    expect(next("auth", { account: "Work", command: "backup" })).toContain('lifeboat login "Work"');
+  });
+
+  it("names --wait where there is one", () => {
+    expect(next("vault-busy", { command: "verify" })).not.toContain("--wait");
+    expect(next("vault-busy", { command: "backup", canWait: true })).toContain("--wait SECONDS");
+  });
+
+  it("promises no next run of what was not added", () => {
+    expect(next("offline", { command: "add dav" })).toContain("Nothing was added.");
+    expect(next("offline", { command: "backup" })).toContain("The next run tries again.");
+  });
+
+  it("sends nobody to a disk's doctor that is only full", () => {
+    expect(asLifeboatError(Object.assign(new Error("disk I/O error"), { code: "SQLITE_IOERR_SHMSIZE" })).code).toBe("disk-full");
+    expect(asLifeboatError(Object.assign(new Error("disk I/O error"), { code: "SQLITE_IOERR_READ" })).code).toBe("io");
+  });
+});
