@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
@@ -10,7 +10,7 @@ import { type Remote, WorkerClient } from "../vault/rpc.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { CopyRunStatus } from "../vault/write/copies.ts";
 import type { Identity } from "./age/keys.ts";
-import { spoolFolder } from "./names.ts";
+import { indexFolder, packsFolder, spoolFolder } from "./names.ts";
 import type { PackWorker } from "./pack-worker.ts";
 import { upTo, type Wanted } from "./place/download.ts";
 import type { Place } from "./place/place.ts";
@@ -42,6 +42,7 @@ export async function recorded<T extends Outcome>(job: CopyJob, kind: "copy" | "
     try {
       assertItsKey(job);
       await assertSamePlace(job.store, place.uuid, job.signal);
+      assertNoLinks(job);
       const done = await work();
       await vault.write.endCopyRun(run, { status: done.status, now: job.now().toISOString(), counts: done.counts });
       return done;
@@ -59,6 +60,16 @@ export async function recorded<T extends Outcome>(job: CopyJob, kind: "copy" | "
 /** What is encrypted to one key and signed with another opens with neither. */
 function assertItsKey({ place, identity }: Pick<CopyJob, "place" | "identity">): void {
   if (identity.recipient.text !== place.recipient) throw new LifeboatError("wrong-key", `the recovery key that is saved here is not the one of ${place.name}`);
+}
+
+/** Whoever else may write there must not lead us out of the place: what is of no use any more is deleted. */
+function assertNoLinks({ vault, store }: Pick<CopyJob, "vault" | "store">): void {
+  if (!store.path) return;
+  const root = realpathSync(store.path(""));
+  for (const folder of [packsFolder, indexFolder, spoolFolder].map((of) => of(vault.id))) {
+    const path = store.path(folder);
+    if (existsSync(path) && realpathSync(path) !== join(root, folder)) throw new LifeboatError("forbidden", `a link leads from ${path} to somewhere else; put the folder itself there`);
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -52,6 +52,27 @@ describe("replicate", { timeout: 120_000 }, () => {
     expect(readdirSync(rig.dir)).toEqual([]);
     rmSync(`${rig.dir}-out`, { recursive: true });
     expect((await rig.vault.read.copyRuns(rig.place, 1))[0]).toMatchObject({ status: "away", error: "source-away" });
+  });
+
+  it.each(["", "packs", "index", "spool"])("is not led by a link to files elsewhere, to write or delete there: v/<vault>/%s", async (linked) => {
+    await using rig = await CopyRig.create();
+    await rig.run();
+    const elsewhere = mkdtempSync(join(rig.dir, "elsewhere-"));
+    mkdirSync(join(elsewhere, "spool"));
+    for (const name of ["letter.odt", `.${"0".repeat(16)}.tmp`, "spool/letter.odt"]) writeFileSync(join(elsewhere, name), "somebody's");
+    rmSync(join(rig.files, linked), { recursive: true });
+    symlinkSync(elsewhere, join(rig.files, linked).replace(/\/$/, ""));
+    const before = readdirSync(elsewhere, { recursive: true });
+    await expect(rig.run()).rejects.toMatchObject({ code: "forbidden" });
+    await expect(rig.job().then((job) => checkCopy(job, "all"))).rejects.toMatchObject({ code: "forbidden" });
+    expect(readdirSync(elsewhere, { recursive: true })).toEqual(before);
+  });
+
+  it("leaves alone the folders that a system puts into every folder of its disks", async () => {
+    await using rig = await CopyRig.create();
+    for (const folder of ["packs", "index", "spool"]) mkdirSync(join(rig.files, folder, "@eaDir"), { recursive: true });
+    expect(await rig.run()).toMatchObject({ status: "complete" });
+    expect(readdirSync(join(rig.files, "spool"))).toEqual(["@eaDir"]);
   });
 
   it("makes packs anew that are missing or short", async () => {

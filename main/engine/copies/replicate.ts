@@ -257,8 +257,8 @@ class Replication {
     rmSync(path, { force: true });
   }
 
-  /** What nobody waits for any more. */
+  /** What nobody waits for any more. Some systems put folders of their own into every folder of a disk. */
   #clearSpool(): void {
-    for (const name of readdirSync(this.#spool)) rmSync(join(this.#spool, name), { force: true });
+    for (const entry of readdirSync(this.#spool, { withFileTypes: true })) if (entry.isFile()) rmSync(join(this.#spool, entry.name), { force: true });
   }
 }

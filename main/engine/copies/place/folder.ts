@@ -16,7 +16,8 @@ export async function openFolder(settings: FolderSettings, { create }: Pick<Open
   return new Folder(dir);
 }
 
-const temporary = /^\..*\.tmp$/;
+/** As `put` names them: what else lies there is not ours to clear away. */
+const temporary = /^\.[0-9a-f]{16}\.tmp$/;
 
 class Folder implements Place {
   readonly #dir: string;
