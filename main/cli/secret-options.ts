@@ -27,9 +27,9 @@ export function givenSecrets(names: readonly string[], options: Readonly<Record<
 /** Nobody types the secret, and no option says where it is. */
 export const nobodyToAsk = (secret: string): LifeboatError => new LifeboatError("usage", `there is nobody to ask; use --${secret}-file FILE or --${secret}-stdin`);
 
-/** Into the secret store; gives what undoes it. */
-export async function saveGiven(secrets: Secrets, account: string, given: readonly Given[]): Promise<() => Promise<void>> {
-  const putBack = await secrets.keep(account);
+/** Into the secret store; gives what undoes it, and whatever else became of the account's secrets, or of `only` those. */
+export async function saveGiven(secrets: Secrets, account: string, given: readonly Given[], only?: readonly string[]): Promise<() => Promise<void>> {
+  const putBack = await secrets.keep(account, only);
   try {
     for (const secret of given) {
       if ("file" in secret) await secrets.setFile(account, secret.name, secret.file);

@@ -30,8 +30,21 @@ export type NewPlace = {
 };
 export type How = { readonly signal: AbortSignal; readonly onProgress?: ((progress: CopyProgress) => void) | undefined };
 
-/** Tries the place first: only one that keeps a file is saved. Throws exists, usage, and what the place throws. */
+/** While another one is being added, which may make the key. */
+const patienceMs = 60_000;
+
+/** Tries the place first: only one that keeps a file is saved. Throws exists, usage, vault-busy, and what the place throws. */
 export async function addPlace(context: Context, place: NewPlace, signal: AbortSignal): Promise<PlaceRow> {
+  // Each of two at once would make a key, and only the later one be saved; or mark the same place as another.
+  const held = await context.vault.lock("copies-add", { waitMs: patienceMs, signal });
+  try {
+    return await addAlone(context, place, signal);
+  } finally {
+    held.release();
+  }
+}
+
+async function addAlone(context: Context, place: NewPlace, signal: AbortSignal): Promise<PlaceRow> {
   const { vault, clock } = context;
   if (!isPlaceKind(place.kind)) throw new LifeboatError("usage", `there is no kind of place called "${place.kind}"`);
   const settings = readPlaceSettings(place.kind, place.settings);

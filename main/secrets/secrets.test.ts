@@ -172,6 +172,16 @@ describe("a saved secret", () => {
     await putBack();
     expect(await secrets.of("Work").get("password")).toBe(password);
   });
+
+  it("can be put back in part: what another program saved meanwhile stays", async () => {
+    const secrets = open({ keychain: memoryKeychain() });
+    const putBack = await secrets.keep("second copies", ["place Cloud"]);
+    await secrets.of("second copies").set("place Cloud", "typed, then thought better of");
+    await secrets.of("second copies").set("recovery-key", "made by the window");
+    await putBack();
+    const left = ["place Cloud", "recovery-key"].map((name) => secrets.of("second copies").get(name));
+    expect(await Promise.all(left)).toEqual([undefined, "made by the window"]);
+  });
 });
 
 describe("a passphrase given in the window", () => {

@@ -120,10 +120,10 @@ export class Secrets {
     return secret === undefined ? undefined : this.#set(to.account, to.name, secret);
   }
 
-  /** The account's entries as they are now, to be put back if what follows fails. */
-  async keep(account: string): Promise<() => Promise<void>> {
+  /** The account's entries, or `only` those, as they are now, to be put back if what follows fails. */
+  async keep(account: string, only?: readonly string[]): Promise<() => Promise<void>> {
     const vault = this.#vault();
-    const mine = (e: Entry): boolean => e.vault === vault && e.account === account;
+    const mine = (e: Entry): boolean => e.vault === vault && e.account === account && (only?.includes(e.name) ?? true);
     const before = (await this.#file.read()).entries.filter(mine);
     return async () => {
       await this.#file.change((store) => ({ ...store, entries: [...store.entries.filter((e) => !mine(e)), ...before] }));

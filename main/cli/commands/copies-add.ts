@@ -65,7 +65,7 @@ async function add(cli: Cli, { engine, secrets }: Session, { kind, settings, opt
   const { keyFile } = options;
   if (keyFile !== undefined && !isFirst) await assertOwnKey(engine.context, await readSecretFile(typedPath(keyFile)));
   const given = givenSecrets(["password"], options).map((secret) => ({ ...secret, name: placeSecret(name) }));
-  const putBack = await saveGiven(secrets, copiesAccount, given);
+  const putBack = await saveGiven(secrets, copiesAccount, given, touched(name, keyFile));
   try {
     if (keyFile !== undefined) await secrets.setFile(copiesAccount, recoveryKeySecret, typedPath(keyFile));
     const asked = kind !== "folder" && given.length === 0 && someoneIsThere() ? await askHidden(`The password for ${name}`) : undefined;
@@ -80,6 +80,9 @@ async function add(cli: Cli, { engine, secrets }: Session, { kind, settings, opt
   if (isFirst) cli.out.say(texts.copies["made-key"]);
   return done;
 }
+
+/** What adding or changing a place saves. The recovery key that a window makes meanwhile is not ours to take back. */
+export const touched = (name: string, keyFile: string | undefined): string[] => [placeSecret(name), ...(keyFile === undefined ? [] : [recoveryKeySecret])];
 
 function nameOf(settings: Readonly<Record<string, unknown>>): string {
   const { dir, url, bucket } = settings;

@@ -9,7 +9,7 @@ import { givenSecrets, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, vaultDir, withEngine } from "../session.ts";
 import { fill, quoted, texts } from "../text.ts";
 import { typedPath } from "../typed-path.ts";
-import { addSettingOptions, type PlaceOptions, placeSettingsFrom } from "./copies-add.ts";
+import { addSettingOptions, type PlaceOptions, placeSettingsFrom, touched } from "./copies-add.ts";
 
 type Options = PlaceOptions & { readonly keepDays?: number; readonly keyFile?: string };
 
@@ -31,7 +31,7 @@ async function set(cli: Cli, { engine, secrets }: Session, { name, dir, options 
   refuseOwnVault(settings, vaultDir(cli.shared));
   if (keyFile !== undefined) await assertOwnKey(context, await readSecretFile(typedPath(keyFile)));
   const given = givenSecrets(["password"], options).map((secret) => ({ ...secret, name: placeSecret(name) }));
-  const putBack = await saveGiven(secrets, copiesAccount, given);
+  const putBack = await saveGiven(secrets, copiesAccount, given, touched(name, keyFile));
   try {
     if (keyFile !== undefined) await secrets.setFile(copiesAccount, recoveryKeySecret, typedPath(keyFile));
     const place = await changePlace(context, known, { settings, ...(keepDays !== undefined && { keepDays }) }, cli.signal);

@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { LifeboatError } from "../api/errors.ts";
+import { Engine } from "./engine.ts";
+import { memorySecrets } from "./providers/memory/io.ts";
+import type { SecretStore } from "./providers/provider.ts";
+import { addPlace, runCopy } from "./second-copies.ts";
+
+const { signal } = new AbortController();
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "lifeboat-places-"));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+async function openEngine(secrets: SecretStore): Promise<Engine> {
+  return Engine.open({ vaultDir: join(dir, "vault"), create: true, secrets: () => secrets, providers: {} });
+}
+
+const folder = (name: string) => ({ name, kind: "folder", settings: { dir: join(dir, name) }, keepDays: null });
+
+it("two first copies that are added at once have the one key, from which both are written", { timeout: 60_000 }, async () => {
+  const secrets = memorySecrets();
+  const engine = await openEngine(secrets);
+  const places = await Promise.all(["blue", "red"].map((name) => addPlace(engine.context, folder(name), signal)));
+  expect(new Set(places.map(({ recipient }) => recipient)).size).toBe(1);
+  for (const place of places) expect(await runCopy(engine.context, place, { signal })).toMatchObject({ status: "complete" });
+  const again = await Promise.allSettled(["green", "gold"].map((name) => addPlace(engine.context, { ...folder("third"), name }, signal)));
+  expect(again.map((each) => (each.status === "rejected" ? (each.reason as LifeboatError).code : "added")).sort()).toEqual(["added", "exists"]);
+  await engine.close();
+});
