@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import type { LifeboatError } from "../api/errors.ts";
 import { Engine } from "./engine.ts";
 import { memorySecrets } from "./providers/memory/io.ts";
 import type { SecretStore } from "./providers/provider.ts";
-import { addPlace, runCopy } from "./second-copies.ts";
+import { addPlace, leaveKey, runCopy } from "./second-copies.ts";
 
 const { signal } = new AbortController();
 let dir: string;
@@ -29,5 +29,15 @@ it("two first copies that are added at once have the one key, from which both ar
   for (const place of places) expect(await runCopy(engine.context, place, { signal })).toMatchObject({ status: "complete" });
   const again = await Promise.allSettled(["green", "gold"].map((name) => addPlace(engine.context, { ...folder("third"), name }, signal)));
   expect(again.map((each) => (each.status === "rejected" ? (each.reason as LifeboatError).code : "added")).sort()).toEqual(["added", "exists"]);
+  await engine.close();
+});
+
+it("no key is left at a place under a passphrase that whoever has the place would guess", async () => {
+  const engine = await openEngine(memorySecrets());
+  const place = await addPlace(engine.context, folder("blue"), signal);
+  for (const short of ["", "eleven char"]) await expect(leaveKey(engine.context, place, short, signal)).rejects.toMatchObject({ code: "usage" });
+  expect(existsSync(join(dir, "blue/recovery-key.age"))).toBe(false);
+  await leaveKey(engine.context, place, "twelve chars", signal);
+  expect(existsSync(join(dir, "blue/recovery-key.age"))).toBe(true);
   await engine.close();
 });

@@ -191,8 +191,12 @@ async function healFromCopies(context: Context, damaged: readonly string[], sign
   return heal({ vault: context.vault, stores, identity, damaged, signal });
 }
 
-/** Leaves the recovery key at the place, under a passphrase: `age -d` opens it, too. */
+/** In characters. Whoever has the copy may guess at the passphrase for as long as they like. */
+const shortest = 12;
+
+/** Leaves the recovery key at the place, under a passphrase: `age -d` opens it, too. Throws usage for a short one. */
 export async function leaveKey(context: Context, place: PlaceRow, passphrase: string, signal: AbortSignal): Promise<void> {
+  if (passphrase.length < shortest) throw new LifeboatError("usage", `the passphrase of a recovery key has ${shortest} characters or more`);
   const identity = await knownKey(context);
   const text = encrypted(Encryptor.withPassphrase(passphrase), Buffer.from(`${identity.text}\n`));
   const store = await storeOf(context, place, signal);

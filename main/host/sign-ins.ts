@@ -1,11 +1,8 @@
 import type { Handlers } from "../api/contract.ts";
-import { LifeboatError } from "../api/errors.ts";
 import type { Status } from "../engine/status.ts";
 import { type Opened, refresh, type State } from "./state.ts";
 
 type Calls = Pick<Handlers, "secretsState" | "unlockSecrets" | "choosePassphrase">;
-
-const shortest = 8;
 
 /** Where there is no keychain: the passphrase that the saved sign-ins are sealed under. */
 export function signIns(state: State, lookNow: () => void): Calls {
@@ -23,7 +20,6 @@ export function signIns(state: State, lookNow: () => void): Calls {
     },
 
     async choosePassphrase({ passphrase }) {
-      if (passphrase.length < shortest) throw new LifeboatError("usage", `a passphrase has ${shortest} characters or more`);
       await secrets.choose(passphrase);
       return answer();
     },

@@ -10,6 +10,8 @@ export type AskPassphrase = (why: "new" | "unlock") => Promise<string | undefine
 export type KeySources = { readonly keychain: Keychain; readonly passphrase: AskPassphrase; /** See SecretsOptions. */ readonly attended: () => boolean };
 export type MadeKey = { readonly key: Uint8Array; readonly stored: StoredKey };
 
+/** In characters. Whoever has the file may guess for as long as they like. */
+const shortest = 8;
 const checkText = "Lifeboat";
 const about = ["check"];
 
@@ -29,7 +31,9 @@ export async function makeKey(sources: KeySources): Promise<MadeKey> {
   }
 }
 
+/** Throws usage for one that is too short. */
 export async function passphraseKey(passphrase: string): Promise<MadeKey> {
+  if (passphrase.length < shortest) throw new LifeboatError("usage", `a passphrase has ${shortest} characters or more`);
   const cost = newCost();
   const key = await keyFrom(passphrase, cost);
   return { key, stored: { is: "passphrase", cost, check: seal(key, checkText, about) } };

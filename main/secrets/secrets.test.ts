@@ -197,6 +197,12 @@ describe("a passphrase given in the window", () => {
     expect(stored()).not.toContain("sesame");
   });
 
+  it("has eight characters or more, wherever it is chosen: Enter alone would leave all of it open", async () => {
+    expect((await errorOf(open().choose("sesame!"))).code).toBe("usage");
+    expect((await errorOf(withPassphrase("").of("Work").set("password", password))).code).toBe("usage");
+    expect(await open().state()).toBe("empty");
+  });
+
   it("is asked for after the next start, and a wrong one says so", async () => {
     await withPassphrase("open sesame").of("Work").set("password", password);
     const secrets = open();

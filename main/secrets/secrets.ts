@@ -78,7 +78,7 @@ export class Secrets {
     this.#held.key = Promise.resolve({ key, check: stored.check.data });
   }
 
-  /** What is sealed from now on is so under this passphrase. Throws exists where something is sealed already. */
+  /** What is sealed from now on is so under this passphrase. Throws usage for a short one, exists where something is sealed already. */
   async choose(passphrase: string): Promise<void> {
     const made = await passphraseKey(passphrase);
     if ((await this.#keep(made)) !== made.stored) throw new LifeboatError("exists", "saved passwords are sealed already");
