@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { hex } from "../vault/hash.ts";
 import { lock } from "../vault/locks.ts";
-import { checkPlace, makeFolder } from "../vault/place.ts";
+import { checkPlace, makeFolder, makePrivate } from "../vault/place.ts";
 import { readmeText } from "../vault/readme.ts";
 import { type Remote, WorkerClient } from "../vault/rpc.ts";
 import { blobPath } from "../vault/blob-file.ts";
@@ -64,6 +64,7 @@ export async function recover(job: RecoverJob): Promise<RecoverReport> {
   if (taken && job.replaceDamaged !== true) throw new LifeboatError("exists", `${job.vaultDir} already holds a vault`);
   checkPlace(job.vaultDir);
   makePhotosFolder(job.vaultDir);
+  if (!taken) makePrivate(job.vaultDir);
   const held = await lock(job.vaultDir, "recover");
   try {
     return await new Recovery(job).run();

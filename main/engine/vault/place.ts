@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, statfsSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, statfsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
 import { LifeboatError } from "../../api/errors.ts";
@@ -80,4 +80,9 @@ export function makeFolder(folder: string): void {
   } catch (error) {
     if (!existsSync(folder)) throw error;
   }
+}
+
+/** What becomes a vault is nobody else's to read, whoever made the folder and how: all in it is plain. */
+export function makePrivate(folder: string): void {
+  if (process.platform !== "win32") chmodSync(folder, 0o700);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type Database from "better-sqlite3";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
@@ -11,7 +11,7 @@ import type { KeeperFunctions } from "./keeper-worker.ts";
 import { clearJobFolders } from "./job-folder.ts";
 import { type Held, lock, tryLock } from "./locks.ts";
 import { formatOf, howToOpen, migrate } from "./migrations/index.ts";
-import { checkPlace } from "./place.ts";
+import { checkPlace, makePrivate } from "./place.ts";
 import { type ReaderFunctions, readerFunctions } from "./reader.ts";
 import { readmeText } from "./readme.ts";
 import { LocalClient, type Remote, WorkerClient } from "./rpc.ts";
@@ -57,7 +57,7 @@ export class Vault {
     if (existsSync(join(dir, "vault.db"))) throw new LifeboatError("exists", `${dir} already is a vault`);
     checkPlace(dir);
     mkdirSync(join(dir, "photos"), { recursive: true, mode: 0o700 });
-    if (process.platform !== "win32") chmodSync(dir, 0o700);
+    makePrivate(dir);
     writeFileSync(join(dir, "README.txt"), readmeText);
     begin(dir, (options.now ?? (() => new Date()))());
     return Vault.open(dir, options);
