@@ -1,10 +1,9 @@
-import { chmodSync, writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { renderSVG, renderUnicodeCompact } from "uqr";
 import { LifeboatError } from "../../api/errors.ts";
 import { confirmCard, recoveryCard } from "../../engine/recovery-key.ts";
 import { leaveKey, placeNamed } from "../../engine/second-copies.ts";
-import { readSecretFile } from "../../secrets/private-file.ts";
+import { readSecretFile, writePrivately } from "../../secrets/private-file.ts";
 import { askNew, someoneIsThere } from "../ask.ts";
 import { done, runs } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -24,8 +23,7 @@ export function defineCard(command: Command): void {
       const { key, groups, confirmed } = await recoveryCard(engine.context);
       if (out === undefined) cli.out.data({ event: "card", key, groups, confirmed }, `${texts.copies["card-title"]}\n\n${rows(groups).join("\n")}\n\n${renderUnicodeCompact(key, { ecc: "M" })}\n\n${texts.copies["card-lines"].join("\n")}`);
       else {
-        writeFileSync(typedPath(out), page(key, groups), { mode: 0o600 });
-        chmodSync(typedPath(out), 0o600);
+        await writePrivately(typedPath(out), page(key, groups));
         cli.out.data({ event: "written", path: typedPath(out) }, typedPath(out));
       }
       if (confirmed === null) cli.out.say(texts.copies["card-confirm"]);
