@@ -30,6 +30,8 @@ export type Served = AsyncDisposable & {
   readonly ready: Promise<void>;
   /** New at each call: works once, for a minute. */
   address(): string;
+  /** The same for a browser that is started here. */
+  windowAddress(): string;
 };
 
 const root = join(import.meta.dirname, "../..");
@@ -64,7 +66,7 @@ export async function serveLifeboat({ port, origin, folder, passphrase }: ServeO
   cleanup.defer(() => engine.then(({ host }) => host.close(), () => undefined));
   cleanup.defer(() => web.close());
   const open = cleanup.move();
-  return { port: web.port, ready: engine.then(() => undefined), address: () => web.address(), [Symbol.asyncDispose]: () => open.disposeAsync() };
+  return { port: web.port, ready: engine.then(() => undefined), address: () => web.address(), windowAddress: () => web.windowAddress(), [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
 
 type ServedEngine = { readonly host: Host; readonly serve: (pipe: Pipe) => () => void };

@@ -8,7 +8,7 @@ const mostSessions = 16;
 export type Session = { /** No secret. */ readonly id: string; readonly token: string; readonly cookie: string; readonly ended: AbortSignal };
 
 type Kept = { readonly session: Session; readonly cookieKey: string; readonly end: AbortController; sockets: number; seen: number };
-type Code = { readonly expires: number; session?: Session };
+type Code = { readonly expires: number; /** For programs of this user only. */ readonly own: boolean; session?: Session };
 
 /** Codes and sessions, in memory only: they end with the process. */
 export class Sessions {
@@ -21,21 +21,21 @@ export class Sessions {
     this.#now = now;
   }
 
-  /** Stands in an address, which other programs of this computer can read: so it works once, and only for a minute. */
-  newCode(): string {
+  /** Stands in an address, which other programs of this computer may read: so it works once, and only for a minute. */
+  newCode(own = false): string {
     for (const [key, code] of this.#codes) if (code.expires <= this.#now()) this.#codes.delete(key);
     const code = secret();
-    this.#codes.set(hashed(code), { expires: this.#now() + codeLifeMs });
+    this.#codes.set(hashed(code), { expires: this.#now() + codeLifeMs, own });
     return code;
   }
 
   /**
    * A session for a fresh code. A code that comes a second time was read by somebody else, before or after its owner:
-   * the session it gave ends (as RFC 6749 4.1.2 does).
+   * the session it gave ends (as RFC 6749 4.1.2 does). `isOwn`: whether a program of this user brings it.
    */
-  exchange(code: string): Session | undefined {
+  exchange(code: string, isOwn: () => boolean): Session | undefined {
     const known = this.#codes.get(hashed(code));
-    if (known === undefined || known.expires <= this.#now()) return undefined;
+    if (known === undefined || known.expires <= this.#now() || (known.own && !isOwn())) return undefined;
     if (known.session !== undefined) {
       this.end(known.session);
       return undefined;

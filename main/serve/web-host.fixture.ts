@@ -50,8 +50,8 @@ export class Rig implements AsyncDisposable {
     return `http://127.0.0.1:${this.host.port}`;
   }
 
-  code(): string {
-    return new URL(this.host.address()).hash.slice("#code=".length);
+  code(address = this.host.address()): string {
+    return new URL(address).hash.slice("#code=".length);
   }
 
   ask(path: string, { method = "GET", headers = {}, body = "" }: Ask = {}): Promise<Answer> {

@@ -7,6 +7,7 @@ import type { Bytes } from "./blob-head.ts";
 import { Gate } from "./gate.ts";
 import { always, pagePolicy } from "./headers.ts";
 import { listen, type Listening } from "./listen.ts";
+import { isOwnPeer } from "./peer.ts";
 import { readCode } from "./read-code.ts";
 import { type Session, Sessions } from "./sessions.ts";
 import { type Port, Sockets } from "./socket.ts";
@@ -78,7 +79,17 @@ export class WebHost {
 
   /** A new address to open: it works once, for a minute. */
   address(): string {
-    return `${this.#options.origin ?? `http://127.0.0.1:${this.port}`}/#${codeMark}=${this.#sessions.newCode()}`;
+    return this.#address(false);
+  }
+
+  /** The same to start a browser with: everybody on this computer can see how programs were started. */
+  windowAddress(): string {
+    // A proxy may be another user's.
+    return this.#address(this.#options.origin === undefined);
+  }
+
+  #address(own: boolean): string {
+    return `${this.#options.origin ?? `http://127.0.0.1:${this.port}`}/#${codeMark}=${this.#sessions.newCode(own)}`;
   }
 
   /** Ends every session and connection. */
@@ -116,7 +127,7 @@ export class WebHost {
 
   async #begin(request: IncomingMessage, response: ServerResponse, origin: string): Promise<void> {
     const code = await readCode(request);
-    const session = code === undefined ? undefined : this.#sessions.exchange(code);
+    const session = code === undefined ? undefined : this.#sessions.exchange(code, () => isOwnPeer(request.socket));
     if (session === undefined) return refuse(response, 403);
     const secure = origin.startsWith("https:") ? "; Secure" : "";
     const cookie = `${cookiePrefix}${this.port}-${session.id}=${session.cookie}; HttpOnly; SameSite=Strict; Path=/blob${secure}`;

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { createInterface } from "node:readline";
 import { LifeboatError } from "../../api/errors.ts";
+import type { Served } from "../../serve/serve.ts";
 import { runs } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { someoneIsThere } from "../ask.ts";
@@ -25,7 +26,7 @@ async function serve(cli: Cli, options: Options): Promise<ExitCode> {
   const stopped = new Promise<void>((resolve) => cli.signal.addEventListener("abort", () => resolve(), { once: true }));
   const folder = cli.shared.vault === undefined && !process.env["LIFEBOAT_VAULT"] ? undefined : vaultDir(cli.shared);
   await using served = await serveLifeboat({ port: options.port ?? 0, origin, folder, passphrase: () => filedPassphrase(cli.shared) });
-  const invite = (): Promise<void> => tell(cli, options.open ?? false, served.address());
+  const invite = (): Promise<void> => tell(cli, options.open ?? false, served);
   await Promise.all([invite(), served.ready]);
   const lines = someoneIsThere() ? createInterface(process.stdin).on("line", () => void invite()) : undefined;
   await stopped;
@@ -33,9 +34,10 @@ async function serve(cli: Cli, options: Options): Promise<ExitCode> {
   return exitCodes.done;
 }
 
-async function tell({ out }: Cli, open: boolean, address: string): Promise<void> {
+async function tell({ out }: Cli, open: boolean, served: Pick<Served, "address" | "windowAddress">): Promise<void> {
   const { hasDisplay, openWindow } = await import("../../serve/open-window.ts");
-  const opened = open && hasDisplay() && (await openWindow(address));
+  const opened = open && hasDisplay() && (await openWindow(served.windowAddress()));
+  const address = served.address();
   out.data({ event: "serving", address }, opened ? texts.serve.opened : fill(texts.serve.address, { address }));
   if (someoneIsThere()) out.say(texts.serve.enter);
 }
