@@ -41,6 +41,18 @@ async function filled(): Promise<CopyRig> {
 }
 
 describe("recover", { timeout: 120_000 }, () => {
+  it.each(["here", "far away"])("finds what the key opens behind any number of newer files that it does not open; the place is %s", async (where) => {
+    await using rig = await filled();
+    const junk = encrypted(Encryptor.to([newIdentity().recipient]), Buffer.alloc(1000));
+    for (let n = 900; n < 920; n++) writeFileSync(join(rig.files, "index", `${n}.tar.age`), junk);
+    const store = where === "here" ? rig.store : otherwise(rig.store, {});
+    const report = await recover(jobOf(rig, { store }));
+    expect(report).toMatchObject({ sequence: 2, bodies: 7, lost: [] });
+    expect(report.skipped).toHaveLength(20);
+    const vaultDir = join(rig.dir, "new computer", "another");
+    await expect(recover(jobOf(rig, { store, vaultDir, identity: newIdentity() }))).rejects.toMatchObject({ code: "wrong-key" });
+  });
+
   it.skipIf(process.platform === "win32")("lets nobody else read the vault, also where a file manager made the folder", async () => {
     await using rig = await filled();
     mkdirSync(jobOf(rig).vaultDir, { mode: 0o755 });

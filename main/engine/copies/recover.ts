@@ -7,7 +7,9 @@ import { checkPlace, makeFolder, makePrivate } from "../vault/place.ts";
 import { readmeText } from "../vault/readme.ts";
 import { type Remote, WorkerClient } from "../vault/rpc.ts";
 import { blobPath } from "../vault/blob-file.ts";
+import { readHeader } from "./age/header.ts";
 import type { Identity } from "./age/keys.ts";
+import { unwrapWith } from "./age/stanza.ts";
 import { inLanes, packWorker, type CopyProgress } from "./job.ts";
 import { indexFolder, indexName, isVaultId, packName, sequenceOf, vaultsFolder } from "./names.ts";
 import type { IndexHead } from "./index-lines.ts";
@@ -83,8 +85,9 @@ type Found = { readonly vault: string; readonly head: IndexHead; readonly path: 
 /** An index that is newer, and damaged or forged. */
 type Skipped = { readonly sequence: number; readonly why: string };
 
-/** So many newest ones that do not open are another key's; fewer may be damage. */
+/** So many newest ones that do not open are taken for another key's; fewer may be damage. */
 const mostForeign = 3;
+const looks = ["at-newest", "at-all"] as const;
 
 class Recovery {
   readonly #job: RecoverJob;
@@ -125,29 +128,38 @@ class Recovery {
     if (wanted.length === 0) throw new LifeboatError("not-found", "there is no copy of a vault there");
     const worker = packWorker(this.#job.vaultDir);
     try {
-      const found: Found[] = [];
       let foreign = 0;
-      for (const each of wanted) {
-        const newest = await this.#newestOf(each, worker.remote);
-        if (newest === "foreign") foreign++;
-        else if (newest) found.push(newest);
+      // Whoever may only add to a place can put something newer before all that is there.
+      for (const looking of looks) {
+        const all = await this.#newestOfEach(wanted, looking, worker.remote);
+        const found = all.filter((each) => typeof each === "object");
+        const [first, second] = found;
+        if (second) throw new LifeboatError("several-vaults", found.map((each) => `${each.vault} (${each.head.made})`).join(", "));
+        if (first) return first;
+        foreign = all.filter((each) => each === "foreign").length;
+        if (foreign === 0) break;
       }
-      const [first, second] = found;
-      if (second) throw new LifeboatError("several-vaults", found.map((each) => `${each.vault} (${each.head.made})`).join(", "));
-      if (first) return first;
       throw foreign > 0 ? new LifeboatError("wrong-key", "this recovery key does not open what is there") : new LifeboatError("not-found", "no copy there is whole");
     } finally {
       await worker.close();
     }
   }
 
-  async #newestOf(vault: string, worker: Remote<PackWorker>): Promise<Found | "foreign" | undefined> {
+  async #newestOfEach(vaults: readonly string[], looking: (typeof looks)[number], worker: Remote<PackWorker>): Promise<(Found | "foreign" | undefined)[]> {
+    const all: (Found | "foreign" | undefined)[] = [];
+    for (const vault of vaults) all.push(await this.#newestOf(vault, looking, worker));
+    return all;
+  }
+
+  async #newestOf(vault: string, looking: (typeof looks)[number], worker: Remote<PackWorker>): Promise<Found | "foreign" | undefined> {
     const { store, signal, identity } = this.#job;
     const indexes = (await store.list(indexFolder(vault), signal)).flatMap(({ name, size }) => ({ sequence: sequenceOf(name) ?? 0, size })).filter(({ sequence }) => sequence > 0);
     const skipped: Skipped[] = [];
     let foreign = 0;
     for (const { sequence, size } of indexes.sort((a, b) => b.sequence - a.sequence)) {
+      signal.throwIfAborted();
       try {
+        if (looking === "at-all") await this.#assertForUs(indexName(vault, sequence));
         const path = await this.#fetch({ name: indexName(vault, sequence), size: sizeOfIndex(size) });
         const head = await worker.headOfIndex(path, identity.text, vault);
         if (head.sequence !== sequence) throw new LifeboatError("bad-answer", "the index has another number");
@@ -157,10 +169,20 @@ class Recovery {
         if (error.code !== "bad-answer" && error.code !== "wrong-passphrase") throw error;
         skipped.push({ sequence, why: `${indexName(vault, sequence)}: ${error.detail}` });
         if (error.code === "wrong-passphrase") foreign++;
-        if (foreign === mostForeign && foreign === skipped.length) break;
+        if (looking === "at-newest" && foreign === mostForeign && foreign === skipped.length) break;
       }
     }
     return foreign > 0 && foreign === skipped.length ? "foreign" : undefined;
+  }
+
+  /** By its first bytes alone: there may be hundreds, and each takes minutes to bring here. Throws bad-answer, wrong-passphrase. */
+  async #assertForUs(name: string): Promise<void> {
+    const { store, identity, signal } = this.#job;
+    let start = Buffer.alloc(0);
+    for await (const chunk of store.read(name, signal)) {
+      start = Buffer.concat([start, chunk]);
+      if (readHeader(start, unwrapWith(identity))) return;
+    }
   }
 
   /** Where a file of the place can be opened; one that is far away is brought here first. */
