@@ -73,12 +73,14 @@ describe("what is no picture, or means harm", () => {
     ["a HEIC without pictures", Buffer.from("\0\0\0\x18ftypheic\0\0\0\0heicmif1", "latin1"), "not found"],
     ["a HEIC cut in half", heic.subarray(0, 300), "not found"],
     ["a PNG of four gigapixels in 100 bytes", bomb(65_535, 65_535), "pixel limit"],
+    ["a PNG in seven passes that takes two gigabytes", bomb(16_000, 16_000, [16, 6, 0, 0, 1]), "too many pixels"],
   ])("is refused: %s", async (_what, bytes, why) => {
     await expect(decode(bytes, 50)).rejects.toThrow(why);
   });
 });
 
-function bomb(width: number, height: number): Buffer {
+/** `kind`: depth, colours, compression, filter, passes. */
+function bomb(width: number, height: number, kind: readonly number[] = [8, 2]): Buffer {
   const chunk = (type: string, data: Buffer): Buffer => {
     const body = Buffer.concat([Buffer.from(type), data]);
     const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
@@ -89,6 +91,6 @@ function bomb(width: number, height: number): Buffer {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
-  head.set([8, 2], 8);
+  head.set(kind, 8);
   return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", head), chunk("IDAT", deflateSync(Buffer.alloc(100))), chunk("IEND", Buffer.alloc(0))]);
 }

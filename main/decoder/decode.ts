@@ -10,19 +10,24 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 const mostPixels = 270_000_000;
+/** In bytes, of what comes in several passes over the whole: no line of it is done before the last one, so all are held. */
+const mostHeld = 1 << 30;
 /** libheif holds all of it at once, uncompressed. */
 const mostHeicPixels = 64_000_000;
 const quality = 76;
 
 /** A WebP whose longest side is at most `edge`, turned as the camera was held. Throws for what is no picture. */
 export async function decode(bytes: Uint8Array, edge: number): Promise<Uint8Array> {
-  const picture = sniff(bytes).type === "image/heic" ? await fromHeic(bytes) : fromCodec(bytes);
+  const picture = sniff(bytes).type === "image/heic" ? await fromHeic(bytes) : await fromCodec(bytes);
   return picture.resize(edge, edge, { fit: "inside", withoutEnlargement: true }).webp({ quality, effort: 2 }).toBuffer();
 }
 
 /** What can be seen of a damaged file is shown; that it is damaged is the verifier's to find. */
-function fromCodec(bytes: Uint8Array): Sharp {
-  return sharp(bytes, { limitInputPixels: mostPixels, failOn: "none", pages: 1 }).autoOrient();
+async function fromCodec(bytes: Uint8Array): Promise<Sharp> {
+  const picture = sharp(bytes, { limitInputPixels: mostPixels, failOn: "none", pages: 1 });
+  const { width, height, channels, depth, isProgressive } = await picture.metadata();
+  if (isProgressive && width * height * channels * (depth === "uchar" ? 1 : 2) > mostHeld) throw new Error("too many pixels");
+  return picture.autoOrient();
 }
 
 /** Comes upright: HEIF turns by properties of its own, its Exif orientation must not be applied again. */
