@@ -55,6 +55,20 @@ export const receipt: Receipt = {
   ],
 };
 
+/** Of every state a thing may be left in. */
+export const undone: Receipt = {
+  ...receipt,
+  id: 2,
+  undid: 1,
+  undoable: false,
+  total: 40,
+  groups: ["removed", "back", "changed", "there", "kept", "missing", "not-yet-visible", "unreadable", "failed", "open"].map((state) => ({
+    state,
+    count: 4,
+    things: [{ name: "Grandpa Sam Whitfield", kind: "contact", fields: state === "changed" ? ["tel", "bday"] : [], code: state === "failed" ? "offline" : null }],
+  })),
+};
+
 const day = "2026-11-15T09:14:00Z";
 export const passed: Practice = { status: "passed", ended: day, collection: "Family", counts: { drawn: 50, whole: 69, same: 119, unread: 0, problems: 0 }, problems: [] };
 export const failedPractice: Practice = {

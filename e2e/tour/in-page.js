@@ -35,6 +35,11 @@ globalThis.tour = {
     return shown.filter((image) => image.complete && image.naturalWidth === 0).length;
   },
 
+  /** Keys on the screen, where a text should be. */
+  unsaid() {
+    return document.body.innerText.split("\n").filter((line) => /^[a-z][a-z-]*(\.[a-z][a-z-]*){2,}$/.test(line.trim()));
+  },
+
   /** The page's height; 0 where a dialog or long list is drawn as large as the window. */
   height() {
     const ownSize = document.querySelector("[role=dialog], .photo-grid, [role=listbox]") !== null;

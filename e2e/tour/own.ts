@@ -89,6 +89,7 @@ export const own: readonly Screen[] = [
   screen("home-copy-away", "home", { copies: away, home: onHome({ state: "practice", facts: { last: "" }, button: "practise" }) }),
   screen("conflicts", "put-back?source=1", { planPutBack: answered(answers.conflicting) }, waitFor(".conflicts")),
   screen("undo", "put-back/1?undo=1", { receipts: answered([answers.receipt]), planUndo: answered(answers.undoing) }, waitFor(".plan")),
+  screen("undone", "put-back/2", { receipts: answered([answers.undone]) }, waitFor(".receipt")),
   screen("home-phones", "home", { devices: answered(answers.phones) }, waitFor(".handset")),
   screen("home-phones-help", "home", { devices: answered(answers.stubborn) }, unfold),
   screen("home-phones-windows", "home", { devices: answered(answers.onWindows), app: changed<"app">((app) => ({ ...app, platform: "win32" })) }, unfold),

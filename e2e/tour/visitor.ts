@@ -127,12 +127,13 @@ export class Visitor implements AsyncDisposable {
       .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary ?? ""}`));
   }
 
-  /** What is drawn wrong: a page wider than its window, pictures without a picture, buttons out of line. */
+  /** What is drawn wrong: a page wider than its window, pictures without a picture, buttons out of line, keys instead of texts. */
   async drawnWrong(): Promise<string[]> {
     const overflow = await this.page.evaluate<string>("tour.overflow()");
     const broken = await this.page.evaluate<number>("tour.broken()");
     const pulled = await this.page.evaluate<string[]>("tour.pulled()");
-    return [...(overflow === "" ? [] : [`scrolls sideways: ${overflow}`]), ...(broken === 0 ? [] : [`${String(broken)} pictures are not drawn`]), ...pulled.map((name) => `begins too early: ${name}`)];
+    const unsaid = await this.page.evaluate<string[]>("tour.unsaid()");
+    return [...(overflow === "" ? [] : [`scrolls sideways: ${overflow}`]), ...(broken === 0 ? [] : [`${String(broken)} pictures are not drawn`]), ...pulled.map((name) => `begins too early: ${name}`), ...unsaid.map((key) => `a key, no text: ${key}`)];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,6 +6,7 @@ import { whyOf } from "./why.ts";
 
 const decisions = ["create", "both", "merge", "replace", "remove", "same", "kept", "failed"] as const;
 const promises = ["delete", "mail", "here"] as const;
+const undoingPromises = ["mail", "here-undone"] as const;
 
 /** What will change, in words and numbers, with every single thing behind it. */
 export function PlanWords({ plan, undoing = false }: { readonly plan: PutBackPlan; readonly undoing?: boolean }) {
@@ -22,7 +23,7 @@ export function PlanWords({ plan, undoing = false }: { readonly plan: PutBackPla
           ))}
         </dl>
         <ul className="plan-promises">
-          {(undoing ? promises.slice(1) : promises).map((promise) => <li key={promise}>{t(`put-back.promise.${promise}`)}</li>)}
+          {(undoing ? undoingPromises : promises).map((promise) => <li key={promise}>{t(`put-back.promise.${promise}`)}</li>)}
           {plan.undo !== "none" && <li>{t(`put-back.promise.undo-${plan.undo}`)}</li>}
         </ul>
       </div>

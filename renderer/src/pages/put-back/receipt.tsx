@@ -2,13 +2,15 @@ import { Printer } from "lucide-react";
 import type { Receipt } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
 import { nowOf } from "../../app/now.ts";
-import { ago, day, number, t, time } from "../../app/text.ts";
+import { ago, day, list, t, time } from "../../app/text.ts";
 import { href } from "../../app/routes.tsx";
 import { Button, ButtonLink } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { ListRow } from "../../parts/list-row.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
+import { fieldName } from "../../parts/field-name.ts";
+import { quiet, wordsOf } from "./receipt-words.ts";
 import { verdictOf } from "./verdict.ts";
 import { whyOf } from "./why.ts";
 
@@ -29,7 +31,7 @@ export function ReceiptPage({ id, receipt, onAgain }: { readonly id: number; rea
       </div>
       <section className="receipt-sheet">
         <h2>{t("put-back.receipt.title", { id: shown.id })}</h2>
-        <p className="caption">{[t("put-back.receipt.into", { into: shown.into, when: ended(shown) }), t("put-back.receipt.total", { n: shown.total })].join(" · ")}</p>
+        <p className="caption">{captionOf(shown)}</p>
         {shown.groups.map((group) => <Group key={group.state} group={group} moved={shown.moved} />)}
       </section>
     </div>
@@ -45,31 +47,16 @@ export function NoReceipt({ id }: { readonly id: number }) {
   );
 }
 
+function captionOf(receipt: Receipt): string {
+  const { into, total, undid } = receipt;
+  const said = [t("put-back.receipt.into", { into, when: ended(receipt) }), t("put-back.receipt.total", { n: total }), ...(undid === null ? [] : [t("put-back.receipt.undid", { id: undid })])];
+  return said.join(" · ");
+}
+
 function ended({ ended }: Receipt): string {
   const date = new Date(ended ?? Date.now());
   return `${day(date)}, ${time(date)}`;
 }
-
-function words(receipt: Receipt): { headline: string; line: string } {
-  const verdict = verdictOf(receipt);
-  if (verdict.is === "none") return { headline: t("put-back.receipt.none"), line: t("put-back.receipt.there-line", { n: verdict.there }) };
-  if (verdict.is === "some") return { headline: t("put-back.receipt.some", { n: verdict.back, of: verdict.of }), line: t("put-back.receipt.some-line") };
-  const there = verdict.there === 0 ? "" : ` ${t("put-back.receipt.there-line", { n: verdict.there })}`;
-  return { headline: t("put-back.receipt.all", { n: verdict.back }), line: `${t("put-back.receipt.all-line", { n: verdict.back })}${there}` };
-}
-
-const wordsOf = (receipt: Receipt): { headline: string; line: string } => (receipt.moved ? movedWords(receipt) : words(receipt));
-
-/** Nothing is "back" that has never been there. */
-function movedWords(receipt: Receipt): { headline: string; line: string } {
-  const said = words(receipt);
-  const verdict = verdictOf(receipt);
-  if (verdict.is === "none") return said;
-  return { ...said, headline: t(`move.${verdict.is}`, { n: verdict.back, of: number(receipt.total), into: receipt.into }) };
-}
-
-/** What is fine is counted; everything else comes with what to do. */
-const quiet = new Set(["back", "there"]);
 
 function Group({ group: { state, count, things }, moved }: { readonly group: Receipt["groups"][number]; readonly moved: boolean }) {
   const title = t(moved && state === "back" ? "move.arrived" : `put-back.receipt.state.${state}`, { n: count });
@@ -81,7 +68,7 @@ function Group({ group: { state, count, things }, moved }: { readonly group: Rec
         {things.map((thing, at) => (
           <li key={`${String(at)} ${thing.name}`}>
             <bdi>{thing.name === "" ? t(`put-back.kinds-one.${thing.kind}`) : thing.name}</bdi>
-            {!quiet.has(state) && <span className="caption">{[whyOf(thing.code), thing.fields.join(", ")].filter((part) => part !== "").join(": ")}</span>}
+            {!quiet.has(state) && <span className="caption">{[whyOf(thing.code), list([...new Set(thing.fields.map(fieldName))])].filter((part) => part !== "").join(": ")}</span>}
           </li>
         ))}
         {count > things.length && <li className="caption">{t("put-back.receipt.more", { n: count - things.length })}</li>}

@@ -6,12 +6,12 @@ export type Verdict =
   | { readonly is: "some"; readonly back: number; readonly of: number }
   | { readonly is: "none"; readonly there: number };
 
-/** Things that are whole there now, and need no word. */
-const fine = new Set(["back", "there"]);
+/** Things that are whole there now, or gone again as was wanted, and need no word. */
+const fine = new Set(["back", "removed", "there"]);
 
 export function verdictOf({ groups }: Pick<Receipt, "groups">): Verdict {
   const count = (state: string): number => groups.find((group) => group.state === state)?.count ?? 0;
-  const back = count("back");
+  const back = count("back") + count("removed");
   const there = count("there");
   const rest = groups.filter(({ state }) => !fine.has(state)).reduce((sum, group) => sum + group.count, 0);
   if (rest > 0) return { is: "some", back, of: back + rest };
