@@ -23,7 +23,7 @@ it("comes from the first screen to people's own names in six clicks", async () =
   await visitor.sees("Everything is here");
   expect(await visitor.clicks()).toBeLessThanOrEqual(6);
   await visitor.press("Go to Home", "link");
-  await visitor.sees("3 people, 1 date, 1 to-do");
+  await visitor.sees("3 people, 1 date and 1 to-do");
   await visitor.press("People", "link");
   for (const name of names) await visitor.sees(name);
   await visitor.press("To-dos", "link");

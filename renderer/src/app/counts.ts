@@ -8,7 +8,7 @@ export function kindCount(kind: Kind, n: number): string {
   return t(`kinds.${kind}`, { n });
 }
 
-/** "412 people, 1,906 dates"; what there is none of is left out. */
+/** "412 people and 1,906 dates"; what there is none of is left out. */
 export function kindCounts(counts: ByKind): string {
   return list(kinds.filter((kind) => counts[kind]).map((kind) => kindCount(kind, counts[kind] ?? 0)));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import german from "../../../resources/text/de.json";
 import english from "../../../resources/text/en.json";
-import { ago, daysAgo, moment, since, t } from "./text.ts";
+import { ago, daysAgo, list, moment, since, t } from "./text.ts";
 
 const sources = import.meta.glob<string>(["../**/*.{ts,tsx}", "!../**/*.test.ts"], { query: "?raw", import: "default", eager: true });
 const forms = (value: object) => Object.keys(value).every((key) => key === "one" || key === "other");
@@ -41,6 +41,11 @@ test("no screen speaks of the inside", () => {
 test("n chooses the plural and is written as the language does", () => {
   expect(t("kinds.contact", { n: 1 })).toBe("1 person");
   expect(t("kinds.contact", { n: 1906 })).toBe("1,906 people");
+});
+
+test("the last of several is joined by a word; a measure of one thing is not", () => {
+  expect(list(["3 people", "1 date"])).toBe("3 people and 1 date");
+  expect(list(["1 day", "2 hours"], "unit")).toBe("1 day, 2 hours");
 });
 
 test("times are said as people say them", () => {

@@ -82,9 +82,9 @@ export function number(value: number): string {
   return numberFormat().format(value);
 }
 
-/** "412 people, 1,906 dates and 3 photos". */
-export function list(parts: readonly string[]): string {
-  return format(Intl.ListFormat, { type: "unit", style: "long" }).format(parts);
+/** "412 people, 1,906 dates and 3 photos"; what measures one thing ("unit") is "1 day, 2 hours". */
+export function list(parts: readonly string[], type: "conjunction" | "unit" = "conjunction"): string {
+  return format(Intl.ListFormat, { type, style: "long" }).format(parts);
 }
 
 /** "1.2 GB". Takes bytes. */

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Alarm, Thing } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
-import { t } from "../../app/text.ts";
+import { list, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { nameOf } from "../../parts/name.tsx";
@@ -20,13 +20,13 @@ export function Names({ alarm }: { readonly alarm: Alarm }) {
   if (first.isError) return <Failure error={first.error} />;
   const things = first.data ?? [];
   const shown = preferred(things);
-  const names = shown.slice(0, named).map(nameOf).join(", ");
+  const names = shown.slice(0, named).map(nameOf);
   const more = alarm.count - Math.min(named, shown.length);
   return (
     <section className="alarm-names" aria-label={t(doneOf(alarm) === "deleted" ? "alarm.names" : "alarm.names-about")}>
       {(alarm.kind === "contact" || alarm.kind === "photo") && <div className="alarm-marks">{shown.slice(0, marks).map((thing) => <Mark key={thing.id} thing={thing} />)}</div>}
       <Button kind="plain" className="alarm-names-text" onPress={() => setAll(true)}>
-        {more > 0 ? t("alarm.and-more", { names, n: more }) : names}
+        {more > 0 ? t("alarm.and-more", { names: names.join(", "), n: more }) : list(names)}
       </Button>
       {all && <Everyone alarm={alarm} onClose={() => setAll(false)} />}
     </section>

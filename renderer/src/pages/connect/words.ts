@@ -5,7 +5,7 @@ import type { Service } from "./services.ts";
 
 const places: Readonly<Record<Kind, string>> = { contact: "people", event: "calendar", task: "todos", photo: "photos" };
 
-/** "People, Calendar, To-dos". */
+/** "People, Calendar and To-dos". */
 export function kindNames(kinds: readonly Kind[]): string {
   return list(kinds.map((kind) => t(`app.place.${places[kind]}`)));
 }

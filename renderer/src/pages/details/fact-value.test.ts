@@ -26,7 +26,7 @@ describe("dates", () => {
 describe("repeats", () => {
   it.each([
     ["FREQ=DAILY", "Every day"],
-    ["FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE", "Every 2 weeks on Monday, Wednesday"],
+    ["FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE", "Every 2 weeks on Monday and Wednesday"],
     ["FREQ=YEARLY;COUNT=3", "Every year, 3 times"],
     ["FREQ=WEEKLY;UNTIL=20260503T220000Z", "Every week, until 3 May 2026"],
   ])("says %s as %s", (rule, words) => expect(repeats(rule)).toBe(words));
@@ -39,7 +39,7 @@ describe("repeats", () => {
 
 describe("other facts", () => {
   it("are told in words where there are some", () => {
-    expect(factValue({ key: "reminders", value: "-PT15M, -P1DT2H" })).toBe("15 minutes before, 1 day, 2 hours before");
+    expect(factValue({ key: "reminders", value: "-PT15M, -P1DT2H" })).toBe("15 minutes before and 1 day, 2 hours before");
     expect(factValue({ key: "status", value: "needs-action" })).toBe("To do");
     expect(factValue({ key: "status", value: "x-odd" })).toBe("x-odd");
     expect(factValue({ key: "constructor", value: "x" })).toBe("x");

@@ -77,7 +77,7 @@ function duration(value: string): string | undefined {
   const [, weeks, days, hours, minutes, seconds] = /^[+-]?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(value) ?? [];
   const told = [["week", weeks], ["day", days], ["hour", hours], ["minute", minutes], ["second", seconds]] as const;
   const parts = told.flatMap(([unit, count]) => (Number(count ?? 0) === 0 ? [] : [unitOf(Number(count), unit)]));
-  return parts.length === 0 ? undefined : list(parts);
+  return parts.length === 0 ? undefined : list(parts, "unit");
 }
 
 function unitOf(count: number, unit: string): string {

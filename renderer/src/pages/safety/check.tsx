@@ -81,7 +81,7 @@ function Damage({ groups, onRepair }: { readonly groups: readonly DamageGroup[];
 
 function namesOf(names: readonly string[]): string {
   const rest = names.length - namesShown;
-  return list([...names.slice(0, namesShown), ...(rest > 0 ? [t("put-back.receipt.more", { n: rest })] : [])]);
+  return rest > 0 ? t("alarm.and-more", { names: names.slice(0, namesShown).join(", "), n: rest }) : list(names);
 }
 
 function whatOf(what: string): string {

@@ -1,7 +1,7 @@
 import type { Practice as Report } from "../../../../main/api/copies.ts";
 import { useAttempt } from "../../api/use-attempt.ts";
 import { useCall, useJob } from "../../api/use.ts";
-import { ago, day, ifKnown, number, t } from "../../app/text.ts";
+import { ago, day, ifKnown, list, number, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { fieldName } from "../../parts/field-name.ts";
@@ -57,7 +57,7 @@ export function Problems({ problems, label }: Pick<Report, "problems"> & { reado
     <ul aria-label={label}>
       {problems.map(({ name, kind, code, fields }, at) => (
         <li key={`${number(at)} ${name}`}>
-          <bdi>{name === "" ? t(`put-back.kinds-one.${kind}`) : name}</bdi> <span className="caption">{fields.length > 0 ? fields.map(fieldName).join(", ") : (ifKnown(`safety.practice.why.${code}`) ?? t("safety.practice.why.other"))}</span>
+          <bdi>{name === "" ? t(`put-back.kinds-one.${kind}`) : name}</bdi> <span className="caption">{fields.length > 0 ? list([...new Set(fields.map(fieldName))]) : (ifKnown(`safety.practice.why.${code}`) ?? t("safety.practice.why.other"))}</span>
         </li>
       ))}
     </ul>
