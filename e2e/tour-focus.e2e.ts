@@ -1,4 +1,5 @@
 // Keys go on where they were: nothing that a press replaces or makes wait drops focus.
+import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Host } from "./tour/host.ts";
@@ -41,5 +42,30 @@ it("stays on Check now while it runs, and goes through the steps of a full rebui
   expect(await focused(visitor)).not.toBe("");
   await visitor.sees(/^A full rebuild from .* worked on/);
   expect(await focused(visitor)).toMatch(/^A full rebuild from/);
+  expect(visitor.complaints).toEqual([]);
+});
+
+it("comes back to what sends a form that was refused, and to what starts what has ended", async () => {
+  await using host = await Host.start(keepOwn);
+  await using visitor = await Visitor.at(browser, host.address);
+  const { keyboard } = visitor.page;
+  await visitor.settled();
+  await visitor.go("connect?service=generic");
+  await visitor.writes(/^E-mail address, or address/, "http://127.0.0.1:9/");
+  await visitor.writes(/^User name/, "mara");
+  await visitor.writes("Password", "small boats");
+  await keyboard.press("Enter");
+  await visitor.sees("The server cannot be reached.");
+  expect(await focused(visitor)).toBe("Connect it");
+  await visitor.go("copies/add");
+  await visitor.writes("Folder on that disk", join(host.lifeboat.home, "nowhere", "copy"));
+  await keyboard.press("Enter");
+  await visitor.sees(/is not there/);
+  expect(await focused(visitor)).toBe("Make the copy");
+  await visitor.go("safety");
+  await visitor.page.getByRole("button", { name: "Copy now" }).focus();
+  await keyboard.press("Enter");
+  await visitor.page.locator(".second-copy .job-progress").waitFor({ state: "detached" });
+  expect(await focused(visitor)).toBe("Copy now");
   expect(visitor.complaints).toEqual([]);
 });

@@ -11,6 +11,7 @@ import { Sentence } from "../../parts/sentence.tsx";
 import { Switch } from "../../parts/switch.tsx";
 import { Steps } from "../../parts/steps.tsx";
 import { focusField } from "../../parts/focus-field.ts";
+import { useFocusKept } from "../../parts/use-focus-kept.ts";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
 import { type Asked, askedOf, freeName, hasName, hostsOf, isDevice, isLocal, missingOf, otherWays, ownName, partsOf, secretsOf, signsIn, type Service, usualKinds, type Values } from "./services.ts";
@@ -25,6 +26,7 @@ export function ConnectForm({ service, given, taken }: { readonly service: Servi
   const form = useRef<HTMLFormElement>(null);
   const shown = useFocusOnShow<HTMLDivElement>();
   const job = useJob();
+  const kept = useFocusKept<HTMLDivElement>(job.running !== null);
   const title = titleOf(service);
   const name = nameFor(service, { owner, taken, values });
   const signIn = useSignIn(async (hosts) => {
@@ -63,15 +65,17 @@ export function ConnectForm({ service, given, taken }: { readonly service: Servi
         </fieldset>
         {!isLocal(service) && <p className="connect-promise">{promise(service, values)}</p>}
         {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={name} />}
-        {job.running === null ? (
-          <div key="send" className="actions"><Button kind={otherWays(service).length > 0 ? "quiet" : "primary"} type="submit">{submitWords(service)}</Button></div>
-        ) : (
-          // Another element: the key that sent the form is let go over it, and would stop it.
-          <div key="sent" className="actions" role="status">
-            <Button autoFocus onPress={job.cancel}>{t("connect.stop")}</Button>
-            <p className="quiet">{waitingWords(service, values)}</p>
-          </div>
-        )}
+        <div ref={kept} className="turns">
+          {job.running === null ? (
+            <div key="send" className="actions"><Button kind={otherWays(service).length > 0 ? "quiet" : "primary"} type="submit">{submitWords(service)}</Button></div>
+          ) : (
+            // Another element: the key that sent the form is let go over it, and would stop it.
+            <div key="sent" className="actions" role="status">
+              <Button onPress={job.cancel}>{t("connect.stop")}</Button>
+              <p className="quiet">{waitingWords(service, values)}</p>
+            </div>
+          )}
+        </div>
       </form>
       <Gives service={service} />
       <NewHost service={hasName(service) ? title : ownName(service, values)} signIn={signIn} />

@@ -8,6 +8,7 @@ import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { Switch } from "../../parts/switch.tsx";
+import { useFocusKept } from "../../parts/use-focus-kept.ts";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
 import { isLocal, nothingKnown, secretsOf, type Service } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
@@ -19,6 +20,7 @@ export function SignInAgain({ source, provider }: { readonly source: Source; rea
   const [url, setUrl] = useState("");
   const [same, setSame] = useState(false);
   const job = useJob();
+  const kept = useFocusKept<HTMLDivElement>(job.running !== null);
   const moved = url.trim() !== "" ? { url: url.trim() } : same ? {} : undefined;
   const signIn = useSignIn(async (hosts) => {
     await job.run("signIn", { source: source.id, secrets: values, ...(hosts.length === 0 ? {} : { hosts }), ...(moved && { moved }) });
@@ -49,8 +51,8 @@ export function SignInAgain({ source, provider }: { readonly source: Source; rea
         {!isLocal(service) && <p className="connect-promise">{atService ? t("connect.sign-in-promise", { service: called }) : t("connect.password-goes", { host: source.name })}</p>}
         {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={source.name} />}
         {(signIn.error?.code === "wrong-account" || same) && <Switch label={t("connect.same-account")} hint={t("connect.same-account-hint", { name: source.name })} isOn={same} onChange={setSame} />}
-        <div className="actions">
-          {job.running === null ? <Button key="send" kind="primary" type="submit">{t("connect.again-submit")}</Button> : <Button key="sent" autoFocus onPress={job.cancel}>{t("connect.stop")}</Button>}
+        <div ref={kept} className="actions">
+          {job.running === null ? <Button key="send" kind="primary" type="submit">{t("connect.again-submit")}</Button> : <Button key="sent" onPress={job.cancel}>{t("connect.stop")}</Button>}
         </div>
       </form>
       <NewHost service={source.name} signIn={signIn} />

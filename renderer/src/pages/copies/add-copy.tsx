@@ -9,6 +9,7 @@ import { Field } from "../../parts/field.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { useForm } from "../../parts/use-form.ts";
+import { useFocusKept } from "../../parts/use-focus-kept.ts";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { missingOf, type PlaceDraft, placeOf, shortName } from "./place.ts";
 import { PlaceFields } from "./place-fields.tsx";
@@ -23,6 +24,7 @@ export function AddCopy() {
   const [name, setName] = useState("");
   const [state, setState] = useState<State>("asking");
   const { error, attempt } = useAttempt();
+  const kept = useFocusKept<HTMLDivElement>(state === "asking");
   const called = name.trim() === "" ? shortName(draft) || t(`copies.kind.${draft.kind}`) : name.trim();
 
   const add = async (): Promise<void> => {
@@ -48,17 +50,19 @@ export function AddCopy() {
       </fieldset>
       <p className="quiet">{t("copies.sealed")}</p>
       {error !== null && <Failure error={error} />}
-      {state === "asking" ? (
-        <div className="actions">
-          <Button kind="primary" type="submit">{t("copies.add")}</Button>
-          <ButtonLink to={href("safety")}>{t("put-back.back")}</ButtonLink>
-        </div>
-      ) : (
-        <>
-          <JobProgress label={t(`copies.${state}`, { name: called })} progress={job.progress} />
-          <div className="actions"><Button onPress={job.cancel}>{t("put-back.stop")}</Button></div>
-        </>
-      )}
+      <div ref={kept} className="turns">
+        {state === "asking" ? (
+          <div key="send" className="actions">
+            <Button kind="primary" type="submit">{t("copies.add")}</Button>
+            <ButtonLink to={href("safety")}>{t("put-back.back")}</ButtonLink>
+          </div>
+        ) : (
+          <>
+            <JobProgress label={t(`copies.${state}`, { name: called })} progress={job.progress} />
+            <div key="sent" className="actions"><Button onPress={job.cancel}>{t("put-back.stop")}</Button></div>
+          </>
+        )}
+      </div>
     </form>
   );
 }

@@ -11,6 +11,7 @@ import { Field } from "../../parts/field.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
+import { useFocusKept } from "../../parts/use-focus-kept.ts";
 import { useForm } from "../../parts/use-form.ts";
 import { missingOf, type PlaceDraft, placeOf } from "./place.ts";
 import { KindFields } from "./place-fields.tsx";
@@ -42,6 +43,7 @@ function Form({ copy: { id, name, kind, settings } }: { readonly copy: SecondCop
     }),
   );
   const running = job.running !== null;
+  const kept = useFocusKept<HTMLDivElement>(running);
   return (
     <form {...form.props} className="page copies">
       <Sentence headline={t("copies.change-title", { name })} line={t("copies.change-line")} />
@@ -50,17 +52,19 @@ function Form({ copy: { id, name, kind, settings } }: { readonly copy: SecondCop
         <Field name="name" label={t("copies.name")} value={called} onChange={setCalled} required error={form.missing.includes("name") ? t("connect.empty") : undefined} autoComplete="off" />
       </fieldset>
       {error !== null && <Failure error={error} />}
-      {running ? (
-        <>
-          <JobProgress label={t("copies.trying", { name })} progress={job.progress} />
-          <div className="actions"><Button onPress={job.cancel}>{t("put-back.stop")}</Button></div>
-        </>
-      ) : (
-        <div className="actions">
-          <Button kind="primary" type="submit">{t("copies.change-save")}</Button>
-          <ButtonLink to={href("safety")}>{t("put-back.back")}</ButtonLink>
-        </div>
-      )}
+      <div ref={kept} className="turns">
+        {running ? (
+          <>
+            <JobProgress label={t("copies.trying", { name })} progress={job.progress} />
+            <div key="sent" className="actions"><Button onPress={job.cancel}>{t("put-back.stop")}</Button></div>
+          </>
+        ) : (
+          <div key="send" className="actions">
+            <Button kind="primary" type="submit">{t("copies.change-save")}</Button>
+            <ButtonLink to={href("safety")}>{t("put-back.back")}</ButtonLink>
+          </div>
+        )}
+      </div>
     </form>
   );
 }

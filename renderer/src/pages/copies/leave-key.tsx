@@ -8,6 +8,7 @@ import { Choice } from "../../parts/choice.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Field } from "../../parts/field.tsx";
 import { Section } from "../../parts/section.tsx";
+import { useFocusKept } from "../../parts/use-focus-kept.ts";
 import { useForm } from "../../parts/use-form.ts";
 
 /** Whoever has the copy may guess at it for as long as they like. */
@@ -37,6 +38,7 @@ export function LeaveKey() {
     setLeft("");
     return attempt(() => copy && leave(copy));
   });
+  const kept = useFocusKept<HTMLDivElement>(job.running !== null);
   if (copy === undefined) return null;
   return (
     <Section title={t("copies.leave-title")} line={t("copies.leave-line")}>
@@ -46,7 +48,7 @@ export function LeaveKey() {
         <Field name="again" type="password" label={t("copies.leave-again")} value={again} onChange={setAgain} error={!tooShort && form.missing.includes("again") ? t("copies.leave-differs") : undefined} autoComplete="new-password" />
         {error !== null && <Failure error={error} />}
         {left !== "" && <p role="status">{t("copies.left", { name: left })}</p>}
-        {job.running === null ? <Button key="send" type="submit">{t("copies.leave")}</Button> : <Button key="sent" autoFocus onPress={job.cancel}>{t("put-back.stop")}</Button>}
+        <div ref={kept} className="turns">{job.running === null ? <Button key="send" type="submit">{t("copies.leave")}</Button> : <Button key="sent" onPress={job.cancel}>{t("put-back.stop")}</Button>}</div>
       </form>
     </Section>
   );

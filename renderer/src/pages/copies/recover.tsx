@@ -12,6 +12,7 @@ import { FolderField } from "../../parts/folder-field.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { useForm } from "../../parts/use-form.ts";
+import { useFocusKept } from "../../parts/use-focus-kept.ts";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
 import { missingOf, type PlaceDraft, placeOf, vaultsIn } from "./place.ts";
 import { PlaceFields } from "./place-fields.tsx";
@@ -30,6 +31,8 @@ export function Recover() {
   const [came, setCame] = useState<{ readonly lost: number } | null>(null);
   const [several, setSeveral] = useState<readonly { readonly id: string; readonly made: string }[]>([]);
   const [vault, setVault] = useState("");
+  const running = job.running !== null;
+  const kept = useFocusKept<HTMLDivElement>(running);
   const into = folder ?? app.data?.folder ?? "";
 
   const recover = async (): Promise<void> => {
@@ -56,7 +59,6 @@ export function Recover() {
   const form = useForm([...missingOf(draft), ...(typed === "" ? ["unlock"] : []), ...(into === "" ? ["folder"] : [])], recover);
 
   if (came !== null) return <Came lost={came.lost} />;
-  const running = job.running !== null;
   return (
     <form {...form.props} className="page copies">
       <Sentence headline={t("copies.recover-title")} line={t("copies.recover-line")} />
@@ -69,17 +71,19 @@ export function Recover() {
       </fieldset>
       {asks && <p role="alert">{t("copies.several-line")}</p>}
       {error !== null && !misfit && !asks && <Failure error={error} />}
-      {running ? (
-        <>
-          <JobProgress label={t("copies.recovering")} progress={job.progress} />
-          <div className="actions"><Button onPress={job.cancel}>{t("put-back.stop")}</Button></div>
-        </>
-      ) : (
-        <div className="actions">
-          <Button kind="primary" type="submit">{t("copies.recover")}</Button>
-          <ButtonLink to={href(app.data?.vault === "none" ? "welcome" : "safety")}>{t("put-back.back")}</ButtonLink>
-        </div>
-      )}
+      <div ref={kept} className="turns">
+        {running ? (
+          <>
+            <JobProgress label={t("copies.recovering")} progress={job.progress} />
+            <div key="sent" className="actions"><Button onPress={job.cancel}>{t("put-back.stop")}</Button></div>
+          </>
+        ) : (
+          <div key="send" className="actions">
+            <Button kind="primary" type="submit">{t("copies.recover")}</Button>
+            <ButtonLink to={href(app.data?.vault === "none" ? "welcome" : "safety")}>{t("put-back.back")}</ButtonLink>
+          </div>
+        )}
+      </div>
     </form>
   );
 }

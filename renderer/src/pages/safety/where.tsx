@@ -12,6 +12,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { ListRow } from "../../parts/list-row.tsx";
 import { RemoveDialog } from "../../parts/remove-dialog.tsx";
+import { useFocusKept } from "../../parts/use-focus-kept.ts";
 import { Section } from "../../parts/section.tsx";
 
 /** Where your things are: this computer, a disk in the drawer, far away. */
@@ -42,6 +43,7 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
   const job = useJob();
   const { error, attempt } = useAttempt();
   const [said, setSaid] = useState("");
+  const kept = useFocusKept<HTMLDivElement>(job.running !== null);
   const run = async (work: () => Promise<string>): Promise<void> => {
     setSaid("");
     await attempt(async () => setSaid(await work()));
@@ -61,19 +63,21 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
     <>
       <ListRow before={<Icon size={18} strokeWidth={1.75} aria-hidden />} title={<bdi>{copy.name}</bdi>} detail={<><bdi dir="ltr">{copy.where}</bdi> · {stateOf(copy)}</>} />
       {error === null && <Trouble copy={copy} />}
-      {job.running === null ? (
-        <div className="actions place-actions">
-          <Button onPress={() => void run(copyNow)}>{t("copies.now")}</Button>
-          <Button kind="plain" onPress={() => void run(check)}>{t("copies.check")}</Button>
-          <ButtonLink kind="plain" to={href(`copies/${String(copy.id)}`)}>{t("copies.change")}</ButtonLink>
-          <Button kind="plain" onPress={() => setLeaving(true)}>{t("copies.remove")}</Button>
-        </div>
-      ) : (
-        <>
-          <JobProgress label={copy.name} progress={job.progress} />
-          <div className="actions"><Button onPress={job.cancel}>{t("put-back.stop")}</Button></div>
-        </>
-      )}
+      <div ref={kept} className="turns">
+        {job.running === null ? (
+          <div key="start" className="actions place-actions">
+            <Button onPress={() => void run(copyNow)}>{t("copies.now")}</Button>
+            <Button kind="plain" onPress={() => void run(check)}>{t("copies.check")}</Button>
+            <ButtonLink kind="plain" to={href(`copies/${String(copy.id)}`)}>{t("copies.change")}</ButtonLink>
+            <Button kind="plain" onPress={() => setLeaving(true)}>{t("copies.remove")}</Button>
+          </div>
+        ) : (
+          <>
+            <JobProgress label={copy.name} progress={job.progress} />
+            <div key="stop" className="actions"><Button onPress={job.cancel}>{t("put-back.stop")}</Button></div>
+          </>
+        )}
+      </div>
       {said !== "" && <p role="status">{said}</p>}
       {error !== null && <Failure error={error} />}
       {leaving && <Leaving copy={copy} onClose={() => setLeaving(false)} onRemoved={onChanged} />}
