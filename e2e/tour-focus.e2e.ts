@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Host } from "./tour/host.ts";
 import { keepOwn } from "./tour/own.ts";
 import { openBrowser, Visitor } from "./tour/visitor.ts";
+import { reach } from "./tour/walk.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -67,5 +68,19 @@ it("comes back to what sends a form that was refused, and to what starts what ha
   await keyboard.press("Enter");
   await visitor.page.locator(".second-copy .job-progress").waitFor({ state: "detached" });
   expect(await focused(visitor)).toBe("Copy now");
+  expect(visitor.complaints).toEqual([]);
+});
+
+it("finds Check now beside whatever else there is to do", async () => {
+  await using host = await Host.start();
+  await using visitor = await Visitor.at(browser, host.address);
+  await reach(visitor, "kept");
+  await reach(visitor, "lost");
+  await visitor.go("home");
+  await visitor.page.getByRole("button", { name: "Check now" }).focus();
+  await visitor.page.keyboard.press("Enter");
+  await visitor.page.getByRole("button", { name: "Check now" }).waitFor();
+  await visitor.sees("You still have all 387 things. Mara's phone has none.");
+  expect(await focused(visitor)).toBe("Check now");
   expect(visitor.complaints).toEqual([]);
 });

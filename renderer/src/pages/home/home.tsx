@@ -54,7 +54,7 @@ export function Home() {
       {check.failure !== null && <Failure error={check.failure} retry={check.start} />}
       <div className="actions">
         {!pressing && primary}
-        {mayWait.has(facts.safety.button) && <Button isPending={busy} onPress={check.start}>{busy ? t("home.checking") : t("home.button.check-now")}</Button>}
+        {facts.sources.length > 0 && wayOut(facts) !== null && <Button isPending={busy} onPress={check.start}>{busy ? t("home.checking") : t("home.button.check-now")}</Button>}
         {job.running !== null && <Button kind="plain" icon={Square} onPress={job.cancel}>{t("home.stop")}</Button>}
         {facts.sources.length > 0 && <ButtonLink icon={Search} to={href("find")}>{t("home.find")}</ButtonLink>}
         {facts.sources.length > 0 && app.data?.vault === "own" && <ButtonLink kind="plain" icon={Plus} to={href("connect")}>{t("home.add")}</ButtonLink>}
@@ -62,9 +62,6 @@ export function Home() {
     </div>
   );
 }
-
-/** All is kept; checking is still what people come for. */
-const mayWait = new Set<string>(["add-copy", "practise"]);
 
 /** On which days somebody checked, and the lines as numbers. */
 function Watched({ facts }: { readonly facts: HomeFacts }) {
