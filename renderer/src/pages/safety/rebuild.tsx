@@ -25,16 +25,18 @@ export function Rebuild() {
   const [chosen, setChosen] = useState<string | null>(null);
   const [cost, setCost] = useState<Cost | null>(null);
   // Where focus goes when one step takes the place of another; none when the page is new.
+  const [from, setFrom] = useState("");
   const [turned, setTurned] = useState<"ran" | "left" | null>(null);
   const { error, attempt } = useAttempt();
   const whole = (copies.data ?? []).filter(({ asOf }) => asOf !== null);
   const copy = whole.find(({ id }) => String(id) === chosen) ?? whole[0];
   if (copy === undefined && !last.data) return null;
   const look = (from: SecondCopy) => attempt(async () => setCost({ ...(await call("rebuildCost", { copy: from.id })), copy: from }));
-  const start = async (from: SecondCopy): Promise<void> => {
+  const start = async ({ id, name }: SecondCopy): Promise<void> => {
     setCost(null);
+    setFrom(name);
     setTurned("ran");
-    await attempt(() => job.run("practiseRebuild", { copy: from.id }));
+    await attempt(() => job.run("practiseRebuild", { copy: id }));
     await last.refetch();
   };
   const leave = (): void => {
@@ -53,7 +55,7 @@ export function Rebuild() {
       {!running && (turned === "ran" ? <Step>{outcome}</Step> : outcome)}
       {running && (
         <Step>
-          <JobProgress label={phaseOf(job.progress)} progress={job.progress} />
+          <JobProgress label={phaseOf(job.progress, from)} progress={job.progress} />
           <div className="actions"><Button onPress={job.cancel}>{t("safety.stop")}</Button></div>
         </Step>
       )}
@@ -74,8 +76,9 @@ function Step({ children }: { readonly children: ReactNode }) {
   return <div ref={shown} tabIndex={-1} className="rebuild-step">{children}</div>;
 }
 
-function phaseOf(progress: Progress | null): string {
-  return progress === null || progress.phase === "recovering" ? t("safety.rebuild.recovering", { name: progress?.what ?? "" }) : t("safety.rebuild.reading");
+/** `from`: the copy that was chosen. */
+function phaseOf(progress: Progress | null, from: string): string {
+  return progress === null || progress.phase === "recovering" ? t("safety.rebuild.recovering", { name: from }) : t("safety.rebuild.reading");
 }
 
 type AskedProps = { readonly cost: Cost; readonly onStart: () => void; readonly onLeave: () => void };
