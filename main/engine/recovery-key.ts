@@ -52,8 +52,14 @@ export async function giveKey(context: Context, typed: string): Promise<void> {
   await secretsOf(context).set(recoveryKeySecret, text);
 }
 
+async function fittingKey(context: Context): Promise<Identity> {
+  const known = await knownKey(context);
+  return (await context.vault.read.copyPlaces()).length > 0 ? assertOwnKey(context, known.text) : known;
+}
+
+/** Throws no-key; wrong-key where the one that is saved does not open the copies there are: such a card would be worthless. */
 export async function recoveryCard(context: Context): Promise<Card & { readonly confirmed: string | null }> {
-  const [key, confirmed] = await Promise.all([knownKey(context), context.vault.read.cardConfirmed()]);
+  const [key, confirmed] = await Promise.all([fittingKey(context), context.vault.read.cardConfirmed()]);
   return { ...cardOf(key), confirmed };
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { newIdentity } from "../engine/copies/age/keys.ts";
 import { createMemoryWorld } from "../engine/providers/memory/memory.ts";
+import { recoveryKeySecret } from "../engine/recovery-key.ts";
 import { TestHost } from "./host.fixture.ts";
 
 it("a second copy from the window: added, filled, checked, mended, printed, and brought back", { timeout: 180_000 }, async () => {
@@ -69,4 +70,17 @@ it("a second copy from the window: added, filled, checked, mended, printed, and 
   await host.call("removeCopy", { copy: id });
   expect(await host.call("copies", {})).toEqual([]);
   expect(readdirSync(host.dir)).not.toContain("disk");
+});
+
+it("never prints a key that does not open the copies: it is asked for instead", async () => {
+  await using host = new TestHost();
+  await host.call("openFolder", { folder: join(host.dir, "Lifeboat") });
+  const { id } = await host.call("addCopy", { copy: { name: "Blue disk", kind: "folder", settings: { dir: join(host.dir, "disk") } }, job: "place" });
+  const { groups } = await host.call("recoveryCard", {});
+  await host.secrets.set(recoveryKeySecret, newIdentity().text);
+  expect(await host.failure("copyNow", { copy: id, job: "copy" })).toMatchObject({ code: "wrong-key" });
+  expect(await host.failure("recoveryCard", {})).toMatchObject({ code: "wrong-key" });
+  await host.call("giveKey", { key: groups.join("") });
+  expect((await host.call("recoveryCard", {})).groups).toEqual(groups);
+  expect(await host.call("copyNow", { copy: id, job: "copy" })).toMatchObject({ status: "complete" });
 });

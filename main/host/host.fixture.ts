@@ -15,12 +15,13 @@ export class TestHost implements AsyncDisposable {
   readonly dir = mkdtempSync(join(tmpdir(), "lifeboat-host-"));
   readonly events: ApiEvent[] = [];
   readonly tickets: Ticketed[] = [];
+  readonly secrets = memorySecrets();
   readonly host: Host;
   readonly client: Client;
 
   constructor(providers?: ProviderTable, change: Partial<HostOptions> = {}) {
     const ticket = (_dir: string, hash: string, ext: string | null, _type: string, bytes?: () => Promise<Uint8Array>): string => `/blob/${this.tickets.push({ hash, ext, bytes }) - 1}`;
-    const secrets = memorySecrets();
+    const { secrets } = this;
     this.host = createHost({
       configDir: join(this.dir, "config"),
       folder: join(this.dir, "Lifeboat"),

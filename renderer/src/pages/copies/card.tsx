@@ -13,14 +13,14 @@ import { Loading } from "../../parts/loading.tsx";
 import { QrCode } from "../../parts/qr-code.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { useForm } from "../../parts/use-form.ts";
-import { GiveKey } from "./give-key.tsx";
+import { GiveKey, wantsKey } from "./give-key.tsx";
 import { LeaveKey } from "./leave-key.tsx";
 
 /** The recovery key, to be printed and put in a drawer. */
 export function Card() {
   const card = useCall("recoveryCard", {});
   if (card.isPending) return <Loading />;
-  if (card.isError && card.error.code === "no-key") return <GiveKey onGiven={() => void card.refetch()} />;
+  if (card.isError && wantsKey(card.error)) return <GiveKey lost={card.error.code === "no-key"} onGiven={() => void card.refetch()} />;
   if (card.isError) return <div className="page"><Failure error={card.error} retry={() => void card.refetch()} /></div>;
   const { groups, confirmed } = card.data;
   return (

@@ -10,8 +10,11 @@ import { focusField } from "../../parts/focus-field.ts";
 import { Sentence } from "../../parts/sentence.tsx";
 import { useForm } from "../../parts/use-form.ts";
 
-/** This computer has lost the recovery key: it is typed in from the card. */
-export function GiveKey({ onGiven }: { readonly onGiven: () => void }) {
+/** It ends when the key is typed in from the card. */
+export const wantsKey = ({ code }: { readonly code: string }): boolean => code === "no-key" || code === "wrong-key";
+
+/** This computer has lost the recovery key, or has another one: it is typed in from the card. */
+export function GiveKey({ lost, onGiven }: { readonly lost: boolean; readonly onGiven: () => void }) {
   const [typed, setTyped] = useState("");
   const { error, attempt } = useAttempt();
   const give = async (): Promise<void> => {
@@ -22,7 +25,7 @@ export function GiveKey({ onGiven }: { readonly onGiven: () => void }) {
   const misfit = error?.code === "wrong-key";
   return (
     <form {...form.props} className="page copies">
-      <Sentence headline={t("copies.give-title")} line={t("copies.give-line")} />
+      <Sentence headline={t(lost ? "copies.give-title" : "copies.give-title-other")} line={t("copies.give-line")} />
       <div className="copies-fields">
         <Field name="key" label={t("copies.unlock-by.key")} value={typed} onChange={setTyped} ltr hint={t("copies.key-hint")} required error={misfit ? t("copies.misfit.key") : form.missing.length > 0 ? t("connect.empty") : undefined} autoComplete="off" />
       </div>

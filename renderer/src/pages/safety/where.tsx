@@ -14,6 +14,7 @@ import { ListRow } from "../../parts/list-row.tsx";
 import { RemoveDialog } from "../../parts/remove-dialog.tsx";
 import { useFocusKept } from "../../parts/use-focus-kept.ts";
 import { Section } from "../../parts/section.tsx";
+import { wantsKey } from "../copies/give-key.tsx";
 
 /** Where your things are: this computer, a disk in the drawer, far away. */
 export function Where({ folder, own }: { readonly folder: string; readonly own: boolean }) {
@@ -79,7 +80,7 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
         )}
       </div>
       {said !== "" && <p role="status">{said}</p>}
-      {error !== null && <Failure error={error} />}
+      {error !== null && <Failure error={error}>{wantsKey(error) && <GiveKeyLink />}</Failure>}
       {leaving && <Leaving copy={copy} onClose={() => setLeaving(false)} onRemoved={onChanged} />}
     </>
   );
@@ -88,8 +89,15 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
 /** Why the last time failed, and what to do. That a disk is not plugged in needs no more words. */
 function Trouble({ copy: { name, lastRun } }: { readonly copy: SecondCopy }) {
   if (lastRun?.status !== "failed" || lastRun.error === null) return null;
-  return <p className="caption place-trouble">{t(`errors.${lastRun.error}.what`, { detail: name })} {t(`errors.${lastRun.error}.next`)}</p>;
+  return (
+    <>
+      <p className="caption place-trouble">{t(`errors.${lastRun.error}.what`, { detail: name })} {t(`errors.${lastRun.error}.next`)}</p>
+      {wantsKey({ code: lastRun.error }) && <div className="actions place-actions"><GiveKeyLink /></div>}
+    </>
+  );
 }
+
+const GiveKeyLink = () => <ButtonLink to={href("copies/key")}>{t("copies.give-here")}</ButtonLink>;
 
 type LeavingProps = { readonly copy: SecondCopy; readonly onClose: () => void; readonly onRemoved: () => void };
 
