@@ -3,7 +3,7 @@ import type { Home, Source } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
 import { nowOf } from "../../app/now.ts";
 import { href } from "../../app/routes.tsx";
-import { ago, ifKnown, number, t } from "../../app/text.ts";
+import { ago, ifKnown, list, number, t } from "../../app/text.ts";
 import { ButtonLink } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { ListRow } from "../../parts/list-row.tsx";
@@ -54,12 +54,17 @@ function Looked({ sources, now }: Pick<Home, "sources"> & { readonly now: Date }
   );
 }
 
+const cameToItsEnd: ReadonlySet<string> = new Set(["complete", "held", "running"]);
+
 function Owed({ sources }: Pick<Home, "sources">) {
   const owing = sources.filter(({ owed }) => owed > 0);
-  if (owing.length === 0) return <Section title={t("safety.owed")} line={t("safety.owed-none")} />;
+  const unseen = sources.filter(({ checked, owed, lastRun }) => owed === 0 && (checked === null || (lastRun !== null && !cameToItsEnd.has(lastRun.status))));
+  const doubt = unseen.length === 0 ? "" : t("safety.owed-unseen", { names: list(unseen.map(({ name }) => name)) });
+  if (owing.length === 0) return <Section title={t("safety.owed")} line={doubt === "" ? t("safety.owed-none") : doubt} />;
   return (
     <Section title={t("safety.owed")} line={t("safety.owed-next")}>
       <ul>{owing.map((source) => <li key={source.id}><ListRow title={t("safety.owed-row", { n: source.owed, name: source.name })} detail={whyOf(source)} /></li>)}</ul>
+      {doubt !== "" && <p>{doubt}</p>}
     </Section>
   );
 }
