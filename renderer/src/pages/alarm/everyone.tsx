@@ -28,10 +28,11 @@ export function Everyone({ alarm, onClose }: { readonly alarm: Alarm; readonly o
       actions={
         <>
           <Button kind="primary" onPress={onClose}>{t("alarm.close")}</Button>
-          {ticked.size > 0 && <Button onPress={() => void accept.run([...ticked])}>{t(`alarm.${doneOf(alarm)}-some`, { n: ticked.size })}</Button>}
+          {ticked.size > 0 && <Button isDisabled={accept.busy} onPress={() => void accept.run([...ticked])}>{t(`alarm.${doneOf(alarm)}-some`, { n: ticked.size })}</Button>}
         </>
       }
     >
+      <p className="quiet">{t(`alarm.tick.${doneOf(alarm)}`)}</p>
       {(pages.error ?? accept.failure) && <Failure error={(pages.error ?? accept.failure) as ApiFailure} />}
       <ul className="everyone">
         {(pages.data?.pages ?? []).flat().map((thing) => (
