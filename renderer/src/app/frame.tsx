@@ -18,6 +18,7 @@ import { pages, places } from "./pages.tsx";
 import { href, useRoute } from "./routes.tsx";
 import type { Route } from "./routes.tsx";
 import { t } from "./text.ts";
+import { needsNoFolder, Trouble } from "./trouble.tsx";
 import { useArrival } from "./use-arrival.ts";
 
 /** Places that stand alone, without the sidebar. */
@@ -30,8 +31,8 @@ export function Frame({ app }: { readonly app: UseQueryResult<App, ApiFailure> }
   if (app.isPending) return <main className="alone"><Loading /></main>;
   if (app.isError) return <main className="alone"><Failure error={app.error} retry={() => void app.refetch()} /></main>;
   const { trouble } = app.data;
-  if (trouble !== undefined && app.data.vault === "none" && route.name !== "settings") {
-    return <main className="alone"><Failure error={trouble} retry={() => void app.refetch()} /></main>;
+  if (trouble !== undefined && app.data.vault === "none" && !needsNoFolder(route)) {
+    return <main className="alone"><Trouble error={trouble} folder={app.data.folder} retry={() => void app.refetch()} /></main>;
   }
   return <Place route={place(route, app.data)} vault={app.data.vault} />;
 }

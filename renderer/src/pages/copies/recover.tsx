@@ -33,7 +33,8 @@ export function Recover() {
   const [vault, setVault] = useState("");
   const running = job.running !== null;
   const kept = useFocusKept<HTMLDivElement>(running);
-  const into = folder ?? app.data?.folder ?? "";
+  // Into the folder that is gone, or cannot be read, nothing can come.
+  const into = folder ?? (app.data?.trouble === undefined ? (app.data?.folder ?? "") : "");
 
   const recover = async (): Promise<void> => {
     const failure = await attempt(async () => {
@@ -66,7 +67,7 @@ export function Recover() {
         <PlaceFields draft={draft} missing={form.missing} onChange={changeDraft} />
         <Choice label={t("copies.unlock")} value={by} options={(["key", "passphrase"] as const).map((value) => ({ value, text: t(`copies.unlock-by.${value}`) }))} onChange={(value) => setBy(value === "key" ? "key" : "passphrase")} />
         <Field name="unlock" label={t(`copies.unlock-by.${by}`)} value={typed} onChange={setTyped} type={by === "key" ? "text" : "password"} ltr hint={by === "key" ? t("copies.key-hint") : undefined} required error={form.missing.includes("unlock") ? t("connect.empty") : misfit ? t(`copies.misfit.${by}`) : undefined} autoComplete="off" />
-        <FolderField name="folder" label={t("copies.into")} value={into} onChange={setFolder} hint={t("welcome.dialog-hint")} required />
+        <FolderField name="folder" label={t("copies.into")} value={into} onChange={setFolder} hint={t("welcome.dialog-hint")} required error={form.missing.includes("folder") ? t("connect.empty") : undefined} />
         {several.length > 0 && <Choice label={t("copies.several")} value={vault} options={several.map(({ id, made }) => ({ value: id, text: t("copies.several-one", { when: ago(made), id: id.slice(0, 8) }) }))} onChange={setVault} />}
       </fieldset>
       {asks && <p role="alert">{t("copies.several-line")}</p>}
