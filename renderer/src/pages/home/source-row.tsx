@@ -44,5 +44,5 @@ function state({ source, now, progress }: Omit<SourceRowProps, "sources">): stri
   }
   if (source.lastRun?.error === "auth") return t("home.needs-sign-in");
   if (source.checked === null) return source.lastRun?.error ? t("home.failed") : t("home.never");
-  return source.lastRun?.error ? `${t("home.failed")}, ${ago(source.checked, now)}` : ago(source.checked, now);
+  return source.lastRun?.error ? t("home.failed-since", { when: ago(source.checked, now) }) : ago(source.checked, now);
 }
