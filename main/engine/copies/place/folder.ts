@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from "node:fs";
+import { createReadStream, existsSync, statSync } from "node:fs";
 import { constants, copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { dirname, isAbsolute, join, sep } from "node:path";
@@ -11,10 +11,13 @@ export type FolderSettings = { readonly dir: string };
 export async function openFolder(settings: FolderSettings, { create }: Pick<OpenHow, "create">): Promise<Place> {
   const { dir } = settings;
   if (!isAbsolute(dir)) throw new LifeboatError("usage", `${dir} is not a full path`);
+  if ([dir, dirname(dir)].some(isFile)) throw new LifeboatError("usage", `${dir} is not a folder`);
   if (create && existsSync(dirname(dir))) await mkdir(dir, { recursive: true, mode: 0o700 });
   if (!existsSync(dir)) throw new LifeboatError("source-away", `${dir} is not there`);
   return new Folder(dir);
 }
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** As `put` names them: what else lies there is not ours to clear away. */
 const temporary = /^\.[0-9a-f]{16}\.tmp$/;
