@@ -114,6 +114,8 @@ export type Alarm = {
   readonly source: number;
   readonly sourceName: string;
   readonly collection: string;
+  /** Of a group or album that went: what it is called. */
+  readonly group?: string;
   readonly kind: Kind;
   readonly what: "missing" | "changed" | "collection-gone" | "group-gone";
   readonly calm: boolean;

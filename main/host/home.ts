@@ -111,8 +111,8 @@ function damageFact(text: string): SafetyFacts["damage"] {
 const onlyOf = <T>(all: readonly T[]): T | undefined => (all.length === 1 ? all[0] : undefined);
 
 function alarmOf(held: HeldRow, { account }: Pick<AccountStatus, "account">): Alarm {
-  const { id, collectionName, kind, what, verdict, count, base, since, noticed, grew } = held;
-  return { id, source: account.id, sourceName: account.name, collection: collectionName, kind, what, calm: verdict === "ask", count, base, since, noticed, grew };
+  const { id, collectionName, groupName, kind, what, verdict, count, base, since, noticed, grew } = held;
+  return { id, source: account.id, sourceName: account.name, collection: collectionName, ...(groupName !== null && { group: groupName }), kind, what, calm: verdict === "ask", count, base, since, noticed, grew };
 }
 
 const ago = (now: Date, days: number): string => new Date(now.getTime() - days * day).toISOString();

@@ -167,7 +167,7 @@ it("a label that loses its last members keeps one alarm, and each of them is ans
   for (let n = 0; n < 5; n++) await rig.world.put("one", `h${n}`, member(n, []));
   await rig.backup();
   const [read] = await alarms(rig);
-  expect(read).toMatchObject({ what: "group-gone", count: 5, base: 8 });
+  expect(read).toMatchObject({ what: "group-gone", groupName: "choir", count: 5, base: 8 });
   for (let n = 5; n < 8; n++) await rig.world.put("one", `h${n}`, member(n, []));
   await rig.backup();
   expect(await accept(rig, read?.id ?? 0, undefined, read?.grew)).toBe(5);

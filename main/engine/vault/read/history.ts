@@ -73,6 +73,8 @@ export type HeldRow = {
   readonly collectionName: string;
   readonly kind: Kind;
   readonly grouping: string | null;
+  /** What the label or album is called; an id that nobody named is its own name. */
+  readonly groupName: string | null;
   readonly what: "missing" | "changed" | "collection-gone" | "group-gone";
   readonly verdict: "hold" | "ask";
   readonly count: number;
@@ -89,7 +91,9 @@ export type HeldRow = {
 export function heldAlarms(db: ReadDb): HeldRow[] {
   return rows(
     db,
-    `SELECT h.id, h.account, h.collection, c.name AS collectionName, h.kind, h.grouping, h.what, h.verdict, h.count, h.base,
+    `SELECT h.id, h.account, h.collection, c.name AS collectionName, h.kind, h.grouping,
+       coalesce((SELECT g.name FROM collection o JOIN grouping g ON g.collection = o.id AND g.id = h.grouping
+         WHERE o.account = h.account ORDER BY g.first DESC LIMIT 1), h.grouping) AS groupName, h.what, h.verdict, h.count, h.base,
        h.since, h.noticed, h.grew, h.snapshot, h.answer
      FROM held h JOIN collection c ON c.id = h.collection WHERE h.answer IS NULL ORDER BY h.id DESC`,
   );

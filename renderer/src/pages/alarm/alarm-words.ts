@@ -12,6 +12,11 @@ export function formOf({ what, kind }: Alarm): Alarm["what"] | "album-gone" {
   return what === "group-gone" && kind === "photo" ? "album-gone" : what;
 }
 
+/** "the group “Choir”", an album of photos. */
+export function groupOf({ kind, group = "" }: Alarm): string {
+  return t(`alarm.which.${kind === "photo" ? "album" : "group"}`, { name: group });
+}
+
 /** What somebody did who says that it was no loss. */
 export function doneOf({ what }: Alarm): "deleted" | "changed" | "left" {
   if (what === "group-gone") return "left";
@@ -59,6 +64,7 @@ export function alarmWords(alarm: Alarm, now: Date): { readonly headline: string
     left: left(alarm) === 0 ? t("alarm.left-none") : number(left(alarm)),
     source: alarm.sourceName,
     collection: alarm.collection,
+    group: groupOf(alarm),
     since: moment(alarm.since, now),
     noticed: moment(alarm.noticed, now),
   };

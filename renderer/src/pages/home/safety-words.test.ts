@@ -33,10 +33,10 @@ test("of one thing it is not said that all of it is here", () => {
 });
 
 test("of a group or an album that went, nobody says that the people or photos did", () => {
-  const group = { ...alarm, what: "group-gone" as const, count: 12, base: 12 };
+  const group = { ...alarm, what: "group-gone" as const, group: "Choir", count: 12, base: 12 };
   const words = say("held", { alarm: 3 }, [group]);
-  expect(words.headline).toBe("12 people are no longer in their group in iCloud. You still have the group as it was.");
   expect(words.line).toContain("They themselves may still be there");
+  expect(words.headline).toBe("12 people are no longer in the group “Choir” in iCloud. You still have the group as it was.");
   expect(say("held", { alarm: 3 }, [{ ...group, kind: "photo" }]).headline).toMatch(/^12 photos .* album as it was\.$/);
 });
 

@@ -5,7 +5,7 @@ import { href } from "../../app/routes.tsx";
 import { moment, number, t } from "../../app/text.ts";
 import { ButtonLink } from "../../parts/button.tsx";
 import { ListRow } from "../../parts/list-row.tsx";
-import { formOf } from "../alarm/alarm-words.ts";
+import { formOf, groupOf } from "../alarm/alarm-words.ts";
 
 export type WaitingProps = {
   readonly alarms: readonly Alarm[];
@@ -32,7 +32,7 @@ export function Waiting({ alarms, said, now }: WaitingProps) {
 
 function AlarmRow({ alarm, now }: { readonly alarm: Alarm; readonly now: Date }) {
   const form = formOf(alarm);
-  const title = t(`home.alarm-${form === "missing" || form === "collection-gone" ? "row" : form}`, { n: alarm.count, things: kindCount(alarm.kind, alarm.count), source: alarm.sourceName });
+  const title = t(`home.alarm-${form === "missing" || form === "collection-gone" ? "row" : form}`, { n: alarm.count, things: kindCount(alarm.kind, alarm.count), source: alarm.sourceName, group: groupOf(alarm) });
   return (
     <ListRow
       compact

@@ -7,7 +7,7 @@ import { ago, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Options } from "../../parts/options.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
-import { formOf } from "../alarm/alarm-words.ts";
+import { formOf, groupOf } from "../alarm/alarm-words.ts";
 import { OfMoment } from "./of-moment.tsx";
 import { PickThings } from "./pick-things.tsx";
 import type { What } from "./request.ts";
@@ -55,5 +55,5 @@ export function WhatStep({ what, name, onChange, onNext }: WhatProps) {
 function alarmWords(alarm: Alarm): string {
   const { kind, count, sourceName } = alarm;
   const form = formOf(alarm);
-  return t(`put-back.alarm.${form === "collection-gone" ? "missing" : form}`, { n: count, things: kindCount(kind, count), source: sourceName });
+  return t(`put-back.alarm.${form === "collection-gone" ? "missing" : form}`, { n: count, things: kindCount(kind, count), source: sourceName, group: groupOf(alarm) });
 }
