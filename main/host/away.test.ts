@@ -1,4 +1,5 @@
-import { cpSync, existsSync, renameSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { virtualClock } from "../engine/clock.ts";
@@ -20,7 +21,7 @@ async function opened(clock: ReturnType<typeof virtualClock>, change: Constructo
   await test.call("openFolder", { folder });
   await test.call("addSource", { source, job: "add" });
   await test.call("backUp", { job: "first" });
-  return { test, table, folder, options, look: () => looks.at(-1)?.() };
+  return { test, table, world, folder, options, look: () => looks.at(-1)?.() };
 }
 
 /** The same files under other numbers, as a disk has them after each mount. */
@@ -98,6 +99,19 @@ it("a disk that is pulled and plugged in again is used again", async () => {
   replug(`${folder}-3`, folder);
   expect(await test.call("openFolder", { folder })).toMatchObject({ vault: "own", folder });
   expect(await test.call("addSource", { source: { ...source, name: "Hers" }, job: "hers" })).toEqual({ id: 2 });
+});
+
+it("a disk that refused a photo, and no longer does, is used again without starting Lifeboat anew", async () => {
+  const clock = virtualClock(new Date("2026-11-22T08:00:00Z"));
+  const { test, world, folder } = await opened(clock);
+  await using _ = test;
+  const bytes = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
+  await world.put("people", "photo", { kind: "photo", body: { type: "image/jpeg", bytes } });
+  const inTheWay = join(folder, "photos", createHash("sha256").update(bytes).digest("hex").slice(0, 2));
+  writeFileSync(inTheWay, "");
+  await test.failure("backUp", { job: "refused" });
+  rmSync(inTheWay);
+  expect(await test.call("backUp", { job: "again" })).toEqual({ status: "complete" });
 });
 
 it("what asks at once opens it once", async () => {

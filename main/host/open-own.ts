@@ -14,7 +14,7 @@ export const openOwn = (state: State, folder: string, create: boolean): Promise<
 /** At the start: a vault that is not there, or cannot be opened, must not keep the window from opening. */
 export const openKnown = (state: State): Promise<void> => inTurn(state, () => tryKnown(state));
 
-/** Its disk is gone, or was not there yet, or what kept it from being opened ends by itself. */
+/** Its disk is gone, or was not there yet, or refused, or what kept it from being opened ends by itself. */
 export function isAway({ own, trouble, folder }: State): boolean {
   if (own) return !isThere(own);
   return trouble === undefined ? existsSync(join(folder, "vault.db")) : errorCodes[trouble.code] === "later";
@@ -88,7 +88,7 @@ const away = (folder: string): Failure => ({ code: "vault-away", detail: `${fold
 function isThere({ engine }: Opened): boolean {
   try {
     engine.vault.checkThere();
-    return true;
+    return !engine.vault.isSpent;
   } catch {
     return false;
   }

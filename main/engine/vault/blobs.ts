@@ -31,6 +31,7 @@ export class Blobs {
   #next = 0;
   #roomAt = -Infinity;
   #settled: Promise<void> = Promise.resolve();
+  #hasFailed = false;
   #cuts = new Set<string>();
 
   constructor(vaultDir: string) {
@@ -60,7 +61,13 @@ export class Blobs {
    */
   barrier(): Promise<void> {
     this.#settled = this.#settled.then(() => this.#settle());
+    this.#settled.catch(() => (this.#hasFailed = true));
     return this.#settled;
+  }
+
+  /** No more blobs can be kept: a barrier failed, or a thread has died. */
+  get isSpent(): boolean {
+    return this.#hasFailed || this.#pool.some(({ client }) => client.isDead);
   }
 
   async #settle(): Promise<void> {

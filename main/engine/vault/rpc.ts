@@ -96,6 +96,11 @@ export class WorkerClient<F extends Functions> {
     });
   }
 
+  /** It answers no more. */
+  get isDead(): boolean {
+    return this.#dead !== undefined;
+  }
+
   /** Lets open calls finish, runs the worker's own `close`, ends it. */
   async close(): Promise<void> {
     if (!this.#dead && this.#worker) await this.#call("close", []).catch(() => undefined);

@@ -117,6 +117,11 @@ export class Vault {
     if (fileNumber(join(this.dir, "vault.db")) !== this.#file) throw new LifeboatError("vault-away", `${this.dir} is not there any more`);
   }
 
+  /** What keeps photos, or the keeper, has ended for good, as after an error of the disk: only another one that is opened can go on. */
+  get isSpent(): boolean {
+    return this.blobs.isSpent || this.#keeper?.isDead === true;
+  }
+
   /** Finishes what is under way. The writer goes last: SQLite leaves its log behind where the last to close may only read. */
   async close(): Promise<void> {
     const blobs = this.blobs.close();
