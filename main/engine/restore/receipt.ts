@@ -53,10 +53,11 @@ export async function receiptOf(vault: Pick<RestoreVault, "read">, restore: numb
   if (!row) throw new LifeboatError("not-found", `there is no restore ${restore}`);
   const account = (await vault.read.accounts()).find((a) => a.id === row.account);
   const groups = new Map(receiptStates.map((state) => [state, new Group(state, options.itemsPerState ?? Number.POSITIVE_INFINITY)]));
+  const undid = undidOf(row.asked);
   let total = 0;
   for (let after = -1; ; ) {
     const page = await vault.read.journal(restore, { after, limit: pageSize });
-    for (const op of page) groups.get(stateOf(op))?.add(op);
+    for (const op of page) groups.get(stateOf(op, undid !== null))?.add(op);
     total += page.length;
     const last = page.at(-1);
     if (!last) break;
@@ -66,7 +67,7 @@ export async function receiptOf(vault: Pick<RestoreVault, "read">, restore: numb
   const counted = full.reduce((sum, group) => sum + group.count, 0);
   if (counted !== total) throw new LifeboatError("count-mismatch", `${total} ops, ${counted} in the receipt`);
   const { started, ended, status } = row;
-  return { restore, account: { id: row.account, name: account?.name ?? "" }, started, ended, status, total, undid: undidOf(row.asked), moved: isMove(row), groups: full };
+  return { restore, account: { id: row.account, name: account?.name ?? "" }, started, ended, status, total, undid, moved: isMove(row), groups: full };
 }
 
 function isMove({ asked, account }: RestoreRow): boolean {
@@ -92,8 +93,9 @@ const byState: Readonly<Record<string, ReceiptState>> = {
   failed: "failed",
 };
 
-function stateOf({ op, state }: JournalRow): ReceiptState {
-  if (op === "remove" && state === "same") return "removed";
+function stateOf({ op, state, href }: JournalRow, isUndo: boolean): ReceiptState {
+  // What an undo found gone, somebody else had removed before.
+  if (state === "same" && (op === "remove" || (op === "none" && isUndo && href === null))) return "removed";
   if (op === "none" && state === "same") return "there";
   return byState[state] ?? "open";
 }

@@ -64,6 +64,19 @@ describe("an undo", () => {
     expect(receipt.groups.find(({ state }) => state === "kept")?.items).toMatchObject([{ name: "Bob", code: "conflict" }]);
   });
 
+  it("tells what somebody removed there before as removed, and what somebody moved there as left alone", async () => {
+    const { other, restore, vault } = await moved();
+    const held = [...(other.world.snapshot().get("people")?.items ?? [])];
+    const hrefOf = (name: string): string => held.find(([, { item }]) => Buffer.from(item.body.bytes).includes(`FN:${name}`))?.[0] ?? "";
+    other.world.remove("people", hrefOf("Bob"));
+    other.world.remove("people", hrefOf("Cem"));
+    other.world.addCollection({ id: "work", kinds: ["contact"] });
+    await other.world.put("work", "cem", card("Cem", "cem", "NOTE:ours\r\n"));
+    const { result } = await other.restore({ what: { undo: restore } });
+    const groups = (await receiptOf(vault, result.restore)).groups.map(({ state, items }) => [state, items.map(({ name }) => name).sort()]);
+    expect(groups).toEqual([["back", ["Ann"]], ["removed", ["Bob", "Dora", "Eve"]], ["kept", ["Cem"]]]);
+  });
+
   it("killed when all was removed, and looked at before it is settled, raises no alarm", async () => {
     const { other, before, restore, vault, states } = await moved(undefined, 20);
     const death = new Death(Infinity);
@@ -90,7 +103,7 @@ describe("an undo", () => {
       const lived = await killed.then(() => true, () => false);
       // Killed with its last step, it was done.
       const [last] = await vault.read.restores(1);
-      const again = last?.id !== restore && last?.status === "done" ? [[["there", 5]], 3] : [[["back", 1], ["removed", 4]], 2];
+      const again = last?.id !== restore && last?.status === "done" ? [[["removed", 4], ["there", 1]], 3] : [[["back", 1], ["removed", 4]], 2];
       const settled = await vault.read.unsettledRestores(other.id);
       for (const id of settled) await other.withJob((job) => settleRestore(job, id));
       await other.backup();

@@ -2,9 +2,10 @@ import { LifeboatError } from "../../api/errors.ts";
 import type { JournalRow, LinkRow, PlacedRow } from "../vault/read/restores.ts";
 import { canRegroup, stillInAlbums } from "./albums.ts";
 import type { RestoreJob, RestoreRequest } from "./job.ts";
-import { undoKey } from "./keys.ts";
+import { undoKey, uidOfCopy } from "./keys.ts";
 import { sameHash } from "./meaning.ts";
 import type { PlanEntry } from "./plan.ts";
+import { expectedUid } from "./prepare.ts";
 import { pagesOf } from "./there.ts";
 
 const pageSize = 500;
@@ -64,13 +65,26 @@ async function undoPage(job: RestoreJob, restore: number, page: readonly Journal
   });
   const inAlbums = await stillInAlbums(job.vault, photos);
   const undone = new Map((await read.links(job.account, [...before.values()])).map((link) => [link.item, link]));
+  const elsewhere = await uidsThere(job, page.filter((row) => !placed.has(row)));
   return page.map((row) => {
     const item = before.get(row.there ?? -1);
-    return undoOne(job, { restore, row, placed: placed.get(row), isUnread: unread.has(row), link: links.get(row.item), before: item, undone: undone.get(item ?? -1), isMoved: photos.some((photo) => photo.row === row) && !inAlbums.has(row.version) });
+    return undoOne(job, { restore, row, placed: placed.get(row), isUnread: unread.has(row), link: links.get(row.item), before: item, undone: undone.get(item ?? -1), isMoved: elsewhere.has(row) || (photos.some((photo) => photo.row === row) && !inAlbums.has(row.version)) });
   });
 }
 
-type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; /** Nobody knows what is there now. */ readonly isUnread: boolean; readonly link: LinkRow | undefined; /** The item that was there, and what was last put in its place. */ readonly before: number | undefined; readonly undone: LinkRow | undefined; /** A photo that is in other albums than it was put into. */ readonly isMoved: boolean };
+/** Of these, those whose UID the account holds. */
+async function uidsThere({ vault: { read }, account }: RestoreJob, rows: readonly JournalRow[]): Promise<Set<JournalRow>> {
+  const contents = new Map((await read.contents(rows.map(({ version }) => version))).map((content) => [content.version, content]));
+  const uids = new Map(rows.flatMap((row) => {
+    const content = contents.get(row.version);
+    const uid = row.op === "copy" ? uidOfCopy(row.key) : content && expectedUid(content);
+    return uid === undefined ? [] : [[row, uid] as const];
+  }));
+  const there = new Set((await read.placedByUid(account, [...new Set(uids.values())])).map(({ uid }) => uid));
+  return new Set([...uids].flatMap(([row, uid]) => (there.has(uid) ? [row] : [])));
+}
+
+type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; /** Nobody knows what is there now. */ readonly isUnread: boolean; readonly link: LinkRow | undefined; /** The item that was there, and what was last put in its place. */ readonly before: number | undefined; readonly undone: LinkRow | undefined; /** To another collection, or, of a photo, to other albums than it was put into. */ readonly isMoved: boolean };
 
 function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, link, before, undone, isMoved }: Undoing): PlanEntry {
   const { item, version, kind, name, collection } = row;
@@ -79,6 +93,7 @@ function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, l
   if (collection === null) throw new LifeboatError("internal", "a written op has a collection");
   const entry = { item, version, kind, name, key, place: { is: "there", collection } as const };
   if (isUnread) return { ...entry, decision: "failed", code: "no-answer", detail: "it could not be read, so it was left alone" };
+  if (!placed && isMoved) return { ...entry, decision: "kept", code: "conflict", detail: "it was moved there since" };
   if (!placed) return adds ? { ...entry, decision: "same" } : { ...entry, decision: "kept", code: "gone", detail: "it is no longer there" };
   const at = { ...entry, item: placed.item, version: placed.version, href: placed.href, ...(placed.etag !== null && { etag: placed.etag }) };
   if (undone && isAsWritten({ key, href: placed.href }, placed, undone)) return { ...at, decision: "same" };
