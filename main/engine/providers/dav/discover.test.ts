@@ -48,6 +48,20 @@ async function collectionsOf(url: string, hosts: readonly string[]): Promise<Col
 }
 
 describe("discovery", () => {
+  it.each(["/cloud", "/cloud/", "/cloud/index.php/apps/contacts/All", "/cloud/apps/dashboard/", "/cloud/login"])("finds a Nextcloud in a folder of its host by any of its addresses: %s", async (typed) => {
+    const page = (): Reply => ({ headers: { "content-type": "text/html" }, body: "<html>Log in</html>" });
+    const dav = "/cloud/remote.php/dav/";
+    await using server = await serve({
+      [typed]: page,
+      "/": () => ({ status: 405 }),
+      [dav]: () => multistatus(found(dav, folder + principal(`${dav}principals/u/`))),
+      [`${dav}principals/u/`]: () => multistatus(found(`${dav}principals/u/`, homes(`${dav}addressbooks/u/`, `${dav}calendars/u/`))),
+      [`${dav}addressbooks/u/`]: () => multistatus(found(`${dav}addressbooks/u/`, folder), found(`${dav}addressbooks/u/contacts/`, book)),
+      [`${dav}calendars/u/`]: () => multistatus(found(`${dav}calendars/u/`, folder), found(`${dav}calendars/u/personal/`, calendar)),
+    });
+    expect((await collectionsOf(server.url + typed, [server.host])).map(({ id }) => id)).toEqual([`${dav}addressbooks/u/contacts/`, `${dav}calendars/u/personal/`]);
+  });
+
   it("goes from the server's address to every collection", async () => {
     await using server = await serve(dual);
     const common = { unlisted: "gone", readOnly: false };

@@ -57,6 +57,7 @@ export class Discovery {
       if (start === undefined || this.#has(service) || this.#isSingle()) continue;
       refusal = (await this.#findService(service, start)) ?? refusal;
     }
+    if (this.#homes.size === 0) await this.#findInNextcloud(starts.cards ?? starts.calendars);
     if (this.#homes.size > 0) return { principal: this.#principal, homes: [...this.#homes.values()] };
     throw refusal ?? new LifeboatError("not-found", "no address books and no calendars at this address");
   }
@@ -85,6 +86,17 @@ export class Discovery {
     }
     if (unsure !== undefined) throw unsure;
     return refusal;
+  }
+
+  /** One that lies in a folder is found by its own place only, unless its owner has told the host's root. What was typed may be any page of it. */
+  async #findInNextcloud(start: Start | undefined): Promise<void> {
+    if (start === undefined || "domain" in start || start.url.pathname.includes("/remote.php/")) return;
+    const folder = start.url.pathname.replace(/\/(?:(?:index\.php|apps|login)(?:\/.*)?)?$/, "");
+    try {
+      await this.#look("cards", new URL(`${folder}/remote.php/dav/`, start.url));
+    } catch (error) {
+      if (!(error instanceof LifeboatError) || error.code === "cancelled") throw error;
+    }
   }
 
   async #candidates(service: Service, start: Start): Promise<URL[]> {
