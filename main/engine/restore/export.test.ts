@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
+import { asLifeboatError } from "../../api/errors.ts";
 import { splitCalendar } from "../formats/icalendar.ts";
 import { splitVCards } from "../formats/vcard.ts";
 import { oddNames } from "../providers/conformance/samples.ts";
@@ -117,7 +118,10 @@ describe("an export", () => {
     writeFileSync(join(dir, "letter.txt"), "dear");
     await expect(exportTo({ vault: rig.vault, words, dir, signal })).rejects.toMatchObject({ code: "exists" });
     await expect(exportTo({ vault: rig.vault, words, dir: join(rig.vault.dir, "out"), signal })).rejects.toMatchObject({ code: "usage" });
+    await expect(exportTo({ vault: rig.vault, words, dir: join(dir, "letter.txt"), signal })).rejects.toMatchObject({ code: "exists" });
+    await expect(exportTo({ vault: rig.vault, words, dir: join(dir, "letter.txt/out"), signal }).catch((error: unknown) => asLifeboatError(error).code)).resolves.toBe("usage");
     expect(filesIn(dir)).toEqual(["letter.txt"]);
+    expect(existsSync(join(rig.vault.dir, "out"))).toBe(false);
   });
 
   it("takes the place of a former one, but of nothing else", async () => {

@@ -26,9 +26,12 @@ export class ExportFolder {
   /** Throws exists for a folder that holds anything else than a former export, usage for one inside the vault. */
   static async open(path: string, vaultDir: string, now: Date): Promise<ExportFolder> {
     const dir = resolve(path);
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const made = makeFolder(dir);
     const inside = relative(realpathSync(vaultDir), realpathSync(dir));
-    if (inside === "" || (!inside.startsWith("..") && resolve(inside) !== inside)) throw new LifeboatError("usage", "an export cannot go into the vault itself");
+    if (inside === "" || (!inside.startsWith("..") && resolve(inside) !== inside)) {
+      if (made !== undefined) for (let each = dir; each.length >= made.length; each = dirname(each)) rmdirSync(each);
+      throw new LifeboatError("usage", "an export cannot go into the vault itself");
+    }
     const found = readdirSync(dir);
     if (found.length > 0 && !found.includes(listName)) throw new LifeboatError("exists", `${dir} is not empty`);
     if (found.length > 0) await removeFormer(dir);
@@ -156,4 +159,13 @@ function insideOf(dir: string, path: string): string | undefined {
   const real = realpathSync(parent);
   const root = realpathSync(dir);
   return real === root || real.startsWith(root + sep) ? target : undefined;
+}
+
+/** Gives the first folder that was not there yet. */
+function makeFolder(dir: string): string | undefined {
+  try {
+    return mkdirSync(dir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw (cause as NodeJS.ErrnoException).code === "EEXIST" ? new LifeboatError("exists", `${dir} is a file`, { cause }) : cause;
+  }
 }
