@@ -29,7 +29,7 @@ export async function oneFilter(engine: Engine, choice: Choice): Promise<ItemFil
 }
 
 /** Removed accounts too: their history can still be looked at. */
-async function anyAccount(engine: Engine, name: string): Promise<number> {
+export async function anyAccount(engine: Engine, name: string): Promise<number> {
   const removed = (await engine.vault.read.accounts()).find((a) => a.name === name && a.removed !== null);
   return removed?.id ?? (await engine.account(name)).id;
 }

@@ -38,6 +38,8 @@ async function main(words: readonly string[]): Promise<void> {
 async function program(words: readonly string[]): Promise<Command> {
   const root = new Command("lifeboat").usage("<command> [options]").version(version(), "-V, --version");
   addSharedOptions(root).exitOverride().showSuggestionAfterError().showHelpAfterError('(see "lifeboat --help")');
+  // "show --version 3" is about the item, not the program.
+  root.enablePositionalOptions();
   // What was typed behind a mistyped --password= must not be repeated on the screen.
   root.configureOutput({ outputError: (text, write) => write(withoutValues(text)) });
   const called = calledCommand(words);

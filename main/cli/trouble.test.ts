@@ -2,7 +2,7 @@ import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
-import { ended, Home } from "./cli.fixture.ts";
+import { card, ended, Home } from "./cli.fixture.ts";
 import { failureOf } from "./failure.ts";
 
 let home: Home;
@@ -47,6 +47,20 @@ describe("what is asked for and is not there", { timeout: 120_000 }, () => {
     await added("Box");
     await home.run(["backup"]);
     for (const items of [["999"], ["1", "999"]]) expect(await home.run(["restore", ...items, "--into", "Box"])).toMatchObject({ code: 1, err: expect.stringContaining("there is no item 999") as string });
+  });
+
+  it("an older version is shown by its number, of an account that was removed, too", async () => {
+    await added("Box");
+    await home.run(["backup"]);
+    home.file("phone/contacts/Oma.vcf", card("Oma").replace("FN:Oma", "FN:Granny"));
+    await home.run(["backup"]);
+    await home.run(["remove", "Box"]);
+    const [oma] = (await home.run(["search", "granny", "--json"])).events;
+    const [now, before] = (await home.run(["history", String(oma?.["item"]), "--json"])).events;
+    const shown = await home.run(["show", String(oma?.["item"]), "--version", String(before?.["version"]), "--json"]);
+    expect([now, ...shown.events]).toMatchObject([{ name: "Granny" }, { name: "Oma", version: before?.["version"] }]);
+    expect((await home.run(["history", "--account", "Box", "--json"])).events).toHaveLength(2);
+    expect(await home.run(["vanished", "--account", "Box"])).toMatchObject({ code: 0 });
   });
 
   it("forgotten bytes are not said to be kept", async () => {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { positive, runs } from "../command.ts";
+import { anyAccount } from "../items.ts";
 import { Names } from "../names.ts";
 import { type Cli, withEngine } from "../session.ts";
 import { bytes, number, plain, quoted } from "../text.ts";
@@ -21,7 +22,7 @@ export function define(command: Command): void {
 
 async function snapshots({ out }: Cli, engine: Engine, { account, limit }: Options): Promise<0> {
   const names = await Names.read(engine);
-  const only = account === undefined ? undefined : (await engine.account(account)).id;
+  const only = account === undefined ? undefined : await anyAccount(engine, account);
   for (const snapshot of await engine.vault.read.snapshots({ account: only, limit })) {
     const { id, time, status, added, changed, removed, pin } = snapshot;
     const change = Object.entries({ new: added, changed, gone: removed }).filter(([, n]) => n > 0);

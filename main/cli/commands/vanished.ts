@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
 import type { VanishedRow } from "../../engine/vault/read/history.ts";
 import { done, positive, runs } from "../command.ts";
+import { anyAccount } from "../items.ts";
 import { Names } from "../names.ts";
 import { withEngine } from "../session.ts";
 import { fill, quoted, texts } from "../text.ts";
@@ -17,7 +18,7 @@ export function define(command: Command): void {
     .addHelpText("after", "\nEverything listed is still kept: see it with lifeboat show, put it back with lifeboat restore.");
   runs(command, ({ out, shared }, { alarm, account, limit }: Options) =>
     withEngine({ out, shared }, { readOnly: true }, async ({ engine }) => {
-      const only = account === undefined ? undefined : (await engine.account(account)).id;
+      const only = account === undefined ? undefined : await anyAccount(engine, account);
       const found = await engine.vault.read.vanished({ alarm, account: only, limit });
       if (found.length === 0 && alarm !== undefined) throw new LifeboatError("not-found", `there is no alarm ${alarm}`);
       if (found.length === 0) out.say(texts.vanished.none);
