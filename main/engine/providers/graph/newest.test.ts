@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 import { gather } from "../bytes.ts";
 import { sampleItem } from "../conformance/samples.ts";
 import type { Fetched, Io, Item, Op, Ref } from "../provider.ts";
+import { createTestIo } from "../memory/io.ts";
+import { GraphClient } from "./client.ts";
+import { answersTo } from "./newest.ts";
 import { type GraphSubject, openGraph, sidesOf } from "./subject.fixture.ts";
 
 const count = 250;
@@ -59,5 +62,31 @@ describe("many things", () => {
     // An old etag, and none at all.
     expect(namesIn(await read(subject, [...refs.slice(200), { href: ref.href }]))[0]).toBe("Changed");
     await subject.close();
+  });
+});
+
+describe("a list inside an answer", () => {
+  const base = "https://graph.example/v1.0";
+  const series = { id: "s", exceptionOccurrences: [1, 2], "exceptionOccurrences@odata.nextLink": `${base}/more` };
+  const files = { value: ["a"], "@odata.nextLink": `${base}/files` };
+  const pages: Record<string, unknown> = { more: { value: [3], "@odata.nextLink": `${base}/last` }, last: { value: [4] }, files: { value: ["b"] } };
+  const answers = (bodies: readonly object[], served = pages) => {
+    const fetch: Io["fetch"] = async (input) => {
+      const page = served[new URL(input instanceof Request ? input.url : input).pathname.replace("/v1.0/", "")];
+      if (page === undefined) return new Response("{}", { status: 404 });
+      return Response.json(page);
+    };
+    const batch = { responses: bodies.map((body, n) => ({ id: String(n), status: 200, body })) };
+    const client = new GraphClient(base, (input, init) => (init?.method === "POST" ? Promise.resolve(Response.json(batch)) : fetch(input, init)), async () => undefined);
+    return answersTo(client, bodies.map((_, n) => String(n)), (id) => `/${id}`, createTestIo()).then((found) => [...found.values()].map(({ status, body }) => [status, body]));
+  };
+
+  it("comes to its end, though the service gives it in pages", async () => {
+    expect(await answers([series, files, { id: "t" }])).toEqual([[200, { id: "s", exceptionOccurrences: [1, 2, 3, 4] }], [200, { value: ["a", "b"] }], [200, { id: "t" }]]);
+  });
+
+  it("makes the answer none where its rest cannot be had, or lies elsewhere", async () => {
+    const away = { value: ["a"], "@odata.nextLink": "https://evil.example/v1.0/files" };
+    expect((await answers([series, away, { id: "t" }], {})).map(([status]) => status)).toEqual([500, 500, 200]);
   });
 });

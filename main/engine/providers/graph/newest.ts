@@ -1,9 +1,10 @@
+import { asLifeboatError } from "../../../api/errors.ts";
 import type { Io, Ref } from "../provider.ts";
 import { Shown } from "../shown.ts";
 import { type Answer, isDone } from "./answer.ts";
 import type { Call, GraphClient, Page } from "./client.ts";
 import { pathId } from "./marks.ts";
-import type { Listed } from "./pages.ts";
+import { allOf, type Listed } from "./pages.ts";
 
 /** By the id in its path. */
 export type Answers = ReadonlyMap<string, Answer>;
@@ -74,7 +75,7 @@ export class Newest<T extends Listed> {
 
   #see(thing: T, missing: Map<string, string>): void {
     const { id, "@odata.etag": etag } = thing;
-    if (id === undefined || etag === undefined) return;
+    if (id === undefined || etag === undefined || isCut(thing)) return;
     this.#shown.add(id, etag, thing);
     if (missing.get(id) === etag) missing.delete(id);
   }
@@ -92,10 +93,35 @@ export class Newest<T extends Listed> {
   }
 }
 
-/** What the service says at the path of each id. */
+/** What the service says at the path of each id, to its end. */
 export async function answersTo(client: GraphClient, ids: readonly string[], path: (id: string) => string, io: Io): Promise<Answers> {
   const answers = await client.batch(ids.map((id): Call => ({ method: "GET", path: path(id) })), io);
-  return new Map(ids.flatMap((id, n) => answers.slice(n, n + 1).map((answer): [string, Answer] => [id, answer])));
+  const all = new Map<string, Answer>();
+  for (const [n, id] of ids.entries()) {
+    const answer = answers[n];
+    if (answer !== undefined) all.set(id, await toItsEnd(client, answer, io));
+  }
+  return all;
+}
+
+const more = "@odata.nextLink";
+const isCut = (body: object): boolean => Object.keys(body).some((name) => name.endsWith(more));
+
+/** A list inside an answer may come in pages (dates of a long series, files), which a link beside it says. Where one cannot be had, all of it is not. */
+async function toItsEnd(client: GraphClient, answer: Answer, io: Io): Promise<Answer> {
+  const { body } = answer;
+  if (!isDone(answer) || typeof body !== "object" || body === null || !isCut(body)) return answer;
+  try {
+    const parts = await Promise.all(Object.entries(body).map(async ([name, said]): Promise<[string, unknown]> => {
+      const next: unknown = (body as Readonly<Record<string, unknown>>)[name === "value" ? more : `${name}${more}`];
+      return [name, Array.isArray(said) && typeof next === "string" ? [...(said as unknown[]), ...(await allOf(client, client.pathOf(next), io))] : said];
+    }));
+    return { ...answer, body: Object.fromEntries(parts.filter(([name]) => !name.endsWith(more))) };
+  } catch (thrown) {
+    const { code } = asLifeboatError(thrown);
+    if (code === "cancelled" || code === "auth") throw thrown;
+    return { status: 500, retryAfter: undefined, body: undefined };
+  }
 }
 
 /** One for each list, by the id of its collection. */

@@ -8,6 +8,7 @@ import { type Answer, errorOf, isDone } from "./answer.ts";
 import { fileParts } from "./attached.ts";
 import type { Call, GraphClient } from "./client.ts";
 import { pathId } from "./marks.ts";
+import { type Answers, answersTo } from "./newest.ts";
 import { allOf, deltaOf, type Listed, outlookChanges, pagesOf } from "./pages.ts";
 import { graphRaw } from "./raw.ts";
 import { chunksOf, fetchedOf } from "./reading.ts";
@@ -48,8 +49,7 @@ async function* read(client: GraphClient, list: string, refs: readonly Ref[], io
   for (const chunk of chunksOf(refs, readAtOnce)) {
     stopIfAborted(io);
     const known = [...new Set(chunk.flatMap((ref) => pathId(ref.href) ?? []))];
-    const answers = await client.batch(known.map((id): Call => ({ method: "GET", path: `${list}/tasks/${id}?${wholeTask}` })), io);
-    const found = new Map(known.map((id, n) => [id, answers[n]]));
+    const found = await answersTo(client, known, (id) => `${list}/tasks/${id}?${wholeTask}`, io);
     const files = await readFiles(client, list, found, io);
     for (const ref of chunk) {
       const id = pathId(ref.href) ?? "";
@@ -61,10 +61,10 @@ async function* read(client: GraphClient, list: string, refs: readonly Ref[], io
 }
 
 /** Names of files come first, their bytes one by one. */
-async function readFiles(client: GraphClient, list: string, found: ReadonlyMap<string, Answer | undefined>, io: Io): Promise<Map<string, Answer[]>> {
+async function readFiles(client: GraphClient, list: string, found: Answers, io: Io): Promise<Map<string, Answer[]>> {
   const files = new Map<string, Answer[]>();
   for (const [id, answer] of found) {
-    if (answer === undefined || !isDone(answer) || (answer.body as TodoTask).hasAttachments !== true) continue;
+    if (!isDone(answer) || (answer.body as TodoTask).hasAttachments !== true) continue;
     const path = `${list}/tasks/${id}/attachments`;
     const named = await allOf<AttachmentBase>(client, path, io);
     files.set(id, await client.batch(named.flatMap((file): Call[] => (pathId(file.id ?? "") === undefined ? [] : [{ method: "GET", path: `${path}/${pathId(file.id ?? "") ?? ""}` }])), io));
