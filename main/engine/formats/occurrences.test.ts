@@ -37,6 +37,18 @@ describe("occurrences", () => {
     expect(instants(daily, "2026-03-01", "2026-04-01")).toEqual(["2026-03-07T17:00:00.000Z", "2026-03-08T16:00:00.000Z"]);
   });
 
+  it.each([
+    ["Europe/Berlin:20260105T090000", "20260108T080000Z", 8],
+    ["Europe/Berlin:20260105T090000", "20260108T075959Z", 7],
+    ["America/New_York:20260105T080000", "20260108T125959Z", 7],
+    ["America/New_York:20260105T080000", "20260108T130000Z", 8],
+    ["Home:20260105T090000", "20260108T080000Z", 8],
+    ["Home:20260105T090000", "20260108T075959Z", 7],
+  ])("ends at the moment that a rule says in UTC, whether the zone is defined or only named: %s until %s", (start, until, last) => {
+    const daily = item(...berlin, ...event(`DTSTART;TZID=${start}`, `RRULE:FREQ=DAILY;UNTIL=${until}`));
+    expect(starts(daily, "2026-01-01", "2027-01-01").map((each) => Number(each.slice(8, 10)))).toEqual([5, 6, 7, 8].filter((day) => day <= last));
+  });
+
   it("gives whole days as dates", () => {
     const days = item(...event("DTSTART;VALUE=DATE:20260228", "RRULE:FREQ=YEARLY"));
     expect(starts(days, "2027-01-01", "2029-01-01")).toEqual(["2027-02-28", "2028-02-28"]);

@@ -139,15 +139,30 @@ function rules(master: Part, span: Span): Iterable<ICAL.Time>[] {
 function* ruleTimes(property: ICAL.Property, master: Part, { first, last }: Span): Generator<ICAL.Time> {
   const rule = property.getFirstValue();
   if (!(rule instanceof ICAL.Recur)) return;
-  const iterator = iterateFrom(rule, master.start, first);
+  const end = master.zone === undefined ? undefined : endInUtc(rule);
+  const iterator = iterateFrom(end === undefined ? rule : withoutEnd(rule), master.start, first);
   for (let tries = 0; tries < maxTries; tries++) {
     const next: ICAL.Time | null | undefined = iterator.next();
     if (next === null || next === undefined) return;
     // Telling the instant is the costly part.
-    if (Date.UTC(next.year, next.month - 1, next.day) < first || isLeftOut(rule, next)) continue;
-    if (instantOf(next, master.zone) >= last) return;
+    const day = Date.UTC(next.year, next.month - 1, next.day);
+    if (end !== undefined && day > end + 2 * dayMs) return;
+    if (day < first || isLeftOut(rule, next)) continue;
+    const at = instantOf(next, master.zone);
+    if (at >= last || (end !== undefined && at > end)) return;
     yield next.clone();
   }
+}
+
+/** The last moment of a rule that says it in UTC. ical.js compares it with the clock of a zone that only has a name, and takes a date too few or too many. */
+function endInUtc({ until }: ICAL.Recur): number | undefined {
+  return until !== null && until !== undefined && until.zone === ICAL.Timezone.utcTimezone && !until.isDate ? until.toUnixTime() * 1000 : undefined;
+}
+
+function withoutEnd(rule: ICAL.Recur): ICAL.Recur {
+  const endless = rule.clone();
+  endless.until = null;
+  return endless;
 }
 
 /** "The 31st, else the last day": ical.js heeds no BYSETPOS where BYMONTHDAY names the days, and gives each of them. */
