@@ -52,6 +52,8 @@ describe("occurrences", () => {
   it("gives whole days as dates", () => {
     const days = item(...event("DTSTART;VALUE=DATE:20260228", "RRULE:FREQ=YEARLY"));
     expect(starts(days, "2027-01-01", "2029-01-01")).toEqual(["2027-02-28", "2028-02-28"]);
+    const leap = item(...event("DTSTART;VALUE=DATE:20240229", "RRULE:FREQ=YEARLY"));
+    expect(starts(leap, "2024-01-01", "2033-01-01")).toEqual(["2024-02-29", "2028-02-29", "2032-02-29"]);
   });
 
   it("moves what comes after an override of the future", () => {

@@ -147,7 +147,7 @@ function* ruleTimes(property: ICAL.Property, master: Part, { first, last }: Span
     // Telling the instant is the costly part.
     const day = Date.UTC(next.year, next.month - 1, next.day);
     if (end !== undefined && day > end + 2 * dayMs) return;
-    if (day < first || isLeftOut(rule, next)) continue;
+    if (day < first || isLeftOut(rule, next) || isNoSuchDay(rule, master.start, next)) continue;
     const at = instantOf(next, master.zone);
     if (at >= last || (end !== undefined && at > end)) return;
     yield next.clone();
@@ -172,6 +172,11 @@ function isLeftOut(rule: ICAL.Recur, { year, month, day }: ICAL.Time): boolean {
   if (!isInMonth || days === undefined || positions?.length !== 1 || positions[0] !== -1) return false;
   const length = ICAL.Time.daysInMonth(month, year);
   return day !== Math.max(...days.map((each) => (each < 0 ? length + 1 + each : each)).filter((each) => each <= length));
+}
+
+/** The 29th of February of most years is no date (RFC 5545 3.3.10); ical.js makes it the 1st of March. */
+function isNoSuchDay({ freq, parts }: ICAL.Recur, start: ICAL.Time, { day }: ICAL.Time): boolean {
+  return freq === "YEARLY" && start.month === 2 && start.day === 29 && day !== 29 && Object.keys(parts).length === 0;
 }
 
 /** No month is without it. */
