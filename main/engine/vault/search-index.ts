@@ -5,7 +5,7 @@ import type { Kind } from "../formats/item.ts";
 import { summarise } from "../formats/summary.ts";
 import { textOf } from "./blob-file.ts";
 import { emptyLog, type ReadDb } from "./db.ts";
-import { rows, run, value } from "./sql.ts";
+import { run, sql, value } from "./sql.ts";
 
 /** Raise it when what is indexed changes: an index of another number is built anew. */
 const indexVersion = 4;
@@ -44,6 +44,9 @@ function prepare(file: string): Database.Database {
 
 type Unindexed = { id: number; kind: Kind; name: string; href: string; facts: string; data: Uint8Array | null; hash: Uint8Array; ext: string | null };
 
+/** Held at a time: a thousand cards with large pictures in them are not. */
+const mostBytes = 16 << 20;
+
 /**
  * Takes in versions that are not indexed yet, a thousand at a time: each time leaves a segment that is merged with others
  * later. False when there was nothing left to do.
@@ -52,16 +55,18 @@ export function indexMore(index: Database.Database, vault: ReadDb): boolean {
   return index
     .transaction(() => {
       const upto = value<number>(index, "SELECT upto FROM state") ?? 0;
-      const found = rows<Unindexed>(vault, unindexed, upto);
-      const last = found.at(-1);
-      if (!last) return false;
-      for (const v of found) {
+      let last = 0;
+      let size = 0;
+      for (const v of sql(vault, unindexed).iterate(upto) as Iterable<Unindexed>) {
         const bytes = v.kind === "photo" ? undefined : textOf(dirname(vault.name), v);
         const text = bytes ? summarise(v.kind, bytes).text : `${v.href} ${v.facts}`;
         run(index, "INSERT INTO doc(rowid, name, text) VALUES (?, ?, ?)", v.id, spaced(v.name), spaced(text));
+        last = v.id;
+        size += bytes?.length ?? 0;
+        if (size >= mostBytes) break;
       }
-      run(index, "UPDATE state SET upto = ?", last.id);
-      return true;
+      if (last > 0) run(index, "UPDATE state SET upto = ?", last);
+      return last > 0;
     })
     .immediate(); // two programs may catch up at the same time
 }

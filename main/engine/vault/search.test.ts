@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { toQuery } from "./search-index.ts";
+import { openForReading } from "./db.ts";
+import { emptyIndex, indexMore, openIndex, toQuery } from "./search-index.ts";
 import { card, jpeg, photo, Rig } from "./vault.fixture.ts";
 
 let rig: Rig;
@@ -67,4 +69,20 @@ describe("search", () => {
     expect(await found("zoe", { account: rig.account + 1 })).toEqual([]);
     expect(await found("zoe", { kind: "contact", account: rig.account })).toEqual(["Zoë Müller"]);
   });
+});
+
+it("cards with large pictures in them are taken in a few at a time", async () => {
+  await using large = await Rig.create();
+  const picture = `PHOTO;ENCODING=b;TYPE=JPEG:${"QUJD".repeat(250_000)}\r\n`;
+  await large.backup({ people: Array.from({ length: 20 }, (_, n) => card(`Ada ${n}`, { uid: `${n}`, more: picture })) });
+  const vault = openForReading(join(large.dir, "vault.db"));
+  const index = openIndex(large.dir);
+  const taken = (): unknown => index.prepare("SELECT count(*) FROM doc").pluck().get();
+  emptyIndex(index);
+  expect(indexMore(index, vault)).toBe(true);
+  expect(taken()).toBeLessThan(20);
+  while (indexMore(index, vault)) continue;
+  expect(taken()).toBe(20);
+  index.close();
+  vault.close();
 });
