@@ -45,7 +45,7 @@ function isEmpty(texts: Generator<Uint8Array>): boolean {
 function* current(vaultDir: string, vault: ReadDb, collection: number, kinds: readonly string[]): Generator<Uint8Array> {
   const found = sql(
     vault,
-    `SELECT b.data, b.hash, b.ext FROM (SELECT current FROM item WHERE collection = ? AND kind = ? AND current IS NOT NULL ORDER BY id LIMIT -1) i
+    `SELECT b.data, b.ext, CASE WHEN b.ext IS NOT NULL THEN b.hash END AS hash FROM (SELECT current FROM item WHERE collection = ? AND kind = ? AND current IS NOT NULL ORDER BY id LIMIT -1) i
      CROSS JOIN version v ON v.id = i.current CROSS JOIN body b ON b.id = v.body WHERE v.flag IS NULL`,
   );
   for (const kind of kinds) {
