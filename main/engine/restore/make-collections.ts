@@ -34,12 +34,13 @@ export async function listCollections({ connection, io }: RestoreJob): Promise<C
   throw new LifeboatError("bad-answer", "the list of collections broke off before its end");
 }
 
-async function makeOne(job: RestoreJob, listed: Collection[], { kind, name }: Place & { is: "new" }): Promise<Settled> {
-  const { vault, account, connection, io } = job;
+async function makeOne(job: RestoreJob, listed: Collection[], place: Place & { is: "new" }): Promise<Settled> {
+  const { vault, account, io } = job;
+  const { kind } = place;
   try {
-    let collection = listed.find((c) => c.name === name && !c.readOnly && c.kinds.includes(kind));
+    let collection = listed.find(isFor(place));
     if (!collection) {
-      collection = await connection.target?.addCollection?.(kind, name, io);
+      collection = await add(job, place);
       if (collection) listed.push(collection);
     }
     if (collection) {
@@ -53,4 +54,19 @@ async function makeOne(job: RestoreJob, listed: Collection[], { kind, name }: Pl
   }
   const fallback = new Places(await vault.read.collections(account), account, () => false).fallback(kind);
   return fallback.is === "new" ? { is: "none", code: "unsupported", detail: "it could not be made" } : fallback;
+}
+
+const isFor = ({ kind, name }: Place & { is: "new" }) => (c: Collection): boolean => c.name === name && !c.readOnly && c.kinds.includes(kind);
+
+/** What a service gave no answer to may be there all the same. */
+async function add(job: RestoreJob, place: Place & { is: "new" }): Promise<Collection | undefined> {
+  const { target } = job.connection;
+  try {
+    return await target?.addCollection?.(place.kind, place.name, job.io);
+  } catch (thrown) {
+    const error = asLifeboatError(thrown);
+    const found = error.retry === "now" ? (await listCollections(job)).find(isFor(place)) : undefined;
+    if (!found) throw error;
+    return found;
+  }
 }

@@ -48,6 +48,25 @@ async function threeCards(): Promise<Rig> {
 
 const groupsOf = async (rig: Rig, restore: number) => (await receiptOf(rig.vault, restore)).groups.map(({ state, items }) => ({ state, names: items.map((item) => item.name) }));
 
+it("a collection that was made though the service gave no answer is used, and nothing goes into another", async () => {
+  await using rig = await createRig();
+  const { home, other } = rig;
+  home.world.addCollection({ id: "club", name: "Club" });
+  await home.world.put("club", "Oma", card("Oma"));
+  await home.backup();
+  other.world.addCollection({ id: "mine", name: "Mine" });
+  const slow: Twist = (connection) => {
+    const { target } = connection;
+    const addCollection: NonNullable<NonNullable<Connection["target"]>["addCollection"]> = async (...args) => {
+      await target?.addCollection?.(...args);
+      throw new LifeboatError("server", "MKCOL: status 504");
+    };
+    return target ? overlay(connection, { target: { ...target, addCollection } }) : connection;
+  };
+  await other.restore({ what: { account: home.id } }, slow);
+  expect([other.holds("Club").length, other.holds("mine").length]).toEqual([1, 0]);
+});
+
 describe("a restore in trouble", () => {
   it("names what was refused and goes on with the rest", async () => {
     await using rig = await threeCards();
