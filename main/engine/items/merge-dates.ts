@@ -23,6 +23,22 @@ function isApart(key: string, { base, mine, theirs }: Sides<Reading>): boolean {
   return withStart.some((field) => differs((reading) => fieldOf(reading, key, field))) || (key === "" && overridesOf(base, other).some((each) => differs((reading) => allOf(reading, each))));
 }
 
+/** Whether there is a date that one side cancelled and the other changed: both in one text is for each calendar to guess. */
+export function cancelledApart({ base, mine, theirs }: Sides<Reading>): boolean {
+  const isIn = (cancelling: Reading, changing: Reading): boolean => {
+    const before = cancelledIn(base);
+    const cancelled = new Set([...cancelledIn(cancelling)].filter((date) => !before.has(date)));
+    return overridesOf(changing).some((key) => cancelled.has(key) && allOf(changing, key) !== allOf(base, key));
+  };
+  return isIn(mine, theirs) || isIn(theirs, mine);
+}
+
+function cancelledIn(reading: Reading): Set<string> {
+  const section = reading.sections.get("");
+  const units = section === undefined ? [] : unitsOf(reading, section).filter(({ field }) => field === "exdate");
+  return new Set(units.flatMap(({ meanings }) => meanings.map(({ shown }) => shown)));
+}
+
 function startOf(reading: Reading, key: string): string {
   return fieldOf(reading, key, "dtstart");
 }

@@ -107,6 +107,13 @@ describe("dates that belong together", () => {
   });
 
   it.each([
+    ["changed", series("09"), series("09", ["EXDATE:20260103T090000Z"]), series("09", [], moved)],
+    ["changed once more", series("09", [], moved), series("09", ["EXDATE:20260103T090000Z"], moved), series("09", [], moved.map((line) => line.replace("T15", "T16")))],
+  ])("do not merge where one side cancelled a day that the other %s", (_, base, mine, theirs) => {
+    expect([mergeItems("event", base, mine, theirs), mergeItems("event", base, theirs, mine)]).toEqual([{ conflicts: ["exdate"] }, { conflicts: ["exdate"] }]);
+  });
+
+  it.each([
     ["two cancelled days", series("09"), series("09", ["EXDATE:20260103T080000Z"]), series("09", ["EXDATE:20260104T080000Z"]), series("09", ["EXDATE:20260103T080000Z", "EXDATE:20260104T080000Z"])],
     ["a cancelled day and another", series("09"), series("09", ["EXDATE:20260104T080000Z"]), series("09", [], moved), series("09", ["EXDATE:20260104T080000Z"], moved)],
     ["a move with all that goes with it, and a place", series("09", [], moved), series("10", ["EXDATE:20260104T090000Z"]), series("09", ["LOCATION:b"], moved), series("10", ["EXDATE:20260104T090000Z", "LOCATION:b"])],

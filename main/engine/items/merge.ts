@@ -3,7 +3,7 @@ import type { Content } from "../formats/content-lines.ts";
 import type { Kind } from "../formats/item.ts";
 import { readPair, sameMeaning } from "./compare.ts";
 import { Draft, lastLine } from "./draft.ts";
-import { movedApart } from "./merge-dates.ts";
+import { cancelledApart, movedApart } from "./merge-dates.ts";
 import { mergeFields, saidIn } from "./merge-fields.ts";
 import { unitsOf, type Reading, type Section, type Unit } from "./units.ts";
 
@@ -32,6 +32,7 @@ function mergeReadings(sides: Sides<Reading>): Merged {
   const fields = (key: string): string[] => [...mergeSection(key, sides, draft), ...(apart.has(key) ? ["dtstart"] : [])];
   const conflicts = [...keys].flatMap((key) => fields(key).map((field) => (key === "" ? field : `${field}@${key}`)));
   if (conflicts.length > 0) return { conflicts };
+  if (cancelledApart(sides)) return { conflicts: ["exdate"] };
   // Lines of one version of vCard may be wrong in another.
   if (draft.hasAdded && versionOf(sides.mine.content) !== versionOf(sides.theirs.content)) return { conflicts: ["version"] };
   addZones(sides, draft);
