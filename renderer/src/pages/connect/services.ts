@@ -40,7 +40,7 @@ export const nothingKnown = { setup: [], lacks: [], servers: [], appPassword: fa
 /** At a cable of this computer. */
 const devices = new Set(["adb", "mtp"]);
 
-export const isDevice = ({ provider }: Service): boolean => devices.has(provider.id);
+export const isDevice = ({ provider }: { readonly provider: Pick<ProviderInfo, "id"> }): boolean => devices.has(provider.id);
 
 /** Off a plain cable people and dates come only as files that happen to lie there; to-dos no Android hands to a computer, unless it was opened up for developers. */
 const unsure: Readonly<Record<string, readonly Kind[]>> = { mtp: ["contact", "event", "task"], adb: ["task"] };

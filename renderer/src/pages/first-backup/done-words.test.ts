@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { t } from "../../app/text.ts";
-import { doneWords } from "./done-words.ts";
+import { doneWords, settingOf } from "./done-words.ts";
 
 const source = { name: "Ada", provider: "mtp", label: "Pixel 8", kept: { photo: 412 }, owed: 0, total: null };
 
@@ -17,4 +17,8 @@ it("says that all is here only where nothing is owed, and something came", () =>
   expect(doneWords(source).headline).toBe(t("first-backup.done-all"));
   expect(doneWords({ ...source, owed: 3 }).headline).toContain("3");
   expect(doneWords({ ...source, kept: {} }).headline).toBe(t("first-backup.done-empty", { name: "Ada" }));
+});
+
+it("offers to look again when a phone is plugged in, and every day at what is always there", () => {
+  expect(["adb", "mtp", "dav", "files"].map((provider) => settingOf({ provider }))).toEqual(["onConnect", "onConnect", "checkDaily", "checkDaily"]);
 });

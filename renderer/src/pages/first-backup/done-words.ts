@@ -1,6 +1,7 @@
 import type { Source } from "../../../../main/api/contract.ts";
 import { sum } from "../../app/counts.ts";
 import { t } from "../../app/text.ts";
+import { isDevice } from "../connect/services.ts";
 
 type Done = Pick<Source, "name" | "provider" | "label" | "kept" | "owed" | "owedWhy" | "total">;
 
@@ -18,3 +19,6 @@ export function doneWords(source: Done): { headline: string; line: string } {
 
 /** It does not say what it keeps in iCloud only. */
 const isIphoneAtCable = ({ provider, label }: Done): boolean => provider === "mtp" && /iphone|ipad|ipod/i.test(label ?? "");
+
+/** The setting by which it is looked at again by itself: what hangs at a cable is there when it is plugged in, not every day. */
+export const settingOf = ({ provider }: Pick<Source, "provider">): "checkDaily" | "onConnect" => (isDevice({ provider: { id: provider } }) ? "onConnect" : "checkDaily");

@@ -6,20 +6,24 @@ import { t } from "../../app/text.ts";
 import { ButtonLink } from "../../parts/button.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { Switch } from "../../parts/switch.tsx";
-import { doneWords } from "./done-words.ts";
+import { doneWords, settingOf } from "./done-words.ts";
 import { PhotoWall } from "./photo-wall.tsx";
 import { Tally } from "./tally.tsx";
+
+const labels = { checkDaily: "first-backup.daily", onConnect: "settings.on-connect" } as const;
 
 /** Everything is here, with their own photos to prove it, and one switch. */
 export function FirstDone({ source }: { readonly source: Source }) {
   const app = useCall("app", {});
+  const setting = settingOf(source);
+  const label = labels[setting];
   return (
     <div className="page first-backup">
       <Sentence {...doneWords(source)} />
       <Tally kept={source.kept} />
       {(source.kept.photo ?? 0) > 0 && <PhotoWall source={source} />}
       {app.data !== undefined && (
-        <Switch label={t("first-backup.daily")} hint={t("first-backup.daily-hint")} isOn={app.data.settings.checkDaily} onChange={(on) => void daily(on, () => app.refetch())} />
+        <Switch label={t(label)} hint={t(`${label}-hint`)} isOn={app.data.settings[setting] === true} onChange={(on) => void call("setSettings", { [setting]: on }).then(() => app.refetch())} />
       )}
       <div className="actions">
         <ButtonLink kind="primary" to={href("home")}>{t("first-backup.home")}</ButtonLink>
@@ -28,9 +32,4 @@ export function FirstDone({ source }: { readonly source: Source }) {
       <p className="caption">{t("connect.keeps")}</p>
     </div>
   );
-}
-
-async function daily(on: boolean, changed: () => Promise<unknown>): Promise<void> {
-  await call("setSettings", { checkDaily: on });
-  await changed();
 }
