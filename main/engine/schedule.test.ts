@@ -23,6 +23,9 @@ describe("the next run", () => {
     ["a day after the last look by a clock that was put right a little", looked("2026-11-22T12:04:00Z"), "2026-11-23T12:00:00Z"],
     ["a day after the last look for a phone that came by a clock that was ahead", looked("2026-11-22T09:00:00Z", { came: at("2027-11-22T09:00:00Z") }), "2026-11-23T09:00:00Z"],
     ["now for a phone that has come", looked("2026-11-22T09:00:00Z", { came: at("2026-11-22T11:59:00Z") }), "2026-11-22T12:00:00Z"],
+    ["now for a phone that came again after a run that did not succeed, as unlocked", looked("2026-11-22T09:00:00Z", { tried: at("2026-11-22T11:50:00Z"), came: at("2026-11-22T11:55:00Z") }), "2026-11-22T12:00:00Z"],
+    ["a minute after that run for a phone that comes again at once, as by a bad cable", looked("2026-11-22T09:00:00Z", { tried: at("2026-11-22T11:59:40Z"), came: at("2026-11-22T11:59:50Z") }), "2026-11-22T12:00:40Z"],
+    ["an hour after a run that did not succeed for a phone that stayed", looked("2026-11-22T09:00:00Z", { tried: at("2026-11-22T11:50:00Z"), came: at("2026-11-22T11:45:00Z") }), "2026-11-22T12:50:00Z"],
     ["a day later for a phone that stays", looked("2026-11-22T09:00:00Z", { came: at("2026-11-22T08:00:00Z") }), "2026-11-23T09:00:00Z"],
     ["unknown for a phone that is away", looked("2026-11-10T09:00:00Z", { came: null }), undefined],
   ])("is %s", (_, source, expected) => {

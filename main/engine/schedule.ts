@@ -1,5 +1,6 @@
 import { isToCome } from "./age.ts";
 
+const minute = 60_000;
 const hour = 3600_000;
 const day = 24 * hour;
 
@@ -33,7 +34,7 @@ export type Plan<T> = {
 /**
  * What is due: what was not looked at for a day (or an hour), at once where that has passed because the computer was off
  * or asleep; a phone when it comes. After a run that did not succeed an hour passes before the next, a day where only a
- * person can help.
+ * person can help, a minute for a phone that came again: it was unlocked, or its cable put back in.
  */
 export function planRuns<T extends Looked>(habits: Habits, moment: Moment, sources: readonly T[]): Plan<T> {
   const now = moment.now.getTime();
@@ -60,7 +61,8 @@ function dueAt(now: Date, { every }: Habits, { checked, tried, needsPerson, came
   const arrived = known(now, came);
   const last = known(now, tried);
   const wanted = arrived > since ? arrived : since + (every === "day" ? day : hour);
-  const rested = last <= since ? 0 : last + (needsPerson ? day : hour);
+  const rest = needsPerson ? day : arrived > last ? minute : hour;
+  const rested = last <= since ? 0 : last + rest;
   return Math.max(wanted, rested);
 }
 
