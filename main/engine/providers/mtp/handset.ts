@@ -21,7 +21,7 @@ export type Folder = {
   readonly whole: boolean;
 };
 
-export type Turn = Pick<Ask, "order" | "signal" | "epoch">;
+export type Turn = Pick<Ask, "order" | "signal" | "epoch" | "storage">;
 
 const allProperties = 0xffff_ffff;
 /** A phone with 20,000 photos in a folder thinks for a while. */
@@ -84,7 +84,8 @@ export class Handset {
    * The list of handles says what there is; properties of all of them come in one answer, where the device can, and one by
    * one for those it left out. Throws "gone" where the folder is not there any more, "source-locked" where its storage is not.
    */
-  async folder(storage: number, parent: number, turn: Turn): Promise<Folder> {
+  async folder(storage: number, parent: number, within: Turn): Promise<Folder> {
+    const turn = { ...within, storage };
     const list = { parameters: [storage, 0, parent], what: "the list of a folder", timeoutMs: listMs, most: longestList, ...turn };
     const handles = new Set(new Dataset(await this.#unlessClosed(storage, turn, () => this.session.ask({ operation: "GetObjectHandles", ...list }))).u32s());
     const known = this.#bulk && parent !== top && handles.size > 0 ? await this.#propertiesIn(parent, handles, turn) : new Map<number, ObjectInfo>();
@@ -101,8 +102,8 @@ export class Handset {
   }
 
   /** Whether the handle still means this object, after a new session. */
-  async isStill({ handle, name, size }: ObjectOnDevice, turn: Turn): Promise<boolean> {
-    const info = await this.#infoOf(handle, turn);
+  async isStill({ handle, name, size, storage }: ObjectOnDevice, turn: Turn): Promise<boolean> {
+    const info = await this.#infoOf(handle, { ...turn, storage });
     return typeof info === "object" && info.name === name && (info.size === undefined || info.size === size || info.size === size % 2 ** 32);
   }
 
@@ -118,16 +119,16 @@ export class Handset {
     const halves = [offset % 2 ** 32, Math.floor(offset / 2 ** 32)];
     const where = is32 ? [object.handle, offset, length] : [object.handle, ...halves, length];
     const operation = is32 ? "GetPartialObject" : "GetPartialObject64";
-    return this.#unlessClosed(object.storage, turn, () => this.session.pieces({ operation, parameters: where, expect: length, most: length, what: object.name, ...turn }));
+    return this.#unlessClosed(object.storage, turn, () => this.session.pieces({ operation, parameters: where, expect: length, most: length, what: object.name, storage: object.storage, ...turn }));
   }
 
   /** Its small picture. */
-  async thumb({ handle, name }: ObjectOnDevice, turn: Turn): Promise<Uint8Array> {
-    return this.session.ask({ operation: "GetThumb", parameters: [handle], what: `the small picture of ${name}`, timeoutMs: thumbMs, most: longestThumb, ...turn });
+  async thumb({ handle, name, storage }: ObjectOnDevice, turn: Turn): Promise<Uint8Array> {
+    return this.session.ask({ operation: "GetThumb", parameters: [handle], what: `the small picture of ${name}`, timeoutMs: thumbMs, most: longestThumb, storage, ...turn });
   }
 
   async whole(object: ObjectOnDevice, sink: Sink, turn: Turn): Promise<void> {
-    await this.#unlessClosed(object.storage, turn, () => this.session.stream({ operation: "GetObject", parameters: [object.handle], expect: object.size, what: object.name, ...turn }, sink));
+    await this.#unlessClosed(object.storage, turn, () => this.session.stream({ operation: "GetObject", parameters: [object.handle], expect: object.size, what: object.name, storage: object.storage, ...turn }, sink));
   }
 
   async #unlessClosed<T>(storage: number, turn: Turn, work: () => Promise<T>): Promise<T> {

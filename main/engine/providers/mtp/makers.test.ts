@@ -84,3 +84,17 @@ it("cameras that list all they hold for the top: photos stay in their folders, a
   };
   expect(await paths(true)).toEqual(await paths(false));
 });
+
+it("a card that is taken out of a phone leaves what is built in as it was, also where that gives an error", async () => {
+  const device = new Responder();
+  const card = { id: 0x20001, type: 4, description: "SD card", volume: "" };
+  device.storages.push(card);
+  const folder = device.folder("DCIM");
+  for (const n of [1, 2]) device.put({ name: `IMG_${n}.jpg`, bytes: photo(n) }, folder);
+  await using connection = await connectTo(device);
+  device.eject(card.id);
+  const previews: Uint8Array[] = [];
+  const refs = await refsOf(connection);
+  const answers = await gather(sourceOf(connection).read(internal, refs, createTestIo({ preview: (picture) => void previews.push(picture) })));
+  expect(answers.map(({ is }) => is)).toEqual(["item", "item"]);
+});

@@ -126,7 +126,12 @@ export class Responder implements Transport {
   }
 
   lock(): void {
-    for (const { id } of this.storages.splice(0)) if (this.tells) this.#heard(container(containerTypes.event, events.StoreRemoved, 0, u32(id)));
+    for (const { id } of this.storages) this.eject(id);
+  }
+
+  eject(storage: number): void {
+    this.storages = this.storages.filter(({ id }) => id !== storage);
+    if (this.tells) this.#heard(container(containerTypes.event, events.StoreRemoved, 0, u32(storage)));
   }
 
   async cancel(): Promise<void> {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import type { Operation } from "./codes.ts";
 import { events, operations, responses } from "./codes.ts";
-import { eventOf } from "./container.ts";
+import { eventOf, parametersOf } from "./container.ts";
 import { joined } from "./joined.ts";
 import { responseError, storageClosed } from "./response-error.ts";
 import type { Request, Response, Sink } from "./transaction.ts";
@@ -21,6 +21,8 @@ export type Ask = Omit<Request, "code"> & {
   readonly signal?: AbortSignal;
   /** The session whose handles are meant: in another one they may mean other objects, and it is "no-answer". */
   readonly epoch?: number;
+  /** The storage it is about: once that was closed, any error means this. */
+  readonly storage?: number;
 };
 
 export type SessionOptions = {
@@ -41,7 +43,7 @@ export class Session {
   #transaction = 0;
   #epoch = 0;
   #dead: LifeboatError | undefined;
-  #isStoreRemoved = false;
+  readonly #closedStores = new Set<number>();
 
   private constructor(transport: Transport, { timeoutMs }: SessionOptions) {
     this.#transport = transport;
@@ -88,7 +90,7 @@ export class Session {
     const work = (): Promise<Response> => this.#patiently(ask, sink);
     const { code } = await this.#turns.run(work, { ...(order !== undefined && { order }), ...(signal !== undefined && { signal }) });
     if (code === responses.OK) return;
-    throw this.#isStoreRemoved ? new LifeboatError("source-locked", `${what}: ${storageClosed}`) : responseError(code, what);
+    throw ask.storage !== undefined && this.#closedStores.has(ask.storage) ? new LifeboatError("source-locked", `${what}: ${storageClosed}`) : responseError(code, what);
   }
 
   /** Leaves no session behind for whoever comes next. */
@@ -103,8 +105,10 @@ export class Session {
   /** What was added or changed meanwhile is found by the next listing. */
   #hear(bytes: Uint8Array): void {
     const code = eventOf(bytes);
-    if (code === events.StoreRemoved) this.#isStoreRemoved = true;
-    if (code === events.StoreAdded) this.#isStoreRemoved = false;
+    if (code !== events.StoreRemoved && code !== events.StoreAdded) return;
+    const [storage = 0] = parametersOf(bytes);
+    if (code === events.StoreRemoved) this.#closedStores.add(storage);
+    else this.#closedStores.delete(storage);
   }
 
   /** Nothing of the data was passed on where it asks again, and no handle is taken into another session. */
