@@ -8,13 +8,14 @@ import { type PlaceDraft, placeFields, placeKinds } from "./place.ts";
 
 export type PlaceFieldsProps = { readonly draft: PlaceDraft; readonly missing: readonly string[]; readonly onChange: (draft: PlaceDraft) => void; /** What is saved need not be typed again. */ readonly keepsSecret?: boolean };
 
-/** Which kind of place, and what it takes to get there. */
-export function PlaceFields(props: PlaceFieldsProps) {
+/** Which kind of place, and what it takes to get there; `isThere`: the copy has been made, and is looked for. */
+export function PlaceFields({ isThere = false, ...props }: PlaceFieldsProps & { readonly isThere?: boolean }) {
   const { draft, onChange } = props;
-  const options = placeKinds.map((kind) => ({ value: kind, title: t(`copies.kind.${kind}`), detail: t(`copies.kind-hint.${kind}`) }));
+  const label = t(isThere ? "copies.which-there" : "copies.which");
+  const options = placeKinds.map((kind) => ({ value: kind, title: t(`copies.kind.${kind}`), detail: t(`copies.${isThere ? "kind-there" : "kind-hint"}.${kind}`) }));
   return (
     <>
-      <Options<SecondCopy["kind"]> label={t("copies.which")} value={draft.kind} options={options} onChange={(kind) => onChange({ ...draft, kind })} />
+      <Options<SecondCopy["kind"]> label={label} value={draft.kind} options={options} onChange={(kind) => onChange({ ...draft, kind })} />
       <KindFields {...props} />
     </>
   );

@@ -64,7 +64,7 @@ export function Recover() {
     <form {...form.props} className="page copies">
       <Sentence headline={t("copies.recover-title")} line={t("copies.recover-line")} />
       <fieldset className="copies-fields" disabled={running}>
-        <PlaceFields draft={draft} missing={form.missing} onChange={changeDraft} />
+        <PlaceFields isThere draft={draft} missing={form.missing} onChange={changeDraft} />
         <Choice label={t("copies.unlock")} value={by} options={(["key", "passphrase"] as const).map((value) => ({ value, text: t(`copies.unlock-by.${value}`) }))} onChange={(value) => setBy(value === "key" ? "key" : "passphrase")} />
         <Field name="unlock" label={t(`copies.unlock-by.${by}`)} value={typed} onChange={setTyped} type={by === "key" ? "text" : "password"} ltr hint={by === "key" ? t("copies.key-hint") : undefined} required error={form.missing.includes("unlock") ? t("connect.empty") : misfit ? t(`copies.misfit.${by}`) : undefined} autoComplete="off" />
         <FolderField name="folder" label={t("copies.into")} value={into} onChange={setFolder} hint={t("welcome.dialog-hint")} required error={form.missing.includes("folder") ? t("connect.empty") : undefined} />
