@@ -61,7 +61,7 @@ export function ConnectForm({ service, given, taken }: { readonly service: Servi
           <Found service={service} onChoose={(settings) => setValues({ ...values, ...settings })} />
           {fields.filter(({ aside }) => !aside).map(write)}
           {fields.some(({ aside }) => aside) && <Aside title={t(signsIn(service) ? "connect.technicians" : "connect.other-way")}>{fields.filter(({ aside }) => aside).map(write)}</Aside>}
-          <Field name="owner" label={t("connect.owner")} value={owner} onChange={setOwner} hint={t("connect.owner-hint", { name })} autoComplete="off" />
+          <Field name="owner" label={t("connect.owner")} value={owner} onChange={setOwner} hint={calledFor(service, values) === "" ? undefined : t("connect.owner-hint", { name })} autoComplete="off" />
         </fieldset>
         {!isLocal(service) && <p className="connect-promise">{promise(service, values)}</p>}
         {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={name} />}
@@ -115,10 +115,14 @@ function OtherWays({ service }: { readonly service: Service }) {
   );
 }
 
-/** Services known by name are called so; anything else by its server or folder. */
-function nameFor(service: Service, { owner, taken, values }: { owner: string; taken: readonly string[]; values: Values }): string {
+/** Services known by name are called so; anything else by its server or folder: "" until that is known. */
+function calledFor(service: Service, values: Values): string {
   const isFound = service.provider.found?.some(({ settings }) => settings["dir"] === values["dir"]) === true;
-  const own = hasName(service) ? calledOf(service) : (isFound ? "" : shortNameOf(service)) || ownName(service, values) || titleOf(service);
+  return hasName(service) ? calledOf(service) : (isFound ? "" : shortNameOf(service)) || ownName(service, values);
+}
+
+function nameFor(service: Service, { owner, taken, values }: { owner: string; taken: readonly string[]; values: Values }): string {
+  const own = calledFor(service, values) || titleOf(service);
   return freeName(owner.trim() === "" ? own : t("connect.name-of", { owner: owner.trim(), service: own }), taken);
 }
 

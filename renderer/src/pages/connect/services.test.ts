@@ -78,6 +78,7 @@ describe("services", () => {
     expect(hostsOf(generic, { url: "dav.example.org/alice" })).toEqual(["dav.example.org"]);
     expect(hostsOf(generic, { url: "http://127.0.0.1:5232/" })).toEqual(["127.0.0.1:5232"]);
     expect(hostsOf(generic, { url: "" })).toEqual([]);
+    expect(hostsOf(generic, { url: "our server" })).toEqual([]);
   });
 
   it("get a name that is not taken", () => {

@@ -116,7 +116,8 @@ export function hostsOf(service: Service, values: Values): readonly string[] {
 }
 
 function hostIn(typed: string): string {
-  return typed === "" ? "" : (URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`)?.host ?? "");
+  // A space in it would come out as "%20".
+  return typed === "" || /\s/.test(typed) ? "" : (URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`)?.host ?? "");
 }
 
 /** What to call a source that has no name of its own: its server, what was found there, or the last part of its path. */
