@@ -49,16 +49,16 @@ function said(count: number): string {
 
 /** Drawn when something else is found, not with each key. */
 const Groups = memo(function Groups({ things }: { readonly things: readonly Thing[] }) {
-  return kinds.map((kind) => <Group key={kind} kind={kind} things={things.filter((thing) => thing.kind === kind)} />);
+  return kinds.map((kind) => <Group key={kind} kind={kind} things={things.filter((thing) => thing.kind === kind)} isAll={things.length < mostFound} />);
 });
 
-function Group({ kind, things }: { readonly kind: Kind; readonly things: readonly Thing[] }) {
+function Group({ kind, things, isAll }: { readonly kind: Kind; readonly things: readonly Thing[]; /** Else nobody knows how many there are. */ readonly isAll: boolean }) {
   const [all, setAll] = useState(false);
   if (things.length === 0) return null;
   const shown = all ? things : things.slice(0, shownAtOnce);
   return (
     <section>
-      <h2>{t(`app.place.${pageOf[kind]}`)} <span className="browse-count">{number(things.length)}</span></h2>
+      <h2>{t(`app.place.${pageOf[kind]}`)} {isAll && <span className="browse-count">{number(things.length)}</span>}</h2>
       <ul>
         {shown.map((thing) => <li key={thing.version}><Row thing={thing} /></li>)}
       </ul>
