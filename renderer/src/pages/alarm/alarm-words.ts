@@ -1,5 +1,5 @@
 import type { Alarm, ByKind } from "../../../../main/api/contract.ts";
-import { kindCount, kinds } from "../../app/counts.ts";
+import { kindCount, kindCounts, kinds, sum } from "../../app/counts.ts";
 import { moment, number, t } from "../../app/text.ts";
 
 /** The alarm to speak of first: people before dates before the rest, then the larger. */
@@ -34,8 +34,14 @@ export function together(alarms: readonly Alarm[], first: Alarm): readonly Alarm
   return lost(first) ? alarms.filter(lost) : [first];
 }
 
+/** "237 dates and 1 photo have disappeared too" */
+export function othersWords(alarms: readonly Alarm[]): string {
+  const counts = countsOf(alarms);
+  return t("alarm.others", { n: sum(counts), things: kindCounts(counts) });
+}
+
 /** How many of each kind they are about. */
-export function countsOf(alarms: readonly Alarm[]): ByKind {
+function countsOf(alarms: readonly Alarm[]): ByKind {
   return Object.fromEntries(kinds.map((kind) => [kind, alarms.filter((alarm) => alarm.kind === kind).reduce((sum, alarm) => sum + alarm.count, 0)]));
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Alarm, Home, Safety } from "../../../../main/api/contract.ts";
+import { othersWords } from "../alarm/alarm-words.ts";
 import { safetyWords } from "./safety-words.ts";
 
 const now = new Date(2026, 10, 22, 18, 0);
@@ -44,6 +45,11 @@ test("losses of one source are one sentence, another source's are not in it", ()
   const dates = { ...alarm, id: 4, kind: "event" as const, count: 6, base: 1906 };
   const other = { ...alarm, id: 5, source: 2, count: 50, base: 50 };
   expect(say("held", { alarm: 4 }, [dates, alarm, other]).headline).toBe("You still have all 2,318 things. iCloud has 1,903.");
+});
+
+test("what else went is one or several", () => {
+  expect(othersWords([{ ...alarm, kind: "photo", count: 1 }])).toBe("1 photo has disappeared too, and is kept too.");
+  expect(othersWords([alarm, { ...alarm, kind: "photo", count: 1 }])).toBe("409 people and 1 photo have disappeared too, and are kept too.");
 });
 
 test("sign-in, too old, one copy, nothing yet", () => {

@@ -12,7 +12,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { JobProgress } from "../../parts/job-progress.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { PhotoBand } from "../home/photo-band.tsx";
-import { countsOf, foremost, together } from "../alarm/alarm-words.ts";
+import { foremost, othersWords, together } from "../alarm/alarm-words.ts";
 import { AlarmView } from "../alarm/alarm-view.tsx";
 import { haveOwnVault } from "../welcome/own-vault.ts";
 import type { Phase } from "./phase.ts";
@@ -78,7 +78,7 @@ function Lost({ story }: { readonly story: Story }) {
       {story.phase === "back" && <p>{t("rehearsal.noticed")}</p>}
       {!lost && <JobProgress label={t("rehearsal.losing")} progress={story.progress} />}
       {story.phase === "lost" && home.data !== undefined && alarm !== undefined && <AlarmView alarm={alarm} now={nowOf(home.data, "rehearsal")} />}
-      {story.phase === "lost" && others.length > 0 && <p className="quiet">{t("alarm.others", { things: kindCounts(countsOf(others)) })}</p>}
+      {story.phase === "lost" && others.length > 0 && <p className="quiet">{othersWords(others)}</p>}
       {story.phase === "lost" && story.running === null && (
         <div className="actions">
           <Button kind="primary" onPress={() => void story.act("put-back")}>{t("rehearsal.put-button")}</Button>
