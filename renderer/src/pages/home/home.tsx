@@ -11,6 +11,7 @@ import { Loading } from "../../parts/loading.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { foremost, together } from "../alarm/alarm-words.ts";
 import { Shown } from "../../parts/shown.tsx";
+import { useFocusKept } from "../../parts/use-focus-kept.ts";
 import { LinesTable } from "../../parts/two-lines.tsx";
 import { CopyRow } from "./copy-row.tsx";
 import { Handsets } from "./handsets.tsx";
@@ -27,6 +28,7 @@ export function Home() {
   const home = useCall("home", {});
   const job = useJob();
   const check = useCheck(job);
+  const kept = useFocusKept<HTMLDivElement>(job.running !== null);
   if (home.isPending) return <div className="page"><Loading /></div>;
   if (home.isError) return <div className="page"><Failure error={home.error} retry={() => void home.refetch()} /></div>;
   const facts = home.data;
@@ -52,7 +54,7 @@ export function Home() {
       {app.data?.vault === "own" && <CopyRow />}
       <PhotoBand week={facts.week} />
       {check.failure !== null && <Failure error={check.failure} retry={check.start} />}
-      <div className="actions">
+      <div ref={kept} className="actions">
         {!pressing && primary}
         {facts.sources.length > 0 && wayOut(facts) !== null && <Button isPending={busy} onPress={check.start}>{busy ? t("home.checking") : t("home.button.check-now")}</Button>}
         {job.running !== null && <Button kind="plain" icon={Square} onPress={job.cancel}>{t("home.stop")}</Button>}
