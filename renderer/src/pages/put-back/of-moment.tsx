@@ -3,7 +3,7 @@ import { useCall } from "../../api/use.ts";
 import { day, t, time } from "../../app/text.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { Segment } from "../../parts/segment.tsx";
-import type { What } from "./request.ts";
+import { filterOf, type What } from "./request.ts";
 
 type OfMomentWhat = Extract<What, { is: "moment" }>;
 const kinds = ["all", "contact", "event", "task", "photo"] as const;
@@ -18,6 +18,8 @@ export function OfMoment({ what, name, onChange }: { readonly what: OfMomentWhat
   const earlier = (moments.data ?? []).toSorted((a, b) => b.snapshot - a.snapshot).slice(1);
   const times = [{ value: "", text: t("put-back.now") }, ...earlier.map((moment) => ({ value: String(moment.snapshot), text: when(moment) }))];
   const shown = times.find(({ value }) => value === String(what.snapshot ?? ""))?.text ?? t("put-back.now");
+  const counting = useCall("count", { filter: filterOf(what) }).isPending;
+  const found = what.snapshot === null ? name : t("put-back.found", { counts: name, when: shown });
   return (
     <section className="of-moment">
       <div className="of-moment-choices">
@@ -30,7 +32,7 @@ export function OfMoment({ what, name, onChange }: { readonly what: OfMomentWhat
         options={kinds.map((kind) => ({ value: kind, text: t(`put-back.kinds.${kind}`) }))}
         onChange={(kind) => onChange({ ...what, kind: kind === "all" ? null : (kind satisfies Kind) })}
       />
-      <p role="status" className="quiet">{name === "" ? t("put-back.nothing-then") : what.snapshot === null ? name : t("put-back.found", { counts: name, when: shown })}</p>
+      <p role="status" className="quiet">{name !== "" ? found : counting ? t("app.loading") : t("put-back.nothing-then")}</p>
     </section>
   );
 }
