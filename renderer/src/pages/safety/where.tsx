@@ -32,7 +32,7 @@ export function Where({ folder, own }: { readonly folder: string; readonly own: 
       {all.length === 0 && <p>{t("safety.one-place")}</p>}
       {own && (
         <div className="actions">
-          <ButtonLink kind={all.length === 0 ? "primary" : "quiet"} to={href("copies/add")}>{t("copies.add-another")}</ButtonLink>
+          <ButtonLink to={href("copies/add")}>{t("copies.add-another")}</ButtonLink>
           {all.length > 0 && <ButtonLink kind="plain" to={href("copies/key")}>{t("copies.show-key")}</ButtonLink>}
         </div>
       )}
