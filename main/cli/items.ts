@@ -45,3 +45,10 @@ export async function* allItems(engine: Engine, filter: ItemFilter, most = Infin
     size = largePage;
   }
 }
+
+/** Throws not-found: a mistyped number must not pass for an answer. */
+export async function assertKnown({ vault }: Engine, items: readonly number[]): Promise<void> {
+  for (const item of items) {
+    if ((await vault.read.versions(item)).length === 0) throw new LifeboatError("not-found", `there is no item ${item}`);
+  }
+}

@@ -10,6 +10,8 @@ const choices: readonly Keep[] = ["both", "theirs", "mine"];
 export const keepOption = (): Option =>
   new Option("--keep <choice>", 'where something differs there: "both" adds yours beside it, "theirs" leaves it alone, "mine" replaces it; "mine=12,15" is for these items (default: the edits of both sides where they do not overlap, else theirs)').argParser(keepFrom);
 
+export const itemsOf = (keep: Said = {}): number[] => (keep.keepEach ?? []).map(({ item }) => item);
+
 export function keepFrom(text: string, before: Said = {}): Said {
   const [typed = "", items] = text.split("=", 2);
   const keep = choices.find((choice) => choice === typed);

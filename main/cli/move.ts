@@ -3,10 +3,10 @@ import { LifeboatError } from "../api/errors.ts";
 import type { Kind } from "../engine/formats/item.ts";
 import type { RestorePlan, RestoreRequest } from "../engine/restore/restore.ts";
 import type { ExitCode } from "./exit-codes.ts";
-import { oneFilter } from "./items.ts";
+import { assertKnown, oneFilter } from "./items.ts";
 import { kindOption } from "./commands/ls.ts";
 import { forecastEvent, forecastLines } from "./forecast-lines.ts";
-import { type KeepChoice, keepOption } from "./keep-option.ts";
+import { itemsOf, type KeepChoice, keepOption } from "./keep-option.ts";
 import { planLines } from "./plan-lines.ts";
 import { putBack, type PutBackOptions } from "./put-back.ts";
 import { impatient, secondLook } from "./second-look.ts";
@@ -32,6 +32,7 @@ export function move(cli: Cli, names: { readonly from: string; readonly into: st
     const into = await engine.account(names.into);
     const what = await oneFilter(engine, { account: names.from, ...(options.kind && { kind: options.kind }) });
     if (what.account === into.id) throw new LifeboatError("usage", "an account cannot move into itself");
+    await assertKnown(engine, [...(options.same ?? []).flatMap(({ item, there }) => [item, there]), ...itemsOf(options.keep)]);
     const show = async (plan: RestorePlan): Promise<void> => {
       const forecast = await engine.forecast(plan, cli.signal);
       cli.out.data(forecastEvent(forecast, names), [...planLines(plan, into.name), ...forecastLines(forecast)].join("\n"));

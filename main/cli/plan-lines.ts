@@ -1,4 +1,4 @@
-import { type Counts, type Decision, decisions, type PlanEntry, type RestorePlan } from "../engine/restore/restore.ts";
+import { type Counts, type Decision, decisions, type PlanEntry, type RestorePlan, writes } from "../engine/restore/restore.ts";
 import type { Event } from "./output.ts";
 import { count, fill, plain, quoted, texts } from "./text.ts";
 
@@ -12,12 +12,13 @@ export function planEvent({ counts, collections, entries, undo, request }: Resto
 }
 
 /** What will be written, place by place; what differs there and what cannot be written by name; and whether it can be undone. */
-export function planLines({ collections, entries, undo, request }: RestorePlan, into: string): string[] {
+export function planLines({ counts, collections, entries, undo, request }: RestorePlan, into: string): string[] {
   const told = named.flatMap((decision) => entries.filter((entry) => entry.decision === decision));
-  const promises = "undo" in request.what ? [texts.plan.removes] : [texts.plan.promise, texts.plan.undo[undo]];
+  const undoing = writes(counts) > 0 ? [texts.plan.undo[undo]] : [];
+  const promises = "undo" in request.what ? [texts.plan.removes] : [texts.plan.promise, ...undoing];
   return [
     fill(texts.plan.title, { account: quoted(into) }),
-    ...collections.map(({ name, isNew, counts }) => `  ${quoted(name)}${isNew ? texts.plan.new : ""}: ${countsLine(counts)}`),
+    ...collections.map(({ name, isNew, counts }) => `  ${name === "" ? "" : `${quoted(name)}${isNew ? texts.plan.new : ""}: `}${countsLine(counts)}`),
     ...told.slice(0, itemsShown).map(entryLine),
     ...(told.length > itemsShown ? [`  ${count(told.length - itemsShown, texts.more)}`] : []),
     ...promises,

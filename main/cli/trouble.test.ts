@@ -47,6 +47,10 @@ describe("what is asked for and is not there", { timeout: 120_000 }, () => {
     await added("Box");
     await home.run(["backup"]);
     for (const items of [["999"], ["1", "999"]]) expect(await home.run(["restore", ...items, "--into", "Box"])).toMatchObject({ code: 1, err: expect.stringContaining("there is no item 999") as string });
+    expect(await home.run(["restore", "1", "--into", "Box", "--keep", "mine=999"])).toMatchObject({ code: 1, err: expect.stringContaining("there is no item 999") as string });
+    const { code, out } = await home.run(["restore", "--into", "Box", "--dry-run"]);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("2 are already there") as string });
+    expect(out).not.toContain("undone");
   });
 
   it("an older version is shown by its number, of an account that was removed, too", async () => {

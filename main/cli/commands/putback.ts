@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
 import { positive, runs, wait } from "../command.ts";
-import { type KeepChoice, keepOption } from "../keep-option.ts";
+import { itemsOf, type KeepChoice, keepOption } from "../keep-option.ts";
+import { assertKnown } from "../items.ts";
 import { Names } from "../names.ts";
 import { putBack, type PutBackOptions } from "../put-back.ts";
 import { impatient, secondLook } from "../second-look.ts";
@@ -25,6 +26,7 @@ export function define(command: Command): void {
       const id = typed === undefined ? await onlyAlarm(engine) : Number(typed);
       const held = (await engine.held()).find((alarm) => alarm.id === id);
       if (!held) throw new LifeboatError("not-found", `nothing with the number ${id} waits for an answer`);
+      await assertKnown(engine, itemsOf(options.keep));
       return putBack(cli, session, (await Names.read(engine)).account(held.account), { what: { held: id }, ...options.keep }, options);
     }),
   );

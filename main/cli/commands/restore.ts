@@ -1,10 +1,9 @@
 import type { Command } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
-import type { Engine } from "../../engine/engine.ts";
 import { at, positive, runs, wait } from "../command.ts";
 import { type ExitCode, worst } from "../exit-codes.ts";
-import { type Choice, filterFrom } from "../items.ts";
-import { type KeepChoice, keepOption } from "../keep-option.ts";
+import { assertKnown, type Choice, filterFrom } from "../items.ts";
+import { itemsOf, type KeepChoice, keepOption } from "../keep-option.ts";
 import { putBack, type PutBackOptions } from "../put-back.ts";
 import { impatient, secondLook } from "../second-look.ts";
 import { withEngine } from "../session.ts";
@@ -32,7 +31,7 @@ export function define(command: Command): void {
       if (into === undefined) throw new LifeboatError("usage", "say where it goes, with --into ACCOUNT");
       const { name } = await session.engine.account(into);
       const items = words.length === 0 ? undefined : words.map(Number);
-      for (const item of items ?? []) await assertKnown(session.engine, item);
+      await assertKnown(session.engine, [...(items ?? []), ...itemsOf(options.keep)]);
       const codes: ExitCode[] = [];
       for (const filter of await filterFrom(session.engine, options)) {
         const what = items === undefined ? filter : { ...filter, items };
@@ -41,9 +40,4 @@ export function define(command: Command): void {
       return worst(codes);
     }),
   );
-}
-
-/** A mistyped number must not look like something that was put back. */
-async function assertKnown({ vault }: Engine, item: number): Promise<void> {
-  if ((await vault.read.versions(item)).length === 0) throw new LifeboatError("not-found", `there is no item ${item}`);
 }
