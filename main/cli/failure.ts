@@ -1,7 +1,7 @@
 import { asLifeboatError, type LifeboatError } from "../api/errors.ts";
 import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import type { Output } from "./output.ts";
-import { errorTexts, fill, plain, quoted, texts } from "./text.ts";
+import { errorTexts, fill, plain, shellWord, texts } from "./text.ts";
 
 export type Failure = { readonly what: string; readonly safe: string; readonly next: string };
 export type Where = { readonly account?: string | undefined; readonly command?: string | undefined; /** It has --wait. */ readonly canWait?: boolean };
@@ -18,7 +18,7 @@ export function failureOf(error: LifeboatError, where: Where = {}): Failure {
   const { what, safe, next } = errorTexts[error.code];
   const { command = "", canWait = false } = where;
   const ofCopies = command.startsWith("copies ");
-  const account = where.account === undefined ? (ofCopies ? "NAME" : "ACCOUNT") : quoted(where.account);
+  const account = where.account === undefined ? (ofCopies ? "NAME" : "ACCOUNT") : shellWord(where.account);
   const ofAdd = command.startsWith("add ") || command === "copies add" ? addTexts[error.code] : undefined;
   const own = ofAdd ?? (ofCopies ? copiesTexts[error.code] : undefined) ?? (canWait ? waitTexts[error.code] : undefined);
   return {

@@ -53,6 +53,12 @@ export function quoted(text: string): string {
   return `"${line.length <= longest ? line : `${firstOf(line, longest - 1)}…`}"`;
 }
 
+/** As one word of a command that a person copies into a shell, which must not run what is in a name. */
+export function shellWord(text: string): string {
+  const line = plain(text);
+  return /["$`\\!]/.test(line) ? `'${line.replaceAll("'", String.raw`'\''`)}'` : `"${line}"`;
+}
+
 /** Whole characters as people count them. */
 function firstOf(line: string, most: number): string {
   const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });

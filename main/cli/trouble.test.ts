@@ -29,7 +29,7 @@ describe("around a command", { timeout: 120_000 }, () => {
   });
 
   it("a home folder that no shell has put in is found", async () => {
-    expect(await home.run(["add", "files", "~/phone", "--vault=~/kept"])).toMatchObject({ code: 0 });
+    expect(await home.run(["add", "files", "~/phone", "--vault=~/kept"])).toMatchObject({ code: 0, err: expect.stringContaining('Now run: lifeboat backup --vault "~/kept"') as string });
     expect(existsSync(join(home.dir, "kept/vault.db"))).toBe(true);
     expect(await home.run(["backup"], "", { LIFEBOAT_VAULT: "~/kept" })).toMatchObject({ code: 0 });
   });
@@ -67,6 +67,13 @@ describe("what is asked for and is not there", { timeout: 120_000 }, () => {
     expect(await home.run(["vanished", "--account", "Box"])).toMatchObject({ code: 0 });
   });
 
+  it("no more is listed than was asked for, however many collections have the name", async () => {
+    for (const name of ["One", "Two"]) await added(name);
+    await home.run(["backup"]);
+    expect((await home.run(["ls", "--collection", "contacts", "--limit", "3", "--json"])).events).toHaveLength(3);
+    expect((await home.run(["ls", "--collection", "contacts", "--limit", "1", "--json"])).events).toHaveLength(1);
+  });
+
   it("forgotten bytes are not said to be kept", async () => {
     await added("Box");
     await home.run(["backup"]);
@@ -101,6 +108,11 @@ describe("what to do next", () => {
     expect(next("auth", { command: "copies set" })).toContain("lifeboat copies set NAME");
     expect(next("auth", { command: "copies add" })).toContain("Nothing was added.");
     expect(next("auth", { account: "Work", command: "backup" })).toContain('lifeboat login "Work"');
+  });
+
+  it("can be copied into a shell, whatever a source is called", () => {
+    expect(next("auth", { account: "Mum's iCloud", command: "backup" })).toContain('lifeboat login "Mum\'s iCloud"');
+    expect(next("auth", { account: "it's $(id)", command: "backup" })).toContain(String.raw`lifeboat login 'it'\''s $(id)'`);
   });
 
   it("names --wait where there is one", () => {

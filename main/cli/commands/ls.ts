@@ -17,9 +17,11 @@ export function define(command: Command): void {
   runs(command, (cli, options: Options) =>
     withEngine(cli, { readOnly: true }, async ({ engine }) => {
       const names = await Names.read(engine);
+      let left = options.limit ?? Infinity;
       for (const filter of await filterFrom(engine, options)) {
-        for await (const row of allItems(engine, filter, options.limit)) {
+        for await (const row of allItems(engine, filter, left)) {
           if (cli.out.closed) return done;
+          left--;
           cli.out.data(itemEvent(row, names), itemLine(row, names));
         }
       }
