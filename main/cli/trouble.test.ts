@@ -1,4 +1,4 @@
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
@@ -39,6 +39,18 @@ describe("around a command", { timeout: 120_000 }, () => {
     chmodSync(home.vault, 0);
     expect(await home.run(["ls"])).toMatchObject({ code: 1, err: expect.stringContaining(`That is not allowed: you may not look into ${home.vault}`) as string });
     chmodSync(home.vault, 0o700);
+  });
+});
+
+describe("a daily look", { timeout: 120_000 }, () => {
+  it.runIf(process.platform === "linux")("is at the vault that was named: it has no environment of ours, and no option", async () => {
+    home.file("bin/systemctl", "#!/bin/sh\n", 0o755);
+    const env = { PATH: `${join(home.dir, "bin")}:${process.env["PATH"] ?? ""}`, XDG_CONFIG_HOME: home.dir };
+    expect(await home.run(["schedule", "on", "--json"], "", env)).toMatchObject({ code: 0, events: [{ state: "on" }] });
+    const service = readdirSync(join(home.dir, "systemd/user")).find((name) => name.endsWith(".service")) ?? "";
+    expect(readFileSync(join(home.dir, "systemd/user", service), "utf8")).toContain(`"--vault" "${home.vault}"`);
+    expect((await home.run(["schedule", "--vault", home.phone, "--json"], "", env)).events).toMatchObject([{ state: "outdated" }]);
+    expect((await home.run(["schedule", "off", "--json"], "", env)).events).toMatchObject([{ state: "off" }]);
   });
 });
 

@@ -1,14 +1,17 @@
 import { Argument, type Command } from "commander";
 import { dailyState, dailyTask, notifyWords, turnOff, turnOn } from "../../daily/daily.ts";
 import { done, runs } from "../command.ts";
+import { vaultDir } from "../session.ts";
 import { texts } from "../text.ts";
 
 export function define(command: Command): void {
   command
     .addArgument(new Argument("[switch]", "turn it on or off; without it, say how it is").choices(["on", "off"]))
     .addHelpText("after", '\nOnce a day the system itself (systemd, launchd, Task Scheduler) runs "lifeboat status --notify", for you alone.\nIt backs nothing up: it says so when that has stopped.');
-  runs(command, async ({ out }, _options, [wanted]) => {
-    const task = dailyTask(notifyWords());
+  runs(command, async ({ out, shared }, _options, [wanted]) => {
+    // Without one the task looks at the folder that the window has then; it has no environment of ours.
+    const vault = shared.vault ?? process.env["LIFEBOAT_VAULT"];
+    const task = dailyTask([...notifyWords(), ...(vault ? ["--vault", vaultDir(shared)] : [])]);
     if (wanted === "on") await turnOn(task);
     if (wanted === "off") await turnOff(task);
     const state = dailyState(task);
