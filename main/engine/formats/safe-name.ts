@@ -12,6 +12,11 @@ export function isSafeName(name: string): boolean {
   return parts.every((part) => !/^[. ]*$/.test(part)) && !/[. ]$/.test(name);
 }
 
+/** What Windows takes for a device, in any folder and with any ending. */
+export function isDevice(name: string): boolean {
+  return /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\..*)?$/i.test(name);
+}
+
 /** A hostile name, safe to show in one line. */
 export function printableName(name: string): string {
   return name.replace(/\p{Cc}|\p{Cf}/gu, "\ufffd").slice(0, 200);

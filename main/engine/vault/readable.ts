@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type Database from "better-sqlite3";
 import { joinCalendars } from "../formats/icalendar.ts";
 import { joinVCards } from "../formats/vcard.ts";
+import { isDevice } from "../formats/safe-name.ts";
 import { withoutTrailing } from "../formats/without-trailing.ts";
 import { textOf } from "./blob-file.ts";
 import type { ReadDb } from "./db.ts";
@@ -109,5 +110,5 @@ function* batched(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
 export function fileName(name: string): string {
   const allowed = name.normalize("NFC").replaceAll(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, "_");
   const plain = withoutTrailing(allowed.replace(/^[. ]+/, ""), ". ").slice(0, 80);
-  return /^(con|prn|aux|nul|com\d|lpt\d)?$/i.test(plain) ? `_${plain}` : plain;
+  return plain === "" || isDevice(plain) ? `_${plain}` : plain;
 }

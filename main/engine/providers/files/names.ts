@@ -1,6 +1,7 @@
 // File names as they are on disk, in hrefs, and as we choose them.
 import { isUtf8 } from "node:buffer";
 import { sep } from "node:path";
+import { isDevice } from "../../formats/safe-name.ts";
 
 /** A Buffer where the name is not valid UTF-8, as old Linux disks have them. */
 export type FsPath = string | Buffer;
@@ -106,10 +107,6 @@ export function safeStem(wanted: string): string {
   const trimmed = shorten(plain).replace(/[. ]+$/, "").replace(/^[. ]+/, "_").replace(/^~\$/, "_");
   if (trimmed === "") return "_";
   return isDevice(trimmed) || isSkipped(trimmed) ? `_${trimmed}` : trimmed;
-}
-
-function isDevice(name: string): boolean {
-  return /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i.test(name);
 }
 
 function shorten(text: string): string {

@@ -28,11 +28,9 @@ export class Names {
 
 const sameOnDisk = (path: string): string => path.normalize("NFKC").toLowerCase();
 
-/** Windows takes "con.jpg" for a device, and drops dots and spaces at the end. */
+/** Cutting may leave half a character, or a dot or space at the end, which Windows drops. */
 function safeSegment(name: string): string {
-  const cut = fileName(name.toWellFormed()).toWellFormed().replaceAll(/[. ]+$/g, "");
-  const safe = fileName(cut);
-  return /^(?:con|prn|aux|nul|com\d|lpt\d)\./i.test(safe) ? `_${safe}` : safe;
+  return fileName(fileName(name.toWellFormed()).toWellFormed().replaceAll(/[. ]+$/g, ""));
 }
 
 /** "IMG_1.JPG" -> ["IMG_1", "jpg"]; a name without an ending has "". */
