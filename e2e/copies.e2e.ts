@@ -63,7 +63,7 @@ async function story(boat: Lifeboat, place: readonly string[]): Promise<{ here: 
   // The old computer comes back: it must not write over what the new one did.
   writeFileSync(join(boat.home, "phone", "newer.vcf"), "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:newer\r\nFN:Nora\r\nEND:VCARD\r\n");
   await boat.json(0, "backup");
-  expect(await boat.json(1, "copies", "run")).toContainEqual(expect.objectContaining({ event: "error", code: "conflict" }));
+  expect(await boat.json(1, "copies", "run")).toContainEqual(expect.objectContaining({ event: "error", code: "other-computer" }));
   return { here: before, there };
 }
 

@@ -50,6 +50,8 @@ export const errorCodes = {
   "no-key": "never",
   /** One key opens several vaults of a place, and none was named. `detail`: "<id> (<made>), ...". */
   "several-vaults": "never",
+  /** It goes on from the same vault with the same second copy. */
+  "other-computer": "never",
   /** Saved sign-ins wait for the passphrase, and nobody gave it. */
   locked: "never",
   // the run itself

@@ -119,7 +119,7 @@ describe("replicate", { timeout: 120_000 }, () => {
     await using rig = await CopyRig.create();
     await rig.run();
     copyFileSync(join(rig.files, "index/1.tar.age"), join(rig.files, "index/2.tar.age"));
-    await expect(rig.run()).rejects.toMatchObject({ code: "conflict" });
+    await expect(rig.run()).rejects.toMatchObject({ code: "other-computer" });
   });
 
   it("writes nothing, and finds nothing whole, with another key than the one of the place", async () => {

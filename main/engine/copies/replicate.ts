@@ -41,7 +41,7 @@ const weekMs = 7 * 24 * 3600_000;
 
 /**
  * Brings the place up to date. May be killed at any point: the next run goes on. What is there counts only once it was read
- * back, and all of it only with the index. Throws source-away, conflict, quota, vault-busy and what the place throws.
+ * back, and all of it only with the index. Throws source-away, other-computer, quota, vault-busy and what the place throws.
  */
 export function replicate(job: CopyJob): Promise<CopyReport> {
   return recorded(job, "copy", () => new Replication(job).run());
@@ -251,7 +251,7 @@ class Replication {
     }
     await assertThere(this.#job, worker, name, index).catch((thrown: unknown) => {
       const error = asLifeboatError(thrown);
-      throw error.code === "bad-answer" ? new LifeboatError("conflict", `another index lies at ${place.name} under number ${index.sequence}`, { cause: thrown }) : error;
+      throw error.code === "bad-answer" ? new LifeboatError("other-computer", `${place.name} (another number ${index.sequence} there)`, { cause: thrown }) : error;
     });
     await vault.write.indexStored(place.id, index.sequence);
     rmSync(path, { force: true });

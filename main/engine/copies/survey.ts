@@ -43,11 +43,11 @@ export async function survey({ vault, place, store, signal }: CopyJob): Promise<
 /** A list need not say sizes. */
 const isShort = (size: number, listed = size): boolean => !Number.isNaN(listed) && listed !== size;
 
-/** Throws conflict where a newer index lies there that this vault did not write: two computers go on from the same vault. */
+/** Throws other-computer where a newer index lies there that this vault did not write: two computers go on from the same vault. */
 export function assertAlone({ foreign, indexes }: Survey, place: CopyJob["place"]): void {
   const newest = Math.max(place.sequence, ...indexes.map(({ sequence }) => sequence));
   const [theirs] = foreign;
   if (theirs !== undefined && theirs.sequence > newest) {
-    throw new LifeboatError("conflict", `another computer goes on with this second copy (index ${theirs.sequence} there, ${newest} here)`);
+    throw new LifeboatError("other-computer", `${place.name} (number ${theirs.sequence} there, ${newest} here)`);
   }
 }
