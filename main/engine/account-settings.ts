@@ -1,6 +1,6 @@
 // What a person types to add an account, wherever it is typed: the form that its provider's schema draws, and what is refused.
 import { existsSync, realpathSync } from "node:fs";
-import { isAbsolute, relative, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { LifeboatError } from "../api/errors.ts";
 import type { ProviderDef } from "./providers/provider.ts";
@@ -27,10 +27,16 @@ export function withPassword(settings: Settings): string | undefined {
 /** Throws usage for a folder that holds the vault, or lies in it: each run would keep what the run before had kept. */
 export function refuseOwnVault(settings: Settings, vault: string): void {
   for (const [name, path] of Object.entries(settings)) {
-    if (!paths.has(name) || typeof path !== "string" || !existsSync(path)) continue;
-    const [source, own] = [realpathSync(path), existsSync(vault) ? realpathSync(vault) : vault];
+    if (!paths.has(name) || typeof path !== "string") continue;
+    const [source, own] = [real(resolve(path)), real(resolve(vault))];
     if (holds(source, own) || holds(own, source)) throw new LifeboatError("usage", `the folder ${path} and your Lifeboat folder ${vault} lie in one another; keep one of them elsewhere`);
   }
+}
+
+/** Without links, also of what is still to be made, as the folder of a second copy may be. */
+function real(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  return dirname(path) === path ? path : join(real(dirname(path)), basename(path));
 }
 
 function holds(outer: string, inner: string): boolean {
