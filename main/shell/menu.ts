@@ -19,7 +19,7 @@ export function setMenu(engine: EngineLink): void {
     { label: t("file"), submenu: file },
     { label: t("edit"), submenu: edit() },
     { label: t("view"), submenu: view() },
-    { label: t("window"), role: "windowMenu" },
+    { label: t("window"), role: "windowMenu", submenu: [{ role: "minimize", label: t("minimize") }] },
     ...(mac ? [] : [{ label: t("help"), submenu: [about()] }]),
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(menus));
