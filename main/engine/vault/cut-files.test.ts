@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LifeboatError } from "../../api/errors.ts";
 import type { Body } from "../formats/item.ts";
 import { Blobs } from "./blobs.ts";
+import { finishForgetting } from "./forgetting.ts";
 import { sha256 } from "./hash.ts";
 import { jpeg, Rig } from "./vault.fixture.ts";
 
@@ -129,6 +130,14 @@ describe("beginnings of bodies", () => {
     const again = device(film);
     await putWhole(again, rig.vault.blobs);
     expect(again.opened).toEqual([0]);
+  });
+
+  it("go with whatever is forgotten: nobody knows whose they are", async () => {
+    await cutOff();
+    expect(left()).toHaveLength(1);
+    await rig.vault.write.forget([], rig.stamp());
+    await finishForgetting(rig.vault);
+    expect(left()).toEqual([]);
   });
 
   it("go to one of two programs that want to go on from them", async () => {

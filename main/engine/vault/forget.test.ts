@@ -105,6 +105,18 @@ describe("forget", () => {
     expect(await verify({ vault: rig.vault, signal: new AbortController().signal, now: rig.now })).toMatchObject({ status: "clean" });
   });
 
+  it("takes what the service had noted along, and leaves that, and pictures, to whom else they belong", async () => {
+    const body = (text: string): KeptItem["body"] => ({ type: "application/json", bytes: Buffer.from(JSON.stringify({ text })) });
+    const picture = { name: "picture", body: body("their picture") };
+    const ada = { ...secrets(), raw: body(secret), parts: [picture] };
+    const [eve, bo] = [card("Eve"), card("Bo")].map((item) => ({ ...item, raw: body("their note") }));
+    if (!eve || !bo) throw new Error("two cards");
+    await rig.backup({ people: [ada, eve, { ...bo, parts: [picture] }] });
+    await forget([await idOf(secret), await idOf("Eve")]);
+    expect(filesWith(secret)).toEqual([]);
+    expect([filesWith("their note"), filesWith("their picture")].map((files) => files.length)).toEqual([1, 1]);
+  });
+
   it("is not undone by the next backup of the same thing", async () => {
     await rig.backup({ people: [secrets(), card("Bo")] });
     await forget([await idOf(secret)]);
