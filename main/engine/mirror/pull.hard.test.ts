@@ -95,6 +95,23 @@ it("a collection that is made anew while the run is listing is not gone", async 
   expect(await rig.backup()).toMatchObject({ status: "complete", counts: { moved: 12, lost: 0 }, verdicts: [] });
 });
 
+it("a collection that a whole list lacks is not gone where the second one breaks off", async () => {
+  await using rig = await createRig();
+  await fill(rig, "one", 12);
+  await fill(rig, "two", 3);
+  await rig.backup();
+  let lists = 0;
+  const lacking = (connection: Connection): Connection => overlay(connection, {
+    async *collections(io) {
+      lists++;
+      for await (const entry of connection.collections(io)) if (entry.is === "end" ? lists === 1 : entry.collection.id !== "one") yield entry;
+    },
+  });
+  expect(await rig.backup(lacking)).toMatchObject({ status: "partial", verdicts: [] });
+  expect(lists).toBe(2);
+  expect(await rig.backup()).toMatchObject({ status: "complete", counts: { lost: 0 }, verdicts: [] });
+});
+
 it("what keeps appearing elsewhere excuses a loss once, not run after run", async () => {
   await using rig = await createRig();
   await fill(rig, "one", 12);
