@@ -17,6 +17,7 @@ describe("approved hosts", () => {
     ["https://evil-icloud.com/", ["*.icloud.com"], false],
     ["https://icloud.com.evil.example/", ["*.icloud.com"], false],
     ["http://p42-caldav.icloud.com/", ["*.icloud.com"], false],
+    ["http://p42-caldav.icloud.com:443/", ["*.icloud.com"], false],
     ["https://p42-caldav.icloud.com:8443/", ["*.icloud.com"], false],
     ["https://[::1]:8080/", ["[::1]:8080"], true],
   ])("%s against %j is %s", (url, hosts, expected) => {

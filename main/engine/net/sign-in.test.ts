@@ -92,6 +92,15 @@ describe("signing in", () => {
     expect(await kept(io)).toBeNull();
   });
 
+  it("takes an answer that says from whom it comes from nobody else", async () => {
+    test.nextRedirect((url) => url.searchParams.set("iss", "https://evil.example"));
+    expect((await failure(signIn(test.issuer, read, signInIo(test)))).code).toBe("auth");
+    expect(test.grants).toEqual([]);
+    test.nextRedirect((url) => url.searchParams.set("iss", test.issuer.id));
+    await signIn(test.issuer, read, signInIo(test));
+    expect(test.grants).toEqual(["authorization_code"]);
+  });
+
   it("lets in nobody who does not know the state, and goes on waiting", async () => {
     const statuses: number[] = [];
     const ask: SignInIo["ask"] = async ({ url }) => {
