@@ -121,9 +121,11 @@ describe("a code", () => {
     expect((await rig.exchange(late)).status).toBe(403);
   });
 
-  it("is not guessed, and not too long", async () => {
+  it("is not guessed, and one that is too long is not heard to its end", async () => {
     expect((await rig.exchange("AAAA")).status).toBe(403);
-    expect((await rig.exchange("A".repeat(5000))).status).toBe(403);
+    const endless = connect(rig.host.port, "127.0.0.1");
+    endless.write(`POST /session HTTP/1.1\r\nHost: 127.0.0.1:${rig.host.port}\r\nOrigin: ${rig.origin}\r\nContent-Length: 1000000000\r\n\r\n${"A".repeat(5000)}`);
+    expect(await text(endless)).toMatch(/^HTTP\/1.1 403 /);
   });
 });
 
@@ -156,10 +158,28 @@ describe("the socket", () => {
     expect((await rig.ask("/")).status).toBe(200);
   });
 
-  it("does not outlive a day without a page", async () => {
+  it("does not outlive a day without a page, but any number with one", async () => {
     const { token } = await rig.signIn();
+    const page = rig.socket(token);
+    await once(page, "open");
+    rig.now += 48 * 3600_000;
+    const another = rig.socket(token);
+    await once(another, "open");
+    const gone = rig.ports.map((port) => new Promise<void>((resolve) => port.onClose(resolve)));
+    expect(gone).toHaveLength(2);
+    for (const socket of [page, another]) socket.close();
+    await Promise.all(gone);
     rig.now += 24 * 3600_000;
     expect((await once(rig.socket(token), "close"))[0]).toBe(closedUnknownSession);
+  });
+
+  it("of the seventeenth page takes the place of one that nobody looks at", async () => {
+    const shown = rig.socket((await rig.signIn()).token);
+    await once(shown, "open");
+    const left = await rig.signIn();
+    for (let more = 0; more < 15; more++) await rig.signIn();
+    expect((await once(rig.socket(left.token), "close"))[0]).toBe(closedUnknownSession);
+    expect(shown.readyState).toBe(shown.OPEN);
   });
 
   it.each([
