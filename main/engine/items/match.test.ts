@@ -54,9 +54,9 @@ describe("matchItem", () => {
     const index = new MatchIndex();
     const all = Array.from({ length: 4000 }, (_, number) => card(`UID:${String(number)}`, `FN:P ${String(number)}`, "TEL:030 123456"));
     for (const [number, identity] of all.entries()) index.add(String(number), identity);
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const identity of all) matchItem({ ...identity, uid: "other", content: "other" }, index);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
   });
 
   it("forgets what was removed", () => {

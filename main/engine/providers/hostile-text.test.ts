@@ -20,9 +20,9 @@ it.each<[string, () => unknown, unknown]>([
   ["a card with an endless UID", () => uidIn(card(`UID:${" ".repeat(long * 50)}`)), "u"],
   ["a card with an endless UID that is folded", () => uidIn(card(`UID:${"a\r\n ".repeat(long * 10)}`))?.length, long * 10],
 ])("is read in time: %s", (_, work, result) => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   expect(work()).toEqual(result);
-  expect(performance.now() - started).toBeLessThan(3000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(3000);
 });
 
 it("is read in time: an answer that lacks very many properties of each item", async () => {

@@ -52,9 +52,9 @@ describe("a list of a WebDAV server", () => {
   it("is read in time, however many slashes it has", async () => {
     hrefs = ["/dav/v/", `/dav/v${"/".repeat(200_000)}a.age`, `/dav//v/b${"/".repeat(100_000)}`];
     const place = await open(`http://${host}/dav/`);
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(await place.list("v", never)).toEqual([{ name: "a.age", size: 7 }]);
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(3000);
   });
 
   it("may be of an empty folder", async () => {
