@@ -1,4 +1,4 @@
-import { extractAll, getRawHeader, listPackage } from "@electron/asar";
+import { extractAll, listPackage } from "@electron/asar";
 import { FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -23,9 +23,6 @@ export function filesBeside(resources: string): string[] {
 }
 
 export const unpackTo = (resources: string, folder: string): void => extractAll(join(resources, "app.asar"), folder);
-
-/** For the checks that Electron makes at its start. */
-export const archiveHeader = (resources: string): string => getRawHeader(join(resources, "app.asar")).headerString;
 
 export type Fuses = Readonly<Record<"runAsNode" | "nodeOptions" | "inspect" | "integrity" | "onlyAsar", boolean>>;
 

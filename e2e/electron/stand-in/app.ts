@@ -17,8 +17,6 @@ export function browserContext(): BrowserContext {
   return context;
 }
 
-export const browserVersion = (): string => browser?.version() ?? "";
-
 /** What closes before the app may end, in order; answers whether it did. */
 export const closers: (() => Promise<boolean>)[] = [];
 

@@ -1,7 +1,6 @@
 // Two functions that run in the page, not here: each is sent as text, so it may use nothing outside itself.
 
 type Wire = { readonly is: string; readonly error?: string; readonly [key: string]: unknown };
-export type PageWorld = { readonly receive: (message: Wire) => void };
 /** The browser's own, as far as it is needed: these files are checked without its types. */
 type Page = {
   readonly document: {
