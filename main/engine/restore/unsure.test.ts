@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { LifeboatError } from "../../api/errors.ts";
 import type { MemoryOptions } from "../providers/memory/world.ts";
-import type { Outcome, Target } from "../providers/provider.ts";
+import type { Connection, Outcome, Target } from "../providers/provider.ts";
 import { faults } from "../providers/wrap/faults.ts";
 import { overlay } from "../providers/wrap/overlay.ts";
 import { retry } from "../providers/wrap/retry.ts";
@@ -33,6 +34,21 @@ async function filled(options: MemoryOptions): Promise<Rig> {
   return rig;
 }
 
+/** Does all it is asked for, and breaks off before the last answer. */
+function breaking(connection: Connection): Connection {
+  const { target } = connection;
+  if (!target) return connection;
+  async function* write(...args: Parameters<Target["write"]>): AsyncGenerator<Outcome> {
+    let last: Outcome | undefined;
+    for await (const outcome of target?.write(...args) ?? []) {
+      if (last) yield last;
+      last = outcome;
+    }
+    throw new LifeboatError("server", "broke off");
+  }
+  return overlay(connection, { target: { ...target, write } });
+}
+
 /** The text without UID may have been given one. */
 const plain = (texts: readonly string[]): string[] => texts.map((text) => text.replace(/UID:[0-9a-f-]{36}\r\n/, "")).sort();
 
@@ -45,6 +61,13 @@ describe.each(worlds)("a restore into an account with %s", (_name, options, twis
     await using rig = await filled(options);
     const unsure: Twist = (c) => faults(twist(c), { seed: 1, unsureMade: 1 }).connection;
     const { result } = await rig.other.restore({ what: { account: rig.home.id } }, unsure);
+    expect(result.status).toBe("done");
+    expectAll(rig);
+  });
+
+  it("looks for what had arrived when the service broke off", async () => {
+    await using rig = await filled(options);
+    const { result } = await rig.other.restore({ what: { account: rig.home.id } }, (c) => breaking(twist(c)));
     expect(result.status).toBe("done");
     expectAll(rig);
   });
@@ -89,6 +112,18 @@ describe.each(worlds)("a restore into an account with %s", (_name, options, twis
     }
     expectAll(rig);
   });
+});
+
+it("repeats nothing while a list that breaks off leaves open what arrived", async () => {
+  await using rig = await filled({ traits: { keyed: false } });
+  const unlisted: Twist = (c) => {
+    const unsure = faults(blind(c), { seed: 1, unsureMade: 1 }).connection;
+    const { source } = unsure;
+    return source ? overlay(unsure, { source: { read: (...args) => source.read(...args), async *changes() {} } }) : unsure;
+  };
+  const { result } = await rig.other.restore({ what: { account: rig.home.id } }, unlisted);
+  expect(result.status).toBe("partial");
+  expectAll(rig);
 });
 
 describe("putting back into the account it came from", () => {
