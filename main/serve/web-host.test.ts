@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { closedUnknownSession, longestMessage, socketPath, socketProtocol } from "../api/web-host.ts";
 import { Rig } from "./web-host.fixture.ts";
 
@@ -196,15 +196,27 @@ describe("the socket", () => {
   });
 
   it("ends when the other side has gone without a word, and not while it is quiet", async () => {
-    await using quick = await Rig.start({ heartbeatMs: 50 });
-    const quiet = quick.socket((await quick.signIn()).token);
-    await once(quiet, "open");
-    const gone = quick.socket((await quick.signIn()).token);
-    await once(gone, "open");
-    const [, port] = quick.ports;
-    gone.pause();
-    await new Promise<void>((resolve) => port?.onClose(resolve));
-    expect(quiet.readyState).toBe(quiet.OPEN);
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      await using beating = await Rig.start({ heartbeatMs: 1000 });
+      const quiet = beating.socket((await beating.signIn()).token);
+      await once(quiet, "open");
+      const gone = beating.socket((await beating.signIn()).token);
+      await once(gone, "open");
+      gone.pause();
+      const asked = once(quiet, "ping");
+      vi.advanceTimersByTime(1000);
+      await asked;
+      // What comes back tells that the answer to the ping was heard before it.
+      const echo = async (): Promise<string> => (quiet.send("{}"), String((await once(quiet, "message"))[0]));
+      expect(await echo()).toBe("{}");
+      const ended = new Promise<void>((resolve) => beating.ports[1]?.onClose(resolve));
+      vi.advanceTimersByTime(1000);
+      await ended;
+      expect(await echo()).toBe("{}");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("is closed with the host", async () => {
