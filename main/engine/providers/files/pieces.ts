@@ -39,6 +39,13 @@ export function piecesOf(sort: "cards" | "calendar", bytes: Uint8Array): Piece[]
   });
 }
 
+const cut: ReadonlySet<string> = new Set(["unterminated", "cut", "too-large"]);
+
+/** False for a file that holds, or held, more items than can be told. */
+export function areAll(pieces: readonly Piece[]): boolean {
+  return !pieces.some(({ broken }) => broken !== undefined && cut.has(broken));
+}
+
 /** The uid of a card, without `urn:uuid:`; undefined for none. */
 function uidOfCard(bytes: Uint8Array): string | undefined {
   const [card] = readComponents(parseContent(bytes).lines);

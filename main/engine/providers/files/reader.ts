@@ -5,7 +5,7 @@ import { sniff } from "../../formats/sniff.ts";
 import type { Body, Fetched, Io, Item, Ref } from "../provider.ts";
 import type { Group } from "./group.ts";
 import { hrefOf } from "./names.ts";
-import type { Piece } from "./pieces.ts";
+import { areAll, type Piece } from "./pieces.ts";
 import { groupTag, readText, Scan, textPieces } from "./scan.ts";
 import type { FileEntry, Storage } from "./storage.ts";
 import { takenOf } from "./taken.ts";
@@ -46,7 +46,7 @@ export class Reader {
     const href = hrefOf(collection, file.name);
     try {
       const pieces = textPieces(file, await readText(file));
-      return { read: !pieces.some(({ broken }) => broken !== undefined && cut.has(broken)), refs: pieces.map((piece) => pieceRef(href, piece)) };
+      return { read: areAll(pieces), refs: pieces.map((piece) => pieceRef(href, piece)) };
     } catch {
       return { read: false, refs: [{ href, size: file.size }] };
     }
@@ -86,9 +86,6 @@ export class Reader {
     return hrefs.map((href) => (href === ref.href ? { is: "item", ref, item } : { is: "gone", href }));
   }
 }
-
-/** Of a file that holds, or held, more items than can be told. */
-const cut: ReadonlySet<string> = new Set(["unterminated", "cut", "too-large"]);
 
 export function pieceRef(fileHref: string, { fragment, etag, bytes }: Piece): Ref {
   return { href: fragment === undefined ? fileHref : `${fileHref}#${fragment}`, etag, size: bytes.length };

@@ -3,7 +3,7 @@ import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
 import { readMediaFacts } from "../../formats/media.ts";
 import { sniff } from "../../formats/sniff.ts";
 import type { Group } from "../files/group.ts";
-import type { Piece } from "../files/pieces.ts";
+import { areAll, type Piece } from "../files/pieces.ts";
 import { pieceRef } from "../files/reader.ts";
 import { groupTag, textPieces } from "../files/scan.ts";
 import type { FileEntry } from "../files/storage.ts";
@@ -56,8 +56,8 @@ async function* changes(looks: Looks, { id }: Collection, since: Cursor | undefi
     stopIfAborted(io);
   }
   if (!isWhole) throw new LifeboatError("no-answer", `the device did not list all of ${look.unseen.length} folders`);
-  // Without a cursor the next listing looks again into what could not be read.
-  yield allRead ? { is: "end", listing: "full", at: look.cursor } : { is: "end", listing: "full" };
+  // What is in a file that could not be read is unknown, not gone; without a cursor the next listing looks again.
+  yield allRead ? { is: "end", listing: "full", at: look.cursor } : { is: "end", listing: "delta" };
 }
 
 /** What is precious and small first, then photos, the newest first: the cable may be pulled at any moment. */
@@ -116,7 +116,8 @@ function mediaRef(group: Group): Ref {
 /** A file that cannot be read is listed as one item, so that reading it says why. */
 async function textRefs(file: FileEntry): Promise<{ refs: Ref[]; read: boolean }> {
   try {
-    return { read: true, refs: (await piecesIn(file)).map((piece) => pieceRef(file.name, piece)) };
+    const pieces = await piecesIn(file);
+    return { read: areAll(pieces), refs: pieces.map((piece) => pieceRef(file.name, piece)) };
   } catch (thrown) {
     if (endsAll(thrown)) throw thrown;
     return { read: false, refs: [{ href: file.name, etag: "unread" }] };
