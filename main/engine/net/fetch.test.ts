@@ -76,6 +76,19 @@ describe("io.fetch", () => {
 });
 
 describe("where credentials go", () => {
+  it("goes nowhere in the clear on the port of https, also where somebody says yes", async () => {
+    const fetch = fetchFor([], { approve: async () => true });
+    expect(await failure(fetch("http://127.0.0.1:443/", include))).toMatchObject({ code: "forbidden" });
+  });
+
+  it("lets an item lead to a private address only where that was named in full from the beginning", async () => {
+    await using server = await startScript(echo);
+    const fetch = fetchFor([], { hosts: ["*.0.0.1"], approve: async () => true });
+    expect((await fetch(server.url, include)).status).toBe(200);
+    for (const url of [server.url, "https://127.0.0.1/"]) expect(await failure(fetch(url))).toMatchObject({ code: "forbidden" });
+    expect((await fetchFor([server])(server.url)).status).toBe(200);
+  });
+
   it("asks before another host hears them, once, and remembers the answer", async () => {
     await using other = await startScript(echo);
     await using server = await startScript(() => redirect(301, `${other.url}/x`));

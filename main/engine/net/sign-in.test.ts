@@ -181,6 +181,13 @@ describe("signing in", () => {
 });
 
 describe("a sign-in that is kept", () => {
+  it("is another program's where that had another id there, and is asked for anew", async () => {
+    const io = signInIo(test);
+    await signIn(test.issuer, read, io);
+    await signIn({ ...test.issuer, clientId: "client-2" }, read, io);
+    expect([test.consents.length, (await kept(io)).client]).toEqual([2, "client-2"]);
+  });
+
   it("is asked for more only when more is wanted, on top of what it has", async () => {
     const io = signInIo(test);
     await signIn(test.issuer, read, io);
