@@ -265,14 +265,11 @@ describe("a listing", () => {
     expect(answers).toMatchObject([{ is: "failed", code: "no-answer" }]);
   });
 
-  it("of cards that cannot be read, or stop in the middle of one, what else was there is unknown, not gone", async () => {
+  it.each([{ bytes: Buffer.from("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:R") }, { size: 64 << 20 }])("of cards that stop in the middle of one, or cannot be read, what else was there is unknown, not gone", async (cards) => {
     const { device } = phone();
-    const handle = device.put({ name: "all.vcf", bytes: Buffer.from("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Roe\r\nEND:VCARD\r\n") });
+    device.put({ name: "all.vcf", ...cards });
     await using connection = await connectTo(device);
-    for (const [n, change] of [{ bytes: Buffer.from("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:R") }, { size: 64 << 20 }].entries()) {
-      device.change(handle, { ...change, modified: `2026050${n}T101500` });
-      expect((await listed(connection)).at(-1)).toEqual({ is: "end", listing: "delta" });
-    }
+    expect((await listed(connection)).at(-1)).toEqual({ is: "end", listing: "delta" });
   });
 
   it("does not follow folders that hold themselves", async () => {
