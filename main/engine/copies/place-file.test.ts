@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { otherwise } from "./copies.fixture.ts";
 import { openFolder } from "./place/folder.ts";
 import type { Place } from "./place/place.ts";
 import { claimPlace } from "./place-file.ts";
@@ -22,4 +23,16 @@ it("what is on its way to a place lies in the folder that is cleared after a kil
   expect(await claimPlace(place, { now: new Date(), scratch: dir, signal })).toBe(id);
   expect(sent.map((path) => dirname(path))).toEqual([dir, dir]);
   expect(sent.filter((path) => existsSync(path))).toEqual([]);
+});
+
+it("a place that loses what it says it took, or never ends what it gives, is not taken for one", async () => {
+  const place = await openFolder({ dir: join(dir, "place") }, { create: true });
+  const sending = { now: new Date("2026-11-01T08:00:00Z"), scratch: dir, signal };
+  await expect(claimPlace(otherwise(place, { put: async () => undefined }), sending)).rejects.toMatchObject({ code: "bad-answer" });
+  let given = 0;
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    for (; given < 100; given++) yield Buffer.alloc(1 << 16);
+  }
+  await expect(claimPlace(otherwise(place, { read: endless }), sending)).rejects.toMatchObject({ code: "bad-answer" });
+  expect(given).toBeLessThan(3);
 });
