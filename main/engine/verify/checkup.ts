@@ -1,3 +1,4 @@
+import { asLifeboatError } from "../../api/errors.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { Check } from "./check.ts";
 import type { Damage, VerifyCounts } from "./report.ts";
@@ -8,7 +9,7 @@ type Job = { readonly vault: Vault; readonly now: () => Date; readonly resume?: 
 const betweenWritesMs = 2000;
 const staleMs = 7 * 24 * 3600_000;
 
-/** The vault's own record of a check, from which a broken-off one goes on. A read-only vault, or a sample, has none. */
+/** The vault's own record of a check, from which a broken-off one goes on. A read-only vault, a sample, or a full disk has none. */
 export class Checkup {
   position = 0;
   folders = 0;
@@ -30,8 +31,10 @@ export class Checkup {
   static async begin(job: Job, check: Check): Promise<Checkup> {
     const checkup = new Checkup(job, check);
     if (job.vault.readOnly || job.sample) return checkup;
-    await checkup.#goOn();
-    checkup.#id = await job.vault.write.beginCheckup(job.now().toISOString());
+    await checkup.#recording(async () => {
+      await checkup.#goOn();
+      checkup.#id = await job.vault.write.beginCheckup(job.now().toISOString());
+    });
     return checkup;
   }
 
@@ -45,10 +48,20 @@ export class Checkup {
   }
 
   async end(status: "clean" | "damaged" | "cancelled"): Promise<void> {
-    if (this.#id === undefined) return;
     if (status !== "cancelled") this.#take();
     await this.#write();
-    await this.#job.vault.write.endCheckup(this.#id, status, this.#job.now().toISOString());
+    const id = this.#id;
+    if (id !== undefined) await this.#recording(() => this.#job.vault.write.endCheckup(id, status, this.#job.now().toISOString()));
+  }
+
+  /** Nobody is as much in need of a check as who has a disk in trouble: what has no room for its record is done all the same. */
+  async #recording(write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (thrown) {
+      if (asLifeboatError(thrown).code !== "disk-full") throw thrown;
+      this.#id = undefined;
+    }
   }
 
   #take(): void {
@@ -57,10 +70,11 @@ export class Checkup {
   }
 
   async #write(): Promise<void> {
-    if (this.#id === undefined || !this.#done) return;
+    const id = this.#id;
+    if (id === undefined || !this.#done) return;
     this.#written = performance.now();
     const { position, counts, damage } = this.#done;
-    await this.#job.vault.write.markCheckup(this.#id, position, counts, this.#check.findings.damage.slice(0, damage).map(withoutNames));
+    await this.#recording(() => this.#job.vault.write.markCheckup(id, position, counts, this.#check.findings.damage.slice(0, damage).map(withoutNames)));
   }
 
   async #goOn(): Promise<void> {

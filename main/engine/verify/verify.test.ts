@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { LifeboatError } from "../../api/errors.ts";
 import { finishForgetting } from "../vault/forgetting.ts";
 import { card, jpeg, photo, Rig } from "../vault/vault.fixture.ts";
 import {
@@ -281,6 +282,13 @@ describe("a check", () => {
     await forgotten;
     expect(report.damage).toEqual([]);
     expect(await check()).toMatchObject({ status: "clean", orphanCount: 0, counts: { files: photoCount - 1 } });
+  });
+
+  it.each(["beginCheckup", "markCheckup", "endCheckup"] as const)("reads all on a full disk, too, which has no room for %s", async (call) => {
+    vi.spyOn(rig.vault, "write", "get").mockReturnValue(
+      new Proxy(rig.vault.write, { get: (write, name): unknown => (name === call ? () => Promise.reject(new LifeboatError("disk-full", "no room")) : Reflect.get(write, name)) }),
+    );
+    expect(await check()).toMatchObject({ status: "clean", counts: { files: photoCount, bodies: 6 } });
   });
 
   it("is alone", async () => {
