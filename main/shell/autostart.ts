@@ -17,10 +17,14 @@ export function openAtLogin(on: boolean): void {
   const file = desktopFile();
   if (!on) return rmSync(file, { force: true });
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, ["[Desktop Entry]", "Type=Application", "Name=Lifeboat", `TryExec=${program()}`, `Exec="${program()}" ${hiddenFlag}`, "X-GNOME-Autostart-enabled=true", ""].join("\n"));
+  writeFileSync(file, ["[Desktop Entry]", "Type=Application", "Name=Lifeboat", `TryExec=${written(program())}`, `Exec=${written(quoted(program()))} ${hiddenFlag}`, "X-GNOME-Autostart-enabled=true", ""].join("\n"));
 }
 
 const desktopFile = (): string => join(process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "autostart/lifeboat.desktop");
 
-/** An AppImage runs from a folder that is gone after it ends: its own file is what starts it again. Quoted as the specification asks. */
-const program = (): string => (process.env["APPIMAGE"] ?? process.execPath).replaceAll(/["`$\\]/g, String.raw`\$&`).replaceAll("%", "%%");
+/** An AppImage runs from a folder that is gone after it ends: its own file is what starts it again. */
+const program = (): string => process.env["APPIMAGE"] ?? process.execPath;
+
+/** As the Desktop Entry Specification asks of a command's words, and after that of any text. */
+const quoted = (word: string): string => `"${word.replaceAll(/["`$\\]/g, String.raw`\$&`).replaceAll("%", "%%")}"`;
+const written = (text: string): string => text.replaceAll("\\", String.raw`\\`);

@@ -89,6 +89,7 @@ describe("keys", () => {
     expect(me.text).toMatch(/^AGE-SECRET-KEY-1[0-9A-Z]{58}$/);
     expect(readIdentity(me.text.replaceAll(/(.{4})/g, "$1 ")).recipient.text).toBe(me.recipient.text);
     expect(readIdentity(me.text.toLowerCase()).text).toBe(me.text);
+    expect(readIdentity(`# created: 2026-11-23T08:00:00Z\r\n# public key: ${me.recipient.text}\r\n${me.text}\r\n`).text).toBe(me.text);
     expect(readRecipient(me.recipient.text).point.equals(me.recipient.point)).toBe(true);
   });
 

@@ -22,9 +22,9 @@ function identityOf(secret: Buffer): Identity {
   return { text: bech32(secretPrefix, secret).toUpperCase(), key, secret, recipient: recipientOf(publicPoint(key)) };
 }
 
-/** Blanks and line ends between groups of four do not matter. Throws wrong-key, without repeating what was typed. */
+/** Blanks and line ends between groups of four do not matter, nor the comments of `age-keygen`. Throws wrong-key, without repeating what was typed. */
 export function readIdentity(typed: string): Identity {
-  const { prefix, bytes } = keyText(typed.replaceAll(/\s/g, ""));
+  const { prefix, bytes } = keyText(typed.replaceAll(/^#.*$/gm, "").replaceAll(/\s/g, ""));
   if (prefix !== secretPrefix || bytes.length !== 32) throw new LifeboatError("wrong-key", "this is not a recovery key; one begins with AGE-SECRET-KEY-1");
   return identityOf(bytes);
 }

@@ -10,7 +10,7 @@ import { Sentence } from "../../parts/sentence.tsx";
 import { Switch } from "../../parts/switch.tsx";
 import { useFocusKept } from "../../parts/use-focus-kept.ts";
 import { ConnectProblem, NewHost } from "./connect-problem.tsx";
-import { isLocal, nothingKnown, secretsOf, type Service } from "./services.ts";
+import { hostsOf, isLocal, nothingKnown, secretsOf, type Service } from "./services.ts";
 import { useSignIn } from "./use-sign-in.ts";
 import { shortNameOf } from "./words.ts";
 
@@ -48,7 +48,7 @@ export function SignInAgain({ source, provider }: { readonly source: Source; rea
             </Aside>
           )}
         </fieldset>
-        {!isLocal(service) && <p className="connect-promise">{atService ? t("connect.sign-in-promise", { service: called }) : t("connect.password-goes", { host: source.name })}</p>}
+        {!isLocal(service) && <p className="connect-promise">{atService ? t("connect.sign-in-promise", { service: called }) : t("connect.password-goes", { host: hostsOf(service, { url })[0] ?? t("connect.password-host-same") })}</p>}
         {signIn.error !== null && <ConnectProblem error={signIn.error} service={service} name={source.name} />}
         {(signIn.error?.code === "wrong-account" || same) && <Switch label={t("connect.same-account")} hint={t("connect.same-account-hint", { name: source.name })} isOn={same} onChange={setSame} />}
         <div ref={kept} className="actions">
