@@ -17,6 +17,7 @@ describe("following a redirect", () => {
   it.each([
     ["https://a.example/.well-known/carddav", "http://a.example/remote.php/dav/", "https://a.example/remote.php/dav/"],
     ["https://a.example:8443/x", "http://a.example:8080/y?z", "https://a.example:8443/y?z"],
+    ["https://a.example/x?old#here", "http://a.example//remote.php/dav/", "https://a.example//remote.php/dav/"],
   ])("with credentials stays with the encryption of its own host, which a proxy forgot: from %s to %s", async (from, to, kept) => {
     expect(follow(await readAsk(from, included), 301, to).url.href).toBe(kept);
   });

@@ -82,5 +82,7 @@ export function follow(ask: Ask, status: number, location: string): Ask {
 export function stillSecure(url: URL, from: URL): URL {
   if (from.protocol !== "https:" || url.protocol !== "http:") return url;
   if (url.hostname !== from.hostname) throw new LifeboatError("forbidden", `${from.host} leads to ${url.host} without encryption`);
-  return new URL(url.pathname + url.search, from);
+  const kept = new URL(from);
+  [kept.pathname, kept.search, kept.hash] = [url.pathname, url.search, ""]; // put together anew, "//dav" would be a host
+  return kept;
 }
