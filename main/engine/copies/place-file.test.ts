@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -35,4 +35,9 @@ it("a place that loses what it says it took, or never ends what it gives, is not
   }
   await expect(claimPlace(otherwise(place, { read: endless }), sending)).rejects.toMatchObject({ code: "bad-answer" });
   expect(given).toBeLessThan(3);
+});
+
+it("a folder that cannot even be looked at is away, not a mistake of Lifeboat", async () => {
+  symlinkSync(join(dir, "loop"), join(dir, "loop"));
+  for (const at of ["loop", "loop/place"]) await expect(openFolder({ dir: join(dir, at) }, { create: false })).rejects.toMatchObject({ code: "source-away" });
 });

@@ -17,7 +17,14 @@ export async function openFolder(settings: FolderSettings, { create }: Pick<Open
   return new Folder(dir);
 }
 
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+/** What cannot even be looked at, as on a server that is gone, is away. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
 
 /** As `put` names them: what else lies there is not ours to clear away. */
 const temporary = /^\.[0-9a-f]{16}\.tmp$/;
