@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
-import { asLifeboatError } from "../../api/errors.ts";
 import { openForReading } from "./db.ts";
 import { lock } from "./locks.ts";
 import { followSnapshots, writeReadable } from "./readable.ts";
 import { serve } from "./rpc.ts";
-import { dropFromIndex, emptyIndex, type IndexGaps, indexGaps, indexMore, openIndex, removeIndex } from "./search-index.ts";
+import { dropFromIndex, emptyIndex, type IndexGaps, indexGaps, indexMore, mayBeBroken, openIndex, removeIndex } from "./search-index.ts";
 
 const { vaultDir } = workerData as { vaultDir: string };
 const vault = openForReading(join(vaultDir, "vault.db"));
@@ -26,7 +25,7 @@ const functions = {
       await catchUp();
       return { ...gaps, broken: false };
     } catch (error) {
-      if (asLifeboatError(error).code === "vault-busy") throw error;
+      if (!mayBeBroken(error)) throw error;
       index.close();
       removeIndex(vaultDir);
       index = openIndex(vaultDir);

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -58,6 +58,12 @@ describe("locks", () => {
     const mine = await waiting;
     expect(mine.job).toBe("verify");
     mine.release();
+  });
+
+  it("write nothing but who holds them: a full disk must be no obstacle", () => {
+    const held = tryLock(dir, "verify");
+    expect(readdirSync(join(dir, "locks")).sort()).toEqual(["verify.json", "verify.lock"]);
+    if ("release" in held) held.release();
   });
 
   it("stop waiting when told to", async () => {

@@ -20,7 +20,7 @@ export function tryLock(vaultDir: string, job: string, now: Date = new Date()): 
   const db = openLock(vaultDir, folder, job);
   const note = join(folder, `${job}.json`);
   try {
-    db.pragma("journal_mode = DELETE");
+    db.pragma("journal_mode = MEMORY"); // a journal on the disk needs room, which a full one has not
     db.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     db.close();

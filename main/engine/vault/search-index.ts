@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
+import { asLifeboatError } from "../../api/errors.ts";
 import type { Kind } from "../formats/item.ts";
 import { summarise } from "../formats/summary.ts";
 import { textOf } from "./blob-file.ts";
@@ -18,10 +19,17 @@ export function openIndex(vaultDir: string): Database.Database {
   const file = join(vaultDir, "search.db");
   try {
     return prepare(file);
-  } catch {
+  } catch (thrown) {
+    if (!mayBeBroken(thrown)) throw thrown;
     removeIndex(vaultDir);
     return prepare(file);
   }
+}
+
+/** A whole one is not thrown away because somebody else is at it, or the disk is full. */
+export function mayBeBroken(thrown: unknown): boolean {
+  const { code } = asLifeboatError(thrown);
+  return code !== "vault-busy" && code !== "disk-full";
 }
 
 function prepare(file: string): Database.Database {

@@ -291,6 +291,11 @@ describe("a check", () => {
     expect(await check()).toMatchObject({ status: "clean", counts: { files: photoCount, bodies: 6 } });
   });
 
+  it("reads all on a full disk, too, which has no room for the search index", async () => {
+    vi.spyOn(rig.vault, "keeper", "get").mockReturnValue({ ...rig.vault.keeper, repairIndex: () => Promise.reject(new LifeboatError("disk-full", "no room")) });
+    expect(await check()).toMatchObject({ status: "clean", repaired: [], counts: { files: photoCount, bodies: 6 } });
+  });
+
   it("is alone", async () => {
     const held = await rig.vault.lock("verify");
     await expect(check()).rejects.toMatchObject({ code: "vault-busy" });

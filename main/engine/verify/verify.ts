@@ -136,10 +136,13 @@ async function extentOf(check: Check, database: Remote<DatabaseWorker>): Promise
   return extent;
 }
 
-/** The search index can always be made anew, so a fault in it is repaired, not damage. */
+/** The search index can always be made anew, so a fault in it is repaired, not damage; on a full disk, later. */
 async function checkIndex(vault: Vault, findings: Findings): Promise<void> {
   if (vault.readOnly || findings.damage.some((damage) => damage.what === "database")) return;
-  const { missing, extra, broken } = await vault.keeper.repairIndex();
+  const { missing, extra, broken } = await vault.keeper.repairIndex().catch((thrown: unknown) => {
+    if (asLifeboatError(thrown).code !== "disk-full") throw thrown;
+    return { missing: 0, extra: 0, broken: false };
+  });
   if (broken) findings.repaired.push("the search index was broken and has been rebuilt");
   else if (missing + extra > 0) findings.repaired.push(`the search index lacked ${missing} and had ${extra} too many; it has been rebuilt`);
 }
