@@ -17,6 +17,26 @@ it("a collection that fails run after run does not silence the others", async ()
   expect(await alarms(rig)).toMatchObject([{ what: "missing", count: 12 }]);
 });
 
+const cutOff = (isCut: () => boolean): ReturnType<typeof listing> =>
+  listing((own) => async function* (c, _since, io) {
+    if (isCut()) yield { is: "unknown", href: "cards.vcf" };
+    yield* own(c, undefined, io);
+  });
+
+it("a file that cannot be read to its end keeps what was in it, and hides no loss beside it", async () => {
+  await using rig = await createRig();
+  await fill(rig, "all", 12);
+  for (const href of ["cards.vcf#1", "cards.vcf#2", "cards.vcf"]) await rig.world.put("all", href, card(href));
+  await rig.backup();
+  for (const href of ["cards.vcf#1", "cards.vcf#2", "cards.vcf"]) rig.world.remove("all", href);
+  expect(await rig.backup(cutOff(() => true))).toMatchObject({ verdicts: [], counts: { lost: 0, unchanged: 15 } });
+  for (let n = 0; n < 12; n++) rig.world.remove("all", `h${n}`);
+  let looks = 0;
+  expect(await rig.backup(cutOff(() => (looks += 1) > 1))).toMatchObject({ status: "partial", counts: { lost: 0 } });
+  expect(await rig.backup(cutOff(() => true))).toMatchObject({ status: "held", verdicts: [{ what: "missing", count: 12 }] });
+  expect(await rig.names()).toEqual(expect.arrayContaining(["cards.vcf", "cards.vcf#1", "cards.vcf#2"]));
+});
+
 it("what cannot be read for one kind excuses no loss of another, nor more than its number", async () => {
   await using rig = await createRig();
   rig.world.addCollection({ id: "pictures", kinds: ["photo"] });

@@ -20,13 +20,15 @@ export type SecondLook = {
 export async function lookAgain(run: Run, source: Source, collection: Collection, id: number): Promise<SecondLook> {
   const seen = new Set<string>();
   let hrefs: string[] = [];
+  let unknown: string[] = [];
   let returned = 0;
   let appeared = 0;
   const compare = async (): Promise<void> => {
-    const found = await run.vault.write.seeAgain(run.id, id, hrefs);
+    const found = await run.vault.write.seeAgain(run.id, id, hrefs, unknown);
     returned += found.returned;
     appeared += found.appeared;
     hrefs = [];
+    unknown = [];
     run.onProgress({ collection: collection.name, phase: "second-look", done: seen.size });
   };
   for await (const change of told(source.changes(collection, undefined, run.io))) {
@@ -35,7 +37,8 @@ export async function lookAgain(run: Run, source: Source, collection: Collection
       seen.add(change.ref.href);
       hrefs.push(change.ref.href);
     }
-    if (hrefs.length >= 1000 || change.is === "end") await compare();
+    if (change.is === "unknown") unknown.push(change.href);
+    if (hrefs.length + unknown.length >= 1000 || change.is === "end") await compare();
     if (change.is === "end") return { confirms: change.listing === "full" && returned === 0 && (change.total ?? 0) <= seen.size, appeared };
     if (change.is !== "broken") continue;
     if (endsTheRun(change.error)) throw change.error;

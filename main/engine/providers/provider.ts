@@ -159,6 +159,8 @@ export type Ref = { readonly href: string; readonly etag?: string; readonly size
 export type Change =
   | { is: "present"; ref: Ref }
   | { is: "gone"; href: string }
+  /** A file that holds many, as "href#...", and cannot be read, or not to its end: what was in it is there or gone, nobody knows. */
+  | { is: "unknown"; href: string }
   /** A label or an album. */
   | { is: "group"; id: string; name: string }
   /** total: the provider's own count, never ours. */

@@ -35,17 +35,19 @@ export async function findKeys(run: Run, collection: Collection, keys: readonly 
   }
 }
 
-/** Undefined where the list did not come to its end. */
+/** Undefined where the list did not come to its end, or leaves open what there is. */
 export async function listNow(run: Run, collection: Collection): Promise<Ref[] | undefined> {
   const { source } = run.connection;
   if (!source) return undefined;
   const refs = new Map<string, Ref>();
+  let isKnown = true;
   try {
     for await (const change of source.changes(collection, undefined, run.io)) {
       run.io.signal.throwIfAborted();
       if (change.is === "present") refs.set(change.ref.href, change.ref);
       else if (change.is === "gone") refs.delete(change.href);
-      else if (change.is === "end") return change.listing === "full" ? [...refs.values()] : undefined;
+      else if (change.is === "unknown") isKnown = false;
+      else if (change.is === "end") return isKnown && change.listing === "full" ? [...refs.values()] : undefined;
     }
   } catch (thrown) {
     const error = asLifeboatError(thrown);

@@ -31,13 +31,13 @@ async function collections(): Promise<{ readonly found: Collection[]; readonly e
   return { found, ended: answers.at(-1)?.is === "end" };
 }
 
-async function listAndRead(id: string): Promise<{ readonly hrefs: string[]; readonly answers: Fetched[]; readonly end: Change | undefined }> {
+async function listAndRead(id: string): Promise<{ readonly hrefs: string[]; readonly answers: Fetched[]; readonly end: Change | undefined; readonly unknown: string[] }> {
   const { source } = await files.connect({ dir }, "read", io);
   if (source === undefined) throw new Error("no source");
   const collection = { id, name: id, kinds: ["contact"], readOnly: false, unlisted: "gone" } as const;
   const changes = await gather(source.changes(collection, undefined, io));
   const refs = changes.flatMap((change) => (change.is === "present" ? [change.ref] : []));
-  return { hrefs: refs.map((ref) => ref.href), answers: await gather(source.read(collection, refs, io)), end: changes.at(-1) };
+  return { hrefs: refs.map((ref) => ref.href), answers: await gather(source.read(collection, refs, io)), end: changes.at(-1), unknown: changes.flatMap((change) => (change.is === "unknown" ? [change.href] : [])) };
 }
 
 describe("a folder as source", () => {
@@ -134,22 +134,31 @@ describe("a folder as source", () => {
     expect(ended).toBe(false);
     expect(found.map(({ id }) => id)).toEqual([".", "Locked"]);
     expect(answers).toMatchObject([{ is: "failed", href: "a.vcf", code: "forbidden" }]);
-    expect(end).toEqual({ is: "end", listing: "delta" });
+    expect(end).toEqual({ is: "end", listing: "full" });
   });
 
   it("of a file that is too large to read, or was cut off, what was in it is unknown, not gone", async () => {
     const bytes = await bytesOf(sampleItem("contact", 1).body);
     await put("b.vcf", sampleItem("contact", 2));
-    const ends: unknown[] = [];
+    const unknown: string[][] = [];
     for (const more of ["", "BEGIN:VCARD\r\nFN:cut o", "\r\nonly a word"]) {
       writeFileSync(join(dir, "all.vcf"), Buffer.concat([bytes, Buffer.from(more)]));
-      ends.push((await listAndRead(".")).end);
+      unknown.push((await listAndRead(".")).unknown);
     }
     truncateSync(join(dir, "all.vcf"), 300 * 1024 * 1024);
-    const { end, hrefs } = await listAndRead(".");
-    expect([...ends, end]).toMatchObject([{ listing: "full" }, { listing: "delta" }, { listing: "full" }, { listing: "delta" }]);
-    expect(end).not.toHaveProperty("at");
+    const { end, hrefs, unknown: tooLarge } = await listAndRead(".");
+    expect([...unknown, tooLarge]).toEqual([[], ["all.vcf"], [], ["all.vcf"]]);
+    expect(end).toEqual({ is: "end", listing: "full" });
     expect(hrefs).toEqual(["all.vcf", "b.vcf"]);
+  });
+
+  it("of a file that is cut off once it was listed, what it lacks is not gone", async () => {
+    writeFileSync(join(dir, "all.vcf"), "BEGIN:VCARD\r\nUID:1\r\nEND:VCARD\r\nBEGIN:VCARD\r\nFN:cut o");
+    const { source } = await files.connect({ dir }, "read", io);
+    const collection = { id: ".", name: ".", kinds: ["contact"], readOnly: false, unlisted: "gone" } as const;
+    if (source === undefined) throw new Error("no source");
+    const answers = await gather(source.read(collection, [{ href: "all.vcf#1" }, { href: "all.vcf#2" }], io));
+    expect(answers).toMatchObject([{ is: "item" }, { is: "failed", href: "all.vcf#2", code: "invalid-item" }]);
   });
 
   it("writes nothing to a folder that is only read", async () => {

@@ -11,7 +11,7 @@ import type { FileEntry, Storage } from "./storage.ts";
 import { takenOf } from "./taken.ts";
 import { typeOf } from "./types.ts";
 
-export type Listed = { readonly refs: readonly Ref[]; /** False where the file could not be looked into, or not to its end. */ readonly read: boolean };
+export type Listed = { readonly href: string; readonly refs: readonly Ref[]; /** False where the file could not be looked into, or not to its end. */ readonly read: boolean };
 
 /** One account's files, with the last look at each collection, so that reading does not list it again. */
 export class Reader {
@@ -46,9 +46,9 @@ export class Reader {
     const href = hrefOf(collection, file.name);
     try {
       const pieces = textPieces(file, await readText(file));
-      return { read: areAll(pieces), refs: pieces.map((piece) => pieceRef(href, piece)) };
+      return { href, read: areAll(pieces), refs: pieces.map((piece) => pieceRef(href, piece)) };
     } catch {
-      return { read: false, refs: [{ href, size: file.size }] };
+      return { href, read: false, refs: [{ href, size: file.size }] };
     }
   }
 
@@ -96,8 +96,13 @@ async function answerText(fileHref: string, file: FileEntry, hrefs: readonly str
   const byHref = new Map(pieces.map((piece) => [pieceRef(fileHref, piece).href, piece]));
   return hrefs.map((href) => {
     const piece = byHref.get(href);
-    return piece === undefined ? { is: "gone", href } : answerPiece(fileHref, file, piece);
+    return piece === undefined ? absentFrom(file, pieces, href) : answerPiece(fileHref, file, piece);
   });
+}
+
+/** It may be in what was cut off. */
+export function absentFrom({ display }: FileEntry, pieces: readonly Piece[], href: string): Fetched {
+  return areAll(pieces) ? { is: "gone", href } : { is: "failed", href, code: "invalid-item", detail: `${display} stops in the middle` };
 }
 
 function answerPiece(fileHref: string, file: FileEntry, piece: Piece): Fetched {

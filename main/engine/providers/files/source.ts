@@ -31,8 +31,9 @@ async function* changes(reader: Reader, c: Collection, since: Cursor | undefined
   }
   let allRead = true;
   for (const files of chunks([...scan.texts.values()])) {
-    for (const { refs, read } of await Promise.all(files.map((file) => reader.textRefs(c.id, file)))) {
+    for (const { href, refs, read } of await Promise.all(files.map((file) => reader.textRefs(c.id, file)))) {
       allRead &&= read;
+      if (!read) yield { is: "unknown", href };
       for (const ref of refs) {
         yield { is: "present", ref };
         stopIfAborted(io);
@@ -41,8 +42,8 @@ async function* changes(reader: Reader, c: Collection, since: Cursor | undefined
   }
   // While we read, the disk may have gone, and every file with it.
   await reader.storage.assertThere(c.id);
-  // What is in a file that could not be read is unknown, not gone; without a cursor the next listing looks again.
-  yield allRead ? { is: "end", listing: "full", at: scan.cursor } : { is: "end", listing: "delta" };
+  // Without a cursor the next listing looks again into what could not be read.
+  yield { is: "end", listing: "full", ...(allRead && { at: scan.cursor }) };
 }
 
 async function* read(reader: Reader, c: Collection, refs: readonly Ref[], io: Io): AsyncIterable<Fetched> {

@@ -269,7 +269,8 @@ describe("a listing", () => {
     const { device } = phone();
     device.put({ name: "all.vcf", ...cards });
     await using connection = await connectTo(device);
-    expect((await listed(connection)).at(-1)).toEqual({ is: "end", listing: "delta" });
+    expect((await listed(connection)).filter(({ is }) => is === "unknown" || is === "end")).toEqual([{ is: "unknown", href: "all.vcf" }, { is: "end", listing: "full" }]);
+    expect(await gather(sourceOf(connection).read(internal, [{ href: "all.vcf#2" }], io))).toMatchObject([{ is: "failed" }]);
   });
 
   it("does not follow folders that hold themselves", async () => {

@@ -4,7 +4,7 @@ import { readMediaFacts } from "../../formats/media.ts";
 import { sniff } from "../../formats/sniff.ts";
 import type { Group } from "../files/group.ts";
 import { areAll, type Piece } from "../files/pieces.ts";
-import { pieceRef } from "../files/reader.ts";
+import { absentFrom, pieceRef } from "../files/reader.ts";
 import { groupTag, textPieces } from "../files/scan.ts";
 import type { FileEntry } from "../files/storage.ts";
 import { stopIfAborted } from "../files/storage.ts";
@@ -48,6 +48,7 @@ async function* changes(looks: Looks, { id }: Collection, since: Cursor | undefi
   for (const file of look.texts.values()) {
     const { refs, read } = await textRefs(file);
     allRead &&= read;
+    if (!read) yield { is: "unknown", href: file.name };
     for (const ref of refs) yield { is: "present", ref };
     stopIfAborted(io);
   }
@@ -56,8 +57,8 @@ async function* changes(looks: Looks, { id }: Collection, since: Cursor | undefi
     stopIfAborted(io);
   }
   if (!isWhole) throw new LifeboatError("no-answer", `the device did not list all of ${look.unseen.length} folders`);
-  // What is in a file that could not be read is unknown, not gone; without a cursor the next listing looks again.
-  yield allRead ? { is: "end", listing: "full", at: look.cursor } : { is: "end", listing: "delta" };
+  // Without a cursor the next listing looks again into what could not be read.
+  yield { is: "end", listing: "full", ...(allRead && { at: look.cursor }) };
 }
 
 /** What is precious and small first, then photos, the newest first: the cable may be pulled at any moment. */
@@ -130,10 +131,11 @@ async function piecesIn(file: FileEntry): Promise<Piece[]> {
 
 async function answerText(file: FileEntry, hrefs: readonly string[]): Promise<Fetched[]> {
   try {
-    const pieces = new Map((await piecesIn(file)).map((piece) => [pieceRef(file.name, piece).href, piece]));
+    const pieces = await piecesIn(file);
+    const byHref = new Map(pieces.map((piece) => [pieceRef(file.name, piece).href, piece]));
     return hrefs.map((href) => {
-      const piece = pieces.get(href);
-      return piece === undefined ? { is: "gone", href } : answerPiece(file, piece);
+      const piece = byHref.get(href);
+      return piece === undefined ? absentFrom(file, pieces, href) : answerPiece(file, piece);
     });
   } catch (thrown) {
     if (endsAll(thrown)) throw thrown;

@@ -1,6 +1,7 @@
 import type { Kind } from "../../formats/item.ts";
 import type { WriteDb } from "../db.ts";
 import { insert, row, rows, run, value } from "../sql.ts";
+import { itemsIn } from "./listing.ts";
 import { snapshotOf } from "./runs.ts";
 
 /**
@@ -214,10 +215,10 @@ function handOver(db: WriteDb, snapshot: number, now: Newcomer, item: number): n
 /** What a second look met: things that had been taken for absent, and hrefs the run did not know of. */
 export type SeenAgain = { readonly returned: number; readonly appeared: number };
 
-/** After a second look: these are there after all. */
-export function seeAgain(db: WriteDb, runId: number, collection: number, hrefs: readonly string[]): SeenAgain {
+/** After a second look: these are there after all, and what was in the `unknown` files may be. */
+export function seeAgain(db: WriteDb, runId: number, collection: number, hrefs: readonly string[], unknown: readonly string[]): SeenAgain {
   let [returned, appeared] = [0, 0];
-  for (const href of hrefs) {
+  for (const href of [...hrefs, ...unknown.flatMap((file) => itemsIn(db, collection, file).map((item) => item.href))]) {
     const placed = value<number>(db, "SELECT id FROM item WHERE collection = ? AND href = ? AND placed = 1", collection, href);
     if (placed !== undefined) {
       returned += run(db, "DELETE FROM temp.absent WHERE run = ? AND item = ?", runId, placed);

@@ -5,6 +5,7 @@ export type Ref = { readonly href: string; readonly etag?: string; readonly size
 export type Heard =
   | { readonly is: "present"; readonly ref: Ref }
   | { readonly is: "gone"; readonly href: string }
+  | { readonly is: "unknown"; readonly href: string }
   | { readonly is: "group"; readonly id: string; readonly name: string };
 
 /** What is owed from earlier runs is read again first, listed or not. */
@@ -27,11 +28,23 @@ const hearOne = `
 /** Of all that this writer was ever told. */
 let places = 0;
 
+/** What was in a file of many before, or was that file. */
+export function itemsIn(db: WriteDb, collection: number, file: string): { href: string; etag: string | null }[] {
+  // "$" is what comes after "#".
+  return rows(db, "SELECT href, etag FROM item WHERE collection = ? AND placed = 1 AND (href = ? OR (href >= ? AND href < ?))", collection, file, `${file}#`, `${file}$`);
+}
+
+/** What nothing is known of stays as it is; what of it is owed is asked for again. */
+const keepOne = `
+  INSERT INTO temp.listed(run, collection, href, etag, size, state, owed, heard, place) VALUES (?, ?, ?, ?, NULL, 'unchanged', 0, 1, ?)
+  ON CONFLICT(run, collection, href) DO UPDATE SET heard = 1`;
+
 /** Takes part of a listing. With `trustEtags` an item whose etag is the known one need not be read. */
 export function hear(db: WriteDb, runId: number, collection: number, heard: readonly Heard[], trustEtags: boolean): void {
   const known = sql(db, "SELECT etag FROM item WHERE collection = ? AND href = ? AND placed = 1").pluck();
   for (const change of heard) {
     if (change.is === "group") hearGrouping(db, runId, collection, change);
+    else if (change.is === "unknown") for (const { href, etag } of itemsIn(db, collection, change.href)) run(db, keepOne, runId, collection, href, etag, ++places);
     else if (change.is === "gone") run(db, hearOne, runId, collection, change.href, null, null, "gone", ++places);
     else {
       const { href, etag, size } = change.ref;
