@@ -8,6 +8,8 @@ export type DavRequest = {
   readonly method: string;
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
+  /** "manual": an answer that leads elsewhere is the caller's to follow. */
+  readonly redirect?: "manual";
   /** A stream is opened anew for each try; `content-length` is the caller's to give. */
   readonly body?: string | Uint8Array | (() => ReadableStream<Uint8Array>);
 };
@@ -68,6 +70,7 @@ async function fetchKept(ask: DavRequest, url: URL, authorization: string | unde
     body: typeof ask.body === "function" ? ask.body() : (ask.body ?? null),
     duplex: "half",
     credentials: "include",
+    ...(ask.redirect !== undefined && { redirect: ask.redirect }),
     signal: io.signal,
   };
   for (let tries = 1; ; tries++) {

@@ -18,6 +18,8 @@ async function readCard(picture: string, accepts = true): Promise<{ answer: Fetc
     const signed = new Headers(init?.headers).has("authorization");
     asked.push({ url: url.href, signed });
     const opens = accepts && signed;
+    if (opens && url.pathname === "/away") return new Response(null, { status: 302, headers: { location: "https://cvws.icloud-content.com/1" } });
+    if (url.host === "cvws.icloud-content.com") return new Response(png);
     return opens ? new Response(png) : new Response(null, { status: 401, headers: { "www-authenticate": 'Basic realm="iCloud"' } });
   };
   const io = ioFor([], { fetch });
@@ -33,6 +35,12 @@ it.each(["https://p03-contacts.icloud.com:443/1/wbs/2", "https://gateway.icloud.
   expect(answer).toMatchObject({ is: "item", item: { parts: { photo: { type: "image/png" } } } });
   const { href: url } = new URL(picture);
   expect(asked).toEqual([{ url, signed: false }, { url, signed: true }]);
+});
+
+it("one that a host of iCloud leads elsewhere for comes from there, where nobody is told the password", async () => {
+  const { answer, asked } = await readCard("https://gateway.icloud.com/away");
+  expect(answer).toMatchObject({ is: "item", item: { parts: { photo: { type: "image/png" } } } });
+  expect(asked.at(-1)).toEqual({ url: "https://cvws.icloud-content.com/1", signed: false });
 });
 
 it.each(["https://icloud.com.example/1", "https://evil.example/icloud.com", "http://p03-contacts.icloud.com/1", "https://p03-contacts.icloud.com:8443/1"])("no other host is told the password: %s", async (picture) => {

@@ -3,6 +3,7 @@ import { ContentLine, lineReader } from "../../formats/content-lines.ts";
 import { textValue } from "../../formats/content-values.ts";
 import { sniff } from "../../formats/sniff.ts";
 import { isApproved } from "../../net/hosts.ts";
+import { stillSecure } from "../../net/request.ts";
 import type { Body, Fetched, Io, Item, Owes } from "../provider.ts";
 import type { DavClient } from "./client.ts";
 import { collect } from "./collect.ts";
@@ -12,6 +13,7 @@ import { codeOfStatus } from "./status.ts";
 const atOnce = 4;
 /** A host that failed this often in a row is left alone for the rest of a read. */
 const mostFailures = 3;
+const mostHops = 10;
 const mostBytes = 20_000_000;
 const hostFails: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["offline", "timeout", "server", "rate-limited"]);
 /** What `io.fetch` gives to nobody: private addresses, too much. */
@@ -91,13 +93,25 @@ export class PhotoFetcher {
     return url.origin === this.#c.url.origin;
   }
 
-  /** Credentials go along only where the address book itself lives, or the service is known to keep its pictures. */
+  /**
+   * Credentials go along only where the address book itself lives, or the service is known to keep its pictures; wherever that
+   * leads is asked without them: anybody may have put the address into a card.
+   */
+  async #ask(url: URL, hops = 0): Promise<Response> {
+    const signed = this.#isHome(url) || isApproved(url, this.#client.pictureHosts);
+    if (!signed) return this.#io.fetch(url, { credentials: "omit", signal: this.#io.signal });
+    const response = await this.#client.send({ method: "GET", url, redirect: "manual" }, this.#io);
+    const location = response.headers.get("location");
+    if (location === null || response.status < 300 || response.status > 399) return response;
+    await response.body?.cancel();
+    const next = URL.parse(location, url);
+    if (next === null || hops === mostHops) throw new LifeboatError("bad-answer", `${url.host} leads nowhere`);
+    return this.#ask(next.hostname === url.hostname ? stillSecure(next, url) : next, hops + 1);
+  }
+
   async #download(url: URL): Promise<Picture | undefined> {
     const own = this.#isHome(url);
-    const signed = own || isApproved(url, this.#client.pictureHosts);
-    const response = signed
-      ? await this.#client.send({ method: "GET", url }, this.#io)
-      : await this.#io.fetch(url, { credentials: "omit", signal: this.#io.signal });
+    const response = await this.#ask(url);
     if (response.status !== 200) {
       await response.body?.cancel();
       const code = codeOfStatus(response.status);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Reply, Seen } from "../../net/http.fixture.ts";
+import { startScript, type Reply, type Seen } from "../../net/http.fixture.ts";
 import { allCards, card, cardData, etag, failure, found, hrefsIn, missing, multistatus, multistatusText, openCollection, textOf } from "./script.fixture.ts";
 
 const refs = (count: number): { href: string; etag: string }[] => Array.from({ length: count }, (_, n) => ({ href: `/c/${n}.vcf`, etag: '"0"' }));
@@ -188,6 +188,18 @@ describe("contact photos by address", () => {
     url = account.server.url;
     expect(await account.read(refs(1))).toMatchObject([{ is: "item", item: { parts: { photo: { type: "image/png" } } } }]);
     expect(account.server.seen.at(-1)?.path).toBe("/wbs/0103f1ccdbde6");
+  });
+
+  it("that an address of the account leads elsewhere for are asked for there without the sign-in, and nobody is asked about that place", async () => {
+    await using other = await startScript(() => ({ body: png }));
+    let url = "";
+    const leads = { "/photo": { status: 302, headers: { location: "/again" } }, "/again": { status: 302, headers: { location: `${other.url}/x` } } };
+    await using account = await openCollection("addressbook", (seen) => leads[seen.path as keyof typeof leads] ?? multistatus(found("/c/0.vcf", cardData(card("p", `PHOTO:${url}/photo\r\n`)))));
+    url = account.server.url;
+    const [answer] = await account.read(refs(1));
+    expect(answer?.is === "item" && answer.owes).toBeUndefined();
+    expect(account.logged).toMatchObject([{ msg: "photo not fetched, the contact is kept without", fields: { code: "forbidden" } }]);
+    expect([account.server.seen.at(-1)?.path, other.seen]).toEqual(["/again", []]);
   });
 
   it.each([
