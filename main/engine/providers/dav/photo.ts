@@ -104,7 +104,7 @@ export class PhotoFetcher {
     const location = response.headers.get("location");
     if (location === null || response.status < 300 || response.status > 399) return response;
     await response.body?.cancel();
-    const next = URL.parse(location, url);
+    const next = URL.parse(location, url.href);
     if (next === null || hops === mostHops) throw new LifeboatError("bad-answer", `${url.host} leads nowhere`);
     return this.#ask(next.hostname === url.hostname ? stillSecure(next, url) : next, hops + 1);
   }
