@@ -62,6 +62,11 @@ describe("discovery", () => {
     expect((await collectionsOf(server.url + typed, [server.host])).map(({ id }) => id)).toEqual([`${dav}addressbooks/u/contacts/`, `${dav}calendars/u/personal/`]);
   });
 
+  it("says that the password of a Nextcloud in a folder of its host is wrong, not that there is none", async () => {
+    await using server = await serve({ "/cloud/remote.php/dav/": () => ({ status: 401, headers: { "www-authenticate": 'Basic realm="Nextcloud"' } }) });
+    expect(await failure(collectionsOf(`${server.url}/cloud`, [server.host]))).toMatchObject({ code: "auth" });
+  });
+
   it("goes from the server's address to every collection", async () => {
     await using server = await serve(dual);
     const common = { unlisted: "gone", readOnly: false };

@@ -95,7 +95,7 @@ export class Discovery {
     try {
       await this.#look("cards", new URL(`${folder}/remote.php/dav/`, start.url));
     } catch (error) {
-      if (!(error instanceof LifeboatError) || error.code === "cancelled") throw error;
+      if (!(error instanceof LifeboatError) || error.code === "cancelled" || error.code === "auth") throw error;
     }
   }
 
