@@ -36,8 +36,8 @@ export function alarms(state: State): Calls {
       const wanted = words.toLocaleLowerCase().split(/\s+/).filter((word) => word !== "");
       const named = (await engine.vault.read.heldItems(alarm)).filter(({ name }) => wanted.every((word) => name.toLocaleLowerCase().includes(word)));
       const found = [];
-      for (let at = 0; at < named.length && found.length < mostNumbers; at += 100) {
-        const page = named.slice(at, at + 100);
+      for (let at = 0; at < named.length && found.length < mostNumbers; at += 10) {
+        const page = named.slice(at, at + 10);
         const texts = new Map((await engine.vault.read.texts(page.map(({ version }) => version))).map(({ version, bytes }) => [version, bytes]));
         for (const { item, version, name } of page) {
           const bytes = texts.get(version);

@@ -5,7 +5,7 @@ import { type Loss, lossesBetween } from "../items/losses.ts";
 import type { RestoreVault } from "../restore/job.ts";
 import { countOf, type Counts, type PlanEntry, type RestorePlan, sentOp } from "../restore/restore.ts";
 import { type Make, makersOf } from "../restore/sent.ts";
-import { pagesOf } from "../restore/there.ts";
+import { pagesOf, textSize } from "../restore/there.ts";
 
 /** What a move will change, before anything is written. Plain data: goes through JSON unharmed. */
 export type Forecast = {
@@ -61,7 +61,7 @@ export async function* foreseen(vault: RestoreVault, { entries, target }: Restor
   const fit = { files: vault.blobs, uids: new Map<string, string>(), lacks: target.lacks ?? [] };
   const foresight = target.foresee?.();
   const about = entries.filter(({ kind }) => (foresight !== undefined && kind !== "photo") || fit.lacks.some((lack) => lack.kind === kind));
-  for (const page of pagesOf(about, pageSize)) {
+  for (const page of pagesOf(about, pageSize, textSize)) {
     // Nothing here waits for anything, and a person may press Stop.
     await othersTurn();
     signal?.throwIfAborted();

@@ -22,7 +22,7 @@ export async function outsideTheirAlbums({ vault, connection }: RestoreJob, { fo
 /** The names of a version's albums, by version. */
 async function groupsOf({ read }: RestoreJob["vault"], versions: readonly number[]): Promise<Map<number, readonly string[]>> {
   if (versions.length === 0) return new Map();
-  return new Map((await read.contents([...new Set(versions)])).map(({ version, groups }) => [version, groups]));
+  return new Map((await read.groupsOf([...new Set(versions)])).map(({ version, groups }) => [version, groups]));
 }
 
 /** The same photo in the albums of both. */

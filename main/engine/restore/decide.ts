@@ -57,6 +57,7 @@ type Meeting = {
 function decideThere(on: Deciding, wanted: WantedRow, { found: { placed }, conflict, hasCopy, isOutside }: Meeting): PlanEntry {
   const entry: Omit<PlanEntry, "decision"> = {
     ...baseOf(on.job, wanted),
+    textSize: wanted.textSize + placed.textSize,
     place: { is: "there", collection: placed.collection },
     href: placed.href,
     ...(placed.etag !== null && { etag: placed.etag }),
@@ -103,10 +104,11 @@ function decideWritten({ job }: Deciding, wanted: WantedRow, link: LinkRow): Pla
   return { ...base, place, href: link.href, decision: link.key === base.key ? "same" : "kept" };
 }
 
-const baseOf = (job: RestoreJob, wanted: WantedRow): Pick<PlanEntry, "item" | "version" | "kind" | "name" | "key"> => ({
+const baseOf = (job: RestoreJob, wanted: WantedRow): Pick<PlanEntry, "item" | "version" | "kind" | "name" | "key" | "textSize"> => ({
   item: wanted.item,
   version: wanted.version,
   kind: wanted.kind,
   name: wanted.name,
+  textSize: wanted.textSize,
   key: opKey(job.account, wanted.item, wanted.hash),
 });

@@ -20,6 +20,8 @@ export type PlanEntry = {
   readonly kind: Kind;
   readonly name: string;
   readonly key: string;
+  /** Of what it is made from: to be held while it is made. */
+  readonly textSize: number;
   readonly decision: Decision;
   readonly place: Place;
   /** What is there: to be replaced, or left alone. */
@@ -78,7 +80,8 @@ export async function planRestore(job: RestoreJob, request: RestoreRequest): Pro
   const each = new Map(request.keepEach?.map(({ item, keep }) => [item, keep]));
   const otherwise = request.keep ?? (await keepOf(job, request.what));
   const keep = (item: number): Keep | undefined => each.get(item) ?? otherwise;
-  for (const page of pagesOf(wanted, textPage)) {
+  const sizeOf = (one: WantedRow): number => one.textSize + (pairing.found.get(one.version)?.placed.textSize ?? 0);
+  for (const page of pagesOf(wanted, textPage, sizeOf)) {
     job.io.signal.throwIfAborted();
     entries.push(...(await decidePage({ job, places, pairing, uids, depths, keep }, page)));
     job.onProgress({ phase: "planning", done: entries.length, of: wanted.length });

@@ -11,7 +11,7 @@ import { viewVCard, withMembers, withPhoto, withUid as withCardUid } from "../fo
 import { factLosses, fitted } from "../items/fit.ts";
 import type { Loss } from "../items/losses.ts";
 import type { Body, Facts, Item, Kind, Lack } from "../providers/provider.ts";
-import type { ContentBody, ContentRow } from "../vault/read/items.ts";
+import { type ContentBody, type ContentRow, largestText } from "../vault/read/items.ts";
 import type { Vault } from "../vault/vault.ts";
 import { uidFor } from "./keys.ts";
 
@@ -29,9 +29,6 @@ export type Fit = {
   /** What the target cannot hold. */
   readonly lacks: readonly Lack[];
 };
-
-/** Larger texts are damaged or hostile; they are refused by name. */
-const largestText = 64 << 20;
 
 /**
  * Makes an item fit to be written: text has a UID, a contact photo that was only linked is inside, nothing asks a server

@@ -8,6 +8,7 @@ import { compareWith, escapedThere, fieldsDetail, rawLostThere } from "./meaning
 import { type Prepared, withUids } from "./prepare.ts";
 import { type Make, makersOf } from "./sent.ts";
 import { endsTheRun, findKeys, readRefs } from "./service.ts";
+import { pagesOf, textSize } from "./there.ts";
 import { linkOf, type Written } from "./write.ts";
 
 const batchSize = 400;
@@ -72,7 +73,7 @@ async function lookAtAll(run: Run, last: boolean, report: (done: number) => void
     const end = page.at(-1);
     if (!end) return;
     after = end.seq;
-    await lookAtSome(run, page.map((row) => ({ row })), last);
+    for (const some of pagesOf(page, batchSize, textSize)) await lookAtSome(run, some.map((row) => ({ row })), last);
     report((done += page.length));
   }
 }

@@ -5,7 +5,7 @@ import type { Run } from "./job.ts";
 import { compareWith } from "./meaning.ts";
 import { attempt, makersOf } from "./sent.ts";
 import { listNow, readRefs } from "./service.ts";
-import { pagesOf } from "./there.ts";
+import { pagesOf, textSize } from "./there.ts";
 
 export type Found = { readonly row: JournalRow; readonly ref: Ref };
 /** complete: everything that is there was looked at, so what was not found is not there. */
@@ -64,7 +64,7 @@ class Lost {
   }
 
   async describe(run: Run): Promise<void> {
-    for (const page of pagesOf([...this.#open.values()], readSize)) {
+    for (const page of pagesOf(this.#open.values(), readSize, textSize)) {
       const makers = await makersOf(run, page);
       for (const row of page) {
         const item = attempt(makers.get(row.seq))?.item;

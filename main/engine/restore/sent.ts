@@ -28,7 +28,7 @@ export async function makersOf({ vault, fit }: { readonly vault: RestoreVault; r
     const content = contents.get(op.version);
     if (!content) continue;
     const there = op.there === null ? undefined : contents.get(op.there);
-    const base = op.base === null ? undefined : await vault.read.bodyBytes(op.base);
+    const base = op.base === null ? undefined : await vault.read.bodyText(op.base);
     makers.set(op.seq, () => made(op, content, { fit, there, base }));
   }
   return makers;

@@ -9,7 +9,7 @@ import type { Prepared } from "./prepare.ts";
 import { type Found, searchListing } from "./search.ts";
 import { attempt, makersOf } from "./sent.ts";
 import { findKeys, readRefs } from "./service.ts";
-import { pagesOf } from "./there.ts";
+import { pagesOf, textSize } from "./there.ts";
 import { adds, isAdding, linkOf } from "./write.ts";
 
 /** Ops whose fate is open: sent, and no answer known; done, but where; refused because something is there. */
@@ -56,7 +56,7 @@ const shown = new Set(["written", "there"]);
 
 /** Only what is there as it was sent: the rest may not show yet. */
 async function settleShown(run: Run, collection: Collection, rows: readonly JournalRow[]): Promise<void> {
-  for (const page of pagesOf(rows, pageSize)) {
+  for (const page of pagesOf(rows, pageSize, textSize)) {
     const adding = page.filter(isAdding);
     const found = adding.length > 0 ? await findKeys(run, collection, adding.map((row) => row.key)) : undefined;
     const verdicts = [...(await accept(run, collection, adding.flatMap((row) => foundAt(row, found?.get(row.key))), false)), ...(await settleInPlace(run, collection, page.filter((row) => !isAdding(row)), false))];
@@ -66,7 +66,7 @@ async function settleShown(run: Run, collection: Collection, rows: readonly Jour
 
 async function settleCollection(run: Run, collection: Collection, rows: readonly JournalRow[], lastRound: boolean): Promise<void> {
   const inPlace = rows.filter((row) => !isAdding(row));
-  for (const page of pagesOf(inPlace, pageSize)) await mark(run, await settleInPlace(run, collection, page, lastRound));
+  for (const page of pagesOf(inPlace, pageSize, textSize)) await mark(run, await settleInPlace(run, collection, page, lastRound));
   const hidden: JournalRow[] = [];
   for (const page of pagesOf(rows.filter(isAdding), pageSize)) {
     const found = await findKeys(run, collection, page.map((row) => row.key));
@@ -86,7 +86,7 @@ const foundAt = (row: JournalRow, ref: Ref | undefined): Found[] => (ref ? [{ ro
 /** Ours, unless the write was refused because of it: then it counts only if it says the same. */
 async function accept(run: Run, collection: Collection, found: readonly Found[], lastRound: boolean): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
-  for (const page of pagesOf(found, pageSize)) {
+  for (const page of pagesOf(found, pageSize, ({ row }) => row.textSize)) {
     const makers = await makersOf(run, page.map((f) => f.row));
     for (const { row, ref } of page) {
       const prepared = attempt(makers.get(row.seq));

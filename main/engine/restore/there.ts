@@ -162,7 +162,7 @@ async function pairAlike(vault: RestoreVault, account: number, kind: Kind, open:
     index.add(String(row.item), identity);
   }
   if (placed.size === 0) return;
-  for (const page of pagesOf(open)) {
+  for (const page of pagesOf(open, pageSize, textSize)) {
     const texts = new Map((await vault.read.texts(page.map((w) => w.version))).map((t) => [t.version, t.bytes]));
     for (const wanted of page) {
       const bytes = texts.get(wanted.version);
@@ -181,14 +181,34 @@ async function* unclaimed(vault: RestoreVault, account: number, kind: Kind, pair
     const last = page.at(-1);
     if (!last) return;
     after = last.item;
-    const rows = new Map(page.filter((row) => !pairs.isClaimed(row)).map((row) => [row.version, row]));
-    for (const text of await vault.read.texts([...rows.keys()])) {
-      const row = rows.get(text.version);
-      if (row) yield { row, identity: identityOf(kind, text.bytes) };
+    for (const some of pagesOf(page.filter((row) => !pairs.isClaimed(row)), pageSize, textSize)) {
+      const rows = new Map(some.map((row) => [row.version, row]));
+      for (const text of await vault.read.texts([...rows.keys()])) {
+        const row = rows.get(text.version);
+        // A copy: a piece of a text keeps all of it in memory, with its picture.
+        if (row) yield { row, identity: structuredClone(identityOf(kind, text.bytes)) };
+      }
     }
   }
 }
 
-export function* pagesOf<T>(all: readonly T[], size = pageSize): Generator<T[]> {
-  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
+/** Bytes of texts held at a time: a thousand cards with large pictures in them are not. */
+const mostBytes = 16 << 20;
+
+export const textSize = (of: { readonly textSize: number }): number => of.textSize;
+
+/** So many at a time, and where their texts are read only as many as memory is there for. */
+export function* pagesOf<T>(all: Iterable<T>, most = pageSize, sizeOf: (one: T) => number = () => 0): Generator<T[]> {
+  let page: T[] = [];
+  let bytes = 0;
+  for (const one of all) {
+    const size = sizeOf(one);
+    if (page.length === most || (page.length > 0 && bytes + size > mostBytes)) {
+      yield page;
+      [page, bytes] = [[], 0];
+    }
+    page.push(one);
+    bytes += size;
+  }
+  if (page.length > 0) yield page;
 }

@@ -6,7 +6,6 @@ import { undoKey, uidOfCopy } from "./keys.ts";
 import { sameHash } from "./meaning.ts";
 import type { PlanEntry } from "./plan.ts";
 import { expectedUid } from "./prepare.ts";
-import { pagesOf } from "./there.ts";
 
 const pageSize = 500;
 /** Ops that left something there, or may have. */
@@ -56,42 +55,36 @@ async function undoPage(job: RestoreJob, restore: number, page: readonly Journal
       if (there) placed.set(row, there);
     }
   }
-  const wanted = page.flatMap((row) => row.there ?? []);
-  const before = new Map<number, number>();
-  for (const versions of pagesOf(wanted)) for (const { version, item } of await read.contents(versions)) before.set(version, item);
   const photos = page.flatMap((row) => {
     const there = placed.get(row);
     return there !== undefined && row.op === "merge" && canRegroup(job.connection.traits, row.kind) ? [{ row, placed: there }] : [];
   });
   const inAlbums = await stillInAlbums(job.vault, photos);
-  const undone = new Map((await read.links(job.account, [...before.values()])).map((link) => [link.item, link]));
+  const undone = new Map((await read.links(job.account, page.flatMap((row) => row.before ?? []))).map((link) => [link.item, link]));
   const elsewhere = await uidsThere(job, page.filter((row) => !placed.has(row)));
-  return page.map((row) => {
-    const item = before.get(row.there ?? -1);
-    return undoOne(job, { restore, row, placed: placed.get(row), isUnread: unread.has(row), link: links.get(row.item), before: item, undone: undone.get(item ?? -1), isMoved: elsewhere.has(row) || (photos.some((photo) => photo.row === row) && !inAlbums.has(row.version)) });
-  });
+  return page.map((row) =>
+    undoOne(job, { restore, row, placed: placed.get(row), isUnread: unread.has(row), link: links.get(row.item), undone: undone.get(row.before ?? -1), isMoved: elsewhere.has(row) || (photos.some((photo) => photo.row === row) && !inAlbums.has(row.version)) }),
+  );
 }
 
 /** Of these, those whose UID the account holds. */
 async function uidsThere({ vault: { read }, account }: RestoreJob, rows: readonly JournalRow[]): Promise<Set<JournalRow>> {
-  const contents = new Map((await read.contents(rows.map(({ version }) => version))).map((content) => [content.version, content]));
   const uids = new Map(rows.flatMap((row) => {
-    const content = contents.get(row.version);
-    const uid = row.op === "copy" ? uidOfCopy(row.key) : content && expectedUid(content);
+    const uid = row.op === "copy" ? uidOfCopy(row.key) : expectedUid(row);
     return uid === undefined ? [] : [[row, uid] as const];
   }));
   const there = new Set((await read.placedByUid(account, [...new Set(uids.values())])).map(({ uid }) => uid));
   return new Set([...uids].flatMap(([row, uid]) => (there.has(uid) ? [row] : [])));
 }
 
-type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; /** Nobody knows what is there now. */ readonly isUnread: boolean; readonly link: LinkRow | undefined; /** The item that was there, and what was last put in its place. */ readonly before: number | undefined; readonly undone: LinkRow | undefined; /** To another collection, or, of a photo, to other albums than it was put into. */ readonly isMoved: boolean };
+type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; /** Nobody knows what is there now. */ readonly isUnread: boolean; readonly link: LinkRow | undefined; /** What was last put in the place of the item that was there. */ readonly undone: LinkRow | undefined; /** To another collection, or, of a photo, to other albums than it was put into. */ readonly isMoved: boolean };
 
-function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, link, before, undone, isMoved }: Undoing): PlanEntry {
-  const { item, version, kind, name, collection } = row;
+function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, link, undone, isMoved }: Undoing): PlanEntry {
+  const { item, version, kind, name, textSize, collection } = row;
   const key = undoKey(restore, row.key);
   const adds = row.op === "create" || row.op === "copy";
   if (collection === null) throw new LifeboatError("internal", "a written op has a collection");
-  const entry = { item, version, kind, name, key, place: { is: "there", collection } as const };
+  const entry = { item, version, kind, name, key, textSize, place: { is: "there", collection } as const };
   if (isUnread) return { ...entry, decision: "failed", code: "no-answer", detail: "it could not be read, so it was left alone" };
   if (!placed && isMoved) return { ...entry, decision: "kept", code: "conflict", detail: "it was moved there since" };
   if (!placed) return adds ? { ...entry, decision: "same" } : { ...entry, decision: "kept", code: "gone", detail: "it is no longer there" };
@@ -101,8 +94,8 @@ function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, l
   const op = adds ? "remove" : "replace";
   if (!connection.traits.writes.includes(op) && !canRegroup(connection.traits, kind)) return { ...at, decision: "failed", code: "unsupported", detail: `this service lets nobody ${op} things` };
   if (adds) return { ...at, decision: "remove" };
-  if (row.there === null || before === undefined) return { ...at, decision: "failed", code: "gone", detail: "what was there before is no longer kept" };
-  return { ...at, item: before, version: row.there, there: placed.version, decision: "replace" };
+  if (row.there === null || row.before === null) return { ...at, decision: "failed", code: "gone", detail: "what was there before is no longer kept" };
+  return { ...at, item: row.before, version: row.there, there: placed.version, decision: "replace" };
 }
 
 function isAsWritten({ key, href }: Pick<JournalRow, "key" | "href">, { bodyHash }: PlacedRow, link: LinkRow | undefined): boolean {

@@ -7,6 +7,7 @@ import { hashOf, sameHash } from "./meaning.ts";
 import type { Prepared } from "./prepare.ts";
 import { makersOf } from "./sent.ts";
 import { endsTheRun, readRefs } from "./service.ts";
+import { pagesOf, textSize } from "./there.ts";
 
 /** Thrown before anything was tried, so that nothing is unsure. */
 const untried = new Set<ErrorCode>(["auth", "new-host", "wrong-account", "forbidden", "gone", "read-only", "unsupported", "usage"]);
@@ -56,15 +57,12 @@ async function countPlanned(run: Run): Promise<number> {
 }
 
 function* batchesOf(page: readonly JournalRow[], most: number): Generator<JournalRow[]> {
-  let batch: JournalRow[] = [];
-  for (const row of page) {
-    if (batch.length >= most || (batch.length > 0 && batch[0]?.collection !== row.collection)) {
-      yield batch;
-      batch = [];
-    }
-    batch.push(row);
+  let from = 0;
+  for (let at = 1; at <= page.length; at++) {
+    if (page[at]?.collection === page[from]?.collection) continue;
+    yield* pagesOf(page.slice(from, at), most, textSize);
+    from = at;
   }
-  if (batch.length > 0) yield batch;
 }
 
 /** Ready to leave, and journaled as sent. `of` counts the ops that could not be made ready, too. */

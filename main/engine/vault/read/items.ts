@@ -1,5 +1,7 @@
+import { dirname } from "node:path";
 import type { Facts, Kind } from "../../formats/item.ts";
 import type { ReadDb } from "../db.ts";
+import { textOf } from "../blob-file.ts";
 import { hex } from "../hash.ts";
 import { type Raw, row, rows, value } from "../sql.ts";
 
@@ -137,17 +139,36 @@ export function bodyBytes(db: ReadDb, body: number): Uint8Array | undefined {
   return row<{ data: Uint8Array | null }>(db, "SELECT data FROM body WHERE id = ?", body)?.data ?? undefined;
 }
 
+/** Larger texts are damaged or hostile. */
+export const largestText = 64 << 20;
+
+/** The text of a body, wherever it is kept; undefined where it was forgotten, or cannot be read. */
+export function bodyText(db: ReadDb, body: number): Uint8Array | undefined {
+  const kept = row<Kept>(db, "SELECT data, hash, ext FROM body WHERE id = ? AND size <= ?", body, largestText);
+  return kept && textOf(dirname(db.name), kept);
+}
+
+type Kept = Parameters<typeof textOf>[1];
+
 export type TextRow = { readonly version: number; readonly item: number; readonly kind: Kind; readonly uid: string | null; readonly bytes: Uint8Array };
 
-/** Versions with their text, in the order asked for; those without text in the database are left out. */
+/** Versions with their text, in the order asked for, without those that have none that can be read. The caller bounds the page. */
 export function texts(db: ReadDb, versionIds: readonly number[]): TextRow[] {
-  return rows(
+  const found = rows<Omit<TextRow, "bytes"> & Kept>(
     db,
-    `SELECT v.id AS version, v.item, i.kind, i.uid, b.data AS bytes FROM json_each(?) j JOIN version v ON v.id = j.value
-     JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body WHERE b.data IS NOT NULL ORDER BY j.key`,
+    `SELECT v.id AS version, v.item, i.kind, i.uid, b.data, b.hash, b.ext FROM json_each(?) j JOIN version v ON v.id = j.value
+     JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body WHERE i.kind <> 'photo' AND b.size <= ? ORDER BY j.key`,
     JSON.stringify(versionIds),
+    largestText,
   );
+  return found.flatMap(({ data, hash, ext, ...text }) => {
+    const bytes = textOf(dirname(db.name), { data, hash, ext });
+    return bytes ? [{ ...text, bytes }] : [];
+  });
 }
+
+/** Bytes of a version v of an item i with the body b that are held when it is made ready to be written: those of its text, with a service's own answer. */
+export const textSize = "CASE i.kind WHEN 'photo' THEN 0 ELSE b.size + coalesce((SELECT size FROM body WHERE id = v.raw), 0) END";
 
 export type PartRow = BodyRow & { readonly name: string };
 
@@ -171,19 +192,21 @@ export type WantedRow = {
   readonly collection: number;
   readonly hash: Uint8Array;
   readonly body: number;
+  /** 0 for a photo. */
+  readonly textSize: number;
   /** Snapshots of its interval. */
   readonly first: number;
   readonly until: number | null;
 };
 
-const wantedColumns = "i.id AS item, v.id AS version, i.kind, v.name, i.uid, i.account, v.collection, v.hash, v.body, v.first, v.until";
+const wantedColumns = `i.id AS item, v.id AS version, i.kind, v.name, i.uid, i.account, v.collection, v.hash, v.body, ${textSize} AS textSize, v.first, v.until`;
 
 /** By version id, without placeholders and what was forgotten; `after` is the last version id of the page before. */
 export function wanted(db: ReadDb, filter: ItemFilter, after: number, limit: number): WantedRow[] {
   const { text, params } = where(filter);
   return rows(
     db,
-    `SELECT ${wantedColumns} FROM version v JOIN item i ON i.id = v.item
+    `SELECT ${wantedColumns} FROM version v JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body
      WHERE ${text} AND v.flag IS NULL AND v.id > @after ORDER BY v.id LIMIT @limit`,
     { ...params, after, limit },
   );
@@ -193,7 +216,7 @@ export function wanted(db: ReadDb, filter: ItemFilter, after: number, limit: num
 export function wantedVersions(db: ReadDb, versionIds: readonly number[]): WantedRow[] {
   return rows(
     db,
-    `SELECT ${wantedColumns} FROM json_each(?) j JOIN version v ON v.id = j.value JOIN item i ON i.id = v.item
+    `SELECT ${wantedColumns} FROM json_each(?) j JOIN version v ON v.id = j.value JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body
      WHERE v.flag IS NULL ORDER BY v.id`,
     JSON.stringify(versionIds),
   );
@@ -253,6 +276,16 @@ function rawBodies(db: ReadDb, ids: readonly number[]): Map<number, ContentBody>
   if (ids.length === 0) return new Map();
   const found = rows<Raw<ContentBody, { hash: Uint8Array }>>(db, "SELECT id, hash, size, type, ext, data FROM body WHERE id IN (SELECT value FROM json_each(?))", JSON.stringify(ids));
   return new Map(found.map((body) => [body.id, { ...body, hash: hex(body.hash) }]));
+}
+
+/** Labels and albums of these versions, as in their contents. */
+export function groupsOf(db: ReadDb, versionIds: readonly number[]): Pick<ContentRow, "version" | "groups">[] {
+  const found = rows<{ version: number; item: number; facts: string }>(
+    db,
+    "SELECT id AS version, item, facts FROM version WHERE id IN (SELECT value FROM json_each(?)) AND facts LIKE '%\"groups\"%'",
+    JSON.stringify(versionIds),
+  );
+  return found.map(({ version, item, facts }) => ({ version, groups: groupNames(db, item, facts) }));
 }
 
 /** In the order given; an id that nobody named is its own name. */

@@ -1,6 +1,9 @@
+import { dirname } from "node:path";
 import type { Kind } from "../../formats/item.ts";
 import type { ReadDb } from "../db.ts";
-import { row, rows } from "../sql.ts";
+import { textOf } from "../blob-file.ts";
+import { row, rows, sql } from "../sql.ts";
+import { largestText, textSize } from "./items.ts";
 
 export type RestoreRow = {
   readonly id: number;
@@ -21,12 +24,17 @@ export type JournalRow = {
   readonly etag: string | null;
   /** The version that was there, for replace and merge; the body that both sides of a merge come from. */
   readonly there: number | null;
+  /** The item that was there, unless that version was forgotten. */
+  readonly before: number | null;
   readonly base: number | null;
   readonly state: string;
   readonly code: string | null;
   readonly detail: string | null;
   readonly name: string;
   readonly kind: Kind;
+  readonly uid: string | null;
+  /** Of the version, and of the one that was there. */
+  readonly textSize: number;
 };
 export type LinkRow = {
   readonly item: number;
@@ -51,8 +59,10 @@ export function restoreById(db: ReadDb, id: number): RestoreRow | undefined {
 export function journal(db: ReadDb, restore: number, page: { after: number; limit: number; states?: readonly string[] }): JournalRow[] {
   return rows(
     db,
-    `SELECT j.seq, j.item, j.version, j.collection, j.op, j.key, j.href, j.etag, j.there, j.base, j.state, j.code, j.detail, v.name, i.kind
-     FROM journal j JOIN version v ON v.id = j.version JOIN item i ON i.id = j.item
+    `SELECT j.seq, j.item, j.version, j.collection, j.op, j.key, j.href, j.etag, j.there, j.base, j.state, j.code, j.detail, v.name, i.kind, i.uid,
+       (SELECT item FROM version WHERE id = j.there AND flag IS NOT 'forgotten') AS before,
+       ${textSize} + coalesce((SELECT ${textSize} FROM version v JOIN body b ON b.id = v.body WHERE v.id = j.there), 0) AS textSize
+     FROM journal j JOIN version v ON v.id = j.version JOIN body b ON b.id = v.body JOIN item i ON i.id = j.item
      WHERE j.restore = @restore AND j.seq > @after
        AND (@states IS NULL OR j.state IN (SELECT value FROM json_each(@states))) ORDER BY j.seq LIMIT @limit`,
     { restore, after: page.after, limit: page.limit, states: page.states ? JSON.stringify(page.states) : null },
@@ -81,11 +91,12 @@ export type PlacedRow = {
   readonly hash: Uint8Array;
   readonly body: number;
   readonly bodyHash: Uint8Array;
+  readonly textSize: number;
   /** Snapshot of its first version. */
   readonly born: number;
 };
 
-const placedSelect = `SELECT i.id AS item, v.id AS version, i.kind, i.uid, v.name, i.collection, i.href, i.etag, v.hash, v.body, b.hash AS bodyHash, i.born
+const placedSelect = `SELECT i.id AS item, v.id AS version, i.kind, i.uid, v.name, i.collection, i.href, i.etag, v.hash, v.body, b.hash AS bodyHash, ${textSize} AS textSize, i.born
   FROM item i JOIN version v ON v.id = i.current JOIN body b ON b.id = v.body`;
 const placed = "i.account = ? AND i.placed = 1 AND v.flag IS NOT 'forgotten'";
 
@@ -193,13 +204,25 @@ export function owedAt(db: ReadDb, collection: number, hrefs: readonly string[])
   return found.map((r) => r.href);
 }
 
-/** Texts of an item's versions up to one, newest first; `hash` is the version's. */
+/** Held at a time. */
+const mostBytes = 32 << 20;
+
+/** Texts of an item's versions up to one, newest first, as many as are held at a time; `hash` is the version's. */
 export function earlierTexts(db: ReadDb, item: number, upTo: number, limit: number): { hash: Uint8Array; body: number; data: Uint8Array }[] {
-  return rows(
+  const found: { hash: Uint8Array; body: number; data: Uint8Array }[] = [];
+  let size = 0;
+  const all = sql(
     db,
-    "SELECT v.hash, b.id AS body, b.data FROM version v JOIN body b ON b.id = v.body WHERE v.item = ? AND v.id <= ? AND b.data IS NOT NULL ORDER BY v.id DESC LIMIT ?",
-    item,
-    upTo,
-    limit,
+    `SELECT v.hash, b.id AS body, b.size, b.data, b.hash AS bodyHash, b.ext FROM version v JOIN body b ON b.id = v.body
+     WHERE v.item = ? AND v.id <= ? AND b.size <= ? ORDER BY v.id DESC LIMIT ?`,
   );
+  for (const { hash, body, size: more, data, bodyHash, ext } of all.iterate(item, upTo, largestText, limit) as Iterable<EarlierText>) {
+    size += more;
+    if (size > mostBytes && found.length > 0) break;
+    const text = textOf(dirname(db.name), { data, hash: bodyHash, ext });
+    if (text) found.push({ hash, body, data: text });
+  }
+  return found;
 }
+
+type EarlierText = { hash: Uint8Array; body: number; size: number; data: Uint8Array | null; bodyHash: Uint8Array; ext: string | null };
