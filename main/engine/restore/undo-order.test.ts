@@ -1,0 +1,77 @@
+import { expect, it } from "vitest";
+import type { Op, Outcome, Target } from "../providers/provider.ts";
+import { overlay } from "../providers/wrap/overlay.ts";
+import { receiptOf } from "./receipt.ts";
+import { card, createRig, type Rig, task, type Twist } from "./restore.fixture.ts";
+import { applyRestore, planRestore } from "./restore.ts";
+
+/** One card, put from Home into the empty account Other. */
+async function moved(): Promise<{ rig: Rig; restore: number; href: string }> {
+  const rig = await createRig();
+  const { home, other } = rig;
+  for (const { world } of [home, other]) world.addCollection({ id: "people", kinds: ["contact"] });
+  await home.world.put("people", "ann", card("Ann", "ann", "NOTE:first\r\n"));
+  await home.backup();
+  const { result } = await other.restore({ what: { account: home.id } });
+  const [href = ""] = rig.other.world.snapshot().get("people")?.items.keys() ?? [];
+  return { rig, restore: result.restore, href };
+}
+
+it("what a later restore put in the place of what an earlier one added stays when that is undone", async () => {
+  const { rig, restore } = await moved();
+  await using _ = rig;
+  const { home, other, vault } = rig;
+  await home.world.put("people", "ann", card("Ann", "ann", "NOTE:second\r\n"));
+  await home.backup();
+  await other.restore({ what: { account: home.id }, keep: "mine" });
+  const { result } = await other.restore({ what: { undo: restore } });
+  expect((await receiptOf(vault, result.restore)).groups).toMatchObject([{ state: "kept", items: [{ name: "Ann", code: "conflict" }] }]);
+  expect(other.holds().join("")).toContain("NOTE:second");
+});
+
+it("what somebody put where a restore had put the same stays when that is undone", async () => {
+  const { rig, restore, href } = await moved();
+  await using _ = rig;
+  const { home, other } = rig;
+  other.world.remove("people", href);
+  await other.backup();
+  await other.withJob(async (job) => {
+    const plan = await planRestore(job, { what: { account: home.id } });
+    await other.world.put("people", href, card("Ann", "ann", "NOTE:first\r\n"));
+    return applyRestore(job, plan);
+  });
+  expect(other.holds()).toHaveLength(2);
+  const { plan } = await other.restore({ what: { undo: restore } });
+  expect([plan.counts, [...(other.world.snapshot().get("people")?.items.keys() ?? [])]]).toMatchObject([{ remove: 0, kept: 1 }, [href, expect.anything()]]);
+});
+
+/** A service that removes no to-do as long as another one is a part of it. */
+const fromTheLeaves = (rig: Rig): Twist => (connection) => {
+  const { target } = connection;
+  if (!target) return connection;
+  const isParent = (op: Op): boolean => {
+    const held = [...(rig.other.world.snapshot().get("list")?.items ?? [])];
+    const removed = op.do === "remove" ? held.find(([href]) => href === op.ref.href)?.[1].item : undefined;
+    return removed !== undefined && held.some(([, { item }]) => Buffer.from(item.body.bytes).includes(`RELATED-TO:${removed.uid}\r\n`));
+  };
+  const write: Target["write"] = async function* (c, ops, io): AsyncGenerator<Outcome> {
+    for (const op of ops) {
+      if (isParent(op)) yield { key: op.key, is: "failed", code: "forbidden", detail: "it has parts" };
+      else yield* target.write(c, [op], io);
+    }
+  };
+  return overlay(connection, { target: { ...target, write } });
+};
+
+it("steps are taken away before what they are steps of", async () => {
+  await using rig = await createRig();
+  const { home, other } = rig;
+  for (const { world } of [home, other]) world.addCollection({ id: "list", kinds: ["task"] });
+  await home.world.put("list", "a", task("Wash", "cook"));
+  await home.world.put("list", "b", task("Cook", "feast"));
+  await home.world.put("list", "c", task("Feast"));
+  await home.backup();
+  const { result } = await other.restore({ what: { account: home.id } });
+  const undone = await other.restore({ what: { undo: result.restore } }, fromTheLeaves(rig));
+  expect([undone.result.status, other.holds()]).toEqual(["done", []]);
+});
