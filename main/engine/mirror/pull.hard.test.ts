@@ -154,6 +154,37 @@ it("a second look that falls short of the provider's own count is none", async (
   expect(await rig.names()).toHaveLength(12);
 });
 
+it("a second look that is answered with changes alone is none", async () => {
+  await using rig = await createRig();
+  await fill(rig, "one", 12);
+  await rig.backup();
+  const brief = listing(() => async function* (_c, since) {
+    if (since !== undefined) for (let n = 0; n < 12; n++) yield { is: "gone", href: `h${n}` };
+    yield { is: "end", listing: "delta" };
+  });
+  expect(await rig.backup(brief)).toMatchObject({ status: "partial", verdicts: [] });
+  expect(await rig.backup()).toMatchObject({ status: "complete", verdicts: [] });
+  expect(await rig.names()).toHaveLength(12);
+});
+
+it("of a list that goes on after a stop no more is heard", async () => {
+  await using rig = await createRig();
+  await fill(rig, "one", 3);
+  const stop = new AbortController();
+  const io = createTestIo({ now: () => rig.clock.now(), signal: stop.signal });
+  let said = 0;
+  const deaf = listing(() => async function* () {
+    for (; said < 100; said++) {
+      if (said === 10) stop.abort();
+      yield { is: "present", ref: { href: `h${said}`, etag: "1" } };
+    }
+    yield { is: "end", listing: "full" };
+  });
+  await using connection = await rig.connect(io);
+  await expect(pull({ vault: rig.vault, account: rig.account, connection: deaf(connection), io, clock: rig.clock, onProgress: () => undefined })).rejects.toMatchObject({ code: "cancelled" });
+  expect(said).toBe(10);
+});
+
 it("changes that do not add up to the provider's count are followed by a full listing", async () => {
   await using rig = await createRig();
   await fill(rig, "one", 3);
