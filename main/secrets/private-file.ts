@@ -56,11 +56,12 @@ export async function writePrivately(path: string, text: string): Promise<void> 
     await using file = await open(temporary, "wx", 0o600);
     await file.writeFile(text);
     await file.sync();
+    await file.close();
+    await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
-  await rename(temporary, path);
   if (posix) await syncFolder(folder);
 }
 

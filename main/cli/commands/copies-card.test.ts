@@ -1,4 +1,4 @@
-import { lstatSync, openSync, closeSync, readFileSync, symlinkSync } from "node:fs";
+import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { newIdentity } from "../../engine/copies/age/keys.ts";
@@ -23,4 +23,8 @@ it.skipIf(process.platform === "win32")("writes the key to print into a file of 
   symlinkSync(theirs, link);
   expect(await home.run(["copies", "card", "--out", link])).toMatchObject({ code: 0 });
   expect([readFileSync(theirs, "utf8"), lstatSync(link).isFile()]).toEqual(["", true]);
+
+  mkdirSync(join(home.dir, "drawer/folder"), { recursive: true });
+  expect(await home.run(["copies", "card", "--out", join(home.dir, "drawer/folder")])).toMatchObject({ code: 2 });
+  expect(readdirSync(join(home.dir, "drawer"))).toEqual(["folder"]);
 });
