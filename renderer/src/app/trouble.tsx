@@ -12,8 +12,8 @@ import { t } from "./text.ts";
 /** What can be done without the person's folder: looking at settings, and bringing everything home from a second copy. */
 export const needsNoFolder = ({ name, id }: Route): boolean => name === "settings" || (name === "copies" && id === "recover");
 
-/** These may last for good: the disk died, the folder was moved, or cannot be read any more. */
-const lasting: ReadonlySet<string> = new Set(["vault-away", "vault-damaged", "vault-place", "forbidden", "not-found", "io"]);
+/** These may last for good: the disk died, the folder was moved, or cannot be read or written any more. */
+const lasting: ReadonlySet<string> = new Set(["vault-away", "vault-damaged", "vault-place", "vault-read-only", "forbidden", "not-found", "io"]);
 
 export type TroubleProps = { readonly error: NonNullable<App["trouble"]>; readonly folder: string; readonly retry: () => void };
 
