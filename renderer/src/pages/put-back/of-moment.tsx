@@ -2,6 +2,7 @@ import type { Kind, Moment } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
 import { day, t, time } from "../../app/text.ts";
 import { Choice } from "../../parts/choice.tsx";
+import { Failure } from "../../parts/failure.tsx";
 import { Segment } from "../../parts/segment.tsx";
 import { filterOf, type What } from "./request.ts";
 
@@ -10,7 +11,7 @@ const kinds = ["all", "contact", "event", "task", "photo"] as const;
 const mostMoments = 500;
 
 /** Everything of one source as it was at a time, or one kind of it. */
-export function OfMoment({ what, name, onChange }: { readonly what: OfMomentWhat; readonly name: string; readonly onChange: (what: What) => void }) {
+export function OfMoment({ what, name, onChange }: { readonly what: OfMomentWhat; readonly name: string | null; readonly onChange: (what: What) => void }) {
   const home = useCall("home", {});
   const moments = useCall("moments", { source: what.source, limit: mostMoments });
   const sources = (home.data?.sources ?? []).map(({ id, name }) => ({ value: String(id), text: name }));
@@ -18,8 +19,8 @@ export function OfMoment({ what, name, onChange }: { readonly what: OfMomentWhat
   const earlier = (moments.data ?? []).toSorted((a, b) => b.snapshot - a.snapshot).slice(1);
   const times = [{ value: "", text: t("put-back.now") }, ...earlier.map((moment) => ({ value: String(moment.snapshot), text: when(moment) }))];
   const shown = times.find(({ value }) => value === String(what.snapshot ?? ""))?.text ?? t("put-back.now");
-  const counting = useCall("count", { filter: filterOf(what) }).isPending;
-  const found = what.snapshot === null ? name : t("put-back.found", { counts: name, when: shown });
+  const { error } = useCall("count", { filter: filterOf(what) });
+  const found = (counts: string): string => (what.snapshot === null ? counts : t("put-back.found", { counts, when: shown }));
   return (
     <section className="of-moment">
       <div className="of-moment-choices">
@@ -32,7 +33,7 @@ export function OfMoment({ what, name, onChange }: { readonly what: OfMomentWhat
         options={kinds.map((kind) => ({ value: kind, text: t(`put-back.kinds.${kind}`) }))}
         onChange={(kind) => onChange({ ...what, kind: kind === "all" ? null : (kind satisfies Kind) })}
       />
-      <p role="status" className="quiet">{name !== "" ? found : counting ? t("app.loading") : t("put-back.nothing-then")}</p>
+      {error === null ? <p role="status" className="quiet">{name === null ? t("app.loading") : name === "" ? t("put-back.nothing-then") : found(name)}</p> : <Failure error={error} />}
     </section>
   );
 }

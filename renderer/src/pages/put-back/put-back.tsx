@@ -63,10 +63,10 @@ function PutBackSteps({ asked, targets, origin }: StepsProps) {
       <Step key={step}>
         {step === "what" && <WhatStep what={what} name={name} onChange={(next) => { setWhat(next); setInto(usual(next)); }} onNext={() => setStep("where")} />}
         {step === "where" && what !== null && (
-          <Where name={name} targets={targets(what)} origin={origin(what)} into={into} onChange={setInto} onBack={() => setStep("what")} onNext={() => setStep("look")} />
+          <Where name={name ?? ""} targets={targets(what)} origin={origin(what)} into={into} onChange={setInto} onBack={() => setStep("what")} onNext={() => setStep("look")} />
         )}
         {step === "look" && what !== null && chosen !== undefined && (
-          <Look what={what} name={name} into={chosen} onBack={() => setStep("where")} onDone={(done) => { setReceipt(done); setStep("done"); }} />
+          <Look what={what} name={name ?? ""} into={chosen} onBack={() => setStep("where")} onDone={(done) => { setReceipt(done); setStep("done"); }} />
         )}
         {step === "done" && receipt !== null && <ReceiptPage receipt={receipt} id={receipt.id} onAgain={() => go("put-back", { again: String(receipt.id) })} />}
       </Step>

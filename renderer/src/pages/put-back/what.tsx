@@ -14,8 +14,8 @@ import type { What } from "./request.ts";
 
 export type WhatProps = {
   readonly what: What | null;
-  /** What is chosen, counted; "" where that is nothing. */
-  readonly name: string;
+  /** What is chosen, counted; "" where that is nothing, null while it is counted. */
+  readonly name: string | null;
   readonly onChange: (what: What | null) => void;
   readonly onNext: () => void;
 };
@@ -45,7 +45,7 @@ export function WhatStep({ what, name, onChange, onNext }: WhatProps) {
       {what?.is === "moment" && <OfMoment what={what} name={name} onChange={onChange} />}
       {what?.is === "some" && <PickThings things={what.things} onChange={(things) => onChange({ is: "some", things })} />}
       <div className="actions">
-        <Button kind="primary" onPress={() => (name === "" ? setTried(true) : onNext())}>{t("put-back.next-where")}</Button>
+        <Button kind="primary" isPending={name === null} onPress={() => (name === "" ? setTried(true) : onNext())}>{t("put-back.next-where")}</Button>
         <span role="status" className="quiet">{tried && name === "" ? t("put-back.nothing-chosen") : ""}</span>
       </div>
     </>
