@@ -10,7 +10,9 @@ export function heldLine(held: HeldRow, names: Names): string {
     base: held.base,
     collection: plain(held.collectionName),
     account: quoted(names.account(held.account)),
+    group: quoted(held.groupName ?? ""),
     since: when(held.since),
   };
-  return `${fill(texts.held[held.what], values)}\n    ${fill(texts.held.answers, { id: held.id })}`;
+  const form = held.what === "group-gone" && held.kind === "photo" ? "album-gone" : held.what;
+  return `${fill(texts.held[form], values)}\n    ${fill(texts.held.answers, { id: held.id })}`;
 }

@@ -26,10 +26,10 @@ export function define(command: Command): void {
 }
 
 async function tell({ out }: Cli, engine: Engine, held: HeldRow, { names, all }: { names: Names; all: boolean }): Promise<void> {
-  const { id, account, collectionName, kind, grouping, what, verdict, base, since, noticed, grew, snapshot } = held;
+  const { id, account, collectionName, kind, grouping, groupName, what, verdict, base, since, noticed, grew, snapshot } = held;
   const items = await engine.vault.read.heldItems(id);
   out.data(
-    { event: "held", id, account: names.account(account), collection: collectionName, kind, grouping, what, verdict, count: held.count, waiting: items.length, base, since, noticed, grew, snapshot },
+    { event: "held", id, account: names.account(account), collection: collectionName, kind, grouping, group: groupName, what, verdict, count: held.count, waiting: items.length, base, since, noticed, grew, snapshot },
     `[${id}] ${heldLine({ ...held, count: items.length }, names)}`,
   );
   for (const { item, version, name } of out.json || all ? items : items.slice(0, namesShown)) {

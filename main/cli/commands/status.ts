@@ -74,7 +74,7 @@ function tell(out: Output, status: AccountStatus, names: Names, allOwed: readonl
       lastChecked: lastLook(status),
       lastRun: lastRun ?? null,
       owed: owed.map(({ collection, href, reason, detail, tries, firstSeen }) => ({ collection: names.collection(collection), href, reason, detail, tries, firstSeen })),
-      held: held.map(({ id, what, verdict, kind, count, base, since, collectionName }) => ({ id, what, verdict, kind, count, base, since, collection: collectionName })),
+      held: held.map(({ id, what, verdict, kind, count, base, since, collectionName, groupName }) => ({ id, what, verdict, kind, count, base, since, collection: collectionName, group: groupName })),
       collections: collections.map(({ name, kinds, state, total, checked }) => ({ name, kinds, state, total, checked })),
     },
     `\n${lines(status, names, owed).join("\n")}`,
