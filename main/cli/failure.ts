@@ -11,6 +11,8 @@ const commandTexts: Readonly<Record<string, string>> = texts.next;
 const addTexts: Readonly<Record<string, string>> = texts.nextOfAdd;
 /** A second copy is no account. */
 const copiesTexts: Readonly<Record<string, string>> = texts.nextOfCopies;
+/** What brings everything home has no vault yet that knows the copy. */
+const recoverTexts: Readonly<Record<string, string>> = texts.nextOfRecover;
 const waitTexts: Readonly<Record<string, string>> = texts.nextOfWait;
 
 /** What happened, what is safe, what to do next; on the command line the last one names a command where there is one. */
@@ -20,7 +22,8 @@ export function failureOf(error: LifeboatError, where: Where = {}): Failure {
   const ofCopies = command.startsWith("copies ");
   const account = where.account === undefined ? (ofCopies ? "NAME" : "ACCOUNT") : shellWord(where.account);
   const ofAdd = command.startsWith("add ") || command === "copies add" ? addTexts[error.code] : undefined;
-  const own = ofAdd ?? (ofCopies ? copiesTexts[error.code] : undefined) ?? (canWait ? waitTexts[error.code] : undefined);
+  const ofRecover = command === "copies recover" ? recoverTexts[error.code] : undefined;
+  const own = ofAdd ?? ofRecover ?? (ofCopies ? copiesTexts[error.code] : undefined) ?? (canWait ? waitTexts[error.code] : undefined);
   return {
     what: fill(what, { detail: plain(error.detail).replace(/\.$/, "") }),
     safe,

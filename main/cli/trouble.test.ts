@@ -122,6 +122,11 @@ describe("what to do next", () => {
     expect(next("auth", { account: "Work", command: "backup" })).toContain('lifeboat login "Work"');
   });
 
+  it("of bringing everything home names no copy, which the new vault does not know yet", () => {
+    expect(next("auth", { command: "copies recover" })).toContain("Run the same command again with what is right");
+    expect(next("offline", { command: "copies recover" })).not.toContain("next run");
+  });
+
   it("can be copied into a shell, whatever a source is called", () => {
     expect(next("auth", { account: "Mum's iCloud", command: "backup" })).toContain('lifeboat login "Mum\'s iCloud"');
     expect(next("auth", { account: "it's $(id)", command: "backup" })).toContain(String.raw`lifeboat login 'it'\''s $(id)'`);
