@@ -59,6 +59,19 @@ export function shellWord(text: string): string {
   return /["$`\\!]/.test(line) ? `'${line.replaceAll("'", String.raw`'\''`)}'` : `"${line}"`;
 }
 
+/** What a text tells to run is for the vault that --vault has named: a shell does not remember that one. Those of the demo say it. */
+export function nameVault(dir: string): void {
+  const { demo: _, ...told } = texts;
+  nameVaultIn(told, `lifeboat --vault ${shellWord(dir)} `);
+}
+
+function nameVaultIn(node: object, named: string): void {
+  for (const [key, value] of Object.entries(node) as [string, string | object][]) {
+    if (typeof value === "object") nameVaultIn(value, named);
+    else (node as Record<string, string>)[key] = value.replaceAll(/\blifeboat (?=[a-z])/g, () => named);
+  }
+}
+
 /** Whole characters as people count them. */
 function firstOf(line: string, most: number): string {
   const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });

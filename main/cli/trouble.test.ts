@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
@@ -29,7 +29,7 @@ describe("around a command", { timeout: 120_000 }, () => {
   });
 
   it("a home folder that no shell has put in is found", async () => {
-    expect(await home.run(["add", "files", "~/phone", "--vault=~/kept"])).toMatchObject({ code: 0, err: expect.stringContaining('Now run: lifeboat backup --vault "~/kept"') as string });
+    expect(await home.run(["add", "files", "~/phone", "--vault=~/kept"])).toMatchObject({ code: 0, err: expect.stringContaining('Now run: lifeboat --vault "~/kept" backup') as string });
     expect(existsSync(join(home.dir, "kept/vault.db"))).toBe(true);
     expect(await home.run(["backup"], "", { LIFEBOAT_VAULT: "~/kept" })).toMatchObject({ code: 0 });
   });
@@ -55,6 +55,16 @@ describe("a daily look", { timeout: 120_000 }, () => {
 });
 
 describe("what is asked for and is not there", { timeout: 120_000 }, () => {
+  it("what to run next is for the vault that was named", async () => {
+    expect(await home.run(["ls", "--vault", "~/none"])).toMatchObject({ code: 1, err: expect.stringContaining('begin one with: lifeboat --vault "~/none" add') as string });
+    await added("Box");
+    await home.run(["backup"]);
+    for (const name of readdirSync(join(home.phone, "contacts"))) rmSync(join(home.phone, "contacts", name));
+    await home.run(["backup", "--second-look", "0"]);
+    expect((await home.run(["--vault", home.vault, "held"])).out).toContain(`lifeboat --vault "${home.vault}" putback 1`);
+    expect((await home.run(["held"])).out).toContain("Put them back: lifeboat putback 1");
+  });
+
   it("no number of an item looks like something that was put back", async () => {
     await added("Box");
     await home.run(["backup"]);

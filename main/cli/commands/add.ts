@@ -14,7 +14,7 @@ import type { ExitCode } from "../exit-codes.ts";
 import { addSecretOptions, givenSecrets, nobodyToAsk, saveGiven } from "../secret-options.ts";
 import { type Cli, type Session, vaultDir, withEngine } from "../session.ts";
 import { addSettingOptions, nameFrom, settingsFrom } from "../setting-options.ts";
-import { fill, quoted, shellWord, texts } from "../text.ts";
+import { fill, quoted, texts } from "../text.ts";
 
 type Options = { readonly name?: string; readonly owner?: string } & Readonly<Record<string, unknown>>;
 type Wish = { readonly def: ProviderDef; readonly settings: Record<string, unknown>; readonly options: Options };
@@ -80,8 +80,7 @@ async function addTo(cli: Cli, { engine, secrets }: Session, { def, settings, op
     const unasked = given.length === 0 && def.signIn === undefined && !someoneIsThere() && asLifeboatError(error).code === "auth";
     throw first !== undefined && unasked ? nobodyToAsk(first) : error;
   }
-  const elsewhere = cli.shared.vault === undefined ? "" : ` --vault ${shellWord(cli.shared.vault)}`;
-  cli.out.say(`${texts.add.limits}\n${fill(texts.add.next, { elsewhere })}`);
+  cli.out.say(`${texts.add.limits}\n${texts.add.next}`);
   return done;
 }
 
