@@ -10,7 +10,7 @@ import { Names } from "../names.ts";
 import type { Output } from "../output.ts";
 import { type Cli, withEngine } from "../session.ts";
 import type { OwedRow } from "../../engine/vault/read/accounts.ts";
-import { count, countKinds, fill, plain, quoted, texts } from "../text.ts";
+import { count, countKinds, fill, plain, quoted, shellWord, texts } from "../text.ts";
 import { when } from "../time.ts";
 
 const owedShown = 5;
@@ -50,14 +50,21 @@ async function look({ out, shared }: Cli, { maxAge, vault }: { readonly maxAge?:
     const [status, names, owed] = await Promise.all([engine.status(), Names.read(engine), engine.vault.read.owed()]);
     const line = headline(status, maxAge);
     const { exit, text, because } = line;
-    out.data({ event: "status", exit, because, headline: text, vault: engine.vault.dir, lastCheck: checkEvent(status) }, text);
+    const { drill, rebuild } = status;
+    const event = { exit, because, headline: text, vault: engine.vault.dir, lastCheck: endOf(status.checkup), lastPractice: endOf(drill), lastRebuild: rebuild ? { ...endOf(rebuild), place: rebuild.place } : null };
+    out.data({ event: "status", ...event }, [text, ...practised(status)].join("\n"));
     for (const account of status.accounts) tell(out, account, names, owed);
     return { exit, line, status, vault: engine.vault.id };
   });
 }
 
-function checkEvent({ checkup }: Status): object | null {
-  return checkup ? { status: checkup.status, started: checkup.started, ended: checkup.ended } : null;
+function endOf(row: Status["checkup"] | Status["drill"]): object | null {
+  return row ? { status: row.status, started: row.started, ended: row.ended } : null;
+}
+
+function practised({ drill, rebuild }: Status): string[] {
+  const told = [[drill, texts.status.practice], [rebuild, texts.status.rebuild]] as const;
+  return told.flatMap(([row, { passed, failed }]) => (row?.ended ? [`  ${fill(row.status === "passed" ? passed : failed, { when: when(row.ended), place: shellWord(row.place ?? "") })}`] : []));
 }
 
 function tell(out: Output, status: AccountStatus, names: Names, allOwed: readonly OwedRow[]): void {
