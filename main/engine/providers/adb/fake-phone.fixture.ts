@@ -23,6 +23,8 @@ const tables: Readonly<Record<string, Readonly<Record<string, TableSchema>>>> = 
 export class FakePhone implements Phone {
   readonly serial = "FAKE-1";
   readonly files = new Map<string, { readonly bytes: Uint8Array; readonly modified: Date }>();
+  /** Folders that nobody may look into. */
+  readonly closedFolders = new Set<string>();
   /** What the shell may not read, by authority: the permission. */
   readonly denied = new Map<string, string>();
   /** What the shell may read and not write, by authority: the permission. */
@@ -116,7 +118,7 @@ export class FakePhone implements Phone {
     stopIfAborted(io);
     const found = new Map<string, PhoneFile>();
     for (const [path, { bytes, modified }] of this.files) {
-      if (!path.startsWith(`${folder}/`)) continue;
+      if (!path.startsWith(`${folder}/`) || this.closedFolders.has(folder)) continue;
       const [name = "", ...below] = path.slice(folder.length + 1).split("/");
       found.set(name, { name, is: below.length > 0 ? "folder" : "file", size: below.length > 0 ? 0 : bytes.length, modified });
     }

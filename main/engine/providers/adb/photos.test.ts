@@ -68,10 +68,14 @@ it("lists no file that the media database still knows and the phone has no more,
   file(`${storage}/Telegram/Kept.jpg`, "three");
   media({ _id: 1, _data: `${storage}/Telegram/gone.jpg`, _size: 9 });
   media({ _id: 2, _data: `${storage}/Telegram/kept.jpg`, _size: 9 });
+  file(`${storage}/Closed/unknown.jpg`, "three");
+  phone.closedFolders.add(`${storage}/Closed`);
   media({ _id: 3, _data: `${storage}/Closed/unknown.jpg`, _size: 9 });
+  media({ _id: 4, _data: `${storage}/Closed/below/too.jpg`, _size: 9 });
+  media({ _id: 5, _data: `${storage}/Deleted/2019/gone.jpg`, _size: 9 });
   await using connection = await connectionOf(phone, io);
   const sizes = (await listed(connection)).flatMap((change) => (change.is === "present" ? [[change.ref.href, change.ref.size]] : []));
-  expect(Object.fromEntries(sizes)).toEqual({ "Telegram/kept.jpg": 5, "Closed/unknown.jpg": 9 });
+  expect(Object.fromEntries(sizes)).toEqual({ "Telegram/kept.jpg": 5, "Closed/unknown.jpg": 9, "Closed/below/too.jpg": 9 });
 });
 
 it("leaves out what the phone keeps for itself, not what a person hid, and goes on with what was cut off", async () => {

@@ -90,11 +90,19 @@ class Folders {
 
   /** Undefined where it is not there any more; what is known where nobody may look. */
   async sizeOf(file: string, known: number): Promise<number | undefined> {
-    const folder = folderOf(file);
+    const own = await this.told(file);
+    if (own === "unknown") return known;
+    return own && trueSize(own.size, known);
+  }
+
+  /** A folder that tells nothing may be closed, or gone: the one above says so. Undefined for what is not there. */
+  private async told(path: string): Promise<PhoneFile | "unknown" | undefined> {
+    const folder = folderOf(path);
+    if (folder === "") return "unknown";
     const files = this.seen.get(folder) ?? new Map((await this.phone.list(folder, this.io)).map((each) => [keyOf(each.name), each]));
     this.seen.set(folder, files);
-    const own = files.get(keyOf(nameOf(file)));
-    return files.size === 0 ? known : own && trueSize(own.size, known);
+    if (files.size > 0) return files.get(keyOf(nameOf(path)));
+    return (await this.told(folder)) && "unknown";
   }
 }
 
