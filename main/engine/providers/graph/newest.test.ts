@@ -4,7 +4,7 @@ import { sampleItem } from "../conformance/samples.ts";
 import type { Fetched, Io, Item, Op, Ref } from "../provider.ts";
 import { createTestIo } from "../memory/io.ts";
 import { GraphClient } from "./client.ts";
-import { answersTo } from "./newest.ts";
+import { answersTo, Newest } from "./newest.ts";
 import { type GraphSubject, openGraph, sidesOf } from "./subject.fixture.ts";
 
 const count = 250;
@@ -83,6 +83,23 @@ describe("a list inside an answer", () => {
 
   it("comes to its end, though the service gives it in pages", async () => {
     expect(await answers([series, files, { id: "t" }])).toEqual([[200, { id: "s", exceptionOccurrences: [1, 2, 3, 4] }], [200, { value: ["a", "b"] }], [200, { id: "t" }]]);
+  });
+
+  it("that a page of many shows in part is asked for by itself", async () => {
+    const things = Array.from({ length: 6 }, (_, n) => ({ id: `e${n}`, "@odata.etag": "1", exceptionOccurrences: [n], ...(n === 2 && { "exceptionOccurrences@odata.nextLink": `${base}/last` }) }));
+    const asked: string[] = [];
+    const fetch: Io["fetch"] = async (_input, init) => {
+      if (typeof init?.body !== "string") return Response.json(asked.length === 0 ? { value: things } : pages.last);
+      const { requests } = JSON.parse(init.body) as { readonly requests: readonly { readonly id: string; readonly url: string }[] };
+      asked.push(...requests.map(({ url }) => url));
+      return Response.json({ responses: requests.map(({ id }) => ({ id, status: 200, body: things[2] })) });
+    };
+    const newest = new Newest(new GraphClient(base, fetch, async () => undefined), "/events", "");
+    const refs = things.map(({ id }): Ref => ({ href: id, etag: "1" }));
+    await newest.look(refs, createTestIo());
+    const found = await newest.now(refs, (id) => `/events/${id}`, createTestIo());
+    expect(asked).toEqual(["/events/e2"]);
+    expect(found.get("e2")?.body).toMatchObject({ exceptionOccurrences: [2, 4] });
   });
 
   it("makes the answer none where its rest cannot be had, or lies elsewhere", async () => {
