@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +7,10 @@ import { Decrypter, Encrypter } from "age-encryption";
 import { afterAll, describe, expect, it } from "vitest";
 import { Decryptor, decrypted } from "./decrypt.ts";
 import { encrypted, Encryptor } from "./encrypt.ts";
+import { readHeader } from "./header.ts";
 import { newIdentity, readIdentity, readRecipient } from "./keys.ts";
-import { unwrapWith, unwrapWithPassphrase } from "./stanza.ts";
+import { derive, unwrapWith, unwrapWithPassphrase } from "./stanza.ts";
+import { chunkNonce } from "./stream.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "lifeboat-age-"));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -65,6 +67,22 @@ describe("age files", () => {
     for (const changed of [...cut, Buffer.concat([file, Buffer.alloc(1)])]) expect(() => decrypted(unwrap, changed)).toThrow(refused);
     const whole = toMe(bytesOf(2 * chunk));
     expect(() => decrypted(unwrap, whole.subarray(0, whole.length - chunk - 16)), "cut at a chunk's end").toThrow(refused);
+  });
+
+  it("with nothing in their last chunk are none of ours, whoever has the key (age, Payload)", async () => {
+    const whole = toMe(bytesOf(chunk));
+    const header = readHeader(whole, unwrap);
+    const start = (header?.size ?? 0) + 16;
+    const key = derive(header?.fileKey ?? Buffer.alloc(0), whole.subarray(start - 16, start), "payload");
+    const sealed = [bytesOf(chunk), Buffer.alloc(0)].flatMap((bytes, n) => {
+      const cipher = createCipheriv("chacha20-poly1305", key, chunkNonce(n, n === 1), { authTagLength: 16 });
+      return [cipher.update(bytes), cipher.final(), cipher.getAuthTag()];
+    });
+    const file = Buffer.concat([whole.subarray(0, start), ...sealed]);
+    expect(() => decrypted(unwrap, file)).toThrow("empty chunk");
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(me.text);
+    await expect(decrypter.decrypt(file)).rejects.toThrow("final chunk is empty");
   });
 
   it("do not open with another key, and say so", () => {
