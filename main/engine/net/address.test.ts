@@ -23,21 +23,26 @@ function answering(...addresses: string[]): Lookup {
   return (_name, _options, callback) => callback(null, addresses.map((address) => ({ address, family: 4 })));
 }
 
-function connect(hostname: string, port: number, lookup?: Lookup): Promise<Socket | Error> {
+function connect(protocol: string, hostname: string, port: number, lookup?: Lookup): Promise<Socket | Error> {
   const connector = publicConnector(1000, lookup);
   return new Promise((resolve) => {
-    connector({ hostname, port: String(port), protocol: "http:" }, (error, socket) => resolve(error ?? socket));
+    connector({ hostname, port: String(port), protocol }, (error, socket) => resolve(error ?? socket));
   });
 }
 
 describe("the connector for strangers", () => {
-  it("reaches no private address, whatever the name", async () => {
+  it.each(["http:", "https:"])("reaches no private address over %s, whatever the name", async (protocol) => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     let connections = 0;
     server.on("connection", () => (connections += 1));
     const { port } = server.address() as AddressInfo;
-    const tries = [connect("127.0.0.1", port), connect("localhost", port), connect("[::1]", port), connect("rebind.example", port, answering("127.0.0.1", "10.0.0.1"))];
+    const tries = [
+      connect(protocol, "127.0.0.1", port),
+      connect(protocol, "localhost", port),
+      connect(protocol, "[::1]", port),
+      connect(protocol, "rebind.example", port, answering("127.0.0.1", "10.0.0.1")),
+    ];
     for (const result of await Promise.all(tries)) expect(result).toMatchObject({ code: "forbidden" });
     expect(connections).toBe(0);
     server.close();

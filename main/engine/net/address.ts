@@ -1,5 +1,5 @@
 import { lookup as systemLookup, type LookupAddress, type LookupOptions } from "node:dns";
-import { BlockList, isIP, type Socket } from "node:net";
+import { BlockList, isIP } from "node:net";
 import { LifeboatError } from "../../api/errors.ts";
 import { buildConnector } from "./undici.ts";
 
@@ -54,21 +54,11 @@ function publicOnly(lookup: Lookup): Lookup {
   };
 }
 
-/** A connector that reaches public addresses only: checked before connecting and again on the address connected to. */
+/** A connector that reaches public addresses only: a name is connected to at no other address than the look-up lets through. */
 export function publicConnector(timeout: number, lookup: Lookup = systemLookup): Connector {
   const connect = buildConnector({ timeout, allowH2: false, lookup: publicOnly(lookup) });
   return (options, callback) => {
-    if (isIP(options.hostname.replace(/^\[|\]$/g, "")) !== 0 && !isPublicAddress(options.hostname)) {
-      return callback(refused(options.hostname), null);
-    }
-    return connect(options, (...result) => {
-      // undici calls back with (error) alone, whatever its types say.
-      const [error, socket]: [Error | null, (Socket | null)?] = result;
-      if (error === null && !isPublicAddress(socket?.remoteAddress ?? "")) {
-        socket?.destroy();
-        return callback(refused(options.hostname), null);
-      }
-      return callback(...result);
-    });
+    const isAllowed = isIP(options.hostname.replace(/^\[|\]$/g, "")) === 0 || isPublicAddress(options.hostname);
+    return isAllowed ? connect(options, callback) : callback(refused(options.hostname), null);
   };
 }
