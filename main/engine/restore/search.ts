@@ -108,7 +108,8 @@ class Lost {
 const isRefused = ({ state }: JournalRow): boolean => state === "clash";
 
 function add(map: Map<string, JournalRow[]>, key: string, row: JournalRow): void {
-  map.set(key, [...(map.get(key) ?? []), row]);
+  // A copy: a piece of a text keeps all of it in memory, with its picture.
+  map.set(structuredClone(key), [...(map.get(key) ?? []), row]);
 }
 
 /** For photos their date, which survives renaming; else what a list would show. */
