@@ -235,6 +235,7 @@ describe("an account with a password", { timeout: 120_000 }, () => {
     for (const entry of readdirSync(home.dir, { recursive: true, withFileTypes: true }).filter((e) => e.isFile() && e.name !== "pw")) {
       expect(readFileSync(join(entry.parentPath, entry.name)).includes(server.password)).toBe(false);
     }
+    expect((await home.run(["contacted", "--json"])).events).toMatchObject([{ host: new URL(server.url).host, accounts: ["Work"], requests: expect.any(Number) as number }]);
     home.file("pw", "something else");
     expect(await home.run(["backup"])).toMatchObject({ code: 1, err: expect.stringContaining('lifeboat login "Work"') as string });
   });

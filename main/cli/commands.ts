@@ -38,6 +38,7 @@ export const commands: Readonly<Record<string, Entry>> = {
   copies: { group: upkeep, summary: "encrypted second copies elsewhere: add, run, check, recover, card", load: () => import("./commands/copies.ts") },
   verify: { group: upkeep, summary: "read everything again and name what is damaged", load: () => import("./commands/verify.ts") },
   drill: { group: upkeep, summary: "practise bringing things back, and compare", load: () => import("./commands/drill.ts") },
+  contacted: { group: upkeep, summary: "list the servers that were spoken to, and for which account", load: () => import("./commands/contacted.ts") },
   pin: { group: upkeep, summary: "keep a snapshot from ever being thinned out", load: () => import("./commands/pin.ts") },
   forget: { group: upkeep, summary: "remove items for good, from every version", load: () => import("./commands/forget.ts") },
   serve: { group: upkeep, summary: "open the window in a browser, without Electron", load: () => import("./commands/serve.ts") },

@@ -1,7 +1,8 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../engine/providers/clock.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, EngineOptions } from "../engine/engine.ts";
+import type { Contacts } from "../host/contacts.ts";
 import type { Secrets } from "../secrets/secrets.ts";
 import { askHidden, askNew, questions, someoneIsThere } from "./ask.ts";
 import type { Output } from "./output.ts";
@@ -26,14 +27,23 @@ export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, { attended
   let vault = "";
   const [{ Engine }, secrets] = await Promise.all([import("../engine/engine.ts"), secretsFor(cli, () => vault, attended)]);
   const ask = questions(cli.out, attended);
-  const engine = await Engine.open({ ...how, vaultDir: vaultDir(cli.shared), secrets: secrets.of, ...(ask && { ask }) });
+  const contacts = how.readOnly ? undefined : await contactsHere();
+  const onRequest: EngineOptions["onRequest"] = contacts && (({ host, account, received }) => contacts.saw(host, { account, received }, new Date()));
+  const engine = await Engine.open({ ...how, vaultDir: vaultDir(cli.shared), secrets: secrets.of, onRequest, ...(ask && { ask }) });
   vault = engine.vault.id;
   if (!engine.vault.readOnly) engine.warm();
   try {
     return await work({ engine, secrets });
   } finally {
     await engine.close();
+    contacts?.flush();
   }
+}
+
+/** What the window lists in its settings, too. */
+export async function contactsHere(): Promise<Contacts> {
+  const [{ Contacts }, { configFolder }] = await Promise.all([import("../host/contacts.ts"), import("../secrets/config-folder.ts")]);
+  return new Contacts(configFolder());
 }
 
 /** Of the vault with this id. */

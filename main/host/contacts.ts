@@ -8,43 +8,49 @@ const stored = z.array(z.object({ host: z.string(), requests: z.number(), receiv
 const writeAfterMs = 2000;
 const mostHosts = 500;
 
-/** Every host that was contacted: for which sources, how often, how much came back, and when last. Kept in `contacted.json`. */
+/**
+ * Every host that was contacted: for which sources, how often, how much came back, and when last. Kept in `contacted.json`,
+ * which the window and the command line write in turn.
+ */
 export class Contacts {
   readonly #file: string;
-  readonly #byHost = new Map<string, Contacted>();
+  /** Not in the file yet. */
+  readonly #fresh = new Map<string, Contacted>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(configDir: string) {
     this.#file = join(configDir, "contacted.json");
-    for (const host of read(this.#file)) this.#byHost.set(host.host, host);
   }
 
   saw(host: string, { account, received }: { readonly account: string; readonly received: number }, now: Date): void {
-    const known = this.#byHost.get(host);
-    this.#byHost.delete(host);
-    const sources = [...new Set([...(known?.sources ?? []), account])];
-    this.#byHost.set(host, { host, requests: (known?.requests ?? 0) + 1, received: (known?.received ?? 0) + received, last: now.toISOString(), sources });
-    const [oldest] = this.#byHost.keys();
-    if (this.#byHost.size > mostHosts && oldest !== undefined) this.#byHost.delete(oldest);
+    this.#fresh.set(host, sum(this.#fresh.get(host), { host, requests: 1, received, last: now.toISOString(), sources: [account] }));
     this.#timer ??= setTimeout(() => this.flush(), writeAfterMs).unref();
   }
 
   /** Last contacted first. */
   list(): Contacted[] {
-    return [...this.#byHost.values()].toReversed();
+    const byHost = new Map(read(this.#file).map((known) => [known.host, known]));
+    for (const [host, fresh] of this.#fresh) byHost.set(host, sum(byHost.get(host), fresh));
+    return [...byHost.values()].toReversed().toSorted((a, b) => Date.parse(b.last) - Date.parse(a.last)).slice(0, mostHosts);
   }
 
   flush(): void {
-    if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#fresh.size === 0) return;
     try {
       mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
-      writeWhole(this.#file, `${JSON.stringify([...this.#byHost.values()])}\n`);
+      writeWhole(this.#file, `${JSON.stringify(this.list().toReversed())}\n`);
+      this.#fresh.clear();
     } catch {
       // a full disk ends no backup; all of it is written after the next request
     }
   }
+}
+
+function sum(known: Contacted | undefined, { host, requests, received, last, sources }: Contacted): Contacted {
+  if (known === undefined) return { host, requests, received, last, sources };
+  return { host, requests: known.requests + requests, received: known.received + received, last, sources: [...new Set([...known.sources, ...sources])] };
 }
 
 function read(file: string): Contacted[] {
