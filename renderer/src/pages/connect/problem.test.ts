@@ -48,6 +48,7 @@ it("tells a folder without an export, or with two people's, from one that is not
 it("says what to do about a phone that is not there, locked, or one of several", () => {
   const phone = service("adb", "password");
   expect([of("source-away", phone), of("source-locked", phone), of("usage", phone), of("forbidden", phone), of("source-busy", phone)]).toEqual(["no-phone", "phone-locked", "several-phones", "phone-closed", null]);
+  expect(of("usage", phone, "address: not understood; it is like 192.168.1.20:5555")).toBe("phone-address");
   const camera = service("mtp", "password");
   expect([of("source-away", camera), of("source-locked", camera), of("usage", camera), of("forbidden", camera)], "debugging is nothing a camera has").toEqual([null, null, "several-phones", "phone-closed"]);
 });

@@ -2,14 +2,14 @@ import type { Failure } from "../../../../main/api/contract.ts";
 import { isDevice, isLocal, type Service, signsIn } from "./services.ts";
 
 /** Has its own words here: ui.connect.problem.<problem>. */
-export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed" | "backup-password" | "no-backup" | "several-backups" | "backup-damaged" | "backup-old" | "no-export" | "two-accounts" | "no-phone" | "phone-locked" | "phone-closed" | "several-phones" | "sign-in";
+export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed" | "backup-password" | "no-backup" | "several-backups" | "backup-damaged" | "backup-old" | "no-export" | "two-accounts" | "no-phone" | "phone-locked" | "phone-closed" | "phone-address" | "several-phones" | "sign-in";
 
 /** What went wrong, in the words of this form; null where the words for the code say it as well. */
 export function problemOf({ code, detail }: Pick<Failure, "code" | "detail">, service: Service): Problem | null {
   if (code === "exists") return "exists";
   if (service.provider.id === "iphone-backup") return backupProblem(code, detail) ?? folderProblem(code);
   if (exports.has(service.provider.id)) return exportProblem(code) ?? folderProblem(code);
-  if (isDevice(service)) return phoneProblem(code, service);
+  if (isDevice(service)) return phoneProblem({ code, detail }, service);
   return isLocal(service) ? folderProblem(code) : serverProblem(code, detail, service);
 }
 
@@ -30,8 +30,8 @@ function exportProblem(code: Failure["code"]): Problem | null {
 }
 
 /** Only Android's USB debugging has to be turned on and allowed. */
-function phoneProblem(code: Failure["code"], { provider }: Service): Problem | null {
-  if (code === "usage") return "several-phones";
+function phoneProblem({ code, detail }: Pick<Failure, "code" | "detail">, { provider }: Service): Problem | null {
+  if (code === "usage") return detail.startsWith("address:") ? "phone-address" : "several-phones";
   if (code === "forbidden") return "phone-closed";
   if (provider.id !== "adb") return null;
   if (code === "source-away") return "no-phone";
