@@ -39,6 +39,10 @@ export const errorCodes = {
   "vault-place": "never",
   /** Even to read from a database, SQLite keeps its log beside it. */
   "vault-read-only": "never",
+  /** A folder to read from, or to write to, and the vault lie in one another. `detail`: that folder. */
+  "folder-nested": "never",
+  /** `detail`: what was given for the full path of a folder. */
+  "no-folder": "never",
   "vault-damaged": "never",
   "disk-full": "never",
   io: "never",
@@ -110,7 +114,7 @@ const systemCodes: Record<string, ErrorCode> = {
   EPERM: "forbidden",
   EIO: "io",
   EROFS: "read-only",
-  ENOTDIR: "usage",
+  ENOTDIR: "no-folder",
   EISDIR: "usage",
   ENAMETOOLONG: "usage",
   ECONNREFUSED: "offline",

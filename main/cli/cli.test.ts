@@ -130,7 +130,7 @@ describe("a command that cannot be done", { timeout: 60_000 }, () => {
     [["add", "dav"], "an address is needed"],
     [["copies", "rnu"], "there are add, run,"],
     [["show"], "item"],
-    [["add", "files", ".", "--vault", "./vault"], "lie in one another"],
+    [["add", "files", ".", "--vault", "./vault"], "cannot lie in one another"],
   ])("is a usage error: %j", async (args, hint) => {
     expect(await home.run(args)).toMatchObject({ code: 2, out: "", err: expect.stringContaining(hint) as string });
   });

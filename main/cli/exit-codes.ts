@@ -4,6 +4,8 @@ import type { ErrorCode } from "../api/errors.ts";
 export const exitCodes = { done: 0, failed: 1, usage: 2, owed: 3, held: 4, damage: 5, tooOld: 6, cancelled: 130 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+const wrong: ReadonlySet<ErrorCode> = new Set(["usage", "folder-nested", "no-folder", "wrong-key", "several-vaults"]);
+
 /** What a person must hear about first, first. */
 const urgency: readonly ExitCode[] = [130, 2, 5, 4, 1, 6, 3, 0];
 
@@ -13,7 +15,7 @@ export function worst(codes: readonly ExitCode[]): ExitCode {
 }
 
 export function exitCodeOf(code: ErrorCode): ExitCode {
-  if (code === "usage" || code === "wrong-key" || code === "several-vaults") return exitCodes.usage;
+  if (wrong.has(code)) return exitCodes.usage;
   if (code === "cancelled") return exitCodes.cancelled;
   if (code === "held") return exitCodes.held;
   return code === "damage" || code === "vault-damaged" ? exitCodes.damage : exitCodes.failed;

@@ -24,12 +24,12 @@ export function withPassword(settings: Settings): string | undefined {
   return Object.keys(settings).find((name) => URL.parse(String(settings[name]))?.password);
 }
 
-/** Throws usage for a folder that holds the vault, or lies in it: each run would keep what the run before had kept. */
+/** Throws folder-nested for a folder that holds the vault, or lies in it: each run would keep what the run before had kept. */
 export function refuseOwnVault(settings: Settings, vault: string): void {
   for (const [name, path] of Object.entries(settings)) {
     if (!paths.has(name) || typeof path !== "string") continue;
     const [source, own] = [real(resolve(path)), real(resolve(vault))];
-    if (holds(source, own) || holds(own, source)) throw new LifeboatError("usage", `the folder ${path} and your Lifeboat folder ${vault} lie in one another; keep one of them elsewhere`);
+    if (holds(source, own) || holds(own, source)) throw new LifeboatError("folder-nested", path);
   }
 }
 

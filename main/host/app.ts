@@ -46,9 +46,9 @@ export function appOf({ options, story, own, folder, settings, trouble }: State)
   return { version, platform, host, vault, folder, settings: settings.settings, ...(trouble && { trouble }) };
 }
 
-/** Whether a vault may be made, or is, in this folder. Throws usage for a path that is not a full one. */
+/** Whether a vault may be made, or is, in this folder. Throws no-folder for a path that is not a full one. */
 async function checkFolder(typed: string): Promise<FolderCheck> {
-  if (!isAbsolute(typed)) throw new LifeboatError("usage", `${typed} is not a full path`);
+  if (!isAbsolute(typed)) throw new LifeboatError("no-folder", typed);
   const folder = resolve(typed);
   const { free } = roomAt(folder);
   try {

@@ -16,10 +16,10 @@ it("a second copy from the window: added, filled, checked, mended, printed, and 
   await host.call("backUp", { job: "go" });
   const dir = join(host.dir, "disk");
 
-  expect(await host.failure("addCopy", { copy: { name: "Inside", kind: "folder", settings: { dir: join(host.dir, "Lifeboat/photos") } }, job: "in" })).toMatchObject({ code: "usage" });
+  expect(await host.failure("addCopy", { copy: { name: "Inside", kind: "folder", settings: { dir: join(host.dir, "Lifeboat/photos") } }, job: "in" })).toMatchObject({ code: "folder-nested" });
   writeFileSync(join(host.dir, "image.img"), "");
   for (const file of ["image.img", "image.img/copy"]) {
-    expect(await host.failure("addCopy", { copy: { name: "File", kind: "folder", settings: { dir: join(host.dir, file) } }, job: "file" })).toMatchObject({ code: "usage" });
+    expect(await host.failure("addCopy", { copy: { name: "File", kind: "folder", settings: { dir: join(host.dir, file) } }, job: "file" })).toMatchObject({ code: "no-folder" });
   }
   const { id } = await host.call("addCopy", { copy: { name: "Blue disk", kind: "folder", settings: { dir } }, job: "place" });
   expect(await host.call("copies", {})).toMatchObject([{ id, name: "Blue disk", where: dir, asOf: null, lacks: 1, sameDisk: true, lastRun: null, running: null }]);

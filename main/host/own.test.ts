@@ -54,7 +54,7 @@ describe("a vault of one's own", () => {
     expect(fine).toMatchObject({ fine: true, folder: join(test.dir, "Lifeboat") });
     expect(fine.free).toBeGreaterThan(0);
     expect(await test.failure("openFolder", { folder: synced })).toMatchObject({ code: "vault-place" });
-    expect(await test.failure("checkFolder", { folder: "somewhere/else" })).toMatchObject({ code: "usage" });
+    expect(await test.failure("checkFolder", { folder: "somewhere/else" })).toMatchObject({ code: "no-folder" });
   });
 
   it("stays open where another cannot be opened, and is closed once another is open", async () => {
@@ -99,7 +99,7 @@ describe("a vault of one's own", () => {
     await using test = new TestHost();
     await test.call("openFolder", { folder: join(test.dir, "Lifeboat") });
     const around = { provider: "files", name: "Me", settings: { dir: test.dir }, secrets: {} };
-    expect(await test.failure("addSource", { source: around, job: "add" })).toMatchObject({ code: "usage" });
+    expect(await test.failure("addSource", { source: around, job: "add" })).toMatchObject({ code: "folder-nested" });
   });
 
   it("calls a source otherwise, and goes on with it", async () => {

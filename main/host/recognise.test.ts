@@ -75,7 +75,7 @@ describe("a newer export", () => {
     writePeopleExport(theirs, { address: "dad@example.org", names: ["Bob"] });
     const { id } = await host.call("addSource", { source: { provider: "takeout", name: "Takeout", settings: { dir: mine }, secrets: {} }, job: "add" });
     expect(await host.failure("signIn", { source: id, secrets: {}, newer: { dir: theirs }, job: "newer" })).toMatchObject({ code: "wrong-account" });
-    expect(await host.failure("signIn", { source: id, secrets: {}, newer: { dir: host.dir }, job: "vault" })).toMatchObject({ code: "usage" });
+    expect(await host.failure("signIn", { source: id, secrets: {}, newer: { dir: host.dir }, job: "vault" })).toMatchObject({ code: "folder-nested" });
     expect(await host.call("recognise", { paths: [mine] })).toMatchObject({ here: { id } });
   });
 });

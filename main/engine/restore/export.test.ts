@@ -117,9 +117,9 @@ describe("an export", () => {
     mkdirSync(dir);
     writeFileSync(join(dir, "letter.txt"), "dear");
     await expect(exportTo({ vault: rig.vault, words, dir, signal })).rejects.toMatchObject({ code: "exists" });
-    await expect(exportTo({ vault: rig.vault, words, dir: join(rig.vault.dir, "out"), signal })).rejects.toMatchObject({ code: "usage" });
+    await expect(exportTo({ vault: rig.vault, words, dir: join(rig.vault.dir, "out"), signal })).rejects.toMatchObject({ code: "folder-nested" });
     await expect(exportTo({ vault: rig.vault, words, dir: join(dir, "letter.txt"), signal })).rejects.toMatchObject({ code: "exists" });
-    await expect(exportTo({ vault: rig.vault, words, dir: join(dir, "letter.txt/out"), signal }).catch((error: unknown) => asLifeboatError(error).code)).resolves.toBe("usage");
+    await expect(exportTo({ vault: rig.vault, words, dir: join(dir, "letter.txt/out"), signal }).catch((error: unknown) => asLifeboatError(error).code)).resolves.toBe("no-folder");
     expect(filesIn(dir)).toEqual(["letter.txt"]);
     expect(existsSync(join(rig.vault.dir, "out"))).toBe(false);
   });

@@ -10,8 +10,7 @@ export type FolderSettings = { readonly dir: string };
 /** A folder of this computer: another disk, or one that the system mounts from elsewhere. */
 export async function openFolder(settings: FolderSettings, { create }: Pick<OpenHow, "create">): Promise<Place> {
   const { dir } = settings;
-  if (!isAbsolute(dir)) throw new LifeboatError("usage", `${dir} is not a full path`);
-  if ([dir, dirname(dir)].some(isFile)) throw new LifeboatError("usage", `${dir} is not a folder`);
+  if (!isAbsolute(dir) || [dir, dirname(dir)].some(isFile)) throw new LifeboatError("no-folder", dir);
   if (create && existsSync(dirname(dir))) await mkdir(dir, { recursive: true, mode: 0o700 });
   if (!existsSync(dir)) throw new LifeboatError("source-away", `${dir} is not there`);
   return new Folder(dir);

@@ -23,14 +23,14 @@ export class ExportFolder {
     this.#list = openSync(join(dir, listName), "a", 0o600);
   }
 
-  /** Throws exists for a folder that holds anything else than a former export, usage for one inside the vault. */
+  /** Throws exists for a folder that holds anything else than a former export, folder-nested for one inside the vault. */
   static async open(path: string, vaultDir: string, now: Date): Promise<ExportFolder> {
     const dir = resolve(path);
     const made = makeFolder(dir);
     const inside = relative(realpathSync(vaultDir), realpathSync(dir));
     if (inside === "" || (!inside.startsWith("..") && resolve(inside) !== inside)) {
       if (made !== undefined) for (let each = dir; each.length >= made.length; each = dirname(each)) rmdirSync(each);
-      throw new LifeboatError("usage", "an export cannot go into the vault itself");
+      throw new LifeboatError("folder-nested", dir);
     }
     const found = readdirSync(dir);
     if (found.length > 0 && !found.includes(listName)) throw new LifeboatError("exists", `${dir} is not empty`);
