@@ -3,6 +3,9 @@ import { ago, list, number, t } from "../../app/text.ts";
 import { bytes } from "../../parts/bytes.ts";
 import { Section } from "../../parts/section.tsx";
 
+/** What the engine calls itself what it asks for second copies: no source of the person's. */
+const sourceCalled = (source: string): string => (source === "second copies" ? t("settings.for-copies") : source);
+
 /** Every server that was spoken to: for what, when, how often, and how much came back. */
 export function Connections() {
   const contacted = useCall("contacted", {});
@@ -25,7 +28,7 @@ export function Connections() {
             {hosts.map(({ host, sources, requests, received, last }) => (
               <tr key={host}>
                 <td><bdi>{host}</bdi></td>
-                <td><bdi>{list(sources)}</bdi></td>
+                <td><bdi>{list(sources.map(sourceCalled))}</bdi></td>
                 <td className="digits">{number(requests)}</td>
                 <td className="digits">{bytes(received)}</td>
                 <td className="digits">{ago(last)}</td>
