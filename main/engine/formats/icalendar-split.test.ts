@@ -24,4 +24,7 @@ it("does not repeat a huge time zone until the memory is full: the items that no
   const whole = pieces.filter(({ broken }) => broken === undefined);
   expect(whole.length).toBe(134);
   expect(new Set(pieces.slice(whole.length).map(({ broken, bytes }) => `${broken} ${bytes.length}`))).toEqual(new Set(["too-large 0"]));
+  const unnamed = Array.from({ length: 200 }, () => "BEGIN:VEVENT\r\nDTSTART;TZID=Z:20260101T100000\r\nEND:VEVENT\r\n").join("");
+  const empty = splitCalendar(calendar(zone, unnamed)).filter(({ bytes }) => bytes.length === 0);
+  expect([empty.length, new Set(empty.map(({ broken }) => broken))]).toEqual([66, new Set(["too-large"])]);
 });

@@ -41,7 +41,7 @@ export function splitCalendar(bytes: Uint8Array): CalendarPiece[] {
   const lineNumbers = lineNumbersOf(content);
   const pieces = groups.map((group): CalendarPiece => {
     const rebuilt = whole ? bytes : rebuild(group);
-    const broken = group.broken ?? (rebuilt === undefined ? "too-large" : undefined);
+    const broken = rebuilt === undefined ? "too-large" : group.broken;
     const line = lineNumbers(group.parts[0]?.begin ?? 0);
     return { uid: group.uid, kind: group.kind, bytes: rebuilt ?? new Uint8Array(), line, ...(broken === undefined ? {} : { broken }) };
   });
