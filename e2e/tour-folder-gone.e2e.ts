@@ -1,5 +1,5 @@
 // The disk with the Lifeboat folder died, or the folder was moved: the window is no dead end.
-import { renameSync } from "node:fs";
+import { mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -34,4 +34,19 @@ it("leads home from a second copy, or to where the folder lies now", async () =>
   await visitor.press("People", "link");
   await visitor.sees("Person 0");
   expect(visitor.complaints).toEqual([]);
+});
+
+it("leads to another folder where what is there cannot be opened", async () => {
+  await using host = await Host.start(keepOwn);
+  await using visitor = await Visitor.at(browser, host.address);
+  await visitor.settled();
+  const moved = join(host.lifeboat.home, "elsewhere");
+  renameSync(host.lifeboat.vault, moved);
+  mkdirSync(join(host.lifeboat.vault, "vault.db"), { recursive: true });
+  await visitor.reload();
+  await visitor.sees(/^There is no Lifeboat folder here/);
+  await visitor.press("Open another folder");
+  await visitor.writes("Folder", moved);
+  await visitor.press("Use this folder");
+  await visitor.sees("iCloud");
 });

@@ -13,7 +13,7 @@ import { t } from "./text.ts";
 export const needsNoFolder = ({ name, id }: Route): boolean => name === "settings" || (name === "copies" && id === "recover");
 
 /** These may last for good: the disk died, the folder was moved, or cannot be read or written any more. */
-const lasting: ReadonlySet<string> = new Set(["vault-away", "vault-damaged", "vault-place", "vault-read-only", "forbidden", "not-found", "io"]);
+const lasting: ReadonlySet<string> = new Set(["no-vault", "vault-away", "vault-damaged", "vault-place", "vault-read-only", "forbidden", "not-found", "io"]);
 
 export type TroubleProps = { readonly error: NonNullable<App["trouble"]>; readonly folder: string; readonly retry: () => void };
 
