@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { virtualClock } from "../engine/clock.ts";
@@ -112,6 +112,22 @@ it("a disk that refused a photo, and no longer does, is used again without start
   await test.failure("backUp", { job: "refused" });
   rmSync(inTheWay);
   expect(await test.call("backUp", { job: "again" })).toEqual({ status: "complete" });
+});
+
+it("a disk on which the vault did not open any more, and does again, is used again without starting Lifeboat anew", async () => {
+  const clock = virtualClock(new Date("2026-11-22T08:00:00Z"));
+  const { test, folder, look } = await opened(clock);
+  await using _ = test;
+  for (const tryAgain of [() => test.call("app", {}), look]) {
+    renameSync(folder, `${folder}-whole`);
+    mkdirSync(join(folder, "vault.db"), { recursive: true });
+    await look();
+    expect(await test.call("app", {})).toMatchObject({ vault: "none", trouble: { code: "no-vault" } });
+    rmSync(folder, { recursive: true });
+    renameSync(`${folder}-whole`, folder);
+    await tryAgain();
+    expect((await test.call("app", {})).vault).toBe("own");
+  }
 });
 
 it("what asks at once opens it once", async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Failure } from "../api/contract.ts";
-import { asLifeboatError, errorCodes, LifeboatError } from "../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import { Engine } from "../engine/engine.ts";
 import { answer } from "./attended.ts";
 import { sumUp } from "./home.ts";
@@ -14,10 +14,10 @@ export const openOwn = (state: State, folder: string, create: boolean): Promise<
 /** At the start: a vault that is not there, or cannot be opened, must not keep the window from opening. */
 export const openKnown = (state: State): Promise<void> => inTurn(state, () => tryKnown(state));
 
-/** Its disk is gone, or was not there yet, or refused, or what kept it from being opened ends by itself. */
+/** Its disk is gone, or was not there yet, or refused, or what kept it from being opened may be over: whoever made room, or repaired it, presses "Try again". */
 export function isAway({ own, trouble, folder }: State): boolean {
   if (own) return !isThere(own);
-  return trouble === undefined ? existsSync(join(folder, "vault.db")) : errorCodes[trouble.code] === "later";
+  return trouble !== undefined || existsSync(join(folder, "vault.db"));
 }
 
 /**
