@@ -49,4 +49,5 @@ it("leads to another folder where what is there cannot be opened", async () => {
   await visitor.writes("Folder", moved);
   await visitor.press("Use this folder");
   await visitor.sees("iCloud");
+  expect(visitor.complaints).toEqual([]);
 });
