@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -54,6 +54,16 @@ describe("a folder", { timeout: 120_000 }, () => {
     expect((await home.run(["accounts", "--json"])).events).toMatchObject([{ name: "Box", settings: { dir: home.phone } }]);
     expect((await home.run(["export", join(home.dir, "export"), "--json"])).events.at(-1)).toMatchObject({ event: "exported", counts: { contact: 6 }, skipped: [] });
     expect(existsSync(join(home.dir, "export/README.html"))).toBe(true);
+  });
+
+  it("with a card that carries a large picture shows what else is in it", async () => {
+    home.addContacts(["Oma"]);
+    const picture = Buffer.alloc(1 << 20, 7).toString("base64");
+    writeFileSync(join(home.phone, "contacts/big.vcf"), `BEGIN:VCARD\r\nVERSION:3.0\r\nUID:big\r\nFN:Lena\r\nTEL:+49 30 23125 001\r\nPHOTO;ENCODING=b;TYPE=JPEG:${picture}\r\nEND:VCARD\r\n`);
+    await home.run(["add", "files", home.phone, "--name", "Box"]);
+    await home.run(["backup"]);
+    const [lena] = (await home.run(["search", "Lena", "--json"])).events;
+    expect((await home.run(["show", String(lena?.["item"])])).out).toContain("+49 30 23125 001");
   });
 
   it("that loses everything raises an alarm, until somebody answers", async () => {

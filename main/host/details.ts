@@ -44,11 +44,8 @@ async function placeOf({ read }: Vault, { collection }: VersionRow, account: num
 }
 
 /** Undefined where it was forgotten, or is larger than anybody reads. */
-async function textOf({ read, blobs }: Vault, { body }: VersionRow): Promise<Uint8Array | undefined> {
-  if (body.size > longestText) return undefined;
-  const stored = await read.bodyBytes(body.id);
-  if (stored || body.ext === null) return stored;
-  return headOf(blobs.path(Buffer.from(body.hash, "hex"), body.ext), body.size);
+async function textOf({ read }: Vault, { body }: VersionRow): Promise<Uint8Array | undefined> {
+  return body.size > longestText ? undefined : read.bodyText(body.id);
 }
 
 /** The first bytes of a file; none where it cannot be read. */

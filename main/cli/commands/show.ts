@@ -76,7 +76,7 @@ async function summary({ out }: Cli, engine: Engine, version: VersionRow): Promi
 }
 
 async function textOf(engine: Engine, { kind, body }: VersionRow): Promise<Uint8Array | undefined> {
-  return kind === "photo" ? undefined : engine.vault.read.bodyBytes(body.id);
+  return kind === "photo" ? undefined : engine.vault.read.bodyText(body.id);
 }
 
 function filePath(engine: Engine, { hash, ext }: BodyRow): string | null {
