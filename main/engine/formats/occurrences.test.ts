@@ -54,6 +54,8 @@ describe("occurrences", () => {
     expect(starts(days, "2027-01-01", "2029-01-01")).toEqual(["2027-02-28", "2028-02-28"]);
     const leap = item(...event("DTSTART;VALUE=DATE:20240229", "RRULE:FREQ=YEARLY"));
     expect(starts(leap, "2024-01-01", "2033-01-01")).toEqual(["2024-02-29", "2028-02-29", "2032-02-29"]);
+    const twice = item(...event("DTSTART;VALUE=DATE:20240229", "RRULE:FREQ=YEARLY;COUNT=2"));
+    expect(starts(twice, "2024-01-01", "2033-01-01")).toEqual(["2024-02-29", "2028-02-29"]);
   });
 
   it("moves what comes after an override of the future", () => {

@@ -137,8 +137,9 @@ function rules(master: Part, span: Span): Iterable<ICAL.Time>[] {
 
 /** The dates of one rule that can be in the span, in order. */
 function* ruleTimes(property: ICAL.Property, master: Part, { first, last }: Span): Generator<ICAL.Time> {
-  const rule = property.getFirstValue();
-  if (!(rule instanceof ICAL.Recur)) return;
+  const value = property.getFirstValue();
+  if (!(value instanceof ICAL.Recur)) return;
+  const rule = spelledOut(value, master.start);
   const end = master.zone === undefined ? undefined : endInUtc(rule);
   const iterator = iterateFrom(end === undefined ? rule : withoutEnd(rule), master.start, first);
   for (let tries = 0; tries < maxTries; tries++) {
@@ -147,7 +148,7 @@ function* ruleTimes(property: ICAL.Property, master: Part, { first, last }: Span
     // Telling the instant is the costly part.
     const day = Date.UTC(next.year, next.month - 1, next.day);
     if (end !== undefined && day > end + 2 * dayMs) return;
-    if (day < first || isLeftOut(rule, next) || isNoSuchDay(rule, master.start, next)) continue;
+    if (day < first || isLeftOut(rule, next)) continue;
     const at = instantOf(next, master.zone);
     if (at >= last || (end !== undefined && at > end)) return;
     yield next.clone();
@@ -174,9 +175,12 @@ function isLeftOut(rule: ICAL.Recur, { year, month, day }: ICAL.Time): boolean {
   return day !== Math.max(...days.map((each) => (each < 0 ? length + 1 + each : each)).filter((each) => each <= length));
 }
 
-/** The 29th of February of most years is no date (RFC 5545 3.3.10); ical.js makes it the 1st of March. */
-function isNoSuchDay({ freq, parts }: ICAL.Recur, start: ICAL.Time, { day }: ICAL.Time): boolean {
-  return freq === "YEARLY" && start.month === 2 && start.day === 29 && day !== 29 && Object.keys(parts).length === 0;
+/** The 29th of February of most years is no date (RFC 5545 3.3.10); where the rule does not name the day, ical.js makes it the 1st of March. */
+function spelledOut(rule: ICAL.Recur, start: ICAL.Time): ICAL.Recur {
+  if (rule.freq !== "YEARLY" || start.month !== 2 || start.day !== 29 || Object.keys(rule.parts).length > 0) return rule;
+  const named = rule.clone();
+  named.parts = { BYMONTH: [2], BYMONTHDAY: [29] };
+  return named;
 }
 
 /** No month is without it. */
