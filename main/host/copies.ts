@@ -64,7 +64,7 @@ export function copies(state: State): Pick<Handlers, Names> {
       state.jobs.run(job, async (job) => {
         const place = await placeOf(state, copy);
         const howMuch = read ? "all" : "none";
-        const { status, damage, readSince, repaired } = await state.jobs.at(job, keyOfCopy(copy), () => checkPlace(context(), place, { ...howOf(job, place), read: howMuch, repair }));
+        const { status, damage, readSince, repaired } = await state.jobs.soonAt(job, keyOfCopy(copy), () => checkPlace(context(), place, { ...howOf(job, place), read: howMuch, repair }));
         await refresh(state, "home");
         return { whole: status === "complete", damage: damage.length, readSince, repaired: repaired?.status === "complete" };
       }),

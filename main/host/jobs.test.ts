@@ -18,3 +18,18 @@ it("a row of jobs ends with the program: the next one does not begin", async () 
   await row;
   expect(began).toEqual(["first"]);
 });
+
+it("who comes to a place where another job is at work waits for its end, and may be stopped while it waits", async () => {
+  const jobs = new Jobs(new Events());
+  const { promise: copied, resolve: end } = Promise.withResolvers<void>();
+  const done: string[] = [];
+  const copying = jobs.run("copy", (job) => jobs.at(job, "place", () => copied));
+  const come = (id: string): Promise<void> => jobs.run(id, (job) => jobs.soonAt(job, "place", async () => void done.push(id)));
+  const [waiting, stopped] = [come("waiting"), come("stopped")];
+  jobs.cancel("stopped");
+  await expect(stopped).rejects.toMatchObject({ code: "cancelled" });
+  expect(done).toEqual([]);
+  end();
+  await Promise.all([copying, waiting]);
+  expect(done).toEqual(["waiting"]);
+});

@@ -7,6 +7,8 @@ import { Progression, type Step } from "./progress.ts";
 export type Job = { readonly id: JobId; readonly signal: AbortSignal; readonly progress: (step: Step) => void };
 type Running = { readonly stop: AbortController; readonly ended: Promise<void>; readonly places: Set<string> };
 
+const patienceMs = 20_000;
+
 /** Long calls by the id their caller chose. */
 export class Jobs {
   readonly #events: Events;
@@ -47,6 +49,14 @@ export class Jobs {
     } finally {
       places?.delete(place);
     }
+  }
+
+  /** As `at`, but where another job is there, that one may end first: what goes on by itself after a check is short. */
+  async soonAt<T>(job: Job, place: string, work: () => Promise<T>): Promise<T> {
+    const patience = AbortSignal.any([job.signal, AbortSignal.timeout(patienceMs)]);
+    for (let other = this.of(place); other !== null && !patience.aborted; other = this.of(place)) await this.ended(other, patience).catch(() => undefined);
+    job.signal.throwIfAborted();
+    return this.at(job, place, work);
   }
 
   /** The job that is at this source. */

@@ -33,7 +33,7 @@ export function practice(state: State): Pick<Handlers, "practise" | "lastPractic
         const place = await placeOf(state, copy);
         const { signal, progress } = job;
         const onProgress = ({ phase, done, of }: { readonly phase: string; readonly done: number; readonly of: number }): void => progress({ phase, what: place.name, done, of });
-        const report = await state.jobs.at(job, keyOfCopy(copy), () => practiseFullRebuild(context, place, { signal, onProgress }));
+        const report = await state.jobs.soonAt(job, keyOfCopy(copy), () => practiseFullRebuild(context, place, { signal, onProgress }));
         await refresh(state, "home");
         return shownRebuild({ ...report, ended: context.clock.now().toISOString() });
       }),
