@@ -75,7 +75,7 @@ export type Content = {
 };
 
 /** Lines read of one item; far above any real one (a photo is one line). */
-export const maxLines = 200_000;
+const maxLines = 200_000;
 /** Bytes read of one text; a string cannot hold much more. */
 const maxBytes = 256 * 1024 * 1024;
 /** A longer line is kept, but has no name. */

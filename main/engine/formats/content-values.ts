@@ -27,7 +27,7 @@ export function paramText(line: ContentLine, name: string): string | undefined {
   return value === undefined ? undefined : decodeText(value);
 }
 
-export function isQuotedPrintableLine(line: ContentLine): boolean {
+function isQuotedPrintableLine(line: ContentLine): boolean {
   return encodingOf(line) === "QUOTED-PRINTABLE";
 }
 

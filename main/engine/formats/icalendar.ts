@@ -1,7 +1,7 @@
 export { joinCalendars, withRelatedUids, withScheduleAgentClient, withUid } from "./icalendar-edit.ts";
-export { splitCalendar, type CalendarPiece } from "./icalendar-split.ts";
-export { viewCalendar, type Alarm, type Attachment, type CalendarTime, type CalendarView, type ComponentView, type Person } from "./icalendar-view.ts";
-export { occurrences, type Occurrence } from "./occurrences.ts";
+export { splitCalendar } from "./icalendar-split.ts";
+export { viewCalendar, type Alarm, type CalendarTime, type CalendarView, type ComponentView } from "./icalendar-view.ts";
+export { occurrences } from "./occurrences.ts";
 
 /**
  * iCloud leaves these to-dos in lists whose reminders have moved out of CalDAV: "Where are my reminders?" and "The

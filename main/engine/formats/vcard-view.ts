@@ -68,11 +68,7 @@ export type CardView = {
 
 /** Reads vCard 2.1, 3.0 and 4.0. Never throws: what cannot be read is left out. */
 export function viewVCard(bytes: Uint8Array): CardView {
-  return viewCardLines(parseContent(bytes).lines);
-}
-
-export function viewCardLines(lines: readonly ContentLine[]): CardView {
-  const card = new CardLines(lines);
+  const card = new CardLines(parseContent(bytes).lines);
   return {
     version: card.text("VERSION")?.trim() ?? "",
     fullName: card.text("FN") ?? "",

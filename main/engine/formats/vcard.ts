@@ -4,8 +4,8 @@ import { parseContent, serialiseContent, type Content, type ContentLine } from "
 import { escapeText, textValue } from "./content-values.ts";
 import { bareUid } from "./vcard-view.ts";
 
-export { splitVCards, type VCardPiece } from "./vcard-split.ts";
-export { viewVCard, type CardPhoto, type CardView, type Labelled, type PartialDate, type PostalAddress, type StructuredName } from "./vcard-view.ts";
+export { splitVCards } from "./vcard-split.ts";
+export { viewVCard, type CardView, type Labelled, type PartialDate, type PostalAddress } from "./vcard-view.ts";
 
 /** Sets UID. Like all edits here it keeps every other byte, and throws "too-large" only beyond `maxLines`. */
 export function withUid(bytes: Uint8Array, uid: string): Uint8Array {

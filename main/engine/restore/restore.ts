@@ -13,8 +13,8 @@ import { writePlanned } from "./write.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { OpName, PlannedOp } from "../vault/write/restore.ts";
 
-export type { Keep, RestoreJob, RestoreProgress, RestoreRequest, RestoreVault } from "./job.ts";
-export { type CollectionPlan, countOf, type Counts, type Decision, decisions, type PlanEntry, planRestore, planRows, type RestorePlan, writes } from "./plan.ts";
+export type { Keep, RestoreJob, RestoreProgress, RestoreRequest } from "./job.ts";
+export { countOf, type Counts, type Decision, decisions, type PlanEntry, planRestore, planRows, type RestorePlan, writes } from "./plan.ts";
 
 /** done: nothing is left to do. partial: some items could not be written, or not be read back; the receipt names them. */
 export type RestoreResult = { readonly restore: number; readonly status: "done" | "partial" };
