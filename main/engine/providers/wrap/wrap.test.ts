@@ -9,7 +9,6 @@ import { faults } from "./faults.ts";
 import { wrapDef } from "./overlay.ts";
 import { pace } from "./pace.ts";
 import type { Patience } from "./patience.ts";
-import { readOnly } from "./read-only.ts";
 import { retry, retryDef } from "./retry.ts";
 
 const patience: Patience = { tries: 60, sleep: async () => undefined };
@@ -38,12 +37,6 @@ conformance({
   kinds: ["contact", "photo"],
   big: 100,
   open: () => openMemory({ traits: { writes: ["create"] } }, (def) => wrapDef(def, (connection) => retry(pace(unreliable(connection)), patience))),
-});
-
-conformance({
-  name: "memory, read-only",
-  kinds: ["contact"],
-  open: () => openMemory({}, (def) => wrapDef(def, readOnly)),
 });
 
 it("says what a target lacks, and foresees, through every wrapper", async () => {
