@@ -8,7 +8,7 @@ import { sessionFor } from "./conformance/session.ts";
 import { writingChecks } from "./conformance/writing.ts";
 import type { Kind } from "./provider.ts";
 
-export type { ConformanceSetup, Subject } from "./conformance/session.ts";
+export type { Subject } from "./conformance/session.ts";
 
 const parts: Readonly<Record<string, readonly Check[]>> = {
   account: accountChecks,

@@ -121,7 +121,7 @@ export class ContactTarget {
   }
 }
 
-export const notImported = "the phone did not import it: on the phone, somebody has to press Import (or OK) while Lifeboat waits";
+const notImported = "the phone did not import it: on the phone, somebody has to press Import (or OK) while Lifeboat waits";
 
 async function sentOf({ key, item }: Create): Promise<Sent | Outcome> {
   const bytes = await bytesOf(item.body);

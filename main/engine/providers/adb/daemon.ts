@@ -7,7 +7,7 @@ import { keysIn } from "./keys.ts";
 /** How long the phone's question may stay unanswered. */
 const patienceMs = 60_000;
 
-export const prompt = "Unlock the phone. It asks whether to allow USB debugging from this computer: tick \"Always allow\" and press Allow.";
+const prompt = "Unlock the phone. It asks whether to allow USB debugging from this computer: tick \"Always allow\" and press Allow.";
 export const notAllowed = "the phone waits for somebody to press Allow, where it asks about USB debugging";
 
 /** What carries the packets. */

@@ -45,7 +45,7 @@ const shortNames: Readonly<Record<string, string>> = {
 };
 
 /** A name with its prefix, as documents of `document()` declare it. */
-export function short(name: string): string {
+function short(name: string): string {
   const [namespace = "", local = ""] = name.split(" ");
   return `${shortNames[namespace]}:${local}`;
 }

@@ -1,8 +1,6 @@
 // Times of iCalendar as Outlook takes them: a wall clock and Windows' name of a zone.
 import type { DateTimeTimeZone } from "@microsoft/microsoft-graph-types";
 import { LifeboatError } from "../../../api/errors.ts";
-import { type Component, firstLine } from "../../formats/components.ts";
-import { textValue } from "../../formats/content-values.ts";
 import type { CalendarTime } from "../../formats/icalendar.ts";
 import type { Zones } from "../../formats/zone-definitions.ts";
 import { ownZone, wallToInstant, zoneOffsets } from "../../formats/zones.ts";
@@ -10,11 +8,6 @@ import { likeZone, windowsZone } from "../../formats/windows-zones.ts";
 
 /** A time, told twice: as it is sent, and for reckoning. */
 export type Moment = { readonly sent: { dateTime: string; timeZone: string }; readonly wall: number; readonly at: number; /** IANA; undefined is UTC. */ readonly zone: string | undefined };
-
-export const valueOf = (part: Component, name: string): string => {
-  const line = firstLine(part, name);
-  return line === undefined ? "" : textValue(line).trim();
-};
 
 /**
  * Where Windows has no such zone, in UTC: the same moment, and a series that moves with summer time does not. A time

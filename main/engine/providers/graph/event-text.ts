@@ -86,7 +86,7 @@ export function writeCategories(lines: Lines, categories: readonly string[]): vo
 }
 
 /** Formatted text keeps its HTML beside, as Outlook itself writes it. */
-export function writeBody(lines: Lines, body: Event["body"]): void {
+function writeBody(lines: Lines, body: Event["body"]): void {
   const content = body?.content ?? "";
   if (body?.contentType !== "html") return void lines.text("DESCRIPTION", content.replaceAll("\r\n", "\n"));
   lines.text("DESCRIPTION", htmlToText(content));

@@ -54,7 +54,7 @@ function stepsText(steps: readonly ChecklistItem[]): string {
 }
 
 /** To Do knows days only, as midnights somewhere. */
-export function dayOf(moment: DateTimeTimeZone | null | undefined): Date | undefined {
+function dayOf(moment: DateTimeTimeZone | null | undefined): Date | undefined {
   const at = momentOf(moment);
   return at && nearestDay(at);
 }

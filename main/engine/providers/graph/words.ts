@@ -32,7 +32,7 @@ export class Words {
   }
 }
 
-export const nameOf = (head: string): string => head.split(";")[0] ?? "";
+const nameOf = (head: string): string => head.split(";")[0] ?? "";
 
 export function readWords(text: string | undefined): Words {
   return new Words(new Map(Object.entries(parsed(text)).filter((entry): entry is [string, Word] => isWord(entry[1]))));

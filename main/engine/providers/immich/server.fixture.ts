@@ -27,7 +27,7 @@ type FakeAlbum = { readonly id: string; readonly albumName: string; readonly own
 type Answer = { readonly status: number; readonly json?: unknown; readonly bytes?: Buffer };
 type Asked = { readonly method: string; readonly path: string; readonly query: URLSearchParams; readonly body: Buffer; readonly headers: IncomingMessage["headers"] };
 
-export const anna = randomUUID();
+const anna = randomUUID();
 export const partner = randomUUID();
 const key = "a-key-of-43-characters";
 /** `isoDatetimeToDate` of version 3. */

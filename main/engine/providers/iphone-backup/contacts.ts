@@ -14,7 +14,7 @@ import { personCard } from "./vcard.ts";
 const domain = "HomeDomain";
 const bookPath = "Library/AddressBook/AddressBook.sqlitedb";
 const imagesPath = "Library/AddressBook/AddressBookImages.sqlitedb";
-export const contactsId = "contacts";
+const contactsId = "contacts";
 
 export function contactsPart(backup: Backup, unlisted: Collection["unlisted"]): Part {
   let read: Promise<Contents> | undefined;

@@ -11,7 +11,7 @@ import { PhotoFiles } from "./photo-files.ts";
 import { type Asset, readLibrary } from "./photo-library.ts";
 import { etagOf, rawJson } from "./raw.ts";
 
-export const photosId = "photos";
+const photosId = "photos";
 const domain = "CameraRollDomain";
 const libraryPath = "Media/PhotoData/Photos.sqlite";
 

@@ -3,7 +3,7 @@ import { appleEpoch } from "./plist.ts";
 
 export type Writable = boolean | number | string | Date | Uint8Array | Uid | readonly Writable[] | { readonly [key: string]: Writable };
 
-export class Uid {
+class Uid {
   readonly index: number;
 
   constructor(index: number) {

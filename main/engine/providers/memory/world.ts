@@ -32,7 +32,7 @@ export type CollectionSnapshot = {
 /** How often each call was made, to prove that a run did little. */
 export type Calls = { connect: number; list: number; read: number; readItems: number; write: number; open: number };
 
-export const bestTraits: Traits = {
+const bestTraits: Traits = {
   etags: "exact",
   parallel: 8,
   batch: 100,

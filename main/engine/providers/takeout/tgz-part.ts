@@ -107,7 +107,7 @@ export class TgzPart implements Part {
   }
 }
 
-export function lookAt(head: Uint8Array): Look {
+function lookAt(head: Uint8Array): Look {
   const { taken } = readMediaFacts(head);
   return { type: sniff(head).type, ...(taken !== undefined && { taken }) };
 }

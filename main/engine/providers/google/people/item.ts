@@ -40,7 +40,7 @@ export function markOf(person: Person): Mark {
 }
 
 /** Own groups of the person, and those Google makes of all its contacts but the one that means nothing. */
-export function groupIds(person: Person): string[] {
+function groupIds(person: Person): string[] {
   const all = (person.memberships ?? []).flatMap(({ contactGroupMembership }) => contactGroupMembership?.contactGroupResourceName ?? []);
   return [...new Set(all)].filter((id) => id !== mine && id !== starred).sort();
 }
