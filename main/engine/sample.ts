@@ -27,7 +27,7 @@ const manifest = z.object({
 type SampleCollection = z.infer<typeof manifest>["collections"][number];
 
 /** Where a checkout keeps the made-up phone. */
-export const sampleFolder = join(import.meta.dirname, "../../resources/sample");
+const sampleFolder = join(import.meta.dirname, "../../resources/sample");
 
 /** The sample phone as an account in memory, served by the reference provider. Throws if its counts are not as promised. */
 export async function openSample(folder = sampleFolder): Promise<Sample> {

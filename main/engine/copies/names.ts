@@ -11,8 +11,8 @@ export const spoolFolder = (vault: string): string => `${vaultsFolder}/${vault}/
 export const indexFolder = (vault: string): string => `${vaultsFolder}/${vault}/index`;
 
 const suffix = ".tar.age";
-export const packFile = (hash: Uint8Array): string => `${hex(hash)}${suffix}`;
-export const indexFile = (sequence: number): string => `${sequence}${suffix}`;
+const packFile = (hash: Uint8Array): string => `${hex(hash)}${suffix}`;
+const indexFile = (sequence: number): string => `${sequence}${suffix}`;
 
 export const packName = (vault: string, hash: Uint8Array): string => `${packsFolder(vault)}/${packFile(hash)}`;
 export const indexName = (vault: string, sequence: number): string => `${indexFolder(vault)}/${indexFile(sequence)}`;

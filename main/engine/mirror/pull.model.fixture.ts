@@ -9,7 +9,7 @@ import { faults } from "../providers/wrap/faults.ts";
 import { overlay } from "../providers/wrap/overlay.ts";
 import type { Vault } from "../vault/vault.ts";
 
-export const collectionIds = ["c0", "c1", "c2", "unknown"];
+const collectionIds = ["c0", "c1", "c2", "unknown"];
 
 export type Act =
   | { do: "put"; c: number; h: number; uid: number | null; text: number; group: number }
@@ -137,7 +137,7 @@ async function renew(world: MemoryWorld, id: string): Promise<void> {
   for (const [href, { item }] of held.items) await world.put(other, href, item);
 }
 
-export function card(uid: string | undefined, text: string, group: number): Item {
+function card(uid: string | undefined, text: string, group: number): Item {
   const lines = ["BEGIN:VCARD", "VERSION:3.0", ...(uid === undefined ? [] : [`UID:${uid}`]), `FN:${text}`, "END:VCARD", ""];
   return {
     kind: "contact",

@@ -133,7 +133,7 @@ export function removeIndex(vaultDir: string): void {
 }
 
 /** Han, kana and Hangul have no spaces between words: each character becomes a word, and a search a phrase of them. */
-export function spaced(text: string): string {
+function spaced(text: string): string {
   return text.replaceAll(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu, " $& ");
 }
 

@@ -92,7 +92,7 @@ export class Rig {
 }
 
 /** One run as the mirror makes it, with a brake that lets everything pass. Gives the snapshot, if anything changed. */
-export async function writeRun(vault: Vault, account: number, held: Held, now: string): Promise<number | undefined> {
+async function writeRun(vault: Vault, account: number, held: Held, now: string): Promise<number | undefined> {
   const { write } = vault;
   const run = await write.beginRun(account, "backup", now);
   const collections = await seeCollections(vault, account, held);

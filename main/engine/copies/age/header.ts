@@ -6,7 +6,7 @@ const intro = "age-encryption.org/v1\n";
 const columns = 64;
 const nothing = Buffer.alloc(0);
 /** A header is a few hundred bytes; more is an attack or no age file. */
-export const largestHeader = 1 << 16;
+const largestHeader = 1 << 16;
 
 export function writeHeader(stanzas: readonly Stanza[], fileKey: Buffer): Buffer {
   const text = `${intro}${stanzas.map(written).join("")}---`;

@@ -7,7 +7,7 @@ import type { OpenHow, Place } from "./place.ts";
 const address = z.url({ protocol: /^https?$/ });
 
 /** Settings by kind; never a secret. */
-export const placeSettings = {
+const placeSettings = {
   folder: z.object({ dir: z.string().min(1) }),
   webdav: z.object({ url: address, user: z.string().min(1) }),
   s3: z.object({
