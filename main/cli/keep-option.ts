@@ -12,7 +12,7 @@ export const keepOption = (): Option =>
 
 export const itemsOf = (keep: Said = {}): number[] => (keep.keepEach ?? []).map(({ item }) => item);
 
-export function keepFrom(text: string, before: Said = {}): Said {
+function keepFrom(text: string, before: Said = {}): Said {
   const [typed = "", items] = text.split("=", 2);
   const keep = choices.find((choice) => choice === typed);
   const numbers = items?.split(",").map(Number) ?? [];

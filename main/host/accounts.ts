@@ -106,7 +106,7 @@ function switchesSet(settings: Readonly<Record<string, string>>, def: ProviderDe
 }
 
 /** The form of a provider, as its own schema describes it. Secrets come last. */
-export function infoOf(def: ProviderDef): ProviderInfo {
+function infoOf(def: ProviderDef): ProviderInfo {
   const { properties, required } = formOf(def);
   // What is for tests is nobody's business.
   const shown = Object.entries(properties).filter(([, { hidden }]) => hidden !== true);

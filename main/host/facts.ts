@@ -5,7 +5,7 @@ import type { MediaFacts } from "../engine/formats/media.ts";
 import { type Labelled, type PartialDate, viewVCard } from "../engine/formats/vcard.ts";
 
 /** Each is a text of resources: `fields.<key>`. */
-export const factKeys = [
+const factKeys = [
   "phone", "email", "address", "birthday", "anniversary", "nickname", "company", "title", "role", "web", "chat", "related", "groups", "members", "note",
   "start", "end", "due", "duration", "repeats", "except", "also", "changed-dates", "location", "status", "completed", "progress", "priority", "organizer",
   "with", "reminders", "categories", "attachments", "taken", "camera", "size", "place", "file", "file-size", "albums", "favourite", "modified",
@@ -117,7 +117,7 @@ function mail(text: string): string | undefined {
   return /^[^\s@<>"?&:/]+@[^\s@<>"?&:/]+$/.test(text.trim()) ? `mailto:${encodeURIComponent(text.trim()).replace("%40", "@")}` : undefined;
 }
 
-export function telephone(text: string): string | undefined {
+function telephone(text: string): string | undefined {
   const digits = text.replaceAll(/[^\d+*#]/g, "");
   return /^\+?[\d*#]{2,30}$/.test(digits) ? `tel:${digits.replaceAll("#", "%23")}` : undefined;
 }

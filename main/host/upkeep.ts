@@ -28,7 +28,7 @@ export async function upkeep(state: State, opened: Opened): Promise<void> {
 type Work = { readonly name: string; readonly run: (state: State, opened: Opened, job: Job) => Promise<unknown> };
 
 /** Most pressing first. */
-export async function dueUpkeep({ engine }: Opened): Promise<Work[]> {
+async function dueUpkeep({ engine }: Opened): Promise<Work[]> {
   const now = engine.context.clock.now();
   const { read } = engine.vault;
   const [copies, checkups, drills, accounts, counts] = await Promise.all([copyStatus(engine.context), read.checkups(100), read.drills(100), read.accounts(), read.counts()]);

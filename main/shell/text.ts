@@ -13,7 +13,7 @@ export function setLanguage(wanted: Language | "system"): void {
 }
 
 /** The language of menus, tray and notifications: as set, else the system's, else English. */
-export function currentLanguage(): Language {
+function currentLanguage(): Language {
   return language ?? (app.getLocale().startsWith("de") ? "de" : "en");
 }
 
