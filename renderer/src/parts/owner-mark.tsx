@@ -11,7 +11,7 @@ export function OwnerMark({ source, sources }: { readonly source: Source; readon
 const whoseOf = ({ owner, name }: Source): string => owner ?? name;
 
 /** 1 to 6, the same for all that one person has. */
-export function colourOf(source: Source, sources: readonly Source[]): number {
+function colourOf(source: Source, sources: readonly Source[]): number {
   const owners = [...new Set(sources.toSorted((a, b) => a.id - b.id).map(whoseOf))];
   return (Math.max(0, owners.indexOf(whoseOf(source))) % 6) + 1;
 }

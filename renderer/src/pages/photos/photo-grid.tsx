@@ -128,7 +128,7 @@ const Tile = memo(function Tile({ id, photo, position, total, active, draw, onOp
   );
 });
 
-export function monthName(month: string | null): string {
+function monthName(month: string | null): string {
   if (month === null) return t("photos.undated");
   if (month.length === 4) return month;
   const date = new Date(`${month}-01T00:00:00Z`);

@@ -1,7 +1,7 @@
 import "./step-bar.css";
 import { t } from "../../app/text.ts";
 
-export const steps = ["what", "where", "look", "done"] as const;
+const steps = ["what", "where", "look", "done"] as const;
 export type StepName = (typeof steps)[number];
 
 /** 1 What 2 Where 3 Look 4 Done, and which of them this is. */
