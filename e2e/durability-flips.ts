@@ -8,7 +8,7 @@ import { flipBitInPhoto, flipped, tamper } from "../main/engine/verify/damage.fi
 import type { Body, Victim } from "./durability-victim.ts";
 import type { Event } from "./lifeboat.ts";
 
-export const perRound = { photos: 10, texts: 10, packs: 4, index: 1 };
+const perRound = { photos: 10, texts: 10, packs: 4, index: 1 };
 const inRound = Object.values(perRound).reduce((sum, each) => sum + each);
 
 /**

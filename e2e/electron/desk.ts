@@ -17,7 +17,6 @@ export class Desk {
   readonly bundle: string;
   readonly app = app;
   readonly record = record;
-  readonly consoleErrors: string[] = [];
   #calls = 0;
 
   constructor(bundle: string) {

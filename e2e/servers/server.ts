@@ -122,7 +122,7 @@ export async function endProgram(child: ChildProcess, signal: "SIGTERM" | "SIGKI
   clearTimeout(patience);
 }
 
-export function tail(logFile: string): string {
+function tail(logFile: string): string {
   return existsSync(logFile) ? readFileSync(logFile, "utf8").slice(-65_536) : "";
 }
 

@@ -24,7 +24,7 @@ const narrow: Size = { width: 360, height: 740 };
 const zoomed: Size = { width: desktop.width / 2, height: desktop.height / 2 };
 
 export const light: Look = { name: "light", size: desktop, moving: true, axe: "all" };
-export const dark: Look = { name: "dark", size: desktop, dark: true, axe: "colours" };
+const dark: Look = { name: "dark", size: desktop, dark: true, axe: "colours" };
 
 export const narrowGerman: Look = { name: "narrow-german", size: narrow, language: "de", brief: true };
 

@@ -11,7 +11,7 @@ const mirror = process.env["LIFEBOAT_DEBIAN_MIRROR"] ?? "http://deb.debian.org/d
 const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
 /** Where trees and images are kept: `LIFEBOAT_USB_BENCH`, or below the person's cache folder. */
-export function benchFolder(): string {
+function benchFolder(): string {
   const caches = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
   const folder = process.env["LIFEBOAT_USB_BENCH"] ?? join(caches, "lifeboat-usb-bench");
   mkdirSync(folder, { recursive: true });

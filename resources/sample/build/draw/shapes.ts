@@ -81,7 +81,7 @@ export function faint(opacity: number, ...shapes: readonly string[]): string {
 }
 
 /** A Catmull-Rom spline as cubic curves. */
-export function curve(points: readonly Point[], closed: boolean): string {
+function curve(points: readonly Point[], closed: boolean): string {
   const n = points.length;
   const at = (i: number): Point => points[closed ? (i + n) % n : Math.min(Math.max(i, 0), n - 1)] ?? [0, 0];
   const [x, y] = at(0);
