@@ -95,6 +95,7 @@ function replacedAt(part: Part): number {
   return part.replaces?.at ?? 0;
 }
 
+/** `future`: those that speak for all that follows them, the latest first. */
 type Overrides = { readonly replaced: ReadonlySet<number | undefined>; readonly future: readonly Part[] };
 
 function expand(master: Part, overrides: Overrides, window: Window, found: Occurrence[]): void {
@@ -106,18 +107,19 @@ function expand(master: Part, overrides: Overrides, window: Window, found: Occur
       const at = instantOf(time, master.zone);
       if (seen.has(at) || overrides.replaced.has(at) || excluded(time, at)) continue;
       seen.add(at);
-      if (keepMoved(master, time, at, overrides, window, found) && ++kept >= window.limit) break;
+      const moved = movedAlong(master, time, at, overrides.future);
+      if (keep(moved.part, moved.time, window, found) && ++kept >= window.limit) break;
     }
   }
 }
 
-/** RANGE=THISANDFUTURE (RFC 5545 3.2.13): later occurrences move as the override moved. */
-function keepMoved(master: Part, time: ICAL.Time, at: number, overrides: Overrides, window: Window, found: Occurrence[]): boolean {
-  const by = overrides.future.find((part) => replacedAt(part) <= at);
-  if (by === undefined) return keep(master, time, window, found);
+/** RANGE=THISANDFUTURE (RFC 5545 3.2.13): later occurrences move as the override moved, and say what it says. */
+function movedAlong(master: Part, time: ICAL.Time, at: number, future: readonly Part[]): { readonly part: Part; readonly time: ICAL.Time } {
+  const by = future.find((part) => replacedAt(part) <= at);
+  if (by === undefined) return { part: master, time };
   const moved = time.clone();
   moved.addDuration(ICAL.Duration.fromSeconds(Math.round((instantOf(by.start, by.zone) - replacedAt(by)) / 1000)));
-  return keep({ ...by, replaces: undefined, zone: master.zone }, moved, window, found);
+  return { part: { ...by, replaces: undefined, zone: master.zone }, time: moved };
 }
 
 /** Epoch milliseconds. Times before `first`, by the wall clock, need not be looked at. */
@@ -238,6 +240,7 @@ function excludedBy(master: Part): (time: ICAL.Time, at: number) => boolean {
   return (time, at) => instants.has(at) || days.has(isoOf(time).slice(0, 10));
 }
 
+/** Notes the occurrence if it is in the window, and says whether it is. */
 function keep(part: Part, time: ICAL.Time, window: Window, found: Occurrence[]): boolean {
   const end = time.clone();
   end.addDuration(part.duration);
