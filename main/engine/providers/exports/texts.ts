@@ -8,6 +8,7 @@ import { OwnNames } from "../files/own-names.ts";
 import type { Piece } from "../files/pieces.ts";
 import { piecesOf } from "../files/pieces.ts";
 import { stopIfAborted } from "../files/storage.ts";
+import type { TextSort } from "../files/types.ts";
 import type { Body, Collection, Fetched, Io, Ref } from "../provider.ts";
 import type { Entry } from "./entry.ts";
 import { gapBy, nameOf } from "./entry.ts";
@@ -19,15 +20,16 @@ const largestText = 256 * 1024 * 1024;
 type Spot = { readonly entry: Entry; /** Which of the file's items. */ readonly n: number; readonly ref: Ref; readonly groups: Set<string>; photo?: Entry };
 /** `claims` are those of each export. `unread` are files that could not be split. */
 type Spots = { readonly spots: Map<string, Spot>; readonly claims: Map<string, Claims>; readonly unread: Map<string, Extract<Fetched, { is: "failed" }>> };
+const noSpots = (): Spots => ({ spots: new Map(), claims: new Map(), unread: new Map() });
 
 class TextShelf implements Shelf {
   readonly collection: Collection;
   readonly #find: (io: Io) => Promise<Spots>;
   readonly #labels: readonly string[];
-  readonly #sort: "cards" | "calendar";
+  readonly #sort: TextSort;
   #found: Promise<Spots> | undefined;
 
-  constructor(collection: Collection, sort: "cards" | "calendar", labels: readonly string[], find: (io: Io) => Promise<Spots>) {
+  constructor(collection: Collection, sort: TextSort, labels: readonly string[], find: (io: Io) => Promise<Spots>) {
     this.collection = collection;
     this.#sort = sort;
     this.#labels = labels;
@@ -74,9 +76,10 @@ class TextShelf implements Shelf {
  */
 export function calendarShelf(path: string, files: readonly Entry[]): Shelf {
   const collection = shelved(path, nameOf(path).replace(/\.ics$/i, ""), ["event", "task"]);
+  const hrefOf = (piece: Piece): string => `${escapeName(path)}#${piece.uid ?? piece.fragment ?? "only"}`;
   return new TextShelf(collection, "calendar", [], async (io) => {
-    const found: Spots = { spots: new Map(), claims: new Map(), unread: new Map() };
-    for (const entry of files) await addFile(found, entry, "calendar", io, (piece) => `${escapeName(path)}#${piece.uid ?? piece.fragment ?? "only"}`);
+    const found = noSpots();
+    for (const entry of files) await addFile(found, entry, { sort: "calendar", hrefOf }, io);
     return found;
   });
 }
@@ -89,18 +92,22 @@ export function calendarShelf(path: string, files: readonly Entry[]): Shelf {
 export function contactShelf(files: readonly Entry[], pictures: readonly Entry[], labelOf: (file: Entry) => string | undefined): Shelf {
   const labels = [...new Set(files.flatMap((file) => labelOf(file) ?? []))];
   return new TextShelf(shelved("contacts", "Contacts", ["contact"]), "cards", labels, async (io) => {
-    const found: Spots = { spots: new Map(), claims: new Map(), unread: new Map() };
+    const found = noSpots();
     for (const ofOne of Map.groupBy(files, (file) => file.export).values()) {
       const namesakes = await sharedNames(ofOne, io);
-      for (const entry of ofOne) await addFile(found, entry, "cards", io, (piece) => cardHref(piece, namesakes), labelOf(entry));
+      const hrefOf = (piece: Piece): string => cardHref(piece, namesakes);
+      for (const entry of ofOne) await addFile(found, entry, { sort: "cards", hrefOf, label: labelOf(entry) }, io);
     }
     addPictures(found, pictures);
     return found;
   });
 }
 
+/** How the items of a file are named, and the label they have by standing in it. */
+type Naming = { readonly sort: TextSort; readonly hrefOf: (piece: Piece) => string; readonly label?: string | undefined };
+
 /** What a later export already gave stays as it is there. */
-async function addFile(found: Spots, entry: Entry, sort: "cards" | "calendar", io: Io, hrefOf: (piece: Piece) => string, label?: string): Promise<void> {
+async function addFile(found: Spots, entry: Entry, { sort, hrefOf, label }: Naming, io: Io): Promise<void> {
   stopIfAborted(io);
   const claims = found.claims.get(entry.export) ?? new Claims();
   found.claims.set(entry.export, claims);
@@ -130,7 +137,7 @@ class Claims {
   }
 }
 
-async function piecesIn(entry: Entry, sort: "cards" | "calendar"): Promise<Piece[]> {
+async function piecesIn(entry: Entry, sort: TextSort): Promise<Piece[]> {
   return piecesOf(sort, await entry.content.whole(largestText));
 }
 
@@ -180,7 +187,7 @@ function etagOf(content: string, groups: ReadonlySet<string>, picture: Entry | u
   return createHash("sha256").update(JSON.stringify([content, [...groups].sort(), picture?.mark])).digest("hex").slice(0, 32);
 }
 
-async function answer({ entry, ref, groups, photo }: Spot, piece: Piece | undefined, sort: "cards" | "calendar"): Promise<Fetched> {
+async function answer({ entry, ref, groups, photo }: Spot, piece: Piece | undefined, sort: TextSort): Promise<Fetched> {
   if (piece === undefined) return { is: "gone", href: ref.href };
   if (piece.broken !== undefined) {
     const code = piece.broken === "unsupported" ? "unsupported" : "invalid-item";

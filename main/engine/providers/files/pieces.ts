@@ -9,6 +9,7 @@ import { bareUid } from "../../formats/vcard-view.ts";
 import { splitVCards } from "../../formats/vcard.ts";
 import type { Kind } from "../provider.ts";
 import { OwnNames } from "./own-names.ts";
+import type { TextSort } from "./types.ts";
 
 export type Piece = {
   /** After "#" in the href; undefined where the file holds this item alone. */
@@ -27,7 +28,7 @@ type Found = Omit<Piece, "fragment" | "etag"> & { readonly line: number };
  * An item alone in its file is the file. Of several, each is named by its uid; without one by its content, which
  * unlike a number stays true when another item comes before it. What is no item is named by its line. UTF-16 is read as UTF-8.
  */
-export function piecesOf(sort: "cards" | "calendar", bytes: Uint8Array): Piece[] {
+export function piecesOf(sort: TextSort, bytes: Uint8Array): Piece[] {
   const text = fromUtf16(bytes);
   const found = sort === "cards" ? cards(text) : entries(text);
   const names = new OwnNames();

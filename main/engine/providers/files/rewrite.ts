@@ -7,6 +7,7 @@ import { ContentLine, parseContent, terminatorOf } from "../../formats/content-l
 import { textValue } from "../../formats/content-values.ts";
 import type { Piece } from "./pieces.ts";
 import { piecesOf } from "./pieces.ts";
+import type { TextSort } from "./types.ts";
 
 const largestFile = 8_000_000;
 
@@ -14,7 +15,7 @@ const largestFile = 8_000_000;
  * The file with `piece` in the form of `item`, or without it. Throws "unsupported" where that would touch anything
  * else; the result is looked at again before anyone writes it.
  */
-export function rewrite(sort: "cards" | "calendar", file: Uint8Array, piece: Piece, item: Uint8Array | undefined): Uint8Array {
+export function rewrite(sort: TextSort, file: Uint8Array, piece: Piece, item: Uint8Array | undefined): Uint8Array {
   const rewritten = sort === "cards" ? rewriteCards(file, piece, item) : rewriteCalendar(file, piece, item);
   assertOnlyThatChanged(piecesOf(sort, file), piecesOf(sort, rewritten), piece, item);
   return rewritten;

@@ -2,7 +2,9 @@
 import type { Kind } from "../provider.ts";
 import { extensionOf } from "./names.ts";
 
-export type FileSort = "cards" | "calendar" | "image" | "video" | "sidecar";
+/** A file of many items: one text, which is taken apart (`piecesOf`). */
+export type TextSort = "cards" | "calendar";
+export type FileSort = TextSort | "image" | "video" | "sidecar";
 
 const imageTypes: Readonly<Record<string, string>> = {
   jpg: "image/jpeg",
