@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../../api/errors.ts";
 import { asLifeboatError, errorCodes, LifeboatError } from "../../../api/errors.ts";
 import { gather } from "../bytes.ts";
-import type { Change, Collection, Connection, Cursor, Fetched, Io, ProviderDef, Ref, Source, Target } from "../provider.ts";
+import type { Change, Collection, Connection, Fetched, Io, ProviderDef, Ref, Source, Target } from "../provider.ts";
 import { overlay, plainSides } from "./overlay.ts";
 import type { Patience } from "./patience.ts";
 import { Tries } from "./patience.ts";
@@ -18,22 +18,26 @@ export function retry(connection: Connection, patience: Patience = {}): Connecti
   return overlay(connection, {
     ...(source !== undefined && { source: retrySource(source, patience) }),
     ...(target !== undefined && { target: retryTarget(target, connection, patience) }),
-    collections: (io) => collections(connection, patience, io),
+    collections: (io) => eachOnce(() => connection.collections(io), new Tries(patience, io)),
   });
 }
 
 /** The same for connecting, and for all connections made. */
 export function retryDef<S>(def: ProviderDef<S>, patience: Patience = {}): ProviderDef<S> {
   const connect = async (settings: S, need: "read" | "write", io: Io): Promise<Connection> => {
-    return retry(await repeat(() => def.connect(settings, need, io), patience, io), patience);
+    return retry(await repeat(() => def.connect(settings, need, io), new Tries(patience, io)), patience);
   };
   return { ...def, connect };
 }
 
 function retrySource(source: Source, patience: Patience): Source {
   return {
-    changes: (c, since, io) => changes(source, c, since, io, patience),
-    read: (c, refs, io) => read(source, c, refs, io, patience),
+    changes: (c, since, io) => untilEnd(() => source.changes(c, since, io), new Tries(patience, io)),
+    async *read(c, refs, io) {
+      for await (const answer of oneAnswerEach((open) => source.read(c, open, io), refs, new Tries(patience, io))) {
+        yield answer.is === "item" ? { ...answer, item: resumingItem(answer.item, patience, io) } : answer;
+      }
+    },
   };
 }
 
@@ -42,26 +46,19 @@ function retryTarget(target: Target, { traits }: Connection, patience: Patience)
   return {
     // To add a collection is not repeated: the second one would be another.
     ...plainSides(target),
-    ...(allow && { allow: (io) => repeat(() => allow(io), patience, io) }),
+    ...(allow && { allow: (io) => repeat(() => allow(io), new Tries(patience, io)) }),
     write: (c, ops, io) => retryWrite({ target, keyed: traits.keyed, tries: new Tries(patience, io) }, c, ops, io),
     async *find(c, keys, io) {
-      yield* await repeat(() => gather(target.find(c, keys, io)), patience, io);
+      yield* await repeat(() => gather(target.find(c, keys, io)), new Tries(patience, io));
     },
   };
 }
 
 /** Starts over: an href may be yielded twice. A listing that stops without an end is tried again like a broken one. */
-async function* changes(
-  source: Source,
-  c: Collection,
-  since: Cursor | undefined,
-  io: Io,
-  patience: Patience,
-): AsyncIterable<Change> {
-  const tries = new Tries(patience, io);
+async function* untilEnd(list: () => AsyncIterable<Change>, tries: Tries): AsyncGenerator<Change> {
   for (;;) {
     try {
-      for await (const change of source.changes(c, since, io)) {
+      for await (const change of list()) {
         yield change;
         if (change.is === "end") return;
       }
@@ -73,17 +70,16 @@ async function* changes(
 }
 
 /** Exactly one answer per ref, whatever the source does; those it never gives are "no-answer". */
-async function* read(source: Source, c: Collection, refs: readonly Ref[], io: Io, patience: Patience): AsyncIterable<Fetched> {
-  const tries = new Tries(patience, io);
+async function* oneAnswerEach(ask: (open: readonly Ref[]) => AsyncIterable<Fetched>, refs: readonly Ref[], tries: Tries): AsyncGenerator<Fetched> {
   const open = new Map(refs.map((ref) => [ref.href, ref]));
   for (;;) {
     const failed = new Map<string, Extract<Fetched, { is: "failed" }>>();
     let broken: unknown;
     try {
-      for await (const answer of source.read(c, [...open.values()], io)) {
+      for await (const answer of ask([...open.values()])) {
         const href = answer.is === "item" ? answer.ref.href : answer.href;
         if (answer.is === "failed") failed.set(href, answer);
-        else if (open.delete(href)) yield answer.is === "item" ? { ...answer, item: resumingItem(answer.item, patience, io) } : answer;
+        else if (open.delete(href)) yield answer;
       }
     } catch (thrown) {
       broken = thrown;
@@ -112,12 +108,12 @@ function noAnswer(href: string): Fetched {
 type CollectionAnswer = { is: "collection"; collection: Collection } | { is: "end" };
 
 /** Given only when a try is over, so that no collection comes twice. A list without an end is kept as it is. */
-async function* collections(connection: Connection, patience: Patience, io: Io): ReturnType<Connection["collections"]> {
+async function* eachOnce(ask: () => AsyncIterable<CollectionAnswer>, tries: Tries): AsyncGenerator<CollectionAnswer> {
   let best: CollectionAnswer[] = [];
   const list = async (): Promise<void> => {
     best = [];
     const seen = new Set<string>();
-    for await (const answer of connection.collections(io)) {
+    for await (const answer of ask()) {
       const id = answer.is === "collection" ? answer.collection.id : undefined;
       if (id !== undefined && seen.has(id)) continue;
       if (id !== undefined) seen.add(id);
@@ -127,15 +123,14 @@ async function* collections(connection: Connection, patience: Patience, io: Io):
     throw new LifeboatError("bad-answer", "the list of collections stopped before its end");
   };
   try {
-    await repeat(list, patience, io);
+    await repeat(list, tries);
   } catch (thrown) {
     if (best.length === 0 || asLifeboatError(thrown).code !== "bad-answer") throw thrown;
   }
   yield* best;
 }
 
-async function repeat<T>(work: () => Promise<T>, patience: Patience, io: Io): Promise<T> {
-  const tries = new Tries(patience, io);
+async function repeat<T>(work: () => Promise<T>, tries: Tries): Promise<T> {
   for (;;) {
     try {
       return await work();
