@@ -132,9 +132,9 @@ export type Page = { readonly nextPageToken?: string | null | undefined };
 /** Longer lists are a service that goes round in circles. */
 const mostPages = 100_000;
 
-/** All pages of a list, or those from a page on. A page token that comes again is a bad answer. */
-export async function* pagesOf<T extends Page>(api: Api, address: string, query: Query, io: Io, from?: string): AsyncGenerator<T> {
-  let token = from;
+/** All pages of a list, or those from the `pageToken` of the query on. A token that comes again is a bad answer. */
+export async function* pagesOf<T extends Page>(api: Api, address: string, query: Query, io: Io): AsyncGenerator<T> {
+  let token = query["pageToken"];
   for (let n = 0; n < mostPages; n++) {
     const page: T = await api.call<T>(address, { query: { ...query, pageToken: token } }, io);
     yield page;

@@ -123,7 +123,7 @@ export class Calendars implements Room {
 
   async *#pagesFrom(id: string, query: Query, first: List, io: Io): AsyncGenerator<List> {
     yield first;
-    if (first.nextPageToken) yield* pagesOf<List>(this.#api, this.#events(id), query, io, first.nextPageToken);
+    if (first.nextPageToken) yield* pagesOf<List>(this.#api, this.#events(id), { ...query, pageToken: first.nextPageToken }, io);
   }
 
   *#tell(id: string, group: Group): Generator<Change> {

@@ -91,7 +91,7 @@ export class Contacts implements Room {
     const query = { ...queryOf(list), ...since };
     if (first !== undefined) yield first;
     const from = first?.nextPageToken ?? undefined;
-    if (first === undefined || from) yield* pagesOf<List>(this.#api, this.#root + list, query, io, from);
+    if (first === undefined || from) yield* pagesOf<List>(this.#api, this.#root + list, { ...query, pageToken: from }, io);
   }
 
   async *read(id: string, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
