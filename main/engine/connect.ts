@@ -59,9 +59,11 @@ function lazyFetch(options: FetchOptions): typeof globalThis.fetch {
 }
 
 type IoOptions = { readonly signal: AbortSignal; readonly onNewHost?: (host: string) => Promise<void>; readonly preview?: Io["preview"] };
+/** `hosts` may get the account's credentials; `scratch` is a folder, "" for none. */
+type Reach = { readonly hosts: readonly string[]; readonly scratch: string };
 
-/** All that the provider of this account may touch. `hosts` may get its credentials. */
-function ioFor(context: Context, { name, secrets }: Login, hosts: readonly string[], scratch: string, { signal, onNewHost, preview }: IoOptions): Io {
+/** All that the provider of this account may touch. */
+function ioFor(context: Context, { name, secrets }: Login, { hosts, scratch, signal, onNewHost, preview }: Reach & IoOptions): Io {
   return {
     signal,
     fetch: lazyFetch({
@@ -100,7 +102,8 @@ export async function leave(context: Context, login: Login): Promise<void> {
   if (def.leave === undefined) return;
   try {
     const settings = readSettings(def, login.settings);
-    await def.leave(settings, ioFor(context, login, approvedHosts(def, settings, login.hosts), "", { signal: AbortSignal.timeout(leaveMs) }));
+    const hosts = approvedHosts(def, settings, login.hosts);
+    await def.leave(settings, ioFor(context, login, { hosts, scratch: "", signal: AbortSignal.timeout(leaveMs) }));
   } catch (thrown) {
     context.log("the sign-in could not be given back", { code: asLifeboatError(thrown).code });
   }
@@ -110,8 +113,9 @@ export async function leave(context: Context, login: Login): Promise<void> {
 export async function openSession(context: Context, login: Login, options: IoOptions & { readonly need: "read" | "write" }): Promise<Session> {
   const def = await loadProvider(context, login.provider);
   const settings = readSettings(def, login.settings);
+  const hosts = approvedHosts(def, settings, login.hosts);
   const scratch = makeScratch();
-  const io = ioFor(context, login, approvedHosts(def, settings, login.hosts), scratch, options);
+  const io = ioFor(context, login, { ...options, hosts, scratch });
   const forgetScratch = (): void => rmSync(scratch, { recursive: true, force: true });
   try {
     const connection = await politely(context, def).connect(settings, options.need, io);
