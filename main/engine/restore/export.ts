@@ -8,7 +8,7 @@ import { exportContacts } from "./export/contacts.ts";
 import { ExportFolder } from "./export/folder.ts";
 import { writePage } from "./export/page.ts";
 import { exportPhotos } from "./export/photos.ts";
-import type { Exported } from "./export/source.ts";
+import type { Export, Reader } from "./export/source.ts";
 import { type Skipped, Tally } from "./export/tally.ts";
 import type { ExportWords } from "./export/words.ts";
 
@@ -55,7 +55,8 @@ export async function exportTo(job: ExportJob): Promise<ExportResult> {
         await setImmediate();
         if (job.signal.aborted) throw new LifeboatError("cancelled", "stopped on request");
       };
-      const { tally } = await writeAll({ reader, filter, turn }, job, folder, now);
+      const tally = new Tally();
+      await writeAll({ reader, filter, files: job.vault.blobs, folder, tally, turn }, job.words, now);
       tally.assert(total);
       return { dir: folder.dir, files: folder.files, counts: tally.counts, skipped: tally.skipped };
     } finally {
@@ -69,7 +70,7 @@ export async function exportTo(job: ExportJob): Promise<ExportResult> {
 }
 
 /** How many versions the filter asks for, before any is read. */
-function countWanted(reader: Exported["reader"], filter: ItemFilter): number {
+function countWanted(reader: Reader, filter: ItemFilter): number {
   let count = 0;
   for (let after = 0; ; ) {
     const page = wanted(reader, filter, after, 10_000);
@@ -80,14 +81,13 @@ function countWanted(reader: Exported["reader"], filter: ItemFilter): number {
   }
 }
 
-async function writeAll(of: Exported, job: ExportJob, folder: ExportFolder, now: Date): Promise<{ tally: Tally }> {
-  const tally = new Tally();
+async function writeAll(of: Export, words: ExportWords, now: Date): Promise<void> {
+  const { folder, tally } = of;
   await of.turn(0);
-  const contacts = await exportContacts(of, job.vault.blobs, folder, tally);
-  const calendars = await exportCalendars(of, job.vault.blobs, folder, tally, now);
-  const photos = await exportPhotos(of, job.vault.blobs, folder, tally);
+  const contacts = await exportContacts(of);
+  const calendars = await exportCalendars(of, now);
+  const photos = await exportPhotos(of);
   const page = folder.create(folder.names.take([], "README", "html"));
-  writePage(page, { ...contacts, ...calendars, ...photos, skipped: tally.skipped, counts: tally.counts, written: now }, job.words);
+  writePage(page, { ...contacts, ...calendars, ...photos, skipped: tally.skipped, counts: tally.counts, written: now }, words);
   page.close();
-  return { tally };
 }

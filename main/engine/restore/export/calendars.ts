@@ -1,9 +1,8 @@
 import { joinCalendars, occurrences, type CalendarTime, viewCalendar } from "../../formats/icalendar.ts";
 import type { Kind } from "../../providers/provider.ts";
-import { type Files, readText } from "../prepare.ts";
-import type { ExportFolder } from "./folder.ts";
-import { type Exported, pages, sourcesOf } from "./source.ts";
-import type { Tally } from "./tally.ts";
+import type { ContentRow } from "../../vault/read/items.ts";
+import { readText } from "../prepare.ts";
+import { type Export, pages, sourcesOf } from "./source.ts";
 
 export type DateLine = {
   /** ISO 8601 as written, to sort by. */
@@ -32,7 +31,8 @@ const longest = 600;
 const most = 200;
 
 /** One file per calendar, with its to-dos. A series is shown a year back and ahead, the file holds all of it. */
-export async function exportCalendars(of: Exported, files: Files, folder: ExportFolder, tally: Tally, now: Date): Promise<Calendars> {
+export async function exportCalendars(of: Export, now: Date): Promise<Calendars> {
+  const { folder } = of;
   const dates: DateLine[] = [];
   const tasks: TaskLine[] = [];
   const see = (kind: Kind, bytes: Uint8Array, name: string): void => {
@@ -41,7 +41,7 @@ export async function exportCalendars(of: Exported, files: Files, folder: Export
   };
   for (const { collection, name } of sourcesOf(of, ["event", "task"])) {
     const file = folder.create(folder.names.take(["calendars"], name, "ics"));
-    const reading = new Reading(of, files, tally, (kind, bytes) => see(kind, bytes, name));
+    const reading = new Reading(of, (kind, bytes) => see(kind, bytes, name));
     for (const piece of joinCalendars(reading.of(collection))) {
       file.write(piece);
       if (reading.since >= turnEvery) await of.turn(reading.takeCount());
@@ -57,15 +57,11 @@ const turnEvery = 200;
 /** Feeds the joiner, which pulls, and counts what it took. */
 class Reading {
   since = 0;
-  readonly #of: Exported;
-  readonly #files: Files;
-  readonly #tally: Tally;
+  readonly #of: Export;
   readonly #see: (kind: Kind, bytes: Uint8Array) => void;
 
-  constructor(of: Exported, files: Files, tally: Tally, see: (kind: Kind, bytes: Uint8Array) => void) {
+  constructor(of: Export, see: (kind: Kind, bytes: Uint8Array) => void) {
     this.#of = of;
-    this.#files = files;
-    this.#tally = tally;
     this.#see = see;
   }
 
@@ -78,17 +74,21 @@ class Reading {
   *of(collection: number): Generator<Uint8Array> {
     for (const kind of ["event", "task"] as const) {
       for (const page of pages(this.#of, kind, collection)) {
-        for (const content of page) {
-          this.since++;
-          let bytes: Uint8Array | undefined;
-          this.#tally.attemptNow(content, () => {
-            bytes = readText(content.body, this.#files);
-            this.#see(kind, bytes);
-          });
-          if (bytes) yield bytes;
-        }
+        for (const content of page) yield* this.#textOf(kind, content);
       }
     }
+  }
+
+  /** None where it cannot be read: the tally names it. */
+  *#textOf(kind: Kind, content: ContentRow): Generator<Uint8Array> {
+    const { files, tally } = this.#of;
+    this.since++;
+    let bytes: Uint8Array | undefined;
+    tally.attemptNow(content, () => {
+      bytes = readText(content.body, files);
+      this.#see(kind, bytes);
+    });
+    if (bytes) yield bytes;
   }
 }
 

@@ -1,10 +1,9 @@
 import { sniff } from "../../formats/sniff.ts";
 import { type CardView, viewVCard } from "../../formats/vcard.ts";
 import type { ContentRow } from "../../vault/read/items.ts";
-import { type Files, readText, withLinkedPhoto } from "../prepare.ts";
+import { readText, withLinkedPhoto } from "../prepare.ts";
 import type { ExportFolder, TextFile } from "./folder.ts";
-import { type Exported, read, sourcesOf } from "./source.ts";
-import type { Tally } from "./tally.ts";
+import { type Export, read, sourcesOf } from "./source.ts";
 
 export type PersonLine = {
   readonly name: string;
@@ -23,7 +22,8 @@ export type GroupLine = { readonly name: string; readonly members: readonly stri
 export type Contacts = { readonly people: readonly PersonLine[]; readonly groups: readonly GroupLine[] };
 
 /** One file per address book and one per person. */
-export async function exportContacts(of: Exported, files: Files, folder: ExportFolder, tally: Tally): Promise<Contacts> {
+export async function exportContacts(of: Export): Promise<Contacts> {
+  const { files, folder, tally } = of;
   const people: PersonLine[] = [];
   const cards: { name: string; members: readonly string[] }[] = [];
   const nameOf = new Map<string, string>();
