@@ -1,11 +1,8 @@
-import type { Collection, Source } from "../providers/provider.ts";
+import type { Source } from "../providers/provider.ts";
 import type { Verdict } from "../vault/write/losses.ts";
-import type { Run } from "./job.ts";
+import type { Leg, Run } from "./job.ts";
 import { type JudgedLoss, judgeLosses, judgeRewrites, monthAgo } from "./losses.ts";
 import { listedNow, lookAgain, secondLookMs } from "./second-look.ts";
-
-/** One collection on its way through the run. Partial: nothing is concluded from what it lacks, and its cursor stays. */
-export type Leg = { readonly collection: Collection; readonly id: number; state: "complete" | "partial" };
 
 export type Outlook = {
   readonly legs: readonly Leg[];
@@ -54,7 +51,7 @@ async function lookTwice(run: Run, source: Source, { outlook, gone, alarming }: 
   await run.clock.sleep(secondLookMs, run.io.signal);
   let appeared = 0;
   for (const leg of alike) {
-    const look = await lookAgain(run, source, leg.collection, leg.id);
+    const look = await lookAgain(run, source, leg);
     appeared += look.appeared;
     if (!look.confirms && suspects.has(leg.id)) await isUnknown(run, leg);
   }

@@ -1,7 +1,7 @@
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Change, Collection, Source } from "../providers/provider.ts";
 import type { Heard } from "../vault/write/listing.ts";
-import type { Run } from "./job.ts";
+import type { Leg, Run } from "./job.ts";
 
 const batchSize = 1000;
 
@@ -24,41 +24,39 @@ export async function* told<T>(answers: AsyncIterable<T>): AsyncGenerator<T | { 
   }
 }
 
-type Listing = { readonly collection: Collection; readonly id: number; readonly since: string | undefined };
-
 /**
  * Hears a listing into the vault, a batch at a time. Gives what was wrong with it: that it broke off, has no end, or lies
  * about its size. Throws only what is wrong on this side.
  */
-export async function listCollection(run: Run, source: Source, listing: Listing): Promise<LifeboatError | undefined> {
+export async function listCollection(run: Run, source: Source, leg: Leg): Promise<LifeboatError | undefined> {
   const { write } = run.vault;
   const trustEtags = run.connection.traits.etags !== "none";
   let batch: Heard[] = [];
   let done = 0;
   const hear = async (): Promise<void> => {
-    await write.hear(run.id, listing.id, batch, trustEtags);
+    await write.hear(run.id, leg.id, batch, trustEtags);
     done += batch.length;
     batch = [];
-    run.onProgress({ collection: listing.collection.name, phase: "listing", done });
+    run.onProgress({ collection: leg.collection.name, phase: "listing", done });
   };
-  for await (const change of told(source.changes(listing.collection, listing.since, run.io))) {
+  for await (const change of told(source.changes(leg.collection, leg.since, run.io))) {
     run.io.signal.throwIfAborted();
     if (change.is === "end" || change.is === "broken") {
       await hear();
-      return change.is === "broken" ? change.error : endListing(run, listing, change);
+      return change.is === "broken" ? change.error : endListing(run, leg, change);
     }
     batch.push(change);
     if (batch.length >= batchSize) await hear();
   }
   await hear();
-  return new LifeboatError("bad-answer", `the list of "${listing.collection.name}" broke off before its end`);
+  return new LifeboatError("bad-answer", `the list of "${leg.collection.name}" broke off before its end`);
 }
 
-async function endListing(run: Run, listing: Listing, end: Extract<Change, { is: "end" }>): Promise<LifeboatError | undefined> {
-  const { present } = await run.vault.write.listingCounts(run.id, listing.id);
+async function endListing(run: Run, leg: Leg, end: Extract<Change, { is: "end" }>): Promise<LifeboatError | undefined> {
+  const { present } = await run.vault.write.listingCounts(run.id, leg.id);
   if (end.listing === "full" && end.total !== undefined && end.total > present) {
-    return new LifeboatError("bad-answer", `"${listing.collection.name}" says it holds ${end.total}, but listed ${present}`);
+    return new LifeboatError("bad-answer", `"${leg.collection.name}" says it holds ${end.total}, but listed ${present}`);
   }
-  await run.vault.write.endListing(run.id, listing.id, end);
+  await run.vault.write.endListing(run.id, leg.id, end);
   return undefined;
 }

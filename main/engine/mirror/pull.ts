@@ -4,8 +4,8 @@ import type { Collection, Source } from "../providers/provider.ts";
 import type { Verdict } from "../vault/write/losses.ts";
 import type { SeenCollection } from "../vault/write/runs.ts";
 import { bindAccount } from "./bind.ts";
-import { decideLosses, type Leg } from "./decide.ts";
-import type { PullJob, Run } from "./job.ts";
+import { decideLosses } from "./decide.ts";
+import type { Leg, PullJob, Run } from "./job.ts";
 import { endsTheRun } from "./keep.ts";
 import { listCollection, listCollections } from "./list.ts";
 import { monthAgo } from "./losses.ts";
@@ -48,7 +48,7 @@ async function pullAll(run: Run, counts: PullCounts): Promise<PullResult> {
   await bindAccount(run, source);
   const { collections, ended } = await listCollections(run);
   const seen = await write.seeCollections(run.account, collections);
-  const legs = mostPreciousFirst(collections).flatMap((collection): PullLeg[] => {
+  const legs = mostPreciousFirst(collections).flatMap((collection): Leg[] => {
     const known = seen.find((s) => s.ref === collection.id);
     return known ? [{ collection, id: known.id, state: "complete", since: cursorOf(run, known) }] : [];
   });
@@ -75,10 +75,8 @@ function mostPreciousFirst(collections: readonly Collection[]): Collection[] {
   return [...collections].sort((a, b) => rank(a) - rank(b));
 }
 
-type PullLeg = Leg & { readonly since: string | undefined };
-
 /** Each is listed while the one before is read, so that the service, this thread and the writer all have something to do. */
-async function pullLegs(run: Run, source: Source, legs: readonly PullLeg[], counts: PullCounts): Promise<Problem[]> {
+async function pullLegs(run: Run, source: Source, legs: readonly Leg[], counts: PullCounts): Promise<Problem[]> {
   const problems: Problem[] = [];
   let reading: Promise<unknown> = Promise.resolve();
   let isReading = false;
@@ -99,7 +97,7 @@ async function pullLegs(run: Run, source: Source, legs: readonly PullLeg[], coun
   }
 }
 
-async function listOne(run: Run, source: Source, leg: PullLeg): Promise<LifeboatError | undefined> {
+async function listOne(run: Run, source: Source, leg: Leg): Promise<LifeboatError | undefined> {
   await run.vault.write.startListing(run.id, leg.id);
   const problem = await listCollection(run, source, leg);
   if (problem && endsTheRun(problem)) throw problem;
@@ -110,7 +108,7 @@ async function listOne(run: Run, source: Source, leg: PullLeg): Promise<Lifeboat
 /** A listing without an end is still read: what it did name is worth having. */
 async function readOne(run: Run, source: Source, leg: Leg, counts: PullCounts): Promise<void> {
   const { unread } = await run.vault.write.listingCounts(run.id, leg.id);
-  const read = await readCollection(run, source, leg.collection, leg.id, unread);
+  const read = await readCollection(run, source, leg, unread);
   for (const key of readKeys) counts[key] += read[key];
   await assertCounts(run, leg, counts, unread - readKeys.reduce((sum, key) => sum + read[key], 0));
 }

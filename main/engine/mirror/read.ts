@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { asLifeboatError, type LifeboatError } from "../../api/errors.ts";
-import type { Body, Collection, Fetched, Item, Ref, Source } from "../providers/provider.ts";
+import type { Body, Fetched, Item, Ref, Source } from "../providers/provider.ts";
 import type { Failure, ReadFrom, UnreadPage } from "../vault/write/listing.ts";
 import type { KeptItem } from "../vault/write/store.ts";
-import type { Run } from "./job.ts";
+import type { Leg, Run } from "./job.ts";
 import { endsTheRun, keepItem, packed } from "./keep.ts";
 
 export type ReadCounts = { added: number; changed: number; same: number; owed: number; gone: number };
@@ -19,15 +19,15 @@ const lastPatienceMs = 10_000;
 type Outcome = { item: KeptItem } | { failure: Failure } | { gone: string };
 
 /** Reads and stores everything the listing left unread. Every ref ends up stored, owed or gone. */
-export async function readCollection(run: Run, source: Source, collection: Collection, id: number, of: number): Promise<ReadCounts> {
+export async function readCollection(run: Run, source: Source, leg: Leg, of: number): Promise<ReadCounts> {
   const counts: ReadCounts = { added: 0, changed: 0, same: 0, owed: 0, gone: 0 };
   let done = 0;
-  const writer = new BatchWriter(run, id, counts, (n) => {
+  const writer = new BatchWriter(run, leg.id, counts, (n) => {
     done += n;
-    run.onProgress({ collection: collection.name, phase: "reading", done, of });
+    run.onProgress({ collection: leg.collection.name, phase: "reading", done, of });
   });
   try {
-    await readPages(run, source, { collection, id }, writer);
+    await readPages({ run, source, leg, writer });
   } catch (thrown) {
     await writer.flush().catch(() => undefined); // what had arrived by then is worth having
     throw thrown;
@@ -36,21 +36,24 @@ export async function readCollection(run: Run, source: Source, collection: Colle
   return counts;
 }
 
-async function readPages(run: Run, source: Source, { collection, id }: { collection: Collection; id: number }, writer: BatchWriter): Promise<void> {
-  const ask = (from: ReadFrom | undefined): Promise<UnreadPage> => run.vault.write.unread(run.id, id, from, pageSize);
+type Reading = { readonly run: Run; readonly source: Source; readonly leg: Leg; readonly writer: BatchWriter };
+
+async function readPages(reading: Reading): Promise<void> {
+  const { run, leg } = reading;
+  const ask = (from: ReadFrom | undefined): Promise<UnreadPage> => run.vault.write.unread(run.id, leg.id, from, pageSize);
   let page = await ask(undefined);
   while (page.refs.length > 0) {
     const next = ask(page.after);
     next.catch(() => undefined); // seen below, unless reading this page fails first
-    await readPage(run, source, collection, page.refs, writer);
+    await readPage(reading, page.refs);
     page = await next;
   }
 }
 
-async function readPage(run: Run, source: Source, collection: Collection, refs: readonly Ref[], writer: BatchWriter): Promise<void> {
+async function readPage({ run, source, leg, writer }: Reading, refs: readonly Ref[]): Promise<void> {
   const waiting = new Set(refs.map((ref) => ref.href));
   try {
-    for await (const fetched of source.read(collection, refs, run.io)) {
+    for await (const fetched of source.read(leg.collection, refs, run.io)) {
       run.io.signal.throwIfAborted();
       const href = fetched.is === "item" ? fetched.ref.href : fetched.href;
       if (waiting.delete(href)) await writer.add(outcome(run, fetched), fetched);

@@ -1,5 +1,5 @@
-import type { Collection, Source } from "../providers/provider.ts";
-import type { Run } from "./job.ts";
+import type { Source } from "../providers/provider.ts";
+import type { Leg, Run } from "./job.ts";
 import { endsTheRun } from "./keep.ts";
 import { listCollections, told } from "./list.ts";
 
@@ -17,7 +17,7 @@ export type SecondLook = {
  * Lists in full once more. What is there after all is no longer absent. A look that failed, fell short of the provider's
  * own count, or found that the first one was wrong confirms nothing: nothing may be concluded, and the cursor must not move.
  */
-export async function lookAgain(run: Run, source: Source, collection: Collection, id: number): Promise<SecondLook> {
+export async function lookAgain(run: Run, source: Source, { collection, id }: Leg): Promise<SecondLook> {
   const seen = new Set<string>();
   let hrefs: string[] = [];
   let unknown: string[] = [];
