@@ -29,25 +29,26 @@ export type Pairing = {
  */
 export async function findThere(vault: RestoreVault, account: number, wanted: readonly WantedRow[], said: SaidSame = []): Promise<Pairing> {
   const pairs = new Pairs(account);
-  await pairAsSaid(vault, account, wanted, { said, pairs });
-  for (const page of pagesOf(wanted)) await pairThemselves(vault, account, page, pairs);
-  for (const page of pagesOf(wanted)) await pairLinked(vault, account, page, pairs);
-  for (const page of pagesOf(wanted)) await pairFresh(vault, account, page, pairs);
-  for (const page of pagesOf(groupedByUid(wanted))) await pairByUid(vault, account, page, pairs);
-  for (const page of pagesOf(wanted.filter((w) => w.kind === "photo" || w.uid === null))) await pairByBody(vault, account, page, pairs);
-  for (const kind of ["contact", "event", "task"] as const) await pairAlike(vault, account, kind, wanted.filter((w) => w.kind === kind && !pairs.has(w)), pairs);
+  await pairAsSaid(vault, wanted, pairs, said);
+  for (const page of pagesOf(wanted)) await pairThemselves(vault, page, pairs);
+  for (const page of pagesOf(wanted)) await pairLinked(vault, page, pairs);
+  for (const page of pagesOf(wanted)) await pairFresh(vault, page, pairs);
+  for (const page of pagesOf(groupedByUid(wanted))) await pairByUid(vault, page, pairs);
+  for (const page of pagesOf(wanted.filter((w) => w.kind === "photo" || w.uid === null))) await pairByBody(vault, page, pairs);
+  for (const kind of ["contact", "event", "task"] as const) await pairAlike(vault, kind, wanted.filter((w) => w.kind === kind && !pairs.has(w)), pairs);
   return pairs;
 }
 
 class Pairs {
+  /** The one that is restored into. */
+  readonly account: number;
   readonly found = new Map<number, There>();
   readonly written = new Map<number, LinkRow>();
   readonly unsure = new Map<number, readonly number[]>();
   readonly #claimed = new Set<number>();
-  readonly #account: number;
 
   constructor(account: number) {
-    this.#account = account;
+    this.account = account;
   }
 
   has(wanted: WantedRow): boolean {
@@ -69,25 +70,25 @@ class Pairs {
 
   /** In one account, what was there beside the wanted version is another thing, whatever it looks like. */
   #coexisted(wanted: WantedRow, placed: PlacedRow): boolean {
-    if (wanted.account !== this.#account || wanted.item === placed.item) return false;
+    if (wanted.account !== this.account || wanted.item === placed.item) return false;
     return placed.born <= wanted.first || (wanted.until !== null && placed.born < wanted.until);
   }
 }
 
-async function pairAsSaid(vault: RestoreVault, account: number, wanted: readonly WantedRow[], { said, pairs }: { said: SaidSame; pairs: Pairs }): Promise<void> {
+async function pairAsSaid(vault: RestoreVault, wanted: readonly WantedRow[], pairs: Pairs, said: SaidSame): Promise<void> {
   if (said.length === 0) return;
   const there = new Map(said.map((pair) => [pair.item, pair.there]));
-  const placed = new Map((await vault.read.placedItems(account, [...there.values()])).map((row) => [row.item, row]));
+  const placed = new Map((await vault.read.placedItems(pairs.account, [...there.values()])).map((row) => [row.item, row]));
   for (const one of wanted) {
     const row = placed.get(there.get(one.item) ?? -1);
     if (row) pairs.claim(one, { placed: row });
   }
 }
 
-async function pairThemselves(vault: RestoreVault, account: number, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
-  const own = page.filter((w) => w.account === account).map((w) => w.item);
-  const placed = new Map((await vault.read.placedItems(account, own)).map((p) => [p.item, p]));
-  const links = await linksOf(vault, account, page);
+async function pairThemselves(vault: RestoreVault, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
+  const own = page.filter((w) => w.account === pairs.account).map((w) => w.item);
+  const placed = new Map((await vault.read.placedItems(pairs.account, own)).map((p) => [p.item, p]));
+  const links = await linksOf(vault, pairs.account, page);
   for (const wanted of page) {
     const found = placed.get(wanted.item);
     const link = links.get(wanted.item);
@@ -95,8 +96,8 @@ async function pairThemselves(vault: RestoreVault, account: number, page: readon
   }
 }
 
-async function pairLinked(vault: RestoreVault, account: number, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
-  const links = await linksOf(vault, account, page.filter((w) => !pairs.has(w)));
+async function pairLinked(vault: RestoreVault, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
+  const links = await linksOf(vault, pairs.account, page.filter((w) => !pairs.has(w)));
   for (const [collection, group] of Map.groupBy(links.values(), (link) => link.collection)) {
     const at = new Map((await vault.read.placedAt(collection, group.map((link) => link.href))).map((p) => [p.href, p]));
     for (const wanted of page) {
@@ -107,9 +108,9 @@ async function pairLinked(vault: RestoreVault, account: number, page: readonly W
   }
 }
 
-async function pairFresh(vault: RestoreVault, account: number, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
+async function pairFresh(vault: RestoreVault, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
   const open = page.filter((w) => !pairs.has(w));
-  const fresh = new Map((await vault.read.freshLinks(account, open.map((w) => w.item))).map((link) => [link.item, link]));
+  const fresh = new Map((await vault.read.freshLinks(pairs.account, open.map((w) => w.item))).map((link) => [link.item, link]));
   for (const wanted of open) {
     const link = fresh.get(wanted.item);
     if (link) pairs.written.set(wanted.version, link);
@@ -128,10 +129,10 @@ function groupedByUid(wanted: readonly WantedRow[]): WantedRow[] {
 }
 
 /** Of several with one uid, those that are equal pair first. */
-async function pairByUid(vault: RestoreVault, account: number, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
+async function pairByUid(vault: RestoreVault, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
   const open = page.filter((w) => !pairs.has(w));
   const uids = [...new Set(open.flatMap((w) => expectedUid(w) ?? []))];
-  const byUid = Map.groupBy(await vault.read.placedByUid(account, uids), (p) => p.uid ?? "");
+  const byUid = Map.groupBy(await vault.read.placedByUid(pairs.account, uids), (p) => p.uid ?? "");
   const closeness: readonly ((w: WantedRow, p: PlacedRow) => boolean)[] = [
     (w, p) => Buffer.compare(w.hash, p.hash) === 0,
     (w, p) => w.body === p.body,
@@ -146,18 +147,18 @@ async function pairByUid(vault: RestoreVault, account: number, page: readonly Wa
   }
 }
 
-async function pairByBody(vault: RestoreVault, account: number, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
+async function pairByBody(vault: RestoreVault, page: readonly WantedRow[], pairs: Pairs): Promise<void> {
   const open = page.filter((w) => !pairs.has(w));
-  const byBody = Map.groupBy(await vault.read.placedByBody(account, open.map((w) => w.body)), (p) => p.body);
+  const byBody = Map.groupBy(await vault.read.placedByBody(pairs.account, open.map((w) => w.body)), (p) => p.body);
   for (const wanted of open) (byBody.get(wanted.body) ?? []).some((placed) => pairs.claim(wanted, { placed }));
 }
 
 /** Several items as much alike as each other are a person's decision; until then nothing is left out. */
-async function pairAlike(vault: RestoreVault, account: number, kind: Kind, open: readonly WantedRow[], pairs: Pairs): Promise<void> {
+async function pairAlike(vault: RestoreVault, kind: Kind, open: readonly WantedRow[], pairs: Pairs): Promise<void> {
   if (open.length === 0) return;
   const placed = new Map<string, { readonly row: PlacedRow; readonly identity: Identity }>();
   const index = new MatchIndex();
-  for await (const { row, identity } of unclaimed(vault, account, kind, pairs)) {
+  for await (const { row, identity } of unclaimed(vault, kind, pairs)) {
     placed.set(String(row.item), { row, identity });
     index.add(String(row.item), identity);
   }
@@ -175,9 +176,9 @@ async function pairAlike(vault: RestoreVault, account: number, kind: Kind, open:
   }
 }
 
-async function* unclaimed(vault: RestoreVault, account: number, kind: Kind, pairs: Pairs): AsyncGenerator<{ row: PlacedRow; identity: Identity }> {
+async function* unclaimed(vault: RestoreVault, kind: Kind, pairs: Pairs): AsyncGenerator<{ row: PlacedRow; identity: Identity }> {
   for (let after = 0; ; ) {
-    const page = await vault.read.placedOfKind(account, kind, after, pageSize);
+    const page = await vault.read.placedOfKind(pairs.account, kind, after, pageSize);
     const last = page.at(-1);
     if (!last) return;
     after = last.item;
