@@ -135,12 +135,17 @@ const systemCodes: Record<string, ErrorCode> = {
   SQLITE_READONLY: "vault-read-only",
 };
 
+/** What Node calls an error: "ENOENT", "UND_ERR_SOCKET"; "" where it has no such name. */
+export function systemCode(thrown: unknown): string {
+  return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+}
+
 /** Turns whatever was thrown into a LifeboatError, keeping the cause. */
 export function asLifeboatError(thrown: unknown): LifeboatError {
   if (thrown instanceof LifeboatError) return thrown;
   if (!(thrown instanceof Error)) return new LifeboatError("internal", String(thrown));
   if (thrown.name === "AbortError") return new LifeboatError("cancelled", "stopped on request", { cause: thrown });
-  const code = "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+  const code = systemCode(thrown);
   const known = systemCodes[code] ?? systemCodes[code.split("_").slice(0, 2).join("_")];
   return new LifeboatError(known ?? "internal", thrown.message, { cause: thrown });
 }

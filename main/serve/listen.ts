@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { LifeboatError } from "../api/errors.ts";
+import { LifeboatError, systemCode } from "../api/errors.ts";
 
 const tries = 5;
 
@@ -33,9 +33,6 @@ function bound(server: Server, host: string, port: number): Promise<Server> {
 }
 
 function explain(error: unknown): never {
-  const taken = codeOf(error) === "EADDRINUSE" || codeOf(error) === "EACCES";
-  if (taken) throw new LifeboatError("usage", "this port is taken or not allowed; choose another with --port", { cause: error });
+  if (["EADDRINUSE", "EACCES"].includes(systemCode(error))) throw new LifeboatError("usage", "this port is taken or not allowed; choose another with --port", { cause: error });
   throw error;
 }
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);

@@ -1,4 +1,4 @@
-import { asLifeboatError, LifeboatError, type ErrorCode } from "../../api/errors.ts";
+import { asLifeboatError, LifeboatError, systemCode, type ErrorCode } from "../../api/errors.ts";
 
 const undiciCodes: Readonly<Record<string, ErrorCode>> = {
   UND_ERR_CONNECT_TIMEOUT: "timeout",
@@ -14,16 +14,11 @@ const undiciCodes: Readonly<Record<string, ErrorCode>> = {
 
 const certificate = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO)/;
 
-/** Of a failed request, "" where it has none. */
-export function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
-}
-
 /** What a failed request was, as a LifeboatError; the thrown error stays as its cause. */
 export function asNetError(thrown: unknown, host: string): LifeboatError {
   if (thrown instanceof LifeboatError || !(thrown instanceof Error)) return asLifeboatError(thrown);
   if (thrown.cause instanceof LifeboatError) return thrown.cause;
-  const code = codeOf(thrown);
+  const code = systemCode(thrown);
   const known = undiciCodes[code] ?? (code.startsWith("HPE_") ? "bad-answer" : undefined);
   const detail = `${host}: ${thrown.message || code}`;
   if (known !== undefined) return new LifeboatError(known, detail, { cause: thrown });

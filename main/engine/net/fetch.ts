@@ -1,9 +1,9 @@
 import { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
-import { LifeboatError } from "../../api/errors.ts";
+import { LifeboatError, systemCode } from "../../api/errors.ts";
 import { publicConnector } from "./address.ts";
 import { answerOf, type BodyWatch } from "./answer.ts";
-import { asNetError, codeOf } from "./errors.ts";
+import { asNetError } from "./errors.ts";
 import { hostOf, isApproved } from "./hosts.ts";
 import { follow, readAsk, type Ask } from "./request.ts";
 import { Agent, request } from "./undici.ts";
@@ -143,7 +143,7 @@ async function askAgain<T>({ method }: Ask, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (thrown) {
-    if (readingMethods.has(method) && closed.has(codeOf(thrown))) return ask();
+    if (readingMethods.has(method) && closed.has(systemCode(thrown))) return ask();
     throw thrown;
   }
 }

@@ -1,4 +1,4 @@
-import { LifeboatError } from "../../../api/errors.ts";
+import { LifeboatError, systemCode } from "../../../api/errors.ts";
 import type { Io } from "../provider.ts";
 import type { Authenticator } from "./auth.ts";
 import { multistatusParts, type DavPart, type DavResponse } from "./multistatus.ts";
@@ -83,8 +83,7 @@ async function fetchKept(ask: DavRequest, url: URL, authorization: string | unde
 }
 
 function wasDropped(error: unknown): boolean {
-  const cause = error instanceof LifeboatError ? error.cause : undefined;
-  return cause instanceof Error && "code" in cause && typeof cause.code === "string" && dropped.has(cause.code);
+  return error instanceof LifeboatError && dropped.has(systemCode(error.cause));
 }
 
 async function* emptyBody(): AsyncGenerator<Uint8Array> {}

@@ -1,4 +1,4 @@
-import { LifeboatError, type ErrorCode } from "../../../api/errors.ts";
+import { LifeboatError, systemCode, type ErrorCode } from "../../../api/errors.ts";
 import { ContentLine, lineReader } from "../../formats/content-lines.ts";
 import { textValue } from "../../formats/content-values.ts";
 import { sniff } from "../../formats/sniff.ts";
@@ -127,8 +127,7 @@ export class PhotoFetcher {
 
 /** A name that nobody has any more. */
 function isNowhere(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ("code" in error && error.code === "ENOTFOUND") || isNowhere(error.cause);
+  return error instanceof Error && (systemCode(error) === "ENOTFOUND" || isNowhere(error.cause));
 }
 
 /** iCloud folds such a line wherever it gets long, also before the address. */

@@ -1,4 +1,4 @@
-import { LifeboatError, type ErrorCode } from "../../../api/errors.ts";
+import { LifeboatError, systemCode, type ErrorCode } from "../../../api/errors.ts";
 import { withScheduleAgentClient } from "../../formats/icalendar-edit.ts";
 import { withBinaryMedia } from "../../formats/vcard.ts";
 import type { Io, Item, Op, Outcome, Ref } from "../provider.ts";
@@ -220,7 +220,7 @@ function refusalCode({ status, code, conditions }: DavError): ErrorCode {
 const connecting = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
 
 function neverSent({ cause }: LifeboatError): boolean {
-  return cause instanceof Error && "code" in cause && typeof cause.code === "string" && connecting.has(cause.code);
+  return connecting.has(systemCode(cause));
 }
 
 async function bytesOf({ body }: Item): Promise<Uint8Array> {
