@@ -14,7 +14,7 @@ export async function listen(make: () => Server, port: number): Promise<Listenin
     try {
       return { servers: [v4, await bound(make(), "::1", chosen)], port: chosen };
     } catch (error) {
-      if (codeOf(error) !== "EADDRINUSE") return { servers: [v4], port: chosen };
+      if (systemCode(error) !== "EADDRINUSE") return { servers: [v4], port: chosen };
       v4.close();
       // A port that was chosen for us may be free on one address only.
       if (port !== 0 || attempt === tries) return explain(error);
