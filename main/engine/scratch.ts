@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemCode } from "../api/errors.ts";
 
 // Containers may share a temporary folder, but neither names nor process numbers.
 const ours = `lifeboat-${hostname().replaceAll(/[^\w-]/g, "")}-`;
@@ -47,6 +48,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return systemCode(error) === "EPERM";
   }
 }

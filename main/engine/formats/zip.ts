@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { crc32 } from "node:zlib";
 import { Entry, getFileNameLowLevel, openPromise, type ZipFile } from "yauzl";
-import { LifeboatError } from "../../api/errors.ts";
+import { LifeboatError, systemCode } from "../../api/errors.ts";
 import { isSafeName, printableName } from "./safe-name.ts";
 
 export type ZipEntry = {
@@ -181,7 +181,7 @@ async function orLifeboatError<T>(work: Promise<T>): Promise<T> {
     return await work;
   } catch (thrown) {
     if (thrown instanceof LifeboatError) throw thrown;
-    const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+    const code = systemCode(thrown);
     const known = code in systemCodes ? systemCodes[code as keyof typeof systemCodes] : "bad-answer";
     throw new LifeboatError(known, known === "bad-answer" ? "the archive is damaged" : `the archive cannot be read (${code})`, { cause: thrown });
   }

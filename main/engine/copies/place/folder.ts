@@ -2,7 +2,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { constants, copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { dirname, isAbsolute, join, sep } from "node:path";
-import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import { asLifeboatError, LifeboatError, systemCode } from "../../../api/errors.ts";
 import type { Listed, OpenHow, Outgoing, Place } from "./place.ts";
 
 export type FolderSettings = { readonly dir: string };
@@ -114,7 +114,7 @@ class Folder implements Place {
   #known(thrown: unknown): LifeboatError {
     const error = asLifeboatError(thrown);
     if (error.code === "cancelled") return error;
-    if (!existsSync(this.#dir) || away.has(codeOf(thrown))) return new LifeboatError("source-away", `${this.#dir} is not there any more`, { cause: thrown });
+    if (!existsSync(this.#dir) || away.has(systemCode(thrown))) return new LifeboatError("source-away", `${this.#dir} is not there any more`, { cause: thrown });
     return error.code === "disk-full" ? new LifeboatError("quota", `${this.#dir} has no room left`, { cause: thrown }) : error;
   }
 }
@@ -124,15 +124,13 @@ const away = new Set(["ENODEV", "ENXIO", "ESTALE", "EHOSTDOWN", "ENOTCONN"]);
 /** File systems of USB sticks know no links, some of networks no syncing of folders. */
 const unable = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL", "EMLINK", "EISDIR", "EBADF"]);
 
-const codeOf = (thrown: unknown): string => (thrown instanceof Error && "code" in thrown && typeof thrown.code === "string" ? thrown.code : "");
-
 async function giveFreshName(tmp: string, target: string): Promise<void> {
   try {
     await link(tmp, target);
     await unlink(tmp);
   } catch (thrown) {
     const taken = existsSync(target);
-    if (!taken && unable.has(codeOf(thrown))) return rename(tmp, target);
+    if (!taken && unable.has(systemCode(thrown))) return rename(tmp, target);
     await rm(tmp, { force: true });
     throw taken ? new LifeboatError("exists", `${target} is there already`, { cause: thrown }) : thrown;
   }
@@ -145,7 +143,7 @@ async function syncFolder(folder: string): Promise<void> {
     handle = await open(folder, "r");
     await handle.sync();
   } catch (error) {
-    if (!unable.has(codeOf(error))) throw error;
+    if (!unable.has(systemCode(error))) throw error;
   } finally {
     await handle?.close();
   }

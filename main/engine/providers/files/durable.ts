@@ -2,6 +2,7 @@
 import type { BigIntStats } from "node:fs";
 import { constants } from "node:fs";
 import { chmod, copyFile, link, lstat, open, rename, rm } from "node:fs/promises";
+import { systemCode } from "../../../api/errors.ts";
 import type { Body } from "../provider.ts";
 import type { FsPath } from "./names.ts";
 
@@ -26,13 +27,17 @@ export async function appendDurably(path: FsPath, text: string): Promise<void> {
   await file.sync();
 }
 
+/** What a file system that knows no links says. */
+const withoutLinks = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EISDIR"]);
+
 /** Gives a synced file its name. False, and nothing changed, where the name is taken. */
 export async function publish(temporary: FsPath, final: FsPath): Promise<boolean> {
   try {
     await link(temporary, final);
   } catch (thrown) {
-    if (hasCode(thrown, ["EEXIST"])) return false;
-    if (!hasCode(thrown, ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EISDIR"])) throw thrown;
+    const code = systemCode(thrown);
+    if (code === "EEXIST") return false;
+    if (!withoutLinks.has(code)) throw thrown;
     return publishWithoutLinks(temporary, final);
   }
   await rm(temporary);
@@ -52,8 +57,4 @@ export async function syncFolder(path: FsPath): Promise<void> {
   if (process.platform === "win32") return;
   await using folder = await open(path, "r");
   await folder.sync();
-}
-
-export function hasCode(thrown: unknown, codes: readonly string[]): boolean {
-  return thrown instanceof Error && "code" in thrown && codes.includes(String(thrown.code));
 }

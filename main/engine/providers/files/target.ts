@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
-import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import { asLifeboatError, LifeboatError, systemCode } from "../../../api/errors.ts";
 import type { Collection, Io, Kind, Op, Outcome, Ref, Target } from "../provider.ts";
 import { Turns } from "../turns.ts";
 import { describe } from "./collections.ts";
 import { createItems } from "./create.ts";
 import { readNames } from "./disk.ts";
-import { hasCode, syncFolder } from "./durable.ts";
+import { syncFolder } from "./durable.ts";
 import { removeItem, replaceItem } from "./edit.ts";
 import type { Folder } from "./folder.ts";
 import { declaredKinds, declareKinds } from "./ledger.ts";
@@ -89,7 +89,7 @@ async function makeFolder(path: FsPath): Promise<boolean> {
     await mkdir(path);
     return true;
   } catch (thrown) {
-    if (hasCode(thrown, ["EEXIST"])) return false;
+    if (systemCode(thrown) === "EEXIST") return false;
     throw asLifeboatError(thrown);
   }
 }

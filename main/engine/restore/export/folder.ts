@@ -2,7 +2,7 @@ import { closeSync, constants, createReadStream, existsSync, lstatSync, mkdirSyn
 import { copyFile, utimes } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline";
-import { LifeboatError } from "../../../api/errors.ts";
+import { LifeboatError, systemCode } from "../../../api/errors.ts";
 import { Names } from "./names.ts";
 
 const listName = "lifeboat-export.jsonl";
@@ -166,6 +166,6 @@ function makeFolder(dir: string): string | undefined {
   try {
     return mkdirSync(dir, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw (cause as NodeJS.ErrnoException).code === "EEXIST" ? new LifeboatError("exists", `${dir} is a file`, { cause }) : cause;
+    throw systemCode(cause) === "EEXIST" ? new LifeboatError("exists", `${dir} is a file`, { cause }) : cause;
   }
 }
