@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../engine/providers/clock.ts";
 import type { Engine, EngineOptions } from "../engine/engine.ts";
-import type { Contacts } from "../host/contacts.ts";
+import type { ContactedHosts } from "../host/contacted-hosts.ts";
 import type { Secrets } from "../secrets/secrets.ts";
 import { askHidden, askNew, questions, someoneIsThere } from "./ask.ts";
 import type { Output } from "./output.ts";
@@ -27,8 +27,8 @@ export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, { attended
   let vault = "";
   const [{ Engine }, secrets] = await Promise.all([import("../engine/engine.ts"), secretsFor(cli, () => vault, attended)]);
   const ask = questions(cli.out, attended);
-  const contacts = how.readOnly ? undefined : await contactsHere();
-  const onRequest: EngineOptions["onRequest"] = contacts && (({ host, account, received }) => contacts.saw(host, { account, received }, new Date()));
+  const contacted = how.readOnly ? undefined : await contactedHere();
+  const onRequest: EngineOptions["onRequest"] = contacted && (({ host, account, received }) => contacted.saw(host, { account, received }, new Date()));
   const engine = await Engine.open({ ...how, vaultDir: vaultDir(cli.shared), secrets: secrets.of, onRequest, ...(ask && { ask }) });
   vault = engine.vault.id;
   if (!engine.vault.readOnly) engine.warm();
@@ -36,14 +36,14 @@ export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, { attended
     return await work({ engine, secrets });
   } finally {
     await engine.close();
-    contacts?.flush();
+    contacted?.flush();
   }
 }
 
 /** What the window lists in its settings, too. */
-export async function contactsHere(): Promise<Contacts> {
-  const [{ Contacts }, { configFolder }] = await Promise.all([import("../host/contacts.ts"), import("../secrets/config-folder.ts")]);
-  return new Contacts(configFolder());
+export async function contactedHere(): Promise<ContactedHosts> {
+  const [{ ContactedHosts }, { configFolder }] = await Promise.all([import("../host/contacted-hosts.ts"), import("../secrets/config-folder.ts")]);
+  return new ContactedHosts(configFolder());
 }
 
 /** Of the vault with this id. */

@@ -2,7 +2,7 @@ import type { Handlers } from "../api/contract.ts";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 import type { AccountRow } from "../engine/vault/read/accounts.ts";
 import type { Job } from "./jobs.ts";
-import { feedingNames } from "./kept.ts";
+import { feedingNames } from "./name-feed.ts";
 import { isAway, openAgain } from "./open-own.ts";
 import { showingPreviews } from "./previews.ts";
 import { current, keyOf, type Opened, refresh, type State } from "./state.ts";

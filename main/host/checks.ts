@@ -41,7 +41,7 @@ export function checks(state: State): Calls {
         return { files };
       }),
 
-    contacted: () => Promise.resolve(state.contacts.list()),
+    contacted: () => Promise.resolve(state.contacted.list()),
   };
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { virtualClock } from "../engine/clock.ts";
 import { createMemoryWorld } from "../engine/providers/memory/memory.ts";
-import { Contacts } from "./contacts.ts";
+import { ContactedHosts } from "./contacted-hosts.ts";
 import { TestHost } from "./host.fixture.ts";
 
 const day = 24 * 3600_000;
@@ -21,7 +21,7 @@ it("a list of contacts that cannot be written ends nothing, and is written whole
   const dir = await mkdtemp(join(tmpdir(), "lifeboat-contacts-"));
   try {
     const clear = unwritable(join(dir, "contacted.json"));
-    const contacts = new Contacts(dir);
+    const contacts = new ContactedHosts(dir);
     const now = new Date("2026-11-22T08:00:00Z");
     contacts.saw("a.example:443", { account: "Work", received: 10 }, now);
     contacts.flush();
@@ -29,7 +29,7 @@ it("a list of contacts that cannot be written ends nothing, and is written whole
     clear();
     contacts.saw("b.example:443", { account: "Work", received: 10 }, now);
     contacts.flush();
-    expect(new Contacts(dir).list().map(({ host }) => host)).toEqual(["b.example:443", "a.example:443"]);
+    expect(new ContactedHosts(dir).list().map(({ host }) => host)).toEqual(["b.example:443", "a.example:443"]);
   } finally {
     await rm(dir, { recursive: true });
   }

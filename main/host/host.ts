@@ -1,6 +1,6 @@
 import type { CallName, Handlers } from "../api/contract.ts";
 import { app, defaultFolder } from "./app.ts";
-import { Contacts } from "./contacts.ts";
+import { ContactedHosts } from "./contacted-hosts.ts";
 import { Devices, devices } from "./devices.ts";
 import { Events, type Listener } from "./events.ts";
 import { home } from "./home.ts";
@@ -42,7 +42,7 @@ export function createHost(options: HostOptions): Host {
     events,
     devices: cables,
     jobs: new Jobs(events),
-    contacts: new Contacts(options.configDir),
+    contacted: new ContactedHosts(options.configDir),
     approved: new Map(),
     signedIn: new Map(),
     waysBack: new Map(),
@@ -81,7 +81,7 @@ export function createHost(options: HostOptions): Host {
       state.own = undefined;
       state.story = undefined;
       await Promise.all([story?.close(), close(own)]);
-      state.contacts.flush();
+      state.contacted.flush();
     },
   };
 }

@@ -107,7 +107,7 @@ async function open(state: State, vaultDir: string, create: boolean): Promise<Op
     create,
     secrets: (account) => secrets.in(vaultId).of(account),
     ask: (question) => answer(state, question),
-    onRequest: ({ host, account, received }) => state.contacts.saw(host, { account, received }, new Date()),
+    onRequest: ({ host, account, received }) => state.contacted.saw(host, { account, received }, new Date()),
     ...(clock && { clock }),
     ...(providers && { providers }),
   });

@@ -1,7 +1,7 @@
 import type { Handlers } from "../api/contract.ts";
 import { LifeboatError } from "../api/errors.ts";
 import { appOf } from "./app.ts";
-import { feedingNames } from "./kept.ts";
+import { feedingNames } from "./name-feed.ts";
 import { shownReceipt } from "./put-back.ts";
 import { keyOf, refresh, type State } from "./state.ts";
 import { Story } from "./story.ts";

@@ -6,7 +6,7 @@ import type { ProviderTable } from "../engine/context.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Question } from "../engine/providers/provider.ts";
 import type { Secrets } from "../secrets/secrets.ts";
-import type { Contacts } from "./contacts.ts";
+import type { ContactedHosts } from "./contacted-hosts.ts";
 import type { Devices, Usb } from "./devices.ts";
 import type { Events } from "./events.ts";
 import type { Jobs } from "./jobs.ts";
@@ -57,7 +57,7 @@ export type State = {
   readonly settings: SettingsFile;
   readonly events: Events;
   readonly jobs: Jobs;
-  readonly contacts: Contacts;
+  readonly contacted: ContactedHosts;
   readonly devices: Devices;
   /** New hosts ("host:port") that the person has just said may have a sign-in: that of this job, and no other's. */
   readonly approved: Map<JobId, ReadonlySet<string>>;

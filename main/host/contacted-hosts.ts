@@ -12,7 +12,7 @@ const mostHosts = 500;
  * Every host that was contacted: for which sources, how often, how much came back, and when last. Kept in `contacted.json`,
  * which the window and the command line write in turn.
  */
-export class Contacts {
+export class ContactedHosts {
   readonly #file: string;
   /** Not in the file yet. */
   readonly #fresh = new Map<string, Contacted>();
