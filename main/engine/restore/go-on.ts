@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import type { JournalRow } from "../vault/read/restores.ts";
+import type { JournalState } from "../vault/write/restore.ts";
 import type { RestoreJob, RestoreRequest } from "./job.ts";
 import { copyKey } from "./keys.ts";
 import type { PlanEntry, RestorePlan } from "./plan.ts";
 
 const pageSize = 1000;
-/** Ops that left something there, or may have. */
-const arrived = new Set(["same", "changed", "not-yet-visible", "unreadable"]);
+/** Ops that are not sent again: what they left is there, or may be. A half is. */
+const arrived: ReadonlySet<JournalState> = new Set(["same", "changed", "not-yet-visible", "unreadable"]);
 const hasArrived = ({ op, state }: JournalRow): boolean => op !== "none" && arrived.has(state);
 
 /** A restore that stopped before its end, of which a plan is the rest. */

@@ -1,6 +1,7 @@
 import { LifeboatError } from "../../api/errors.ts";
 import type { Kind } from "../providers/provider.ts";
 import type { JournalRow, RestoreRow } from "../vault/read/restores.ts";
+import type { JournalState } from "../vault/write/restore.ts";
 import type { RestoreRequest, RestoreVault } from "./job.ts";
 import { undidOf } from "./undo.ts";
 
@@ -81,7 +82,7 @@ const written: ReadonlySet<ReceiptState> = new Set(["back", "changed", "not-yet-
 /** Whether it wrote anything that an undo could take back; what was changed there since stays all the same. */
 export const isUndoable = ({ undid, groups }: Pick<Receipt, "undid" | "groups">): boolean => undid === null && groups.some(({ state }) => written.has(state));
 
-const byState: Readonly<Record<string, ReceiptState>> = {
+const byState: Readonly<Partial<Record<JournalState, ReceiptState>>> = {
   same: "back",
   changed: "changed",
   half: "changed",

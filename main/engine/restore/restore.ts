@@ -11,7 +11,7 @@ import { settle } from "./settle.ts";
 import { pagesOf } from "./there.ts";
 import { writePlanned } from "./write.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
-import type { OpName, PlannedOp } from "../vault/write/restore.ts";
+import type { JournalState, OpName, PlannedOp } from "../vault/write/restore.ts";
 
 export type { Keep, RestoreJob, RestoreProgress, RestoreRequest } from "./job.ts";
 export { countOf, type Counts, type Decision, decisions, type PlanEntry, planRestore, planRows, type RestorePlan, writes } from "./plan.ts";
@@ -21,8 +21,8 @@ export type RestoreResult = { readonly restore: number; readonly status: "done" 
 
 /** How often an op without an answer is sent, in all. */
 const mostRounds = 3;
-const unfinished = ["planned", "sent", "unsure", "done", "clash", "written"];
-const shortfalls = [...unfinished, "half", "failed", "missing", "not-yet-visible", "unreadable"];
+const unfinished: readonly JournalState[] = ["planned", "sent", "unsure", "done", "clash", "written"];
+const shortfalls: readonly JournalState[] = [...unfinished, "half", "failed", "missing", "not-yet-visible", "unreadable"];
 
 /**
  * Carries out a plan, reads everything back, and leaves its journal for the receipt. Throws what ends the run (auth,

@@ -1,6 +1,6 @@
 import type { Collection, Fetched, Ref } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
-import type { JournalMark, Link } from "../vault/write/restore.ts";
+import type { JournalMark, JournalState, Link } from "../vault/write/restore.ts";
 import { isPart, isWhole } from "./arrived.ts";
 import type { Run } from "./job.ts";
 import { looks } from "./looks.ts";
@@ -13,7 +13,7 @@ import { pagesOf, textSize } from "./there.ts";
 import { adds, isAdding, linkOf } from "./write.ts";
 
 /** Ops whose fate is open: sent, and no answer known; done, but where; refused because something is there. */
-const open = ["sent", "unsure", "done", "clash"];
+const open: readonly JournalState[] = ["sent", "unsure", "done", "clash"];
 const pageSize = 200;
 
 /**
@@ -52,7 +52,7 @@ async function mark(run: Run, verdicts: readonly Verdict[]): Promise<void> {
 }
 
 /** What a stale answer would not say. */
-const shown = new Set(["written", "there"]);
+const shown: ReadonlySet<JournalState> = new Set(["written", "there"]);
 
 /** Only what is there as it was sent: the rest may not show yet. */
 async function settleShown(run: Run, collection: Collection, rows: readonly JournalRow[]): Promise<void> {
@@ -170,7 +170,7 @@ async function whatBecame(run: Run, { row, prepared, seen, lastRound }: InPlace,
   const { fields, readback } = prepared ? await compareWith(prepared, item, run.connection.traits.originals) : { fields: [], readback: await hashOf(item.body) };
   const untouched = row.etag === null ? sameHash(readback, seen) : row.etag === etag;
   if (prepared) {
-    const arrived = { mark: { seq, state: "written", href, etag }, link: { ...linkOf(run, row, prepared, { href, etag }), readback } };
+    const arrived: Required<Verdict> = { mark: { seq, state: "written", href, etag }, link: { ...linkOf(run, row, prepared, { href, etag }), readback } };
     // A photo says the same in whatever album it is.
     const mayBeOld = row.kind === "photo" && !adds(row) && untouched;
     if (!mayBeOld && (fields.length === 0 || (!untouched && isWhole(run, prepared, item)))) return arrived;

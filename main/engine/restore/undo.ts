@@ -1,5 +1,6 @@
 import { LifeboatError } from "../../api/errors.ts";
 import type { JournalRow, LinkRow, PlacedRow } from "../vault/read/restores.ts";
+import type { JournalState } from "../vault/write/restore.ts";
 import { canRegroup, stillInAlbums } from "./albums.ts";
 import type { RestoreJob, RestoreRequest } from "./job.ts";
 import { undoKey, uidOfCopy } from "./keys.ts";
@@ -9,7 +10,7 @@ import { expectedUid } from "./prepare.ts";
 
 const pageSize = 500;
 /** Ops that left something there, or may have. */
-const arrived = ["same", "changed", "half", "written", "not-yet-visible", "unreadable"];
+const arrived: readonly JournalState[] = ["same", "changed", "half", "written", "not-yet-visible", "unreadable"];
 
 /**
  * What taking back a restore would do: what it added is removed where it still is as it was read back; what it replaced

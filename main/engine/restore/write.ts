@@ -104,7 +104,7 @@ class Batches {
     const { ready, marks } = await prepareBatch(run, rows);
     const batch: Batch = { collection, ready, of: rows.length };
     this.#waiting.add(batch);
-    await run.vault.write.markOps(run.id, [...marks, ...ready.map(({ row }) => ({ seq: row.seq, state: "sent" }))], []);
+    await run.vault.write.markOps(run.id, [...marks, ...ready.map(({ row }) => ({ seq: row.seq, state: "sent" as const }))], []);
     return batch;
   }
 }

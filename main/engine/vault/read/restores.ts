@@ -3,6 +3,7 @@ import type { Kind } from "../../formats/item.ts";
 import type { ReadDb } from "../db.ts";
 import { textOf } from "../blob-file.ts";
 import { row, rows, sql } from "../sql.ts";
+import type { JournalState, OpName } from "../write/restore.ts";
 import { largestText, textSize } from "./items.ts";
 
 export type RestoreRow = {
@@ -18,7 +19,7 @@ export type JournalRow = {
   readonly item: number;
   readonly version: number;
   readonly collection: number | null;
-  readonly op: "create" | "copy" | "replace" | "merge" | "remove" | "none";
+  readonly op: OpName;
   readonly key: string;
   readonly href: string | null;
   readonly etag: string | null;
@@ -27,7 +28,7 @@ export type JournalRow = {
   /** The item that was there, unless that version was forgotten. */
   readonly before: number | null;
   readonly base: number | null;
-  readonly state: string;
+  readonly state: JournalState;
   readonly code: string | null;
   readonly detail: string | null;
   readonly name: string;
@@ -56,7 +57,7 @@ export function restoreById(db: ReadDb, id: number): RestoreRow | undefined {
   return row(db, "SELECT * FROM restore WHERE id = ?", id);
 }
 
-export function journal(db: ReadDb, restore: number, page: { after: number; limit: number; states?: readonly string[] }): JournalRow[] {
+export function journal(db: ReadDb, restore: number, page: { after: number; limit: number; states?: readonly JournalState[] }): JournalRow[] {
   return rows(
     db,
     `SELECT j.seq, j.item, j.version, j.collection, j.op, j.key, j.href, j.etag, j.there, j.base, j.state, j.code, j.detail, v.name, i.kind, i.uid,
@@ -69,7 +70,7 @@ export function journal(db: ReadDb, restore: number, page: { after: number; limi
   );
 }
 
-export function journalStates(db: ReadDb, restore: number): { op: string; state: string; count: number }[] {
+export function journalStates(db: ReadDb, restore: number): { op: OpName; state: JournalState; count: number }[] {
   return rows(db, "SELECT op, state, count(*) AS count FROM journal WHERE restore = ? GROUP BY op, state", restore);
 }
 

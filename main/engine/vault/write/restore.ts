@@ -5,6 +5,15 @@ import { snapshotOf } from "./runs.ts";
 
 /** create: as it is kept. copy: the same beside what is there. merge: both sides' edits. none: nothing is written. */
 export type OpName = "create" | "copy" | "replace" | "merge" | "remove" | "none";
+/**
+ * Not sent: planned. Open: sent, no answer yet; unsure, nobody knows; done, made, but where; clash, refused since something is
+ * in its place. There: written, to be read back; half, a part of it. Read back: same (and of an op "none": was there already);
+ * changed, not all of it as it was; missing; not-yet-visible; unreadable. Not written: there, since that very thing is; kept,
+ * since something else is; failed.
+ */
+export type JournalState =
+  | "planned" | "sent" | "unsure" | "done" | "clash" | "written" | "half"
+  | "same" | "changed" | "missing" | "not-yet-visible" | "unreadable" | "there" | "kept" | "failed";
 export type PlannedOp = {
   /** Its place in the writing order; an op that stood there before is replaced. */
   readonly seq: number;
@@ -17,13 +26,13 @@ export type PlannedOp = {
   readonly etag?: string | undefined;
   readonly there?: number | undefined;
   readonly base?: number | undefined;
-  readonly state: string;
+  readonly state: JournalState;
   readonly code?: string | undefined;
   readonly detail?: string | undefined;
 };
 export type JournalMark = {
   readonly seq: number;
-  readonly state: string;
+  readonly state: JournalState;
   readonly href?: string | undefined;
   readonly etag?: string | undefined;
   readonly code?: string | undefined;
