@@ -2,6 +2,7 @@ import type { Kind, Safety } from "../api/contract.ts";
 import type { ErrorCode } from "../api/errors.ts";
 import { ageOf } from "./age.ts";
 import { kinds } from "./formats/item.ts";
+import type { RunStatus } from "./vault/write/runs.ts";
 
 export type HeldFact = {
   readonly alarm: number;
@@ -19,7 +20,7 @@ export type SourceFact = {
   readonly kept: number;
   /** When all of it was last looked at. */
   readonly checked: string | null;
-  readonly lastRun: { readonly status: string; readonly error: ErrorCode | null } | null;
+  readonly lastRun: { readonly status: RunStatus; readonly error: ErrorCode | null } | null;
   /** Things it would not hand over; `kind` where they are all of one, `reason` where there is one. */
   readonly owed: { readonly count: number; readonly kind?: Kind | undefined; readonly reason?: string | undefined };
   /** Losses that wait for an answer. */

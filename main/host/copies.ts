@@ -162,4 +162,4 @@ function whereOf(settings: unknown): string {
   return dir ?? url ?? `${endpoint ?? ""}/${bucket ?? ""}`;
 }
 
-const runOf = (row: CopyRunRow | undefined): SecondCopyRun | null => (row ? { status: row.status as SecondCopyRun["status"], ended: row.ended, error: row.error as SecondCopyRun["error"] } : null);
+const runOf = (row: CopyRunRow | undefined): SecondCopyRun | null => (row ? { status: row.status, ended: row.ended, error: row.error as SecondCopyRun["error"] } : null);

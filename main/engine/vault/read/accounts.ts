@@ -1,6 +1,7 @@
 import type { Kind } from "../../formats/item.ts";
 import type { ReadDb } from "../db.ts";
 import { type Raw, rows } from "../sql.ts";
+import type { RunKind, RunStatus } from "../write/runs.ts";
 
 export type AccountRow = {
   readonly id: number;
@@ -29,10 +30,10 @@ export type CollectionRow = {
 export type RunRow = {
   readonly id: number;
   readonly account: number;
-  readonly kind: string;
+  readonly kind: RunKind;
   readonly started: string;
   readonly ended: string | null;
-  readonly status: string;
+  readonly status: RunStatus;
   readonly error: string | null;
   readonly detail: string | null;
 };

@@ -1,5 +1,6 @@
 import type { ReadDb } from "../db.ts";
 import { type Raw, row, rows, value } from "../sql.ts";
+import type { CopyRunStatus } from "../write/copies.ts";
 
 export type PlaceRow = {
   readonly id: number;
@@ -40,7 +41,7 @@ export type CopyRunRow = {
   readonly kind: "copy" | "check";
   readonly started: string;
   readonly ended: string | null;
-  readonly status: string;
+  readonly status: CopyRunStatus | "running";
   readonly error: string | null;
   readonly detail: string | null;
   readonly counts: Readonly<Record<string, number>>;

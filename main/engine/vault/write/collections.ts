@@ -9,9 +9,9 @@ type Heard = { readonly cursor: string | null; readonly total: number | null; re
 /**
  * The last word on one collection of a run, in one transaction with its cursor: only here may the cursor move, after
  * every listed body is durable or owed. Changes that do not add up to the provider's own count are not believed: the
- * next listing is a full one.
+ * next listing is a full one. Gives what it is now.
  */
-export function endCollection(db: WriteDb, runId: number, collection: number, end: CollectionEnd, now: string): { state: string; owed: number } {
+export function endCollection(db: WriteDb, runId: number, collection: number, end: CollectionEnd, now: string): CollectionEnd | "held" {
   const owed = value<number>(db, "SELECT count(*) FROM owed WHERE collection = ?", collection) ?? 0;
   const heard = row<Heard>(db, "SELECT cursor, total, was FROM temp.listing WHERE run = ? AND collection = ?", runId, collection);
   const adrift = end === "complete" && heard !== undefined && !addsUp(db, collection, heard);
@@ -31,7 +31,7 @@ export function endCollection(db: WriteDb, runId: number, collection: number, en
       collection,
     );
   }
-  return { state, owed };
+  return state;
 }
 
 /** Full listings are counted as they end. What a delta leaves us with can only be counted here. */

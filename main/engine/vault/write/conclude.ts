@@ -27,7 +27,7 @@ export function conclude(db: WriteDb, runId: number, { verdicts, goneCollections
   for (const collection of goneCollections) markGone(db, collection);
   const account = value<number>(db, "SELECT account FROM run WHERE id = ?", runId) ?? 0;
   settleReturned(db, account, now);
-  const states = ends.map(({ collection, end }) => endCollection(db, runId, collection, end, now).state);
+  const states = ends.map(({ collection, end }) => endCollection(db, runId, collection, end, now));
   const complete = whole && states.every((state) => state === "complete");
   const status = isHolding(db, account) ? "held" : complete ? "complete" : "partial";
   return { status, snapshot: endRun(db, runId, { status, now, counts }) };

@@ -4,7 +4,9 @@ import type { WriteDb } from "../db.ts";
 import { insert, row, rows, run, value } from "../sql.ts";
 import { closeSnapshot } from "./snapshots.ts";
 
+/** accept: what an answered alarm was about is let go. undo: what an undo removed is. */
 export type RunKind = "backup" | "accept" | "undo";
+/** held: the brake wants an answer. died: the program ended before the run did. */
 export type RunStatus = "running" | "complete" | "partial" | "held" | "failed" | "cancelled" | "died";
 /** As the provider describes it; `id` is the provider's. */
 export type CollectionFacts = {
