@@ -85,8 +85,10 @@ export type Source = {
   readonly total: number | null;
   readonly missing: number;
   readonly owed: number;
-  /** Why, most frequent first. */
+  /** Why, most frequent first; without folders. */
   readonly owedWhy?: readonly { readonly code: ErrorCode; readonly count: number }[];
+  /** Of those, folders that could not be looked into, and what the first of them are called. */
+  readonly owedFolders?: { readonly count: number; readonly names: readonly string[] };
   readonly lastRun: { readonly status: string; readonly ended: string | null; readonly error: ErrorCode | null } | null;
   /** The last run that looked at everything. */
   readonly checked: string | null;

@@ -6,6 +6,7 @@ import { localDay } from "./days.ts";
 import type { Point } from "./read/history.ts";
 
 const mostPoints = 90;
+const mostNames = 5;
 
 /** What a source is made of besides its status; rows and points of all accounts. */
 export type Around = { readonly points: readonly Point[]; readonly owed: readonly OwedRow[]; readonly running: (source: number) => JobId | null };
@@ -15,6 +16,7 @@ export function sourceOf(status: AccountStatus, { points, owed: allOwed, running
   const { account, kept, missing, owed, lastRun } = status;
   const { id, name, provider, owner, label } = account;
   const mine = points.filter((point) => point.account === id);
+  const [folders, things] = partOwed(allOwed.filter((row) => row.account === id));
   const now = sumOf(kept);
   const held = status.held.some((alarm) => alarm.what === "missing" || alarm.what === "collection-gone");
   return {
@@ -27,7 +29,8 @@ export function sourceOf(status: AccountStatus, { points, owed: allOwed, running
     total: totalOf(status),
     missing,
     owed,
-    owedWhy: reasonsOf(allOwed.filter((row) => row.account === id)),
+    owedWhy: reasonsOf(things),
+    ...(folders.length > 0 && { owedFolders: { count: folders.length, names: folders.slice(0, mostNames).map(({ href }) => href.slice(0, -1) || "/") } }),
     lastRun: lastRun ? { status: lastRun.status, ended: lastRun.ended, error: lastRun.error as ErrorCode | null } : null,
     checked: checkedAt(status),
     running: running(id),
@@ -47,6 +50,12 @@ function linesOf(points: readonly Point[], now: { theirs: number; yours: number 
   const lines = [...byDay].map(([day, counts]) => ({ day, ...counts })).slice(-mostPoints);
   const last = lines.pop();
   return last ? [...lines, { day: last.day, ...now }] : [];
+}
+
+/** Folders and things. */
+function partOwed(owed: readonly OwedRow[]): [OwedRow[], OwedRow[]] {
+  const isFolder = ({ href }: OwedRow): boolean => href.endsWith("/");
+  return [owed.filter(isFolder), owed.filter((row) => !isFolder(row))];
 }
 
 /** Most frequent first. */

@@ -1,4 +1,4 @@
-import type { Source } from "../providers/provider.ts";
+import type { Change, Source } from "../providers/provider.ts";
 import type { Leg, Run } from "./job.ts";
 import { endsTheRun } from "./keep.ts";
 import { listCollections, told } from "./list.ts";
@@ -20,7 +20,7 @@ export type SecondLook = {
 export async function lookAgain(run: Run, source: Source, { collection, id }: Leg): Promise<SecondLook> {
   const seen = new Set<string>();
   let hrefs: string[] = [];
-  let unknown: string[] = [];
+  let unknown: Extract<Change, { is: "unknown" }>[] = [];
   let returned = 0;
   let appeared = 0;
   const compare = async (): Promise<void> => {
@@ -37,7 +37,7 @@ export async function lookAgain(run: Run, source: Source, { collection, id }: Le
       seen.add(change.ref.href);
       hrefs.push(change.ref.href);
     }
-    if (change.is === "unknown") unknown.push(change.href);
+    if (change.is === "unknown") unknown.push(change);
     if (hrefs.length + unknown.length >= 1000 || change.is === "end") await compare();
     if (change.is === "end") return { confirms: change.listing === "full" && returned === 0 && (change.total ?? 0) <= seen.size, appeared };
     if (change.is !== "broken") continue;

@@ -159,8 +159,12 @@ export type Ref = { readonly href: string; readonly etag?: string; readonly size
 export type Change =
   | { is: "present"; ref: Ref }
   | { is: "gone"; href: string }
-  /** A file that holds many, as "href#...", and cannot be read, or not to its end: what was in it is there or gone, nobody knows. */
-  | { is: "unknown"; href: string }
+  /**
+   * What was there is there or gone, nobody knows: in a file that holds many, as "href#...", and cannot be read, or not to its end;
+   * or below a folder ("path/", or "" for all there is) that was not listed, or not all of it. `except`: folders below it that
+   * were. A folder is `present` as well, as "path/", so that reading it says why; "/" for all there is.
+   */
+  | { is: "unknown"; href: string; except?: readonly string[] }
   /** A label or an album. */
   | { is: "group"; id: string; name: string }
   /** total: the provider's own count, never ours. */

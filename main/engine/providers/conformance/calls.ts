@@ -8,6 +8,7 @@ export type End = Extract<Change, { is: "end" }>;
 export type Listing = {
   readonly present: ReadonlyMap<string, Ref>;
   readonly gone: ReadonlySet<string>;
+  readonly unknown: readonly Extract<Change, { is: "unknown" }>[];
   readonly end: End;
 };
 
@@ -26,6 +27,7 @@ export async function list(session: Session, since?: Cursor, connection?: Connec
   const source = connection?.source ?? sourceOf(session);
   const present = new Map<string, Ref>();
   const gone = new Set<string>();
+  const unknown: Extract<Change, { is: "unknown" }>[] = [];
   const ends: End[] = [];
   for await (const change of source.changes(collection, since, io)) {
     expect(ends, "nothing follows the end").toEqual([]);
@@ -33,11 +35,12 @@ export async function list(session: Session, since?: Cursor, connection?: Connec
     if (change.is === "gone") gone.add(change.href);
     if (change.is === "present") gone.delete(change.ref.href);
     if (change.is === "gone") present.delete(change.href);
+    if (change.is === "unknown") unknown.push(change);
     if (change.is === "end") ends.push(change);
   }
   const end = ends[0];
   if (end === undefined) throw new Error("the listing has no end");
-  return { present, gone, end };
+  return { present, gone, unknown, end };
 }
 
 /** Exactly one answer per ref. */

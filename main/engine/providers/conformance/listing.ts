@@ -3,7 +3,7 @@ import { asLifeboatError } from "../../../api/errors.ts";
 import { bytesOf } from "../bytes.ts";
 import type { Item, Ref } from "../provider.ts";
 import type { Listing } from "./calls.ts";
-import { abortable, byText, list, only, readItems, seed, sourceOf } from "./calls.ts";
+import { abortable, byText, list, only, read, readItems, seed, sourceOf } from "./calls.ts";
 import { sampleItem } from "./samples.ts";
 import type { Check, Session } from "./session.ts";
 
@@ -15,6 +15,7 @@ export const listingChecks: readonly Check[] = [
   { name: "a dead or foreign cursor gives a full listing", run: survivesDeadCursors },
   { name: "a big listing is whole, and so is the delta after it", run: listsMany },
   { name: "a collection that is not there is an error, never an empty listing", run: refusesUnknownCollection },
+  { name: "what was in a folder that cannot be listed is unknown, and reading it says why", run: tellsShutFolders },
   { name: "an aborted listing ends promptly with cancelled, without an end", run: stopsListing },
 ];
 
@@ -95,6 +96,25 @@ async function refusesUnknownCollection(session: Session): Promise<void> {
   expect(thrown, "an error").toBeInstanceOf(Error);
   expect(asLifeboatError(thrown).code).not.toBe("internal");
   expect(seen).not.toContain("end");
+}
+
+async function tellsShutFolders(session: Session): Promise<void> {
+  const { subject, skip } = session;
+  if (subject.shut === undefined) return skip("no folder that cannot be listed");
+  await seed(session, samples(session, 3));
+  const before = await list(session);
+  const [hidden = ""] = before.present.keys();
+  await subject.shut(hidden);
+  const { present, unknown, end } = await list(session, before.end.at);
+  expect(end.listing).toBe("full");
+  expect(end.at, "the next listing looks again").toBeUndefined();
+  const isUnknown = (href: string): boolean => unknown.some((folder) => href.startsWith(folder.href) && folder.except?.some((listed) => href.startsWith(listed)) !== true);
+  for (const { href } of unknown) expect(href === "" || href.endsWith("/"), href).toBe(true);
+  for (const { href } of unknown) expect([...present.keys()]).toContain(href === "" ? "/" : href);
+  expect(present.has(hidden)).toBe(false);
+  for (const href of before.present.keys()) expect(present.has(href) || isUnknown(href), href).toBe(true);
+  const answers = await read(session, [...unknown.map(({ href }) => ({ href: href === "" ? "/" : href })), { href: hidden }]);
+  for (const [href, { is }] of answers) expect(is, href).toBe("failed");
 }
 
 async function stopsListing(session: Session): Promise<void> {

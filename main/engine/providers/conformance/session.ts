@@ -17,6 +17,8 @@ export type Subject = {
   change?(href: string, item: Item): Promise<void>;
   /** Another device removes the item at `href`. */
   drop?(href: string): Promise<void>;
+  /** From now on the folder that the item lies in cannot be listed. */
+  shut?(href: string): Promise<void>;
   expireCursors?(): Promise<void>;
   /** Lets `settlesMs` pass. Absent: the check waits that long. */
   settle?(): Promise<void>;

@@ -16,6 +16,8 @@ export class MemoryCollection {
   readonly groups = new Map<string, string>();
   /** Hrefs whose reads fail, and how. */
   readonly refused = new Map<string, ErrorCode>();
+  /** Folders, as "path/", that are not listed. */
+  readonly shut = new Set<string>();
   private readonly hrefsByKey = new Map<string, Set<string>>();
   private readonly etags: Traits["etags"];
   private readonly log: string[] = [];

@@ -27,8 +27,8 @@ async function* changes(world: MemoryWorld, c: Collection, since: Cursor | undef
   world.calls.list += 1;
   const held = world.collection(c.id, io.now());
   // The cursor is from before the first answer: what changes while we list is in the next delta.
-  const at = held.cursor();
-  const touched = since === undefined ? undefined : held.touchedSince(since);
+  const at = held.shut.size === 0 ? { at: held.cursor() } : {};
+  const touched = since === undefined || held.shut.size > 0 ? undefined : held.touchedSince(since);
   for (const [id, name] of held.groups) yield { is: "group", id, name };
   let given = 0;
   for (const change of touched === undefined ? everything(held) : touchedNow(held, touched)) {
@@ -37,13 +37,16 @@ async function* changes(world: MemoryWorld, c: Collection, since: Cursor | undef
     if (given % world.page === 0) await turn(io);
     stopIfAborted(io);
   }
-  const total = world.totals ? { total: held.visible.size } : {};
-  yield { is: "end", listing: touched === undefined ? "full" : "delta", at, ...total };
+  const total = world.totals && held.shut.size === 0 ? { total: held.visible.size } : {};
+  yield { is: "end", listing: touched === undefined ? "full" : "delta", ...at, ...total };
 }
 
 function everything(held: MemoryCollection): Change[] {
-  return [...held.visible.values()].map(({ ref }) => ({ is: "present", ref }));
+  const unknown = [...held.shut].flatMap((href): Change[] => [{ is: "unknown", href }, { is: "present", ref: { href } }]);
+  return [...unknown, ...[...held.visible.values()].flatMap(({ ref }): Change[] => (isShut(held, ref.href) ? [] : [{ is: "present", ref }]))];
 }
+
+const isShut = (held: MemoryCollection, href: string): boolean => [...held.shut].some((folder) => href.startsWith(folder));
 
 function touchedNow(held: MemoryCollection, touched: ReadonlySet<string>): Change[] {
   return [...touched].map((href) => {
@@ -65,6 +68,7 @@ async function* read(world: MemoryWorld, c: Collection, refs: readonly Ref[], io
 function readOne(held: MemoryCollection, href: string): Fetched {
   const code = held.refused.get(href);
   if (code !== undefined) return { is: "failed", href, code, detail: "refused by the test" };
+  if (isShut(held, href)) return { is: "failed", href, code: "no-answer", detail: "the folder cannot be listed" };
   const stored = held.visible.get(href);
   if (stored === undefined) return { is: "gone", href };
   return { is: "item", ref: stored.ref, item: giveItem(stored.item) };

@@ -28,13 +28,14 @@ export async function openMemory(options: MemoryOptions, wrap: Wrap = (def) => d
     async seed(items) {
       for (const item of items) {
         seeded += 1;
-        await world.put("main", `seed-${seeded}`, item);
+        await world.put("main", `folder/seed-${seeded}`, item);
       }
     },
     async change(href, item) {
       await world.put("main", href, item);
     },
     drop: async (href) => world.remove("main", href),
+    shut: async () => world.shut("main", "folder/"),
     expireCursors: async () => world.expireCursors(),
     settle: async () => clock.advance(world.traits.settlesMs),
     holdReplies(on) {

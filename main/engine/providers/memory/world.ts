@@ -115,6 +115,13 @@ export class MemoryWorld {
     else refused.set(href, code);
   }
 
+  /** This folder ("path/") cannot be listed, until called with false. Listings are full then. */
+  shut(collection: string, folder: string, on = true): void {
+    const { shut } = this.collection(collection);
+    if (on) shut.add(folder);
+    else shut.delete(folder);
+  }
+
   /** Every cursor given out so far is dead. */
   expireCursors(): void {
     for (const held of this.collections.values()) held.expireCursors(this.nextEpoch());

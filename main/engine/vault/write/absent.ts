@@ -1,7 +1,7 @@
 import type { Kind } from "../../formats/item.ts";
 import type { WriteDb } from "../db.ts";
 import { insert, row, rows, run, value } from "../sql.ts";
-import { itemsIn } from "./listing.ts";
+import { itemsIn, type Unknown } from "./listing.ts";
 import { snapshotOf } from "./runs.ts";
 
 /**
@@ -146,15 +146,16 @@ class Pairs {
 }
 
 /**
- * New is what the vault did not hold when the gone item's collection was last listed to its end: a run that died or could
- * not tell may have stored the other half of a move before this one. Gives the first snapshot of that time.
+ * New is what the vault did not hold when the gone item's collection was last listed to its end, with all of its folders: a
+ * run that died or could not tell may have stored the other half of a move before this one. Gives the first snapshot of that time.
  */
 function newSince(db: WriteDb, runId: number, collection: number): number {
   const first = value<number | null>(
     db,
     `SELECT min(s.id) FROM snapshot s JOIN run r ON r.id = s.run
      WHERE s.account = (SELECT account FROM run WHERE id = @runId)
-       AND (s.run = @runId OR r.started > coalesce((SELECT checked FROM collection WHERE id = @collection), ''))`,
+       AND (s.run = @runId OR r.started > coalesce((SELECT checked FROM collection WHERE id = @collection), '')
+         OR r.ended >= (SELECT min(first_seen) FROM owed WHERE collection = @collection AND href LIKE '%/'))`,
     { runId, collection },
   );
   return first ?? Number.MAX_SAFE_INTEGER;
@@ -212,18 +213,21 @@ function handOver(db: WriteDb, snapshot: number, now: Newcomer, item: number): n
   return copy;
 }
 
+/** In a folder that could be listed before. */
+const anyNumber = 1e9;
+
 /** What a second look met: things that had been taken for absent, and hrefs the run did not know of. */
 export type SeenAgain = { readonly returned: number; readonly appeared: number };
 
-/** After a second look: these are there after all, and what was in the `unknown` files may be. */
-export function seeAgain(db: WriteDb, runId: number, collection: number, hrefs: readonly string[], unknown: readonly string[]): SeenAgain {
+/** After a second look: these are there after all, and what is `unknown` may be. */
+export function seeAgain(db: WriteDb, runId: number, collection: number, hrefs: readonly string[], unknown: readonly Unknown[]): SeenAgain {
   let [returned, appeared] = [0, 0];
-  for (const href of [...hrefs, ...unknown.flatMap((file) => itemsIn(db, collection, file).map((item) => item.href))]) {
+  for (const href of [...hrefs, ...unknown.flatMap((each) => itemsIn(db, collection, each).map((item) => item.href))]) {
     const placed = value<number>(db, "SELECT id FROM item WHERE collection = ? AND href = ? AND placed = 1", collection, href);
     if (placed !== undefined) {
       returned += run(db, "DELETE FROM temp.absent WHERE run = ? AND item = ?", runId, placed);
       run(db, "DELETE FROM temp.removed WHERE run = ? AND item = ?", runId, placed);
-    } else if (value(db, "SELECT 1 FROM temp.listed WHERE run = ? AND collection = ? AND href = ?", runId, collection, href) === undefined) appeared++;
+    } else if (value(db, "SELECT 1 FROM temp.listed WHERE run = ? AND collection = ? AND href = ?", runId, collection, href) === undefined) appeared += href.endsWith("/") ? anyNumber : 1;
   }
   return { returned, appeared };
 }

@@ -12,8 +12,9 @@ type Heard = { readonly cursor: string | null; readonly total: number | null; re
  * next listing is a full one. Gives what it is now.
  */
 export function endCollection(db: WriteDb, runId: number, collection: number, end: CollectionEnd, now: string): CollectionEnd | "held" {
-  const owed = value<number>(db, "SELECT count(*) FROM owed WHERE collection = ?", collection) ?? 0;
   const heard = row<Heard>(db, "SELECT cursor, total, was FROM temp.listing WHERE run = ? AND collection = ?", runId, collection);
+  if (end === "complete" && heard?.was === "full") dropListedFolders(db, runId, collection);
+  const owed = value<number>(db, "SELECT count(*) FROM owed WHERE collection = ?", collection) ?? 0;
   const adrift = end === "complete" && heard !== undefined && !addsUp(db, collection, heard);
   const unsure = end === "partial" || adrift || owed > 0;
   const state = isHeld(db, collection) ? "held" : unsure ? "partial" : "complete";
@@ -32,6 +33,11 @@ export function endCollection(db: WriteDb, runId: number, collection: number, en
     );
   }
   return state;
+}
+
+/** Folders that could not be listed before, and now were, or are gone. */
+function dropListedFolders(db: WriteDb, runId: number, collection: number): void {
+  run(db, "DELETE FROM owed WHERE collection = ? AND href LIKE '%/' AND href NOT IN (SELECT href FROM temp.listed WHERE run = ? AND collection = ?)", collection, runId, collection);
 }
 
 /** Full listings are counted as they end. What a delta leaves us with can only be counted here. */
@@ -76,7 +82,7 @@ export function unlistedCollections(db: WriteDb, account: number, refs: readonly
   );
 }
 
-/** Where something may be that a run did not see: `unread` refs that could not be read and were not before. */
+/** Where something may be that a run did not see: `unread` refs that could not be read and were not before; a folder may hold any number. */
 export type Unseen = { readonly collection: number; readonly kinds: readonly Kind[]; readonly wasWell: boolean; readonly checked: string | null; readonly unread: number };
 
 /** `wasWell`: the last run that came to its end listed it in full, or there was none that could. A time to come, of a clock that was ahead, is none. */
@@ -87,7 +93,7 @@ export function unseen(db: WriteDb, runId: number): Unseen[] {
        last AS (SELECT started, ended FROM run WHERE id = (SELECT max(id) FROM run
          WHERE account = (SELECT account FROM now) AND kind = 'backup' AND id < @runId AND status IN ('complete', 'partial', 'held')))
      SELECT c.id AS collection, c.kinds, c.checked, c.state = 'new' OR coalesce(c.checked, '') >= coalesce((SELECT started FROM last), '') AS wasWell,
-       (SELECT count(*) FROM owed o WHERE o.collection = c.id AND o.first_seen > coalesce((SELECT ended FROM last), '')
+       (SELECT coalesce(sum(iif(o.href LIKE '%/', 1e9, 1)), 0) FROM owed o WHERE o.collection = c.id AND o.first_seen > coalesce((SELECT ended FROM last), '')
           AND NOT EXISTS (SELECT 1 FROM item i WHERE i.collection = o.collection AND i.href = o.href AND i.placed = 1)) AS unread
      FROM (SELECT id, account, kinds, state, CASE WHEN checked <= (SELECT started FROM now) THEN checked END AS checked FROM collection) c
      WHERE c.account = (SELECT account FROM now)`,

@@ -5,8 +5,11 @@ export type Ref = { readonly href: string; readonly etag?: string; readonly size
 export type Heard =
   | { readonly is: "present"; readonly ref: Ref }
   | { readonly is: "gone"; readonly href: string }
-  | { readonly is: "unknown"; readonly href: string }
+  | ({ readonly is: "unknown" } & Unknown)
   | { readonly is: "group"; readonly id: string; readonly name: string };
+
+/** As in a provider's `Change`: a file of many, or a folder. */
+export type Unknown = { readonly href: string; readonly except?: readonly string[] };
 
 /** What is owed from earlier runs is read again first, listed or not. */
 export function startListing(db: WriteDb, runId: number, collection: number): void {
@@ -28,14 +31,33 @@ const hearOne = `
 /** Of all that this writer was ever told. */
 let places = 0;
 
-/** What was in a file of many before, or was that file. */
-export function itemsIn(db: WriteDb, collection: number, file: string): { href: string; etag: string | null }[] {
-  // "$" is what comes after "#". Two questions, each of which the index answers.
-  const those = "SELECT href, etag FROM item WHERE collection = ? AND placed = 1 AND";
-  return rows(db, `${those} href = ? UNION ALL ${those} href >= ? AND href < ?`, collection, file, collection, `${file}#`, `${file}$`);
+/** What was in it before, or was that file. */
+export function itemsIn(db: WriteDb, collection: number, unknown: Unknown): { href: string; etag: string | null }[] {
+  return hrefsIn(db, "SELECT href, etag FROM item WHERE collection = ? AND placed = 1", [collection], unknown);
+}
+
+function hrefsIn<T extends { href: string }>(db: WriteDb, those: string, of: readonly unknown[], { href, except = [] }: Unknown): T[] {
+  // "$" is what comes after "#", and "0" what comes after "/". Each question is one that the index answers.
+  if (href === "" || href.endsWith("/")) {
+    const listed = new Set(except);
+    const found = href === "" ? rows<T>(db, those, ...of) : rows<T>(db, `${those} AND href >= ? AND href < ?`, ...of, href, `${href.slice(0, -1)}0`);
+    return found.filter((each) => !isBelow(each.href, listed));
+  }
+  return rows(db, `${those} AND href = ? UNION ALL ${those} AND href >= ? AND href < ?`, ...of, href, ...of, `${href}#`, `${href}$`);
+}
+
+function isBelow(href: string, folders: ReadonlySet<string>): boolean {
+  for (let end = href.indexOf("/") + 1; end > 0; end = href.indexOf("/", end) + 1) if (folders.has(href.slice(0, end))) return true;
+  return false;
 }
 
 /** What nothing is known of stays as it is; what of it is owed is asked for again. */
+function hearUnknown(db: WriteDb, runId: number, collection: number, unknown: Unknown): void {
+  for (const { href, etag } of itemsIn(db, collection, unknown)) run(db, keepOne, runId, collection, href, etag, ++places);
+  const owed = hrefsIn(db, "SELECT href FROM temp.listed WHERE run = ? AND collection = ? AND owed = 1", [runId, collection], unknown);
+  for (const { href } of owed) run(db, "UPDATE temp.listed SET heard = 1 WHERE run = ? AND collection = ? AND href = ?", runId, collection, href);
+}
+
 const keepOne = `
   INSERT INTO temp.listed(run, collection, href, etag, size, state, owed, heard, place) VALUES (?, ?, ?, ?, NULL, 'unchanged', 0, 1, ?)
   ON CONFLICT(run, collection, href) DO UPDATE SET heard = 1`;
@@ -45,7 +67,7 @@ export function hear(db: WriteDb, runId: number, collection: number, heard: read
   const known = sql(db, "SELECT etag FROM item WHERE collection = ? AND href = ? AND placed = 1").pluck();
   for (const change of heard) {
     if (change.is === "group") hearGrouping(db, runId, collection, change);
-    else if (change.is === "unknown") for (const { href, etag } of itemsIn(db, collection, change.href)) run(db, keepOne, runId, collection, href, etag, ++places);
+    else if (change.is === "unknown") hearUnknown(db, runId, collection, change);
     else if (change.is === "gone") run(db, hearOne, runId, collection, change.href, null, null, "gone", ++places);
     else {
       const { href, etag, size } = change.ref;
@@ -80,7 +102,7 @@ export function endListing(db: WriteDb, runId: number, collection: number, end: 
     void run(db, `DELETE FROM owed WHERE collection = ? AND href IN (SELECT href FROM temp.listed WHERE run = ? AND collection = ? AND ${which})`, collection, runId, collection);
   dropOwed("state = 'gone'");
   if (end.listing === "delta" || unlistedMeans(db, collection) === "unknown") return;
-  dropOwed("heard = 0");
+  dropOwed("heard = 0 AND href NOT LIKE '%/'"); // how long a folder was unknown is asked until the run is concluded
   run(db, "DELETE FROM temp.listed WHERE run = ? AND collection = ? AND heard = 0", runId, collection);
 }
 

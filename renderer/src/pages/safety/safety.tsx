@@ -69,7 +69,8 @@ function Owed({ sources }: Pick<Home, "sources">) {
   );
 }
 
-function whyOf({ owedWhy = [] }: Source): string {
+function whyOf({ owedWhy = [], owedFolders }: Source): string {
   const words = owedWhy.map(({ code, count }) => `${number(count)}: ${ifKnown(`safety.why.${code}`) ?? t("safety.why.other")}`);
+  if (owedFolders) words.push(t("safety.why-folders", { n: owedFolders.count, names: list(owedFolders.names) }));
   return words.length === 0 ? t("safety.why.other") : words.join("; ");
 }
