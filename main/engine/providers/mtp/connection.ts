@@ -17,6 +17,8 @@ const traits: Traits = { etags: "weak", parallel: 2, batch: 100, keyed: false, s
 /** Each may hold eight megabytes. */
 const streams = 4;
 const lookEveryMs = 250;
+/** A device that breaks off at more folders than these tells what it told until then. */
+const mostLate = 6;
 
 /** Throws "source-locked" for a device that shows no storage; no session is left behind on it then. */
 export async function connectHandset(handset: Handset, identity: Connection["identity"], io: Io): Promise<Connection> {
@@ -98,13 +100,19 @@ class LastLooks {
   async look(collection: string, io: Io): Promise<Look> {
     const storage = (await storagesOf(this.#handset, io)).find((each) => idOf(each, this.#handset.quirks) === collection);
     if (storage === undefined) throw new LifeboatError("gone", "that storage is not in the device");
-    const { session } = this.#handset;
-    const { epoch } = session;
-    const first = await lookAt(storage.id, this.#handset, this.#reading, io);
-    // A session that had to be opened anew on the way broke it off: it is worth another try.
-    const look = first.unseen.length > 0 && session.epoch !== epoch ? await lookAt(storage.id, this.#handset, this.#reading, io) : first;
+    const look = await this.#lookAt(storage.id, io);
     this.#looks.set(collection, look);
     return look;
+  }
+
+  /** A session that had to be opened anew on the way broke it off: it is worth another try, with the folder that broke it as the last. */
+  async #lookAt(storage: number, io: Io): Promise<Look> {
+    const late = new Set<string>();
+    for (;;) {
+      const look = await lookAt({ storage, late }, this.#handset, this.#reading, io);
+      if (look.brokeAt === undefined || late.has(look.brokeAt) || late.size === mostLate) return look;
+      late.add(look.brokeAt);
+    }
   }
 
   async last(collection: string, io: Io): Promise<Look> {

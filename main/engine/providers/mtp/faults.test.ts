@@ -1,33 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { asLifeboatError } from "../../../api/errors.ts";
 import { bytesOf, gather } from "../bytes.ts";
-import { createTestIo } from "../memory/io.ts";
-import type { Change, Collection, Connection, Fetched, Item, Source } from "../provider.ts";
+import type { Change, Connection, Fetched, Item } from "../provider.ts";
 import { operations, responses } from "./codes.ts";
 import { containerTypes } from "./container.ts";
+import { internal, io, listed, phone, photo, sourceOf } from "./phone.fixture.ts";
 import { container, Responder, u16, u32 } from "./responder.fixture.ts";
 import { connectTo } from "./subject.fixture.ts";
-
-const internal: Collection = { id: "0x10001", name: "", kinds: ["photo"], readOnly: true, unlisted: "gone" };
-const io = createTestIo();
-const photo = (n: number, length = 3000): Uint8Array => new Uint8Array(Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(length, n)]));
-
-/** A phone with three photos in DCIM/Camera. */
-function phone(): { device: Responder; handles: number[]; folder: number } {
-  const device = new Responder();
-  const folder = device.folder("Camera", device.folder("DCIM"));
-  const handles = [1, 2, 3].map((n) => device.put({ name: `IMG_${n}.jpg`, bytes: photo(n), modified: `2026050${n}T101500` }, folder));
-  return { device, handles, folder };
-}
-
-function sourceOf({ source }: Connection): Source {
-  if (source === undefined) throw new Error("a phone can be read");
-  return source;
-}
-
-async function listed(connection: Connection, collection = internal): Promise<Change[]> {
-  return gather(sourceOf(connection).changes(collection, undefined, io));
-}
 
 async function readAll(connection: Connection): Promise<Map<string, Fetched>> {
   const refs = (await listed(connection)).flatMap((change) => (change.is === "present" ? [change.ref] : []));
@@ -231,13 +210,6 @@ describe("a listing", () => {
     expect(changes.at(-1)).toMatchObject({ is: "end", listing: "full" });
   });
 
-  it("does not end as if it was whole where a file has neither a name nor a format", async () => {
-    const { device, folder } = phone();
-    device.put({ name: "" }, folder);
-    await using connection = await connectTo(device);
-    expect(await codeOf(listed(connection))).toBe("no-answer");
-  });
-
   it("finds the true size of a film that is described with 32 bits of it", async () => {
     const { device, folder } = phone();
     device.lacks("GetObjectPropList").put({ name: "FILM.mp4", size: 4_402_341_478 }, folder);
@@ -254,11 +226,10 @@ describe("a listing", () => {
     expect(await listed(connection)).toEqual(inBulk);
   });
 
-  it("without all of a folder has no end", async () => {
+  it("without anything of the top has no end", async () => {
     const { device } = phone();
     await using connection = await connectTo(device);
-    device.faults.refused.set(operations.GetObjectPropList, responses.GeneralError);
-    device.faults.refused.set(operations.GetObjectInfo, responses.GeneralError);
+    device.faults.refused.set(operations.GetObjectHandles, responses.GeneralError);
     expect(await codeOf(listed(connection))).toBe("no-answer");
     // Nor is what was asked for gone: it may be there.
     const answers = await gather(sourceOf(connection).read(internal, [{ href: "DCIM/Camera/IMG_1.jpg" }], io));
@@ -271,15 +242,6 @@ describe("a listing", () => {
     await using connection = await connectTo(device);
     expect((await listed(connection)).filter(({ is }) => is === "unknown" || is === "end")).toEqual([{ is: "unknown", href: "all.vcf" }, { is: "end", listing: "full" }]);
     expect(await gather(sourceOf(connection).read(internal, [{ href: "all.vcf#2" }], io))).toMatchObject([{ is: "failed" }]);
-  });
-
-  it("does not follow folders that hold themselves", async () => {
-    const { device, folder } = phone();
-    const loop = device.folder("Loop", folder);
-    const inside = device.folder("Inside", loop);
-    device.put({ name: "x.jpg", bytes: photo(5) }, inside);
-    await using connection = await connectTo(device);
-    expect((await listed(connection)).filter(({ is }) => is === "present")).toHaveLength(4);
   });
 
   it("puts Live Photos together and folders apart, and takes text apart", async () => {

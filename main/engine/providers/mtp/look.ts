@@ -24,9 +24,12 @@ export type Look = {
   readonly albums: ReadonlyMap<string, string>;
   /** Changes whenever anything that is kept does. */
   readonly cursor: string;
-  /** Folders the device did not tell all about. */
-  readonly unseen: readonly string[];
+  /** Every folder that was looked into, or should have been, by path, and how much of it the device told. */
+  readonly folders: ReadonlyMap<string, Told>;
+  /** The folder at which the session broke off: of those after it nothing is known either. */
+  readonly brokeAt: string | undefined;
 };
+export type Told = "all" | "part" | "nothing";
 
 /** Deeper folders, and more objects, are not a person's own but a device's lie. */
 const deepest = 64;
@@ -36,10 +39,11 @@ const appsOwn = new Set(["Android/data", "Android/obb"]);
 
 type Place = { readonly handle: number; readonly path: string; readonly name: string; readonly depth: number };
 
-/** Throws "source-locked" where the storage is not there any more. */
-export async function lookAt(storage: number, handset: Handset, reading: Reading, io: Io): Promise<Look> {
+/** Throws "source-locked" where the storage is not there any more. Folders that are `late` are looked into after all others. */
+export async function lookAt({ storage, late }: { storage: number; late: ReadonlySet<string> }, handset: Handset, reading: Reading, io: Io): Promise<Look> {
   const found: FileEntry[] = [];
-  const unseen: string[] = [];
+  const folders = new Map<string, Told>();
+  let brokeAt: string | undefined;
   const names = new Map<string, string>();
   const seen = new Set<number>();
   const turn = { signal: io.signal, epoch: handset.session.epoch };
@@ -49,20 +53,21 @@ export async function lookAt(storage: number, handset: Handset, reading: Reading
     stopIfAborted(io);
     names.set(place.path, place.name);
     const folder = await folderAt(handset, { storage, place, turn }, io);
-    if (folder === undefined || !folder.whole || folder.objects.some(isUntold)) unseen.push(place.path);
+    folders.set(place.path, folder === undefined ? "nothing" : folder.whole && !folder.objects.some(isUntold) ? "all" : "part");
+    if (handset.session.epoch !== turn.epoch) brokeAt ??= place.path;
     const listed = folder?.objects ?? [];
     if (place.handle === top) within = byFolder(listed);
     // A handle that comes twice is a loop, or the same object under two names.
     const fresh = [...(within.get(place.handle) ?? []), ...(place.handle === top ? [] : listed)].filter(({ handle }) => !seen.has(handle) && seen.add(handle));
     if (seen.size > mostObjects) throw new LifeboatError("bad-answer", `the device says it holds more than ${mostObjects} files`);
     for (const { object, path } of namedIn(place.path, fresh)) {
-      if (!isFolder(object)) found.push(...fileOf(object, { storage, path }, reading));
+      if (!isFolder(object)) found.push(...fileOf(object, { storage, path, epoch: turn.epoch }, reading));
       else if (appsOwn.has(path)) continue;
-      else if (place.depth < deepest) open.push({ handle: object.handle, path, name: object.name, depth: place.depth + 1 });
-      else unseen.push(path);
+      else if (place.depth < deepest) open[late.has(path) ? "unshift" : "push"]({ handle: object.handle, path, name: object.name, depth: place.depth + 1 });
+      else folders.set(path, "nothing");
     }
   }
-  return sorted(found, names, unseen);
+  return { ...sorted(found, names), folders, brokeAt };
 }
 
 /** Some cameras list all they hold for the top (libgphoto2, ptp_list_folder): what is in a folder of that list is by that folder's handle. */
@@ -111,13 +116,13 @@ function segmentOf(name: string): string {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function fileOf(object: ObjectOnDevice, { storage, path }: { storage: number; path: string }, reading: Reading): FileEntry[] {
+function fileOf(object: ObjectOnDevice, { storage, path, epoch }: { storage: number; path: string; epoch: number }, reading: Reading): FileEntry[] {
   const sort = sortOfObject(object.name, object.format);
   if (sort === undefined) return [];
   const tag = tagOf(object, reading.handset.quirks.stableIds);
   const modified = new Date(isoDate(object.modified) ?? isoDate(object.created) ?? 0);
   const same = JSON.stringify([reading.device, hex(storage), path, tag, object.persistentId ?? ""]);
-  return [{ name: path, display: object.name, sort, size: object.size, modified, tag, state: tag, content: new ObjectContent(object, reading, same) }];
+  return [{ name: path, display: object.name, sort, size: object.size, modified, tag, state: tag, content: new ObjectContent(object, reading, { same, epoch }) }];
 }
 
 /** The same however the device was asked: dates to the second, without what follows them. */
@@ -127,7 +132,7 @@ function tagOf({ size, created = "", modified = "", persistentId = "" }: ObjectO
 }
 
 /** Live Photos and sidecars belong to photos of the same folder. */
-function sorted(found: readonly FileEntry[], names: ReadonlyMap<string, string>, unseen: readonly string[]): Look {
+function sorted(found: readonly FileEntry[], names: ReadonlyMap<string, string>): Omit<Look, "folders" | "brokeAt"> {
   const media = new Map<string, Group>();
   const albums = new Map<string, string>();
   for (const [folder, files] of Map.groupBy(found, ({ name }) => folderOf(name))) {
@@ -137,7 +142,23 @@ function sorted(found: readonly FileEntry[], names: ReadonlyMap<string, string>,
   }
   const texts = found.filter(({ sort }) => sort === "cards" || sort === "calendar");
   const lines = found.map(({ name, state }) => `${name}\0${state}\n`).sort();
-  return { media, texts: new Map(texts.map((file) => [file.name, file])), albums, cursor: `mtp1:${createHash("sha256").update(lines.join("")).digest("hex")}`, unseen };
+  return { media, texts: new Map(texts.map((file) => [file.name, file])), albums, cursor: `mtp1:${createHash("sha256").update(lines.join("")).digest("hex")}` };
+}
+
+/** Folders the device did not tell all about, as in a `Change`: save for those below them that it did. */
+export function unknownIn({ folders }: Look): { href: string; except: string[] }[] {
+  const below = Map.groupBy([...folders.keys()].filter((path) => path !== ""), folderOf);
+  return [...folders].flatMap(([path, told]) => (told === "all" ? [] : [{ href: hrefOf(path), except: (below.get(path) ?? []).map(hrefOf) }]));
+}
+
+const hrefOf = (folder: string): string => (folder === "" ? "" : `${folder}/`);
+
+/** Whether this path, or folder ("path/"), may be there all the same where it was not listed: its nearest folder that was asked for says so. */
+export function mayBeThere(path: string, { folders }: Look): boolean {
+  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+    const told = folders.get(folder);
+    if (told !== undefined || folder === "") return told !== "all";
+  }
 }
 
 /** The path of the folder a file is in; "" for the top. */

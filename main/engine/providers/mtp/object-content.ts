@@ -32,12 +32,12 @@ export class ObjectContent implements Content {
   readonly #same: string;
   #epoch: number;
 
-  /** `same`: as in `Resume`. */
-  constructor(object: ObjectOnDevice, reading: Reading, same: string) {
+  /** `same`: as in `Resume`. `epoch`: of the session that told the object's handle. */
+  constructor(object: ObjectOnDevice, reading: Reading, { same, epoch }: { same: string; epoch: number }) {
     this.#object = object;
     this.#reading = reading;
     this.#same = same;
-    this.#epoch = reading.handset.session.epoch;
+    this.#epoch = epoch;
   }
 
   body(type: string): Body {

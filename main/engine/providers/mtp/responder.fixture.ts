@@ -38,6 +38,10 @@ export type Faults = {
   fullPacketHangs: boolean;
   /** It lists all it holds for the top, as some cameras do. */
   flat: boolean;
+  /** Folders that are not listed, by handle. */
+  shut: Set<number>;
+  /** Folders at whose list, and files at whose description, it forgets its session. */
+  crashes: Set<number>;
   /** Sizes in descriptions have 64 bits, as with some of Samsung's phones. */
   longSizes: boolean;
 };
@@ -46,7 +50,7 @@ const usual = ["GetDeviceInfo", "OpenSession", "CloseSession", "GetStorageIDs", 
 const packet = 512;
 
 export class Responder implements Transport {
-  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false, fullPacketHangs: false, flat: false, longSizes: false };
+  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false, fullPacketHangs: false, flat: false, shut: new Set(), crashes: new Set(), longSizes: false };
   readonly heard: number[] = [];
   storages: { id: number; type: number; description: string; volume: string }[] = [{ id: 0x10001, type: 3, description: "Internal storage", volume: "" }];
   /** What becomes of the storages after the next look at them. */
@@ -180,6 +184,11 @@ export class Responder implements Transport {
     if (code === operations.GetStorageIDs) return this.#say(data, u32s(this.#storageIds()));
     const [first = 0, second = 0, third = 0] = parameters;
     if (code === operations.GetStorageInfo) return this.#storageInfo(first, data);
+    const isFolder = this.#things.get(first)?.format === association;
+    if (this.faults.crashes.has(code === operations.GetObjectHandles ? third : isFolder ? 0 : first)) {
+      this.#open = false;
+      return responses.SessionNotOpen;
+    }
     if (code === operations.GetObjectHandles) return this.#handles(first, third, data);
     return this.#aboutThing(code, parameters, data, { first, second });
   }
@@ -230,6 +239,7 @@ export class Responder implements Transport {
   #handles(storage: number, parent: number, data: (body: Uint8Array) => void): number | undefined {
     if (!this.storages.some(({ id }) => id === storage)) return responses.InvalidStorageID;
     if (parent !== top && !this.#things.has(parent)) return responses.InvalidParentObject;
+    if (this.faults.shut.has(parent)) return responses.GeneralError;
     return this.#say(data, u32s([...this.#things.values()].filter((thing) => thing.storage === storage && (thing.parent === parent || (this.faults.flat && parent === top))).map(({ handle }) => handle)));
   }
 

@@ -12,7 +12,7 @@ import { takenFromName } from "../files/taken.ts";
 import { typeOf } from "../files/types.ts";
 import type { Body, Change, Collection, Cursor, Fetched, Io, Item, Ref, Source } from "../provider.ts";
 import { endsAll } from "./handset.ts";
-import { folderOf, type Look } from "./look.ts";
+import { folderOf, type Look, mayBeThere, unknownIn } from "./look.ts";
 import { showPreviews } from "./previews.ts";
 
 /** A text file above this is no address book: reading it whole could take all memory. */
@@ -34,17 +34,22 @@ export function mtpSource(looks: Looks): Source {
   };
 }
 
-/** In the order in which it is worth having (see `read`). Folders the device did not tell all about leave the listing without its end: what was in them is unknown, not gone. */
+/** In the order in which it is worth having (see `read`). What was in a folder the device did not tell all about is unknown, not gone. */
 async function* changes(looks: Looks, { id }: Collection, since: Cursor | undefined, io: Io): AsyncGenerator<Change> {
   stopIfAborted(io);
   const look = await looks.look(id, io);
-  const isWhole = look.unseen.length === 0;
-  if (isWhole && since === look.cursor) {
+  if (look.folders.get("") === "nothing") throw new LifeboatError("no-answer", "the device did not list what it holds");
+  const unknown = unknownIn(look);
+  if (unknown.length === 0 && since === look.cursor) {
     yield { is: "end", listing: "delta", at: look.cursor };
     return;
   }
   for (const [path, name] of look.albums) yield { is: "group", id: path, name };
-  let allRead = true;
+  for (const folder of unknown) {
+    yield { is: "unknown", ...folder };
+    yield { is: "present", ref: { href: folder.href === "" ? "/" : folder.href } };
+  }
+  let allRead = unknown.length === 0;
   for (const file of look.texts.values()) {
     const { refs, read } = await textRefs(file);
     allRead &&= read;
@@ -56,7 +61,6 @@ async function* changes(looks: Looks, { id }: Collection, since: Cursor | undefi
     yield { is: "present", ref: mediaRef(group) };
     stopIfAborted(io);
   }
-  if (!isWhole) throw new LifeboatError("no-answer", `the device did not list all of ${look.unseen.length} folders`);
   // Without a cursor the next listing looks again into what could not be read.
   yield { is: "end", listing: "full", ...(allRead && { at: look.cursor }) };
 }
@@ -82,9 +86,8 @@ async function* read(looks: Looks, { id }: Collection, refs: readonly Ref[], io:
   }
 }
 
-/** It may be in a folder that the device did not tell all about. */
-function absent(href: string, { unseen }: Look): Fetched {
-  return unseen.length === 0 ? { is: "gone", href } : { is: "failed", href, code: "no-answer", detail: "the device did not list all of its folders" };
+function absent(href: string, look: Look): Fetched {
+  return mayBeThere(pathOf(href), look) ? { is: "failed", href, code: "no-answer", detail: "the device did not list all of this folder" } : { is: "gone", href };
 }
 
 const newerFirst = (a: Group, b: Group): number => b.main.modified.getTime() - a.main.modified.getTime();
@@ -97,7 +100,7 @@ function pathOf(href: string): string {
 
 async function lookFor(looks: Looks, id: string, refs: readonly Ref[], io: Io): Promise<Look> {
   const look = await looks.last(id, io);
-  const isKnown = ({ href }: Ref): boolean => look.texts.has(pathOf(href)) || look.media.has(href);
+  const isKnown = ({ href }: Ref): boolean => look.texts.has(pathOf(href)) || look.media.has(href) || mayBeThere(pathOf(href), look);
   return refs.every(isKnown) ? look : looks.look(id, io);
 }
 

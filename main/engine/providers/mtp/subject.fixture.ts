@@ -54,6 +54,9 @@ export async function openPhone(kind: Kind, device: Responder = new Responder())
       const handle = handles.get(href) ?? 0;
       device.change(handle, await thingOf(item, href.split("/").at(-1) ?? ""));
     },
+    async shut() {
+      device.faults.shut.add(folder);
+    },
     async drop(href) {
       device.remove(handles.get(href) ?? 0);
     },
