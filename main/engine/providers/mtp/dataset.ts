@@ -31,6 +31,11 @@ export class Dataset {
     return value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.POSITIVE_INFINITY : Number(value);
   }
 
+  /** In hexadecimal, its lowest four bytes first. */
+  u128(): string {
+    return [this.u32(), this.u32(), this.u32(), this.u32()].map((part) => part.toString(16).padStart(8, "0")).join("");
+  }
+
   skip(length: number): void {
     this.#take(length);
   }

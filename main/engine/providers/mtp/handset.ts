@@ -40,12 +40,15 @@ export class Handset {
   readonly info: DeviceInfo;
   readonly quirks: Quirks;
   #bulk: boolean;
+  /** Whether it has persistent ids of files whose folder told none. */
+  #ids: boolean;
 
   private constructor(session: Session, info: DeviceInfo, quirks: Quirks) {
     this.session = session;
     this.info = info;
     this.quirks = quirks;
     this.#bulk = quirks.bulkLists && this.can("GetObjectPropList");
+    this.#ids = this.#bulk;
   }
 
   static async over(session: Session, quirks: Quirks): Promise<Handset> {
@@ -95,7 +98,8 @@ export class Handset {
       const info = known.get(handle) ?? (await this.#infoOf(handle, turn));
       if (info === "failed") whole = false;
       else if (info === "gone") isAnyGone = true;
-      else objects.push({ ...info, storage, handle, size: known.has(handle) && info.size !== undefined ? info.size : await this.#trueSize(handle, info, turn) });
+      else if (known.has(handle) && info.size !== undefined) objects.push({ ...info, storage, handle, size: info.size });
+      else objects.push({ ...info, ...(await this.#persistentId(handle, info, turn)), storage, handle, size: await this.#trueSize(handle, info, turn) });
     }
     if (isAnyGone) await this.#assertOpen(storage, turn);
     return { objects, whole };
@@ -153,7 +157,7 @@ export class Handset {
     try {
       const found = parsePropertyList(await this.session.ask({ operation: "GetObjectPropList", parameters, what: "the properties in a folder", timeoutMs: listMs, most, ...turn }), handles);
       // Some answer for the folder instead of what is in it, at whatever depth they are asked.
-      if (found.size === 0) this.#bulk = false;
+      if (found.size === 0) this.#bulk = this.#ids = false;
       return found;
     } catch (thrown) {
       if (endsAll(thrown)) throw thrown;
@@ -171,6 +175,14 @@ export class Handset {
     }
   }
 
+  /** A photo is told the same where it, or all of its folder, is left out of the list of properties. */
+  async #persistentId(handle: number, info: ObjectInfo, turn: Turn): Promise<Pick<ObjectInfo, "persistentId">> {
+    if (!this.#ids || info.persistentId !== undefined || sortOfObject(info.name, info.format) === undefined) return {};
+    const value = await this.#property(handle, "PersistentUID", 16, turn);
+    this.#ids = value !== undefined;
+    return value === undefined ? {} : { persistentId: new Dataset(value).u128() };
+  }
+
   /** Of a film, some devices describe only the lower 32 bits of its size (umtp-responder): its property has all of them. */
   async #trueSize(handle: number, info: ObjectInfo, turn: Turn): Promise<number> {
     const isSure = info.size !== undefined && (sortOfObject(info.name, info.format) !== "video" || !this.can("GetObjectPropValue"));
@@ -181,12 +193,18 @@ export class Handset {
 
   /** Unknown is Infinity: to be read until it ends. */
   async #sizeOf(handle: number, turn: Turn): Promise<number> {
-    if (!this.can("GetObjectPropValue")) return Number.POSITIVE_INFINITY;
-    const value = await this.session.ask({ operation: "GetObjectPropValue", parameters: [handle, properties.ObjectSize], expect: 8, what: "the size of a file", ...turn }).catch((thrown: unknown) => {
+    const value = await this.#property(handle, "ObjectSize", 8, turn);
+    return value === undefined ? Number.POSITIVE_INFINITY : new Dataset(value).u64();
+  }
+
+  /** Undefined where it has none of this length. */
+  async #property(handle: number, property: keyof typeof properties, length: number, turn: Turn): Promise<Uint8Array | undefined> {
+    if (!this.can("GetObjectPropValue")) return undefined;
+    const value = await this.session.ask({ operation: "GetObjectPropValue", parameters: [handle, properties[property]], expect: length, what: "a property of a file", ...turn }).catch((thrown: unknown) => {
       if (endsAll(thrown)) throw thrown;
       return new Uint8Array();
     });
-    return value.length === 8 ? new Dataset(value).u64() : Number.POSITIVE_INFINITY;
+    return value.length === length ? value : undefined;
   }
 }
 

@@ -9,7 +9,7 @@ import type { FileEntry } from "../files/storage.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Io } from "../provider.ts";
 import { hex, top, undefinedFormat } from "./codes.ts";
-import { isoDate } from "./dates.ts";
+import { androidTime, isoDate } from "./dates.ts";
 import type { Folder, Handset, ObjectOnDevice, Turn } from "./handset.ts";
 import { endsAll, isFolder } from "./handset.ts";
 import type { Reading } from "./object-content.ts";
@@ -37,7 +37,8 @@ const mostObjects = 2_000_000;
 /** What apps keep for themselves, caches of pictures among it. Android/media is a person's own: messengers put photos there. */
 const appsOwn = new Set(["Android/data", "Android/obb"]);
 
-type Place = { readonly handle: number; readonly path: string; readonly name: string; readonly depth: number };
+/** `told`: its path as the device spells it. */
+type Place = { readonly handle: number; readonly path: string; readonly told: string; readonly name: string; readonly depth: number };
 
 /** Throws "source-locked" where the storage is not there any more. Folders that are `late` are looked into after all others. */
 export async function lookAt({ storage, late }: { storage: number; late: ReadonlySet<string> }, handset: Handset, reading: Reading, io: Io): Promise<Look> {
@@ -47,7 +48,7 @@ export async function lookAt({ storage, late }: { storage: number; late: Readonl
   const names = new Map<string, string>();
   const seen = new Set<number>();
   const turn = { signal: io.signal, epoch: handset.session.epoch };
-  const open: Place[] = [{ handle: top, path: "", name: "", depth: 0 }];
+  const open: Place[] = [{ handle: top, path: "", told: "", name: "", depth: 0 }];
   let within: ReadonlyMap<number, readonly ObjectOnDevice[]> = new Map();
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     stopIfAborted(io);
@@ -61,9 +62,10 @@ export async function lookAt({ storage, late }: { storage: number; late: Readonl
     const fresh = [...(within.get(place.handle) ?? []), ...(place.handle === top ? [] : listed)].filter(({ handle }) => !seen.has(handle) && seen.add(handle));
     if (seen.size > mostObjects) throw new LifeboatError("bad-answer", `the device says it holds more than ${mostObjects} files`);
     for (const { object, path } of namedIn(place.path, fresh)) {
-      if (!isFolder(object)) found.push(...fileOf(object, { storage, path, epoch: turn.epoch }, reading));
+      const told = place.told === "" ? object.name : `${place.told}/${object.name}`;
+      if (!isFolder(object)) found.push(...fileOf(object, { storage, path, told, epoch: turn.epoch }, reading));
       else if (appsOwn.has(path)) continue;
-      else if (place.depth < deepest) open[late.has(path) ? "unshift" : "push"]({ handle: object.handle, path, name: object.name, depth: place.depth + 1 });
+      else if (place.depth < deepest) open[late.has(path) ? "unshift" : "push"]({ handle: object.handle, path, told, name: object.name, depth: place.depth + 1 });
       else folders.set(path, "nothing");
     }
   }
@@ -81,10 +83,10 @@ function isUntold({ name, format }: ObjectOnDevice): boolean {
   return name === "" && format === undefinedFormat;
 }
 
-type Spot = { readonly storage: number; readonly place: Place; readonly turn: Turn };
+type Asked = { readonly storage: number; readonly place: Place; readonly turn: Turn };
 
 /** Undefined where it cannot be listed. A folder that went meanwhile holds nothing. */
-async function folderAt(handset: Handset, { storage, place: { handle, path }, turn }: Spot, io: Io): Promise<Folder | undefined> {
+async function folderAt(handset: Handset, { storage, place: { handle, path }, turn }: Asked, io: Io): Promise<Folder | undefined> {
   try {
     return await handset.folder(storage, handle, turn);
   } catch (thrown) {
@@ -116,11 +118,14 @@ function segmentOf(name: string): string {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function fileOf(object: ObjectOnDevice, { storage, path, epoch }: { storage: number; path: string; epoch: number }, reading: Reading): FileEntry[] {
+type Spot = { readonly storage: number; readonly path: string; readonly told: string; readonly epoch: number };
+
+function fileOf(object: ObjectOnDevice, { storage, path, told, epoch }: Spot, reading: Reading): FileEntry[] {
   const sort = sortOfObject(object.name, object.format);
   if (sort === undefined) return [];
-  const tag = tagOf(object, reading.handset.quirks.stableIds);
-  const modified = new Date(isoDate(object.modified) ?? isoDate(object.created) ?? 0);
+  const at = androidTime(object, told);
+  const tag = at === undefined ? tagOf(object, reading.handset.quirks.stableIds) : `${object.size}-at-${at}`;
+  const modified = new Date(at === undefined ? (isoDate(object.modified) ?? isoDate(object.created) ?? 0) : at * 1000);
   const same = JSON.stringify([reading.device, hex(storage), path, tag, object.persistentId ?? ""]);
   return [{ name: path, display: object.name, sort, size: object.size, modified, tag, state: tag, content: new ObjectContent(object, reading, { same, epoch }) }];
 }

@@ -98,7 +98,7 @@ function readValue(data: Dataset, type: number): Value | undefined {
     data.skip(data.u32() * size);
     return undefined;
   }
-  if (size === 16) return [data.u32(), data.u32(), data.u32(), data.u32()].map((part) => part.toString(16).padStart(8, "0")).join("");
+  if (size === 16) return data.u128();
   if (size === 8) return data.u64();
   return size === 4 ? data.u32() : size === 2 ? data.u16() : data.u8();
 }

@@ -2,9 +2,10 @@
 import { LifeboatError } from "../../../api/errors.ts";
 import { association, events, operations, properties, responses, top } from "./codes.ts";
 import { containerTypes, headerLength, headerOf, parametersOf } from "./container.ts";
+import { javaHash } from "./dates.ts";
 import type { Transport } from "./transport.ts";
 
-export type Thing = { readonly name: string; readonly bytes?: Uint8Array; readonly thumb?: Uint8Array; readonly format?: number; readonly modified?: string; /** Where it is said to be another. */ readonly size?: number };
+export type Thing = { readonly name: string; readonly bytes?: Uint8Array; readonly thumb?: Uint8Array; readonly format?: number; readonly modified?: string; /** When it was changed, in seconds since 1970, where the phone is as Android makes them. */ readonly at?: number; /** Where it is said to be another. */ readonly size?: number };
 type Held = { -readonly [key in keyof Thing]: Thing[key] } & { readonly handle: number; readonly storage: number; readonly parent: number };
 
 export type Faults = {
@@ -60,6 +61,8 @@ export class Responder implements Transport {
   closed = false;
   /** Whether it says so when it closes its storages. */
   tells = true;
+  /** The zone it is in, in minutes from UTC. */
+  zone = 0;
   #heard: (event: Uint8Array) => void = () => undefined;
   readonly #things = new Map<number, Held>();
   #next = 1;
@@ -196,8 +199,9 @@ export class Responder implements Transport {
   #aboutThing(code: number, parameters: readonly number[], data: (body: Uint8Array) => void, { first, second }: { first: number; second: number }): number | undefined {
     const thing = this.#things.get(first);
     if (thing === undefined || !this.storages.some(({ id }) => id === thing.storage)) return responses.InvalidObjectHandle;
-    if (code === operations.GetObjectInfo) return this.#say(data, objectInfo(thing, this.faults));
+    if (code === operations.GetObjectInfo) return this.#say(data, objectInfo({ ...thing, modified: this.#dateOf(thing) }, this.faults));
     if (code === operations.GetObjectPropList) return this.#say(data, this.#propertyList(first));
+    if (code === operations.GetObjectPropValue && second === properties.PersistentUID) return this.#say(data, this.#idOf(thing));
     if (code === operations.GetObjectPropValue) return second === properties.ObjectSize ? this.#say(data, u64(sizeOf(thing))) : responses.InvalidParameter;
     if (this.faults.hangs.has(first)) return undefined;
     // What Android says where there is none.
@@ -245,16 +249,31 @@ export class Responder implements Transport {
 
   #propertyList(parent: number): Uint8Array {
     const inside = [...this.#things.values()].filter((thing) => thing.parent === parent && !this.faults.leftOut.has(thing.handle));
-    const rows = inside.flatMap(({ handle, name, format, modified = "", ...thing }) => [
+    const rows = inside.map((thing) => ({ ...thing, modified: this.#dateOf(thing), id: this.#idOf(thing) })).flatMap(({ handle, name, format, modified, id, ...thing }) => [
       [u32(handle), u16(properties.StorageID), u16(6), u32(thing.storage)],
       [u32(handle), u16(properties.ObjectFormat), u16(4), u16(format ?? 0x3000)],
       [u32(handle), u16(properties.ObjectSize), u16(8), u64(sizeOf(thing))],
       [u32(handle), u16(properties.ObjectFileName), u16(0xffff), text(name)],
       [u32(handle), u16(properties.DateModified), u16(0xffff), text(modified)],
-      [u32(handle), u16(properties.PersistentUID), u16(10), u32(handle), u32(0), u32(0), u32(0)],
+      [u32(handle), u16(properties.PersistentUID), u16(10), id],
       [u32(handle), u16(0xdc48), u16(0x4002), u32(3), new Uint8Array(3)],
     ]);
     return Buffer.concat([u32(rows.length), ...rows.flat()]);
+  }
+
+  #dateOf({ at, modified = "" }: Thing): string {
+    return at === undefined ? modified : new Date((at + this.zone * 60) * 1000).toISOString().replaceAll(/[-:]|\.\d+Z$/g, "");
+  }
+
+  #idOf(thing: Held): Uint8Array {
+    if (thing.at === undefined) return Buffer.concat([u32(thing.handle), u32(0), u32(0), u32(0)]);
+    const id = Buffer.alloc(16);
+    id.writeBigInt64LE(BigInt(javaHash(`/storage/emulated/0/${this.#pathOf(thing)}`)) + BigInt(thing.at));
+    return id;
+  }
+
+  #pathOf({ name, parent }: Held): string {
+    return parent === top ? name : `${this.#pathOf(this.#thing(parent))}/${name}`;
   }
 
   #deviceInfo(): Uint8Array {
