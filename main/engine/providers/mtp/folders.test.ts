@@ -55,3 +55,18 @@ it("does not follow folders that hold themselves", async () => {
   await using connection = await connectTo(device);
   expect((await listed(connection)).filter(({ is }) => is === "present")).toHaveLength(4);
 });
+
+it("that name each other as the one above them are at the top, with what is in them", async () => {
+  const { device } = phone();
+  device.faults.flat = true;
+  const folders = ["A", "B", "C", "Self"].map((name) => device.folder(name));
+  const [a = 0, b = 0, c = 0, self = 0] = folders;
+  for (const handle of folders) device.put({ name: `in ${handle}.jpg`, bytes: photo(handle) }, handle);
+  device.nest(a, b);
+  device.nest(b, c);
+  device.nest(c, a);
+  device.nest(self, self);
+  await using connection = await connectTo(device);
+  const refs = (await listed(connection)).flatMap((change) => (change.is === "present" ? [change.ref.href] : []));
+  expect(refs.filter((href) => !href.startsWith("DCIM")).sort()).toEqual([`A/C/B/in ${b}.jpg`, `A/C/in ${c}.jpg`, `A/in ${a}.jpg`, `Self/in ${self}.jpg`]);
+});

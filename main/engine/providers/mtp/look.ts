@@ -74,8 +74,21 @@ export async function lookAt({ storage, late }: { storage: number; late: Readonl
 
 /** Some cameras list all they hold for the top (libgphoto2, ptp_list_folder): what is in a folder of that list is by that folder's handle. */
 function byFolder(listed: readonly ObjectOnDevice[]): ReadonlyMap<number, readonly ObjectOnDevice[]> {
-  const folders = new Set(listed.filter(isFolder).map(({ handle }) => handle));
-  return Map.groupBy(listed, ({ parent, handle }) => (folders.has(parent) && parent !== handle ? parent : top));
+  const parents = new Map(listed.filter(isFolder).map(({ handle, parent }) => [handle, parent]));
+  const first = firstOfRings(parents);
+  return Map.groupBy(listed, ({ parent, handle }) => (parents.has(parent) && !first.has(handle) ? parent : top));
+}
+
+/** Folders that are in each other, or in themselves, are nowhere below the top: one of each ring is put there. */
+function firstOfRings(parents: ReadonlyMap<number, number>): ReadonlySet<number> {
+  const first = new Set<number>();
+  const seen = new Map<number, number>();
+  for (const start of parents.keys()) {
+    let at: number | undefined = start;
+    for (; at !== undefined && !seen.has(at); at = parents.get(at)) seen.set(at, start);
+    if (at !== undefined && seen.get(at) === start) first.add(at);
+  }
+  return first;
 }
 
 /** Neither its name nor its format says what it is: some devices leave out names that are not English. It may be a photo. */

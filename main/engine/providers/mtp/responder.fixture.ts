@@ -90,6 +90,11 @@ export class Responder implements Transport {
     Object.assign(this.#thing(handle), change);
   }
 
+  /** Says that it lies in this folder. */
+  nest(handle: number, parent: number): void {
+    Object.assign(this.#thing(handle), { parent });
+  }
+
   remove(handle: number): void {
     this.#things.delete(handle);
   }
