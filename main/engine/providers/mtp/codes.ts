@@ -60,6 +60,10 @@ export const association = 0x3001;
 export const undefinedFormat = 0x3000;
 /** As a parent: the top of the storage. */
 export const top = 0xffff_ffff;
+/** As a storage: all of them. */
+export const everyStorage = 0xffff_ffff;
+/** As a parent: whatever it is. */
+export const anywhere = 0;
 /** A 32-bit size that says: 4 GiB or more. */
 export const sizeBeyond = 0xffff_ffff;
 

@@ -109,7 +109,9 @@ class LastLooks {
   async #lookAt(storage: number, io: Io): Promise<Look> {
     const late = new Set<string>();
     for (;;) {
+      const { isFlat } = this.#handset;
       const look = await lookAt({ storage, late }, this.#handset, this.#reading, io);
+      if (this.#handset.isFlat !== isFlat && look.folders.size > 1) continue;
       if (look.brokeAt === undefined || late.has(look.brokeAt) || late.size === mostLate) return look;
       late.add(look.brokeAt);
     }

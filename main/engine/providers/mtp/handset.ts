@@ -1,6 +1,6 @@
 // A device with an open session, asked for storages, folders and bytes.
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
-import { association, operations, properties, top } from "./codes.ts";
+import { anywhere, association, everyStorage, operations, properties, top } from "./codes.ts";
 import { headerLength } from "./container.ts";
 import { Dataset } from "./dataset.ts";
 import type { DeviceInfo, StorageInfo } from "./device-info.ts";
@@ -40,6 +40,10 @@ export class Handset {
   readonly info: DeviceInfo;
   readonly quirks: Quirks;
   #bulk: boolean;
+  /** Undefined: the folder's own. */
+  #storageWanted: number | undefined;
+  #isFlat = false;
+  #storages: ReadonlySet<number> = new Set();
   /** Whether it has persistent ids of files whose folder told none. */
   #ids: boolean;
 
@@ -56,6 +60,11 @@ export class Handset {
     return new Handset(session, info, quirks);
   }
 
+  /** Whether it lists no folders, only all it holds. */
+  get isFlat(): boolean {
+    return this.#isFlat;
+  }
+
   can(operation: keyof typeof operations): boolean {
     return this.info.operations.has(operations[operation]);
   }
@@ -64,6 +73,7 @@ export class Handset {
   async storages(turn: Turn): Promise<StorageOnDevice[]> {
     const ids = new Dataset(await this.session.ask({ operation: "GetStorageIDs", what: "the list of storages", ...turn })).u32s();
     const found: StorageOnDevice[] = [];
+    this.#storages = new Set(ids);
     const { closedIds, oneStorage } = this.quirks;
     // Without the lower half it is a slot without a card.
     for (const id of new Set(ids.filter((id) => (id & 0xffff) !== 0 && !closedIds.includes(id)))) {
@@ -89,8 +99,7 @@ export class Handset {
    */
   async folder(storage: number, parent: number, within: Turn): Promise<Folder> {
     const turn = { ...within, storage };
-    const list = { parameters: [storage, 0, parent], what: "the list of a folder", timeoutMs: listMs, most: longestList, ...turn };
-    const handles = new Set(new Dataset(await this.#unlessClosed(storage, turn, () => this.session.ask({ operation: "GetObjectHandles", ...list }))).u32s());
+    const handles = new Set(await this.#handles(storage, parent, turn));
     const known = this.#bulk && parent !== top && handles.size > 0 ? await this.#propertiesIn(parent, handles, turn) : new Map<number, ObjectInfo>();
     const objects: ObjectOnDevice[] = [];
     let [whole, isAnyGone] = [true, false];
@@ -98,11 +107,42 @@ export class Handset {
       const info = known.get(handle) ?? (await this.#infoOf(handle, turn));
       if (info === "failed") whole = false;
       else if (info === "gone") isAnyGone = true;
+      else if (this.#isElsewhere(info, storage)) continue;
       else if (known.has(handle) && info.size !== undefined) objects.push({ ...info, storage, handle, size: info.size });
       else objects.push({ ...info, ...(await this.#persistentId(handle, info, turn)), storage, handle, size: await this.#trueSize(handle, info, turn) });
     }
     if (isAnyGone) await this.#assertOpen(storage, turn);
     return { objects, whole };
+  }
+
+  /**
+   * Some cameras list no single storage, some no folder either, only all there is (libgphoto2, ptp_list_folder): that stands for
+   * the top then, from the next look on. Throws "unsupported" for a folder of such a camera.
+   */
+  async #handles(storage: number, parent: number, turn: Turn): Promise<number[]> {
+    if (parent === top && this.#isFlat) return this.#list(storage, [everyStorage, 0, anywhere], turn);
+    for (; ; this.#storageWanted = everyStorage) {
+      try {
+        return await this.#list(storage, [this.#storageWanted ?? storage, 0, parent], turn);
+      } catch (thrown) {
+        if (asLifeboatError(thrown).code !== "unsupported") throw thrown;
+        if (this.#storageWanted === undefined) continue;
+        if (this.#isFlat) throw thrown;
+        this.#isFlat = true;
+        if (parent !== top) throw thrown;
+        return this.#list(storage, [everyStorage, 0, anywhere], turn);
+      }
+    }
+  }
+
+  async #list(storage: number, parameters: readonly number[], turn: Turn): Promise<number[]> {
+    const list = { parameters, what: "the list of a folder", timeoutMs: listMs, most: longestList, ...turn };
+    return new Dataset(await this.#unlessClosed(storage, turn, () => this.session.ask({ operation: "GetObjectHandles", ...list }))).u32s();
+  }
+
+  /** In a list of all storages. */
+  #isElsewhere({ storage: told = 0 }: ObjectInfo, storage: number): boolean {
+    return this.#storageWanted !== undefined && told !== storage && this.#storages.has(told);
   }
 
   /** Whether the handle still means this object, after a new session. */

@@ -53,7 +53,7 @@ export async function lookAt({ storage, late }: { storage: number; late: Readonl
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     stopIfAborted(io);
     names.set(place.path, place.name);
-    const folder = await folderAt(handset, { storage, place, turn }, io);
+    const folder = await folderAt(handset, { storage, place, turn, isListed: within.size > 1 }, io);
     folders.set(place.path, folder === undefined ? "nothing" : folder.whole && !folder.objects.some(isUntold) ? "all" : "part");
     if (handset.session.epoch !== turn.epoch) brokeAt ??= place.path;
     const listed = folder?.objects ?? [];
@@ -96,14 +96,16 @@ function isUntold({ name, format }: ObjectOnDevice): boolean {
   return name === "" && format === undefinedFormat;
 }
 
-type Asked = { readonly storage: number; readonly place: Place; readonly turn: Turn };
+/** `isListed`: what is in it came with the list of all there is. */
+type Asked = { readonly storage: number; readonly place: Place; readonly turn: Turn; readonly isListed: boolean };
 
 /** Undefined where it cannot be listed. A folder that went meanwhile holds nothing. */
-async function folderAt(handset: Handset, { storage, place: { handle, path }, turn }: Asked, io: Io): Promise<Folder | undefined> {
+async function folderAt(handset: Handset, { storage, place: { handle, path }, turn, isListed }: Asked, io: Io): Promise<Folder | undefined> {
   try {
     return await handset.folder(storage, handle, turn);
   } catch (thrown) {
     const { code, detail } = asLifeboatError(thrown);
+    if (code === "unsupported" && isListed && handset.isFlat) return { objects: [], whole: true };
     if (code === "gone" && handle !== top) return { objects: [], whole: true };
     if (code === "gone" || endsAll(thrown)) throw thrown;
     io.log("a folder of the device cannot be listed", { code, detail, depth: path.split("/").length });

@@ -5,7 +5,7 @@ import { bytesOf, gather } from "../bytes.ts";
 import { createTestIo } from "../memory/io.ts";
 import type { Collection, Connection, Item, Ref, Source } from "../provider.ts";
 import { quirksOf } from "./quirks.ts";
-import { Responder } from "./responder.fixture.ts";
+import { type Faults, Responder } from "./responder.fixture.ts";
 import { connectTo } from "./subject.fixture.ts";
 
 const internal: Collection = { id: "0x10001", name: "", kinds: ["photo"], readOnly: true, unlisted: "gone" };
@@ -70,9 +70,12 @@ it("iPhone: its storage comes after the session, each time by another id, and is
 });
 
 it("cameras that list all they hold for the top: photos stay in their folders, and of two with one name each is itself", async () => {
-  const paths = async (flat: boolean): Promise<string[]> => {
+  const paths = async (faults: Partial<Faults>): Promise<string[]> => {
     const device = new Responder();
-    device.faults.flat = flat;
+    Object.assign(device.faults, faults);
+    const card = { id: 0x20001, type: 4, description: "SD card", volume: "" };
+    device.storages.push(card);
+    device.put({ name: "other.JPG", bytes: photo(7) }, device.folder("DCIM", undefined, card.id), card.id);
     const dcim = device.folder("DCIM");
     for (const [n, name] of ["100CANON", "101CANON"].entries()) {
       const folder = device.folder(name, dcim);
@@ -82,7 +85,18 @@ it("cameras that list all they hold for the top: photos stay in their folders, a
     await using connection = await connectTo(device);
     return [...(await itemsOf(connection))].map(([href, { parts, facts }]) => [href, ...Object.keys(parts ?? {}), ...(facts?.groups ?? [])].join(" ")).sort();
   };
-  expect(await paths(true)).toEqual(await paths(false));
+  const usual = await paths({});
+  expect(usual).toHaveLength(2);
+  for (const faults of [{ flat: true }, { lists: "every storage" }, { lists: "all" }] as const) expect(await paths(faults), JSON.stringify(faults)).toEqual(usual);
+});
+
+it("a camera that lists folders no more on the way, and all there is only as what is at the top, has lost nothing", async () => {
+  const device = new Responder();
+  device.put({ name: "IMG_1.jpg", bytes: photo(1) }, device.folder("DCIM"));
+  await using connection = await connectTo(device);
+  expect(await refsOf(connection)).toHaveLength(1);
+  device.faults.lists = "top";
+  expect(await gather(sourceOf(connection).changes(internal, undefined, io))).toMatchObject([{ is: "unknown", href: "DCIM/" }, { is: "present", ref: { href: "DCIM/" } }, { is: "end" }]);
 });
 
 it("a card that is taken out of a phone leaves what is built in as it was, also where that gives an error", async () => {

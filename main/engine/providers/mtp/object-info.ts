@@ -4,6 +4,8 @@ import { hex, properties, sizeBeyond } from "./codes.ts";
 import { Dataset } from "./dataset.ts";
 
 export type ObjectInfo = {
+  /** Where it was told. */
+  readonly storage?: number;
   readonly format: number;
   /** Undefined where the answer has room for 32 bits only, and it is larger. */
   readonly size: number | undefined;
@@ -32,7 +34,7 @@ function longInfoIn(bytes: Uint8Array): ObjectInfo | undefined {
 
 function infoIn(bytes: Uint8Array, sizeBytes: 4 | 8): ObjectInfo {
   const data = new Dataset(bytes);
-  data.skip(4);
+  const storage = data.u32();
   const format = data.u16();
   data.skip(2);
   const size = sizeBytes === 4 ? data.u32() : data.u64();
@@ -42,7 +44,7 @@ function infoIn(bytes: Uint8Array, sizeBytes: 4 | 8): ObjectInfo {
   const name = data.text();
   const [created, modified] = [data.left > 0 ? data.text() : "", data.left > 0 ? data.text() : ""];
   const isTold = sizeBytes === 8 || size !== sizeBeyond;
-  return { format, size: isTold ? size : undefined, parent, name, ...(created !== "" && { created }), ...(modified !== "" && { modified }) };
+  return { storage, format, size: isTold ? size : undefined, parent, name, ...(created !== "" && { created }), ...(modified !== "" && { modified }) };
 }
 
 type Value = number | string;

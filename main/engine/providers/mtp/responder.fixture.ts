@@ -1,6 +1,6 @@
 // An MTP device in memory: the other side of the protocol, with the faults that real ones have.
 import { LifeboatError } from "../../../api/errors.ts";
-import { association, events, operations, properties, responses, top } from "./codes.ts";
+import { anywhere, association, events, everyStorage, operations, properties, responses, top } from "./codes.ts";
 import { containerTypes, headerLength, headerOf, parametersOf } from "./container.ts";
 import { javaHash } from "./dates.ts";
 import type { Transport } from "./transport.ts";
@@ -39,6 +39,8 @@ export type Faults = {
   fullPacketHangs: boolean;
   /** It lists all it holds for the top, as some cameras do. */
   flat: boolean;
+  /** What it lists: of every storage only, all there is only, as some cameras do, or nothing but the top. */
+  lists: "every storage" | "all" | "top" | undefined;
   /** Folders that are not listed, by handle. */
   shut: Set<number>;
   /** Folders at whose list, and files at whose description, it forgets its session. */
@@ -51,7 +53,7 @@ const usual = ["GetDeviceInfo", "OpenSession", "CloseSession", "GetStorageIDs", 
 const packet = 512;
 
 export class Responder implements Transport {
-  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false, fullPacketHangs: false, flat: false, shut: new Set(), crashes: new Set(), longSizes: false };
+  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false, fullPacketHangs: false, flat: false, lists: undefined, shut: new Set(), crashes: new Set(), longSizes: false };
   readonly heard: number[] = [];
   storages: { id: number; type: number; description: string; volume: string }[] = [{ id: 0x10001, type: 3, description: "Internal storage", volume: "" }];
   /** What becomes of the storages after the next look at them. */
@@ -246,10 +248,15 @@ export class Responder implements Transport {
   }
 
   #handles(storage: number, parent: number, data: (body: Uint8Array) => void): number | undefined {
-    if (!this.storages.some(({ id }) => id === storage)) return responses.InvalidStorageID;
-    if (parent !== top && !this.#things.has(parent)) return responses.InvalidParentObject;
+    const { lists } = this.faults;
+    if (lists === "top" && parent === anywhere) return this.#handles(storage, top, data);
+    if (lists === "top" ? parent !== top : lists !== undefined && (storage !== everyStorage || (lists === "all" && parent !== anywhere))) return responses.ParameterNotSupported;
+    const isEvery = storage === everyStorage;
+    if (!isEvery && !this.storages.some(({ id }) => id === storage)) return responses.InvalidStorageID;
+    if (parent !== top && parent !== anywhere && !this.#things.has(parent)) return responses.InvalidParentObject;
     if (this.faults.shut.has(parent)) return responses.GeneralError;
-    return this.#say(data, u32s([...this.#things.values()].filter((thing) => thing.storage === storage && (thing.parent === parent || (this.faults.flat && parent === top))).map(({ handle }) => handle)));
+    const isAll = parent === anywhere || (this.faults.flat && parent === top);
+    return this.#say(data, u32s([...this.#things.values()].filter((thing) => (isEvery || thing.storage === storage) && (isAll || thing.parent === parent)).map(({ handle }) => handle)));
   }
 
   #propertyList(parent: number): Uint8Array {

@@ -4,6 +4,7 @@ import { hex, responses } from "./codes.ts";
 
 const meanings: ReadonlyMap<number, readonly [ErrorCode, string]> = new Map([
   [responses.OperationNotSupported, ["unsupported", "the device cannot do that"]],
+  [responses.ParameterNotSupported, ["unsupported", "the device cannot do that so"]],
   [responses.InvalidObjectHandle, ["gone", "the device has it no more"]],
   [responses.InvalidParentObject, ["gone", "the folder is not there any more"]],
   [responses.InvalidStorageID, ["gone", "the card is not there any more"]],
