@@ -36,8 +36,9 @@ async function connect(wanted: MtpSettings, _need: "read" | "write", io: Io): Pr
   const place = await placeOf(wanted);
   const transport = await openUsbTransport(place);
   try {
-    const session = await Session.open(transport, { timeoutMs });
-    const handset = await Handset.over(session, quirksOf(place.device));
+    const quirks = quirksOf(place.device);
+    const session = await Session.open(transport, { timeoutMs, staysOpen: quirks.staysOpen });
+    const handset = await Handset.over(session, quirks);
     return await connectHandset(handset, identityOf(place.device, handset), io);
   } catch (thrown) {
     await transport.close();

@@ -3,6 +3,7 @@ import { gather } from "../bytes.ts";
 import { createTestIo } from "../memory/io.ts";
 import { connectHandset } from "./connection.ts";
 import { Handset } from "./handset.ts";
+import { operations } from "./codes.ts";
 import { quirksOf } from "./quirks.ts";
 import { Responder } from "./responder.fixture.ts";
 import { Session } from "./session.ts";
@@ -25,4 +26,16 @@ it("an iPhone gives photos only, and those it lacks may be in iCloud", async () 
 it("rows for one product leave the others of its maker alone", () => {
   expect(quirksOf({ vendorId: 0x0421, productId: 0x0488 }).bulkLists).toBe(false);
   expect(quirksOf({ vendorId: 0x0421, productId: 0x0001 }).bulkLists).toBe(true);
+});
+
+it("Canon's cameras of 2016 keep their session, and the next program goes on in it", async () => {
+  const { staysOpen } = quirksOf({ vendorId: 0x04a9, productId: 0x3281 });
+  const device = new Responder();
+  for (let n = 0; n < 2; n += 1) {
+    device.closed = false;
+    const session = await Session.open(device, { timeoutMs: 100, staysOpen });
+    expect(await session.ask({ operation: "GetStorageIDs", what: "the list of storages" })).toHaveLength(8);
+    await session.close();
+  }
+  expect(device.heard).not.toContain(operations.CloseSession);
 });

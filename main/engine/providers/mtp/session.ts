@@ -28,6 +28,8 @@ export type Ask = Omit<Request, "code"> & {
 export type SessionOptions = {
   /** How long the device may stay silent. */
   readonly timeoutMs: number;
+  /** Nobody ever closes it; one that is open is taken over. */
+  readonly staysOpen?: boolean;
 };
 
 const sessionId = 1;
@@ -39,15 +41,17 @@ const busyTries = 6;
 export class Session {
   readonly #transport: Transport;
   readonly #timeoutMs: number;
+  readonly #staysOpen: boolean;
   readonly #turns = new Turns();
   #transaction = 0;
   #epoch = 0;
   #dead: LifeboatError | undefined;
   readonly #closedStores = new Set<number>();
 
-  private constructor(transport: Transport, { timeoutMs }: SessionOptions) {
+  private constructor(transport: Transport, { timeoutMs, staysOpen = false }: SessionOptions) {
     this.#transport = transport;
     this.#timeoutMs = timeoutMs;
+    this.#staysOpen = staysOpen;
   }
 
   /** Also where a dead program left a session open. Throws "source-away", or "no-answer" for a device that hangs. */
@@ -93,10 +97,10 @@ export class Session {
     throw ask.storage !== undefined && this.#closedStores.has(ask.storage) ? new LifeboatError("source-locked", `${what}: ${storageClosed}`) : responseError(code, what);
   }
 
-  /** Leaves no session behind for whoever comes next. */
+  /** Leaves no session behind for whoever comes next, save on a device that would not let them in. */
   async close(): Promise<void> {
     await this.#turns.run(async () => {
-      if (this.#dead === undefined) await this.#once({ code: operations.CloseSession, timeoutMs: 2000 }).catch(() => undefined);
+      if (this.#dead === undefined && !this.#staysOpen) await this.#once({ code: operations.CloseSession, timeoutMs: 2000 }).catch(() => undefined);
       this.#dead ??= new LifeboatError("source-away", "the device was closed");
       await this.#transport.close();
     });
@@ -184,6 +188,7 @@ export class Session {
       return code;
     };
     let code = await open();
+    if (code === responses.SessionAlreadyOpen && this.#staysOpen) return;
     if (code === responses.SessionAlreadyOpen) {
       await this.#once({ code: operations.CloseSession, timeoutMs: request.timeoutMs });
       code = await open();
