@@ -38,6 +38,8 @@ export class FakePhone implements Phone {
   /** Instead of opening anything. */
   amSays: string | undefined;
   sdk = 34;
+  serialno = "R58";
+  androidId = "3f2a9c0b71d84e65";
   /** Whether its shell has a program for SHA-256. */
   hashes = true;
   /** Before each answer to `content`. */
@@ -203,7 +205,7 @@ export class FakePhone implements Phone {
   }
 
   private facts(): string {
-    return ["R58", "", "Google", "Pixel 8", String(this.sdk), "Anna's phone", this.locked ? "" : "/storage/emulated/0"].map((line) => `${line}\n----\n`).join("");
+    return [this.serialno, "", "Google", "Pixel 8", String(this.sdk), "Anna's phone", this.locked ? "" : "/storage/emulated/0", this.androidId].map((line) => `${line}\n----\n`).join("");
   }
 
   private content(line: string): Output {

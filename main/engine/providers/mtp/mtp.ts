@@ -1,8 +1,10 @@
 // Phones and cameras over USB: MTP 1.1, and the PTP it grew from. Only read.
 import { z } from "zod";
 import { LifeboatError } from "../../../api/errors.ts";
-import type { UsbDevice } from "../../usb/devices.ts";
+import { modelOf, type UsbDevice } from "../../usb/devices.ts";
+import { isShared } from "../../usb/shared-serial.ts";
 import type { Connection, Io, ProviderDef } from "../provider.ts";
+import type { DeviceInfo } from "./device-info.ts";
 import { discover, placeOf } from "./discover.ts";
 import { connectHandset } from "./connection.ts";
 import { Handset } from "./handset.ts";
@@ -39,16 +41,20 @@ async function connect(wanted: MtpSettings, _need: "read" | "write", io: Io): Pr
     const quirks = quirksOf(place.device);
     const session = await Session.open(transport, { timeoutMs, staysOpen: quirks.staysOpen });
     const handset = await Handset.over(session, quirks);
-    return await connectHandset(handset, identityOf(place.device, handset), io);
+    return await connectHandset(handset, identityOf(place.device, handset.info), io);
   } catch (thrown) {
     await transport.close();
     throw thrown;
   }
 }
 
-/** The cable's serial number, which can be had before anything is opened; else what the device says, else what it is. */
-function identityOf(device: UsbDevice, { info }: Handset): Connection["identity"] {
-  const ids = [device.vendorId, device.productId].map((id) => id.toString(16).padStart(4, "0"));
-  const id = device.serial ?? info.serial ?? ids.join(":");
-  return { id: `mtp:${id}`, label: info.model ?? device.product ?? ids.join(":") };
+/**
+ * The cable's serial number, which can be had before anything is opened; else what the device says, else what it is. Where many
+ * phones share that number, also what it says: Android 9 and later have made up an id of their own there.
+ */
+export function identityOf(device: UsbDevice, info: DeviceInfo): Connection["identity"] {
+  const { serial } = device;
+  const own = info.serial !== undefined && !isShared(info.serial) ? info.serial : (info.model ?? modelOf(device));
+  const id = serial === undefined ? (info.serial ?? modelOf(device)) : isShared(serial) ? `${serial}-${own}` : serial;
+  return { id: `mtp:${id}`, label: info.model ?? device.product ?? modelOf(device) };
 }
