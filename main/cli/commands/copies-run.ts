@@ -34,12 +34,13 @@ export function showProgress(progress: Progress): (step: CopyProgress) => void {
 async function runOne({ out, signal }: Cli, { engine }: Session, place: PlaceRow): Promise<ExitCode> {
   const progress = new Progress(out, place.name);
   try {
-    const { status, counts, sequence, damaged } = await runCopy(engine.context, place, { signal, onProgress: showProgress(progress) });
+    const { status, counts, sequence, damaged, passedOver } = await runCopy(engine.context, place, { signal, onProgress: showProgress(progress) });
     progress.end();
     const named = quoted(place.name);
     const done = counts.packs === 0 ? fill(texts.copies.nothing, { place: named }) : fill(texts.copies.done, { place: named, packs: count(counts.packs, texts.copies.packs), bytes: bytes(counts.bytes) });
     const partial = fill(texts.copies.partial, { place: named, things: count(counts.owed, texts.things) });
-    out.data({ event: "copied", place: place.name, status, sequence, counts, damaged }, status === "complete" ? done : partial);
+    out.data({ event: "copied", place: place.name, status, sequence, counts, damaged, passedOver }, status === "complete" ? done : partial);
+    for (const each of passedOver) out.note(fill(texts.copies["passed-over"], { place: named, name: each }));
     return status === "complete" ? exitCodes.done : exitCodes.owed;
   } catch (error) {
     progress.end();

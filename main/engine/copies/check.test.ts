@@ -6,7 +6,7 @@ import { Vault } from "../vault/vault.ts";
 import { verify } from "../verify/verify.ts";
 import { encrypted, Encryptor } from "./age/encrypt.ts";
 import { checkCopy, discardDamaged, yearlyShare } from "./check.ts";
-import { CopyRig, never } from "./copies.fixture.ts";
+import { CopyRig, goOnElsewhere, never } from "./copies.fixture.ts";
 import { heal } from "./heal.ts";
 import { recover } from "./recover.ts";
 
@@ -75,8 +75,11 @@ describe("checking a copy", { timeout: 120_000 }, () => {
     expect(await whatIn(rig)).toEqual(["forged"]);
     rmSync(join(rig.files, "index/7.tar.age"));
     copyFileSync(join(rig.files, "index/2.tar.age"), join(rig.files, "index/3.tar.age"));
-    expect(await whatIn(rig)).toEqual(["foreign"]);
+    expect(await whatIn(rig)).toEqual(["forged"]);
+    await goOnElsewhere(rig);
+    expect(await whatIn(rig)).toEqual(["foreign", "forged"]);
     rmSync(join(rig.files, "index/3.tar.age"));
+    rmSync(join(rig.files, "index/4.tar.age"));
     writeFileSync(pack, encrypted(Encryptor.to([rig.identity.recipient]), Buffer.alloc(statSync(pack).size - 300)).subarray(0, statSync(pack).size));
     expect((await whatIn(rig)).filter((what) => what === "changed" || what === "short")).toHaveLength(1);
   });

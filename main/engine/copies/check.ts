@@ -1,20 +1,16 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { asLifeboatError, type ErrorCode } from "../../api/errors.ts";
 import { hex } from "../vault/hash.ts";
 import type { IndexRow, PackRow } from "../vault/read/copies.ts";
 import type { Remote } from "../vault/rpc.ts";
 import { heal } from "./heal.ts";
-import { type CopyJob, inLanes, packWorker, recorded, spoolOf } from "./job.ts";
+import { type CopyJob, inLanes, packWorker, recorded, withFile } from "./job.ts";
 import { indexName, packName } from "./names.ts";
 import type { PackWorker } from "./pack-worker.ts";
-import { download, type Wanted } from "./place/download.ts";
-import { sizeOfIndex } from "./read-index.ts";
 import { damagedUntil } from "./retention.ts";
-import { survey, type Survey } from "./survey.ts";
+import { survey, type Survey, whyForged } from "./survey.ts";
 
 export type CopyDamage = {
-  /** `foreign`: an index that holds the key but is not from here; `forged`: one that does not. */
+  /** `foreign`: an index of this copy that another computer wrote; `forged`: what is none, or too damaged to tell. */
   readonly what: "missing" | "short" | "changed" | "rolled-back" | "forged" | "foreign";
   readonly name: string;
   readonly detail: string;
@@ -144,19 +140,18 @@ class CopyCheck {
     }
   }
 
-  async #foreign(worker: Remote<PackWorker>, { sequence, size }: Survey["foreign"][number]): Promise<void> {
-    const { vault, identity, place } = this.#job;
-    const name = indexName(vault.id, sequence);
-    const error = await this.#with({ name, size: sizeOfIndex(size) }, (path) => worker.headOfIndex(path, identity.text, vault.id)).then(() => undefined, asLifeboatError);
-    if (!error) this.#damage.push({ what: "foreign", name, detail: sequence > place.sequence ? "was written by another computer that goes on with this copy" : "was written by another computer" });
-    else if (error.code === "bad-answer" || error.code === "wrong-passphrase") this.#damage.push({ what: "forged", name, detail: error.detail });
-    else throw error;
+  async #foreign(worker: Remote<PackWorker>, index: Survey["foreign"][number]): Promise<void> {
+    const { vault, place } = this.#job;
+    const name = indexName(vault.id, index.sequence);
+    const detail = await whyForged(this.#job, worker, index);
+    if (detail !== undefined) this.#damage.push({ what: "forged", name, detail });
+    else this.#damage.push({ what: "foreign", name, detail: index.sequence > place.sequence ? "was written by another computer that goes on with this copy" : "was written by another computer" });
   }
 
   async #index(worker: Remote<PackWorker>, { sequence, hash, size }: IndexRow): Promise<void> {
     const { vault, place, identity, now } = this.#job;
     const name = indexName(vault.id, sequence);
-    const detail = await this.#with({ name, size }, async (path) => {
+    const detail = await withFile(this.#job, { name, size }, async (path) => {
       if (hex((await worker.hashOfFile(path)).hash) !== hex(hash)) return "is not what was written";
       await worker.headOfIndex(path, identity.text, vault.id);
       return undefined;
@@ -184,7 +179,7 @@ class CopyCheck {
   async #pack(worker: Remote<PackWorker>, { id, hash, size }: PackRow): Promise<void> {
     const { vault, identity, now } = this.#job;
     const name = packName(vault.id, hash);
-    const detail = await this.#with({ name, size }, async (path) => {
+    const detail = await withFile(this.#job, { name, size }, async (path) => {
       const found = await worker.inspect(path, identity.text);
       if (hex(found.hash) !== hex(hash)) return "is not what was sent";
       const expected = (await vault.read.bodiesOfPack(id)).map(hex).sort();
@@ -193,20 +188,6 @@ class CopyCheck {
     }).catch(damageIn(["not-found", "bad-answer", "io"]));
     if (detail === undefined) await vault.write.packsChecked([id], now().toISOString());
     else this.#damage.push({ what: "changed", name, detail, pack: id });
-  }
-
-  /** Works on a file of the place, which is brought here first where it is far away. */
-  async #with<T>(wanted: Wanted, work: (path: string) => Promise<T>): Promise<T> {
-    const { store, signal } = this.#job;
-    const { name } = wanted;
-    if (store.path) return work(store.path(name));
-    const path = join(spoolOf(this.#job), `check-${name.replaceAll("/", "-")}`);
-    try {
-      await download(store, wanted, path, signal);
-      return await work(path);
-    } finally {
-      rmSync(path, { force: true });
-    }
   }
 
   async #readSince(): Promise<string | null> {

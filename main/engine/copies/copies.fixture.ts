@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PlaceRow } from "../vault/read/copies.ts";
 import { card, jpeg, photo, Rig } from "../vault/vault.fixture.ts";
-import type { Vault } from "../vault/vault.ts";
+import { Vault } from "../vault/vault.ts";
 import { newIdentity } from "./age/keys.ts";
 import type { CopyJob } from "./job.ts";
 import { openFolder } from "./place/folder.ts";
 import type { Place } from "./place/place.ts";
 import { claimPlace } from "./place-file.ts";
+import { recover } from "./recover.ts";
 import { type CopyReport, replicate } from "./replicate.ts";
 
 export const never = new AbortController().signal;
@@ -71,6 +72,20 @@ export class CopyRig {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.rig[Symbol.asyncDispose]();
     rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Another computer brings everything home, and goes on with the copy. */
+export async function goOnElsewhere(rig: CopyRig): Promise<void> {
+  const vaultDir = join(rig.dir, "elsewhere");
+  await recover({ store: rig.store, place: { kind: "folder", settings: { dir: rig.dir } }, identity: rig.identity, vaultDir, signal: never });
+  const vault = await Vault.open(vaultDir);
+  try {
+    const [place] = await vault.read.copyPlaces();
+    if (!place) throw new Error("no place");
+    await replicate({ ...(await rig.job()), vault, place, now: () => new Date(rig.rig.now().getTime() + 8 * 24 * 3600_000) });
+  } finally {
+    await vault.close();
   }
 }
 

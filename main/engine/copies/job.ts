@@ -12,7 +12,7 @@ import type { CopyRunStatus } from "../vault/write/copies.ts";
 import type { Identity } from "./age/keys.ts";
 import { indexFolder, packsFolder, spoolFolder } from "./names.ts";
 import type { PackWorker } from "./pack-worker.ts";
-import { upTo, type Wanted } from "./place/download.ts";
+import { download, upTo, type Wanted } from "./place/download.ts";
 import type { Place } from "./place/place.ts";
 import { assertSamePlace } from "./place-file.ts";
 import type { SpooledFile } from "./spool-file.ts";
@@ -113,6 +113,20 @@ export async function inLanes(vaultDir: string, most: number, lane: (worker: Rem
 }
 
 export const packWorker = (vaultDir: string): WorkerClient<PackWorker> => new WorkerClient<PackWorker>(new URL("./pack-worker.ts", import.meta.url), { vaultDir });
+
+/** Works on a file of the place, which is brought here first where it is far away. */
+export async function withFile<T>(job: Pick<CopyJob, "vault" | "place" | "store" | "signal">, wanted: Wanted, work: (path: string) => Promise<T>): Promise<T> {
+  const { store, signal } = job;
+  const { name } = wanted;
+  if (store.path) return work(store.path(name));
+  const path = join(spoolOf(job), `look-${name.replaceAll("/", "-")}`);
+  try {
+    await download(store, wanted, path, signal);
+    return await work(path);
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
 
 /** Reads a file at the place to its end. Throws not-found, and bad-answer where more comes than it should have. */
 async function readBack({ store, signal }: Pick<CopyJob, "store" | "signal">, worker: Remote<PackWorker>, wanted: Wanted): Promise<SpooledFile> {

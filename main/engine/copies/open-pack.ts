@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
-import { asLifeboatError, type LifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { Decryptor } from "./age/decrypt.ts";
 import { readIdentity } from "./age/keys.ts";
 import { unwrapWith } from "./age/stanza.ts";
@@ -14,23 +14,48 @@ const pieceBytes = 1 << 20;
 
 /** Reads an encrypted archive once, from disk, in bounded memory. `key` is AGE-SECRET-KEY-1... */
 export function openArchive(path: string, key: string, listener: TarListener): Opened {
-  const file = openSync(path, "r");
-  const piece = Buffer.allocUnsafe(pieceBytes);
   const digest = createHash("sha256");
   const inside = new Inside(key, listener);
   let size = 0;
+  let unread: LifeboatError | undefined;
   try {
-    for (let n = readSync(file, piece); n > 0; n = readSync(file, piece)) {
-      const some = piece.subarray(0, n);
+    for (const some of piecesOf(path)) {
       digest.update(some);
-      size += n;
+      size += some.length;
       inside.update(some);
     }
+  } catch (thrown) {
+    unread = asLifeboatError(thrown);
+    if (unread.code !== "bad-answer" || size === 0) throw thrown;
+  }
+  const error = unread ?? inside.end();
+  return { hash: digest.digest(), size, ...(error && { error }) };
+}
+
+/** Each is gone with the next. Throws bad-answer where the disk does not give them. */
+export function* piecesOf(path: string): Generator<Buffer> {
+  const file = readable(() => openSync(path, "r"));
+  const piece = Buffer.allocUnsafe(pieceBytes);
+  const more = (): number => readable(() => readSync(file, piece));
+  try {
+    for (let n = more(); n > 0; n = more()) yield piece.subarray(0, n);
   } finally {
     closeSync(file);
   }
-  const error = inside.end();
-  return { hash: digest.digest(), size, ...(error && { error }) };
+}
+
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (thrown) {
+    throw notToBeRead(thrown);
+  }
+}
+
+/** A file that lies on bad sectors, or that nobody may open, is as damaged as one that was changed. */
+export function notToBeRead(thrown: unknown): LifeboatError {
+  const error = asLifeboatError(thrown);
+  return error.code === "io" || error.code === "forbidden" ? new LifeboatError("bad-answer", `it cannot be read (${error.detail})`, { cause: thrown }) : error;
 }
 
 /** Goes on hashing the file when its content is broken. */

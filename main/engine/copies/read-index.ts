@@ -1,23 +1,38 @@
 import { timingSafeEqual } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { LifeboatError } from "../../api/errors.ts";
 import { Decryptor } from "./age/decrypt.ts";
-import { readIdentity } from "./age/keys.ts";
+import { readHeader } from "./age/header.ts";
+import { type Identity, readIdentity } from "./age/keys.ts";
 import { unwrapWith } from "./age/stanza.ts";
 import { type IndexHead, indexMac, type Row, type TableHead } from "./index-lines.ts";
+import { notToBeRead, piecesOf } from "./open-pack.ts";
+import type { Place } from "./place/place.ts";
 import { TarReader } from "./tar.ts";
 
 export type IndexLine = IndexHead | TableHead | Row;
 
 /** No entry we write comes near it; one that does would fill the memory. */
 const largestEntry = 64 << 20;
-const pieceBytes = 1 << 20;
 /** Nor a whole index. */
 const largestIndex = 4 * 2 ** 30;
 
 /** As much as is fetched of an index that nobody here wrote: what the place says, where it says something sensible. */
 export const sizeOfIndex = (listed: number): number => Math.min(Number.isNaN(listed) ? largestIndex : listed, largestIndex);
+
+/** By its first bytes alone: there may be hundreds, and each takes minutes to bring here. Throws bad-answer, wrong-passphrase. */
+export async function assertForUs(store: Place, name: string, { identity, signal }: { readonly identity: Identity; readonly signal: AbortSignal }): Promise<void> {
+  let start = Buffer.alloc(0);
+  try {
+    for await (const chunk of store.read(name, signal)) {
+      start = Buffer.concat([start, chunk]);
+      if (readHeader(start, unwrapWith(identity))) return;
+    }
+  } catch (thrown) {
+    throw notToBeRead(thrown);
+  }
+  throw new LifeboatError("bad-answer", "an age file ends within its header");
+}
 
 /**
  * The lines of an index file. Believe nothing of it before the end: that the HMAC is right is known only then. Throws
@@ -80,19 +95,13 @@ function* entries(path: string, key: string): Generator<Buffer> {
     whole = [];
     return some;
   };
-  const file = openSync(path, "r");
-  try {
-    const piece = Buffer.allocUnsafe(pieceBytes);
-    for (let n = readSync(file, piece); n > 0; n = readSync(file, piece)) {
-      for (const plain of decryptor.update(piece.subarray(0, n))) tar.update(plain);
-      yield* taken();
-    }
-    for (const plain of decryptor.end()) tar.update(plain);
-    tar.end();
+  for (const piece of piecesOf(path)) {
+    for (const plain of decryptor.update(piece)) tar.update(plain);
     yield* taken();
-  } finally {
-    closeSync(file);
   }
+  for (const plain of decryptor.end()) tar.update(plain);
+  tar.end();
+  yield* taken();
 }
 
 /** Reads it to its end and gives its first line. Throws as `readIndex` does. */

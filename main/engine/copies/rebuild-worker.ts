@@ -7,7 +7,7 @@ import { openForWriting, type WriteDb } from "../vault/db.ts";
 import { format, formatOf, migrate, migrations } from "../vault/migrations/index.ts";
 import { serve } from "../vault/rpc.ts";
 import { row, rows, run, value } from "../vault/sql.ts";
-import { damageMended } from "../vault/write/copies.ts";
+import { damageMended, indexesPassedOver } from "../vault/write/copies.ts";
 import type { IndexHead, Row, TableHead } from "./index-lines.ts";
 import { moveAside } from "./move-aside.ts";
 import { headOfIndex, isRow, isTable, readIndex } from "./read-index.ts";
@@ -20,7 +20,7 @@ let opened: WriteDb | undefined;
 
 export type RebuildJob = { readonly path: string; readonly key: string; readonly vault: string };
 export type PackWanted = { readonly pack: Uint8Array; readonly size: number; readonly wanted: readonly Wanted[] };
-export type Rebuilt = { readonly lost: readonly { readonly hash: Uint8Array; readonly ext: string | null }[]; readonly problems: readonly string[] };
+export type Rebuilt = { readonly lost: readonly { readonly hash: Uint8Array; readonly ext: string | null }[]; readonly problems: readonly string[]; /** Of the numbers that were skipped: those the copy did not know. */ readonly unknown: readonly number[] };
 export type Expectation = { readonly bodies: number; readonly bytes: number; /** What the second copy is called. */ readonly place: string };
 
 function db(): WriteDb {
@@ -70,10 +70,12 @@ const functions = {
 
   /**
    * What could not be had is left as damage that a check names. Newer indexes that were of no use are known, so that the copy
-   * goes on behind them. The database gets its name only now, and another that has it is moved aside.
+   * goes on beside them. The database gets its name only now, and another that has it is moved aside.
    */
   finish(place: { readonly kind: string; readonly settings: unknown }, index: SpooledFile, skipped: readonly number[]): Rebuilt {
     const lost = rows<Wanted & { body: number }>(db(), "SELECT r.body, b.hash, r.ext FROM rebuilding r JOIN body b ON b.id = r.body");
+    const id = value<number>(db(), "SELECT id FROM place") ?? 0;
+    const unknown = skipped.filter((sequence) => value(db(), "SELECT 1 FROM place_index WHERE sequence = ?", sequence) === undefined);
     db().transaction(() => {
       for (const { body, ext } of lost) {
         run(db(), "UPDATE body SET ext = ?, data = ? WHERE id = ?", ext, ext === null ? Buffer.alloc(0) : null, body);
@@ -86,11 +88,9 @@ const functions = {
         index.hash,
         index.size,
       );
-      for (const sequence of skipped) {
-        run(db(), "INSERT INTO place_index(place, sequence, hash, size, content, state, owed, made) SELECT id, ?, x'', 0, x'', 'retired', 0, substr(value, -24) FROM place, meta WHERE key = 'rebuilding'", sequence);
-      }
+      indexesPassedOver(db(), id, unknown, value<string>(db(), "SELECT substr(value, -24) FROM meta WHERE key = 'rebuilding'") ?? "");
       // The index is as it was when what mended these came to be there.
-      damageMended(db(), value<number>(db(), "SELECT id FROM place") ?? 0);
+      damageMended(db(), id);
       db().exec("DROP TABLE rebuilding");
       run(db(), "DELETE FROM meta WHERE key = 'rebuilding'");
     }).immediate();
@@ -102,7 +102,7 @@ const functions = {
     moveAside(vaultDir);
     renameSync(file, join(vaultDir, "vault.db"));
     syncFolder(vaultDir);
-    return { lost: lost.map(({ hash, ext }) => ({ hash, ext })), problems };
+    return { lost: lost.map(({ hash, ext }) => ({ hash, ext })), problems, unknown };
   },
 
   close: () => void opened?.close(),

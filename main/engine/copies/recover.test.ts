@@ -178,6 +178,27 @@ describe("recover", { timeout: 120_000 }, () => {
   });
 });
 
+describe.skipIf(process.platform !== "linux")("bad sectors of the disk that holds the copy", { timeout: 120_000 }, () => {
+  /** Reading it begins with an error of the disk. */
+  const unreadable = (rig: CopyRig, bad: string): RecoverJob => {
+    const path = (name: string): string => (name.endsWith(bad) ? "/proc/self/mem" : join(rig.dir, name));
+    return jobOf(rig, { store: { ...otherwise(rig.store, {}), path } });
+  };
+
+  it("in the newest index: the one before it is taken, and that is told", async () => {
+    await using rig = await filled();
+    expect(await recover(unreadable(rig, "index/2.tar.age"))).toMatchObject({ sequence: 1, skipped: [expect.stringContaining("index/2.tar.age: it cannot be read") as string] });
+  });
+
+  it("in a pack: all else comes home", async () => {
+    await using rig = await filled();
+    const [pack = ""] = readdirSync(join(rig.files, "packs"));
+    const { lost, bodies } = await recover(unreadable(rig, pack));
+    expect(lost.length).toBeGreaterThan(0);
+    expect(lost.length).toBeLessThan(bodies);
+  });
+});
+
 describe("an index", { timeout: 120_000 }, () => {
   it("that is damaged gives way to the one before it, and is named", async () => {
     await using rig = await filled();

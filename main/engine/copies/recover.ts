@@ -7,18 +7,16 @@ import { checkPlace, makeFolder, makePrivate } from "../vault/place.ts";
 import { readmeText } from "../vault/readme.ts";
 import { type Remote, WorkerClient } from "../vault/rpc.ts";
 import { blobPath } from "../vault/blob-file.ts";
-import { readHeader } from "./age/header.ts";
 import type { Identity } from "./age/keys.ts";
-import { unwrapWith } from "./age/stanza.ts";
 import { inLanes, packWorker, type CopyProgress } from "./job.ts";
 import { indexFolder, indexName, isVaultId, packName, sequenceOf, vaultsFolder } from "./names.ts";
 import type { IndexHead } from "./index-lines.ts";
 import type { PackWorker } from "./pack-worker.ts";
 import { largestPack } from "./pack.ts";
-import { assertSamePlace } from "./place-file.ts";
+import { assertSamePlace, readPlaceFile } from "./place-file.ts";
 import { download, type Wanted as Download } from "./place/download.ts";
 import type { Place } from "./place/place.ts";
-import { sizeOfIndex } from "./read-index.ts";
+import { assertForUs, sizeOfIndex } from "./read-index.ts";
 import type { PackWanted, RebuildWorker } from "./rebuild-worker.ts";
 import type { SpooledFile } from "./spool-file.ts";
 import type { Unpacked } from "./unpack.ts";
@@ -50,7 +48,7 @@ export type RecoverReport = {
   readonly bytes: number;
   /** Files that were in the folder already. */
   readonly reused: number;
-  /** Indexes that were newer, and damaged. */
+  /** Indexes that were newer, and damaged or forged; none that the copy itself had passed over. */
   readonly skipped: readonly string[];
   /** Bodies that could not be had, in hex; a check names what they belong to. */
   readonly lost: readonly string[];
@@ -112,9 +110,10 @@ class Recovery {
       // Before the database gets its name: killed after that, nobody would come back for it.
       rmSync(this.#spool, { recursive: true, force: true });
       await this.#job.beforeItIsThere?.({ vault: found.vault, place: name });
-      const { lost, problems } = await rebuild.remote.finish(place, found.file, found.skipped.map((each) => each.sequence));
+      const { lost, problems, unknown } = await rebuild.remote.finish(place, found.file, found.skipped.map((each) => each.sequence));
       const { sequence, made } = found.head;
-      return { place: name, vault: found.vault, sequence, made, bodies, bytes, reused, skipped: found.skipped.map(({ why }) => why), lost: lost.map(({ hash }) => hex(hash)), problems };
+      const skipped = found.skipped.filter((each) => unknown.includes(each.sequence)).map(({ why }) => why);
+      return { place: name, vault: found.vault, sequence, made, bodies, bytes, reused, skipped, lost: lost.map(({ hash }) => hex(hash)), problems };
     } finally {
       await rebuild.close();
     }
@@ -159,7 +158,7 @@ class Recovery {
     for (const { sequence, size } of indexes.sort((a, b) => b.sequence - a.sequence)) {
       signal.throwIfAborted();
       try {
-        if (looking === "at-all") await this.#assertForUs(indexName(vault, sequence));
+        if (looking === "at-all") await assertForUs(store, indexName(vault, sequence), { identity, signal });
         const path = await this.#fetch({ name: indexName(vault, sequence), size: sizeOfIndex(size) });
         const head = await worker.headOfIndex(path, identity.text, vault);
         if (head.sequence !== sequence) throw new LifeboatError("bad-answer", "the index has another number");
@@ -167,22 +166,13 @@ class Recovery {
       } catch (thrown) {
         const error = asLifeboatError(thrown);
         if (error.code !== "bad-answer" && error.code !== "wrong-passphrase") throw error;
+        if (!(await readPlaceFile(store, signal))) throw new LifeboatError("source-away", "the second copy is not there any more", { cause: thrown });
         skipped.push({ sequence, why: `${indexName(vault, sequence)}: ${error.detail}` });
         if (error.code === "wrong-passphrase") foreign++;
         if (looking === "at-newest" && foreign === mostForeign && foreign === skipped.length) break;
       }
     }
     return foreign > 0 && foreign === skipped.length ? "foreign" : undefined;
-  }
-
-  /** By its first bytes alone: there may be hundreds, and each takes minutes to bring here. Throws bad-answer, wrong-passphrase. */
-  async #assertForUs(name: string): Promise<void> {
-    const { store, identity, signal } = this.#job;
-    let start = Buffer.alloc(0);
-    for await (const chunk of store.read(name, signal)) {
-      start = Buffer.concat([start, chunk]);
-      if (readHeader(start, unwrapWith(identity))) return;
-    }
   }
 
   /** Where a file of the place can be opened; one that is far away is brought here first. */
@@ -227,7 +217,7 @@ class Recovery {
         const wanted = await rebuild.wanted(pack);
         const got = await this.#unpack(worker, packName(vault, pack), wanted);
         if (got) await rebuild.store(got);
-        else await assertSamePlace(this.#job.store, head.place, signal);
+        if (!got || got.damage !== undefined) await assertSamePlace(this.#job.store, head.place, signal);
         done += wanted.size;
         this.#job.onProgress?.({ phase: "recovering", done, of: Math.max(bytes, done) });
       }

@@ -7,9 +7,10 @@ import { LifeboatError } from "../../api/errors.ts";
 import type { IndexRow } from "../vault/read/copies.ts";
 import { sha256 } from "../vault/hash.ts";
 import { card } from "../vault/vault.fixture.ts";
+import { encrypted, Encryptor } from "./age/encrypt.ts";
 import { newIdentity } from "./age/keys.ts";
 import { checkCopy, discardDamaged } from "./check.ts";
-import { CopyRig, never, otherwise } from "./copies.fixture.ts";
+import { CopyRig, goOnElsewhere, never, otherwise } from "./copies.fixture.ts";
 import { heal } from "./heal.ts";
 import { fill } from "./pack.ts";
 import { recover } from "./recover.ts";
@@ -118,8 +119,48 @@ describe("replicate", { timeout: 120_000 }, () => {
   it("stops where another computer went on from the same vault", async () => {
     await using rig = await CopyRig.create();
     await rig.run();
-    copyFileSync(join(rig.files, "index/1.tar.age"), join(rig.files, "index/2.tar.age"));
+    await goOnElsewhere(rig);
     await expect(rig.run()).rejects.toMatchObject({ code: "other-computer" });
+    // What lies above it is none of its, and hides it no more.
+    copyFileSync(join(rig.files, "index/1.tar.age"), join(rig.files, "index/7.tar.age"));
+    await expect(rig.run()).rejects.toMatchObject({ code: "other-computer" });
+  });
+
+  const junk: readonly (readonly [string, (rig: CopyRig) => Buffer | string])[] = [
+    ["an empty file", () => ""],
+    ["no age file", () => "<<<<<<< mine"],
+    ["another key's", () => encrypted(Encryptor.to([newIdentity().recipient]), Buffer.alloc(1000))],
+    ["a forged one", (rig) => encrypted(Encryptor.to([rig.identity.recipient]), Buffer.alloc(2048))],
+    ["a copy of an older one", (rig) => readFileSync(join(rig.files, "index/1.tar.age"))],
+  ];
+  it.each(junk)("goes on beside what is no index of this copy, and lies there as the newest: %s", async (_what, made) => {
+    await using rig = await CopyRig.create();
+    await rig.run();
+    const names = ["2", "900", "999999999999999", "1000000000000000"].map((n) => join(rig.files, "index", `${n}.tar.age`));
+    const bytes = made(rig);
+    for (const name of names) writeFileSync(name, bytes);
+    expect((await checkCopy(await rig.job(), "all")).damage.map(({ what }) => what)).toEqual(["forged", "forged", "forged"]);
+    await rig.rig.backup(await rig.held(["Anna", "Berta", "Carla", "Dora"], [30_000, 2_000_000]));
+    const passedOver = [999_999_999_999_999, 900, 2].map((n) => `v/${rig.vault.id}/index/${n}.tar.age`);
+    expect(await rig.run()).toMatchObject({ status: "complete", sequence: 3, passedOver });
+    expect(await checkCopy(await rig.job(), "all")).toMatchObject({ status: "complete", damage: [] });
+    await rig.rig.backup(await rig.held(["Anna", "Berta", "Carla", "Dora", "Emil"], [30_000, 2_000_000]));
+    expect(await rig.run()).toMatchObject({ status: "complete", sequence: 4, passedOver: [] });
+    for (const name of names) expect(readFileSync(name)).toEqual(Buffer.from(bytes));
+    const vaultDir = join(rig.dir, "new");
+    expect(await recover({ store: rig.store, place: { kind: "folder", settings: { dir: rig.dir } }, identity: rig.identity, vaultDir, signal: never })).toMatchObject({ sequence: 4, lost: [], skipped: [] });
+  });
+
+  it("takes another number where something else came to have the one of an index that was on its way", async () => {
+    await using rig = await CopyRig.create();
+    const stop = new AbortController();
+    const killed = otherwise(rig.store, { put: (name, ...args) => (name.includes("/index/") ? (stop.abort(), Promise.reject(new LifeboatError("cancelled", "killed"))) : rig.store.put(name, ...args)) });
+    await expect(rig.run({ store: killed, signal: stop.signal })).rejects.toMatchObject({ code: "cancelled" });
+    mkdirSync(join(rig.files, "index"));
+    writeFileSync(join(rig.files, "index/1.tar.age"), "<<<<<<< theirs");
+    await expect(rig.run()).rejects.toMatchObject({ code: "bad-answer" });
+    expect(await rig.run()).toMatchObject({ status: "complete", sequence: 2 });
+    expect(await checkCopy(await rig.job(), "all")).toMatchObject({ status: "complete", damage: [] });
   });
 
   it("writes nothing, and finds nothing whole, with another key than the one of the place", async () => {

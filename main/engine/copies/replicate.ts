@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { hex } from "../vault/hash.ts";
-import type { BodyRef, PackRow } from "../vault/read/copies.ts";
+import type { BodyRef, IndexRow, PackRow } from "../vault/read/copies.ts";
 import type { Remote } from "../vault/rpc.ts";
 import { assertThere, type CopyJob, inLanes, packWorker, recorded, spoolOf } from "./job.ts";
 import { indexName, packName } from "./names.ts";
@@ -11,7 +11,7 @@ import type { PackWorker } from "./pack-worker.ts";
 import { assertSamePlace } from "./place-file.ts";
 import { damagedUntil, deleteDue, retire, retireLost } from "./retention.ts";
 import { type SpooledFile, spooledPath } from "./spool-file.ts";
-import { assertAlone, survey, type Survey } from "./survey.ts";
+import { passOver, survey, type Survey, whyForged } from "./survey.ts";
 
 export type CopyCounts = {
   /** Packs, bodies and bytes sent in this run. */
@@ -31,6 +31,8 @@ export type CopyReport = {
   readonly sequence: number;
   /** Bodies of this vault that are not what they should be, in hex: they are not copied. */
   readonly damaged: readonly string[];
+  /** What was found lying there as something newer, and is no index of this copy. */
+  readonly passedOver: readonly string[];
 };
 
 const pageSize = 1000;
@@ -62,7 +64,7 @@ class Replication {
   async run(): Promise<CopyReport> {
     this.#spool = spoolOf(this.#job);
     const found = await survey(this.#job);
-    assertAlone(found, this.#job.place);
+    const passedOver = await passOver(this.#job, found);
     await this.#resumePacks(found);
     const damaged = await this.#letGoDamaged(found);
     this.#counts.deleted = await deleteDue(this.#job, found);
@@ -73,7 +75,7 @@ class Replication {
     const sequence = await this.#index(doomed || lost || damaged);
     if (damaged) await this.#job.vault.write.damageMended(this.#job.place.id);
     this.#clearSpool();
-    return { status: this.#counts.owed === 0 ? "complete" : "partial", counts: this.#counts, sequence, damaged: [...this.#damaged.values()] };
+    return { status: this.#counts.owed === 0 ? "complete" : "partial", counts: this.#counts, sequence, damaged: [...this.#damaged.values()], passedOver };
   }
 
   /** Packs that were on their way when the last run ended. They may have arrived; without their file they are made anew. */
@@ -205,7 +207,7 @@ class Replication {
       signal.throwIfAborted();
       const indexes = await vault.read.placeIndexes(place.id);
       const last = indexes.find(({ state }) => state === "stored");
-      const sequence = Math.max(place.sequence, ...indexes.map((each) => each.sequence)) + 1;
+      const sequence = nextFree(Math.max(place.sequence, last?.sequence ?? 0), indexes);
       const made = now().toISOString();
       const making = worker.remote.writeIndex({
         spool: this.#spool,
@@ -249,16 +251,32 @@ class Replication {
     } catch (thrown) {
       if (asLifeboatError(thrown).code !== "exists") throw thrown; // it may be ours, sent before the program ended
     }
-    await assertThere(this.#job, worker, name, index).catch((thrown: unknown) => {
-      const error = asLifeboatError(thrown);
-      throw error.code === "bad-answer" ? new LifeboatError("other-computer", `${place.name} (another number ${index.sequence} there)`, { cause: thrown }) : error;
-    });
+    await assertThere(this.#job, worker, name, index).catch((thrown: unknown) => this.#notOurs(worker, index.sequence, asLifeboatError(thrown)));
     await vault.write.indexStored(place.id, index.sequence);
     rmSync(path, { force: true });
+  }
+
+  /** What has the number of ours: another computer's index, or what is none; then the next run takes another number. */
+  async #notOurs(worker: Remote<PackWorker>, sequence: number, error: LifeboatError): Promise<never> {
+    if (error.code !== "bad-answer") throw error;
+    const { vault, place, store, signal } = this.#job;
+    const why = await whyForged(this.#job, worker, { sequence, size: Number.NaN }).catch(() => Promise.reject(error));
+    if (why === undefined) throw new LifeboatError("other-computer", `${place.name} (another number ${sequence} there)`, { cause: error });
+    await assertSamePlace(store, place.uuid, signal);
+    await vault.write.indexesRetired(place.id, [sequence]);
+    throw error;
   }
 
   /** What nobody waits for any more. Some systems put folders of their own into every folder of a disk. */
   #clearSpool(): void {
     for (const entry of readdirSync(this.#spool, { withFileTypes: true })) if (entry.isFile()) rmSync(join(this.#spool, entry.name), { force: true });
   }
+}
+
+/** A number that is taken is never written, and none that somebody else took leads ours on: the highest would end them. */
+function nextFree(after: number, indexes: readonly IndexRow[]): number {
+  const taken = new Set(indexes.map(({ sequence }) => sequence));
+  let next = after + 1;
+  while (taken.has(next)) next++;
+  return next;
 }

@@ -1,8 +1,12 @@
-import { LifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { hex } from "../vault/hash.ts";
 import type { IndexRow, PackRow } from "../vault/read/copies.ts";
-import { type CopyJob } from "./job.ts";
-import { indexFolder, packHashOf, packsFolder, sequenceOf } from "./names.ts";
+import type { Remote } from "../vault/rpc.ts";
+import { type CopyJob, packWorker, withFile } from "./job.ts";
+import { indexFolder, indexName, packHashOf, packsFolder, sequenceOf } from "./names.ts";
+import type { PackWorker } from "./pack-worker.ts";
+import { assertSamePlace } from "./place-file.ts";
+import { assertForUs, sizeOfIndex } from "./read-index.ts";
 
 /** What a listing of the place says about what should be there. */
 export type Survey = {
@@ -43,11 +47,44 @@ export async function survey({ vault, place, store, signal }: CopyJob): Promise<
 /** A list need not say sizes. */
 const isShort = (size: number, listed = size): boolean => !Number.isNaN(listed) && listed !== size;
 
-/** Throws other-computer where a newer index lies there that this vault did not write: two computers go on from the same vault. */
-export function assertAlone({ foreign, indexes }: Survey, place: CopyJob["place"]): void {
-  const newest = Math.max(place.sequence, ...indexes.map(({ sequence }) => sequence));
-  const [theirs] = foreign;
-  if (theirs !== undefined && theirs.sequence > newest) {
-    throw new LifeboatError("other-computer", `${place.name} (number ${theirs.sequence} there, ${newest} here)`);
+type Foreign = Survey["foreign"][number];
+
+/** Why an index that this vault did not write is none of this copy, or too damaged to tell; undefined: another computer goes on with it. */
+export async function whyForged(job: CopyJob, worker: Remote<PackWorker>, { sequence, size }: Foreign): Promise<string | undefined> {
+  const { vault, place, store, identity, signal } = job;
+  const name = indexName(vault.id, sequence);
+  try {
+    await assertForUs(store, name, { identity, signal });
+    const head = await withFile(job, { name, size: sizeOfIndex(size) }, (path) => worker.headOfIndex(path, identity.text, vault.id));
+    if (head.sequence !== sequence) return `is a copy of number ${head.sequence}`;
+    return head.place === place.uuid ? undefined : "belongs to another second copy";
+  } catch (thrown) {
+    const error = asLifeboatError(thrown);
+    if (error.code === "bad-answer" || error.code === "wrong-passphrase") return error.detail;
+    throw error;
   }
+}
+
+/**
+ * Whoever can write there, and a sync program or a bad disk, too, may put something newer than this vault's: it is known from now
+ * on, and the copy goes on beside it. Gives their names. Throws other-computer for one that another computer wrote which holds the
+ * key: two computers go on from the same vault.
+ */
+export async function passOver(job: CopyJob, { foreign, indexes }: Survey): Promise<string[]> {
+  const { vault, place, store, signal, now } = job;
+  const newest = Math.max(place.sequence, ...indexes.map(({ sequence, content }) => (content.length > 0 ? sequence : 0)));
+  const theirs = foreign.filter(({ sequence }) => sequence > newest);
+  if (theirs.length === 0) return [];
+  const worker = packWorker(vault.dir);
+  try {
+    for (const index of theirs) {
+      signal.throwIfAborted();
+      if ((await whyForged(job, worker.remote, index)) === undefined) throw new LifeboatError("other-computer", `${place.name} (number ${index.sequence} there, ${newest} here)`);
+    }
+  } finally {
+    await worker.close();
+  }
+  await assertSamePlace(store, place.uuid, signal);
+  await vault.write.indexesPassedOver(place.id, theirs.map(({ sequence }) => sequence), now().toISOString());
+  return theirs.map(({ sequence }) => indexName(vault.id, sequence));
 }

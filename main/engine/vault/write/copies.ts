@@ -134,6 +134,17 @@ export function indexesDamaged(db: WriteDb, place: number, sequences: readonly n
   for (const sequence of sequences) run(db, "UPDATE place_index SET state = 'damaged', doomed = coalesce(doomed, ?) WHERE place = ? AND sequence = ?", doomed, place, sequence);
 }
 
+/** Numbers that something has which is no index of this copy: never ours again. */
+export function indexesPassedOver(db: WriteDb, place: number, sequences: readonly number[], now: string): void {
+  const known = "INSERT INTO place_index(place, sequence, hash, size, content, state, owed, made) VALUES (?, ?, x'', 0, x'', 'retired', 0, ?) ON CONFLICT DO NOTHING";
+  for (const sequence of sequences) run(db, known, place, sequence, now);
+}
+
+/** Something else has their numbers. */
+export function indexesRetired(db: WriteDb, place: number, sequences: readonly number[]): void {
+  for (const sequence of sequences) run(db, "UPDATE place_index SET state = 'retired' WHERE place = ? AND sequence = ?", place, sequence);
+}
+
 /** The newest index names nothing that was damaged there. */
 export function damageMended(db: WriteDb, place: number): void {
   for (const table of ["pack", "place_index"]) run(db, `UPDATE ${table} SET state = 'retired' WHERE place = ? AND state = 'damaged'`, place);
