@@ -1,7 +1,9 @@
 // A disk of 20 MB that fills up in the middle of a backup. Needs the right to mount one (Linux, root).
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { Lifeboat } from "./lifeboat.ts";
 
@@ -26,9 +28,9 @@ class SmallDisk implements Disposable {
   }
 
   /** Something else fills the disk, up to the last bytes. */
-  fill(): void {
+  fill(left = 64 * 1024): void {
     const { stdout } = spawnSync("df", ["--output=avail", "-B1", this.disk], { encoding: "utf8" });
-    writeFileSync(this.#filler, Buffer.alloc(Math.max(0, Number(stdout.split("\n")[1]) - 64 * 1024)));
+    writeFileSync(this.#filler, Buffer.alloc(Math.max(0, Number(stdout.split("\n")[1]) - left)));
   }
 
   makeRoom(): void {
@@ -44,6 +46,18 @@ class SmallDisk implements Disposable {
 /** About 30 KB each. */
 function card(n: number): string {
   return `BEGIN:VCARD\r\nVERSION:3.0\r\nUID:card-${n}\r\nFN:Card ${n}\r\nNOTE:${`${n} `.repeat(30_000 / (String(n).length + 1))}\r\nEND:VCARD\r\n`;
+}
+
+/** Who reads an earlier state meanwhile keeps the log from being emptied. */
+async function withReader<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const db = new Database(file, { readonly: true });
+  try {
+    db.exec("BEGIN");
+    db.prepare("SELECT count(*) FROM item").get();
+    return await work();
+  } finally {
+    db.close();
+  }
 }
 
 function mount(...args: string[]): void {
@@ -98,6 +112,38 @@ describe.skipIf(!mayMount())("a full disk", () => {
     await boat.json(0, "backup");
     expect((await boat.json(0, "ls")).filter((line) => line.event === "item")).toHaveLength(60);
     expect((await boat.run("verify")).code).toBe(0);
+  });
+
+  it.each(["full to the last byte", "one that can only be read from"])("is looked at, searched, exported and checked all the same, with what is in its log only: %s", { timeout: 300_000 }, async (how) => {
+    using disk = new SmallDisk();
+    const { boat } = disk;
+    const vault = join(disk.disk, "vault");
+    disk.write(0, 20);
+    await boat.json(0, "add", "files", "--dir", disk.cards, "--name", "Folder");
+    await boat.json(0, "backup");
+    // Somebody reads, so that the log is not taken in; as after a power cut the file beside it is gone.
+    const log = await withReader(join(vault, "vault.db"), async () => {
+      disk.write(20, 1);
+      await boat.json(0, "backup");
+      return readFileSync(join(vault, "vault.db-wal"));
+    });
+    rmSync(join(vault, "vault.db-shm"), { force: true });
+    writeFileSync(join(vault, "vault.db-wal"), log);
+    if (how.startsWith("one")) mount("-o", "remount,ro", disk.disk);
+    else disk.fill(0);
+    const looked = await boat.json(0, "ls");
+    expect(looked.filter((line) => line.event === "item")).toHaveLength(21);
+    expect(looked[0]).toMatchObject({ event: "read-from-copy", vault });
+    expect(await boat.json(0, "search", "Card 20")).toContainEqual(expect.objectContaining({ event: "item", name: "Card 20" }));
+    expect(await boat.json(0, "export", join(boat.home, "out"))).toContainEqual(expect.objectContaining({ event: "exported", counts: expect.objectContaining({ contact: 21 }) as object }));
+    expect(await boat.json(0, "verify")).toContainEqual(expect.objectContaining({ event: "verified", status: "clean" }));
+    expect((await boat.run("backup")).err).toMatch(/room|cannot be written/i);
+    expect(readFileSync(join(vault, "vault.db-wal")).equals(log)).toBe(true);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`lifeboat-${hostname()}-`) && existsSync(join(tmpdir(), name, "vault.db")))).toEqual([]);
+    if (how.startsWith("one")) mount("-o", "remount,rw", disk.disk);
+    else disk.makeRoom();
+    await boat.json(0, "backup");
+    expect(await boat.json(0, "ls")).not.toContainEqual(expect.objectContaining({ event: "read-from-copy" }));
   });
 
   it("takes no new photo where little room is left, says so, and keeps the texts", { timeout: 300_000 }, async () => {

@@ -6,6 +6,7 @@ import type { ContactedHosts } from "../host/contacted-hosts.ts";
 import type { Secrets } from "../secrets/secrets.ts";
 import { askHidden, askNew, questions, someoneIsThere } from "./ask.ts";
 import type { Output } from "./output.ts";
+import { texts } from "./text.ts";
 import { typedPath } from "./typed-path.ts";
 
 /** Options that every command takes. */
@@ -15,7 +16,7 @@ export type SharedOptions = { readonly vault?: string; readonly json?: boolean; 
 export type Cli = { readonly out: Output; readonly signal: AbortSignal; readonly shared: SharedOptions };
 
 /** `attended`: a person has started this, and may sign in at a service or open the keychain, even without a terminal here. */
-export type How = { readonly create?: boolean; readonly readOnly?: boolean; readonly clock?: Clock; readonly attended?: boolean };
+export type How = { readonly create?: boolean; readonly readOnly?: boolean; /** As in EngineOptions; those that only look do so anyhow. */ readonly orCopy?: boolean; readonly clock?: Clock; readonly attended?: boolean };
 export type Session = { readonly engine: Engine; readonly secrets: Secrets };
 
 export function vaultDir({ vault }: SharedOptions): string {
@@ -29,8 +30,9 @@ export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, { attended
   const ask = questions(cli.out, attended);
   const contacted = how.readOnly ? undefined : await contactedHere();
   const onRequest: EngineOptions["onRequest"] = contacted && (({ host, account, received }) => contacted.saw(host, { account, received }, new Date()));
-  const engine = await Engine.open({ ...how, vaultDir: vaultDir(cli.shared), secrets: secrets.of, onRequest, ...(ask && { ask }) });
+  const engine = await Engine.open({ ...how, orCopy: how.readOnly ?? how.orCopy ?? false, vaultDir: vaultDir(cli.shared), secrets: secrets.of, onRequest, ...(ask && { ask }) });
   vault = engine.vault.id;
+  if (engine.vault.isCopy) cli.out.data({ event: "read-from-copy", vault: engine.vault.dir }, texts["read-from-copy"]);
   if (!engine.vault.readOnly) engine.warm();
   try {
     return await work({ engine, secrets });

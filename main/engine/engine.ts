@@ -16,7 +16,7 @@ import type { PractiseOptions } from "./practise.ts";
 import type { PutBackOptions, PutBackResult } from "./put-back.ts";
 import type { Receipt } from "./restore/receipt.ts";
 import type { RestorePlan, RestoreRequest } from "./restore/restore.ts";
-import { clearLeftovers } from "./scratch.ts";
+import { clearLeftovers, makeRoomyScratch } from "./scratch.ts";
 import { readStatus, type Status } from "./status.ts";
 import type { AccountRow } from "./vault/read/accounts.ts";
 import type { ChangeRow, HeldRow, SnapshotRow } from "./vault/read/history.ts";
@@ -30,6 +30,8 @@ export type EngineOptions = {
   /** Make the vault if there is none; otherwise a missing one throws no-vault. */
   readonly create?: boolean;
   readonly readOnly?: boolean;
+  /** Where its disk cannot be written to, it is read from a copy of its databases: `vault.isCopy` then, and to be told. */
+  readonly orCopy?: boolean;
   readonly secrets: (account: string) => SecretStore;
   readonly ask?: Io["ask"];
   readonly log?: Io["log"];
@@ -171,7 +173,7 @@ export class Engine {
 const endOfDay = (text: string, time: number): number => (/^\d{4}-\d\d-\d\d$/.test(text) ? time + 24 * 3600_000 - 1 : time);
 
 async function openOrCreate(options: EngineOptions, clock: Clock): Promise<Vault> {
-  const how = { now: () => clock.now(), readOnly: options.readOnly ?? false };
+  const how = { now: () => clock.now(), readOnly: options.readOnly ?? false, ...(options.orCopy && { elsewhere: makeRoomyScratch }) };
   try {
     return await Vault.open(options.vaultDir, how);
   } catch (error) {

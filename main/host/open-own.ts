@@ -112,7 +112,7 @@ async function open(state: State, vaultDir: string, create: boolean): Promise<Op
     ...(providers && { providers }),
   });
   vaultId = engine.vault.id;
-  const screens = new Screens(vaultDir);
+  const screens = new Screens(engine.vault.readDir);
   sumUp({ engine, screens }, engine.context.clock.now()).catch(() => undefined); // told to whoever asks
   return { kind: "own", engine, screens };
 }

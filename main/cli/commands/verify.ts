@@ -19,7 +19,7 @@ export function define(command: Command): void {
     const progress = new Progress(cli.out, "verify");
     const onProgress = ({ phase, done, of }: VerifyProgress): void => progress.update({ what: phases[phase], done, of });
     try {
-      return tell(cli, await withEngine(cli, {}, ({ engine }) => engine.verify({ signal: cli.signal, resume: !fresh, onProgress })), progress);
+      return tell(cli, await withEngine(cli, { orCopy: true }, ({ engine }) => engine.verify({ signal: cli.signal, resume: !fresh, onProgress })), progress);
     } catch (thrown) {
       const error = asLifeboatError(thrown);
       if (error.code !== "vault-damaged") throw error;

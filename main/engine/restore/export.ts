@@ -15,7 +15,7 @@ import type { ExportWords } from "./export/words.ts";
 export type { ExportWords } from "./export/words.ts";
 
 export type ExportJob = {
-  readonly vault: Pick<Vault, "dir" | "blobs">;
+  readonly vault: Pick<Vault, "dir" | "readDir" | "blobs">;
   /** New, empty, or a former export. */
   readonly dir: string;
   /** As of this snapshot; left out: now. */
@@ -42,7 +42,7 @@ export type ExportResult = {
  */
 export async function exportTo(job: ExportJob): Promise<ExportResult> {
   const now = job.now ?? new Date();
-  const reader = openReader(job.vault.dir);
+  const reader = openReader(job.vault.readDir);
   try {
     reader.exec("BEGIN"); // all of it is of one moment, whatever a backup writes meanwhile
     const filter = { ...job.filter, ...(job.snapshot !== undefined && { snapshot: job.snapshot }) };

@@ -12,6 +12,7 @@ import { clearJobFolders } from "./job-folder.ts";
 import { type Held, lock, tryLock } from "./locks.ts";
 import { formatOf, howToOpen, migrate } from "./migrations/index.ts";
 import { checkPlace, makePrivate } from "./place.ts";
+import { bytesToRead, copyForReading, isUnwritable } from "./read-elsewhere.ts";
 import { type ReaderFunctions, readerFunctions } from "./reader.ts";
 import { readmeText } from "./readme.ts";
 import { LocalClient, type Remote, WorkerClient } from "./rpc.ts";
@@ -22,6 +23,11 @@ export type OpenOptions = {
   /** Never migrate, recover or write. A vault of a newer format opens so by itself. */
   readonly readOnly?: boolean;
   readonly now?: () => Date;
+  /**
+   * A private folder on another disk with so much room, for a vault on a disk that cannot be written to: it is read from a copy
+   * of its databases there, which goes when it is closed. Undefined where there is none.
+   */
+  readonly elsewhere?: ((bytes: number) => string | undefined) | undefined;
 };
 
 /**
@@ -30,6 +36,8 @@ export type OpenOptions = {
  */
 export class Vault {
   readonly dir: string;
+  /** Where its databases are read: there, or from a copy, since its disk cannot be written to. The photos are there, too. */
+  readonly readDir: string;
   readonly id: string;
   readonly readOnly: boolean;
   /** Of its accounts, as they were when it was opened. */
@@ -41,15 +49,19 @@ export class Vault {
   readonly #reader: LocalClient<ReaderFunctions>;
   #keeper: WorkerClient<KeeperFunctions> | undefined;
 
-  private constructor(dir: string, { id, mode, providers }: Prepared, options: OpenOptions) {
+  readonly #unwritable: LifeboatError | undefined;
+
+  private constructor(dir: string, { id, mode, providers, readDir, unwritable }: Prepared, options: OpenOptions) {
     this.dir = dir;
+    this.readDir = readDir;
+    this.#unwritable = unwritable;
     this.id = id;
     this.readOnly = mode === "read-only";
     this.providers = providers;
     this.blobs = new Blobs(dir);
     this.#file = fileNumber(join(dir, "vault.db"));
     this.#now = options.now ?? (() => new Date());
-    this.#reader = new LocalClient(() => readerFunctions(dir));
+    this.#reader = new LocalClient(() => readerFunctions(readDir));
   }
 
   /** Makes the folder a vault. Throws `exists` where one is, `vault-place` where one would not be safe. */
@@ -67,13 +79,19 @@ export class Vault {
   static async open(dir: string, options: OpenOptions = {}): Promise<Vault> {
     const file = join(dir, "vault.db");
     assertThere(dir, file);
-    const prepared = prepare(dir, file, options.readOnly ?? false, options.now?.() ?? new Date());
+    const prepared = prepareSomehow(dir, file, options);
     const vault = new Vault(dir, prepared, options);
     if (!vault.readOnly) await vault.#recover(prepared);
     return vault;
   }
 
+  /** Of a vault that cannot be written to: what is read is as it was when it was opened. */
+  get isCopy(): boolean {
+    return this.readDir !== this.dir;
+  }
+
   get write(): Remote<WriterFunctions> {
+    if (this.#unwritable) throw this.#unwritable;
     if (this.readOnly) throw new LifeboatError("vault-newer", "this vault is open for reading only");
     this.#writer ??= new WorkerClient(new URL("./writer-worker.ts", import.meta.url), { vaultDir: this.dir });
     return this.#writer.remote;
@@ -90,7 +108,7 @@ export class Vault {
 
   /** Reads have a thread of their own from now on, as in a program that others wait for meanwhile. */
   readApart(): void {
-    this.#reader.moveTo(() => new WorkerClient(new URL("./reader-worker.ts", import.meta.url), { vaultDir: this.dir }));
+    this.#reader.moveTo(() => new WorkerClient(new URL("./reader-worker.ts", import.meta.url), { vaultDir: this.readDir }));
   }
 
   /** Starts the writer's thread, which takes it a moment, while the caller gets the rest ready. */
@@ -129,6 +147,7 @@ export class Vault {
       await Promise.all([this.#reader.close(), this.#keeper?.close()]);
     } finally {
       await Promise.all([this.#writer?.close(), blobs]);
+      if (this.isCopy) rmSync(this.readDir, { recursive: true, force: true });
     }
   }
 
@@ -199,9 +218,27 @@ function begin(dir: string, now: Date): void {
   syncFolder(dir);
 }
 
-type Prepared = { readonly id: string; readonly mode: "write" | "read-only"; readonly providers: readonly string[]; readonly isForgetting: boolean };
+type Looked = { readonly id: string; readonly mode: "write" | "read-only"; readonly providers: readonly string[]; readonly isForgetting: boolean };
+type Prepared = Looked & { readonly readDir: string; readonly unwritable?: LifeboatError };
 
-function prepare(dir: string, file: string, readOnly: boolean, now: Date): Prepared {
+/** Where the disk does not let it be read in its place, from a copy: also what is only in the log is in that. */
+function prepareSomehow(dir: string, file: string, { readOnly = false, now = () => new Date(), elsewhere }: OpenOptions): Prepared {
+  try {
+    return { ...prepare(dir, file, readOnly, now()), readDir: dir };
+  } catch (thrown) {
+    const readDir = isUnwritable(thrown) ? elsewhere?.(bytesToRead(dir)) : undefined;
+    if (readDir === undefined) throw thrown;
+    try {
+      copyForReading(dir, readDir);
+      return { ...prepare(readDir, join(readDir, "vault.db"), true, now()), readDir, unwritable: asLifeboatError(thrown) };
+    } catch (copying) {
+      rmSync(readDir, { recursive: true, force: true });
+      throw asLifeboatError(copying).code === "disk-full" ? thrown : copying;
+    }
+  }
+}
+
+function prepare(dir: string, file: string, readOnly: boolean, now: Date): Looked {
   const db = open(file, readOnly);
   try {
     const info = formatOf(db);
@@ -235,7 +272,7 @@ function upgrade(dir: string, db: ReturnType<typeof openForWriting>, now: Date):
   set.run("created", now.toISOString());
 }
 
-/** For readers that need their own connection, such as verify. The caller closes it. */
+/** For readers that need their own connection, such as an export. The caller closes it. */
 export function openReader(vaultDir: string): Database.Database {
   return openForReading(join(vaultDir, "vault.db"));
 }

@@ -9,6 +9,8 @@ import type { Findings } from "./report.ts";
 /** One check under way. */
 export type Check = {
   readonly vaultDir: string;
+  /** Throws vault-away. */
+  readonly assertThere: () => void;
   readonly signal: AbortSignal;
   readonly findings: Findings;
   readonly meter: Meter;
@@ -22,7 +24,7 @@ export async function guarded(check: Check, part: string, work: () => Promise<vo
     await work();
   } catch (thrown) {
     const error = asLifeboatError(thrown);
-    assertThere(check.vaultDir);
+    check.assertThere();
     if (!isDamage(error, check.findings)) throw error;
     const reason = error.detail.split("\n")[0] ?? "";
     check.findings.add({ what: "database", items: [], detail: `${part} could not be checked to the end: ${reason}` });

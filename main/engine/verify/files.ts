@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
 import { asLifeboatError } from "../../api/errors.ts";
 import { WorkerClient } from "../vault/rpc.ts";
-import { assertThere, type Check } from "./check.ts";
+import type { Check } from "./check.ts";
 import type { FileRead, HashWorker } from "./hash-worker.ts";
 import type { Damage } from "./report.ts";
 
@@ -124,14 +124,14 @@ export class FileCheck {
 
   /** A backup may have been forgotten meanwhile, or its disk pulled out. */
   async #missing(folder: string, name: string): Promise<void> {
-    assertThere(this.#check.vaultDir);
+    this.#check.assertThere();
     const expected = await this.#check.database?.hasFile(stem(name)).catch(() => true);
     if (!expected) return;
     this.#check.findings.add(await this.#damage("file-missing", folder, name, "is not there"));
   }
 
   async #changed(folder: string, name: string, detail: string): Promise<void> {
-    assertThere(this.#check.vaultDir);
+    this.#check.assertThere();
     this.#check.findings.add(await this.#damage("file-changed", folder, name, detail));
   }
 

@@ -2,7 +2,7 @@ import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { type Remote, WorkerClient } from "../vault/rpc.ts";
 import type { Vault } from "../vault/vault.ts";
 import { checkBodiesUpTo } from "./bodies.ts";
-import { type Check, guarded } from "./check.ts";
+import { assertThere, type Check, guarded } from "./check.ts";
 import { Checkup } from "./checkup.ts";
 import type { DatabaseWorker, Extent } from "./database-worker.ts";
 import { FileCheck } from "./files.ts";
@@ -40,7 +40,7 @@ export async function verify(job: VerifyJob): Promise<VerifyReport> {
 export async function verifyPhotos(job: Pick<VerifyJob, "signal" | "onProgress"> & { vaultDir: string; error: LifeboatError }): Promise<VerifyReport> {
   const { vaultDir, signal, error } = job;
   const meter = new Meter(job.onProgress ?? (() => undefined));
-  const check: Check = { vaultDir, signal, meter, findings: new Findings(), database: undefined };
+  const check: Check = { vaultDir, assertThere: () => assertThere(vaultDir), signal, meter, findings: new Findings(), database: undefined };
   check.findings.add({ what: "database", items: [], detail: error.detail });
   meter.phase("files");
   await using files = new FileCheck(check, Infinity);
@@ -52,12 +52,13 @@ export async function verifyPhotos(job: Pick<VerifyJob, "signal" | "onProgress">
 type Workers = { readonly history: Remote<DatabaseWorker>; readonly lookups: Remote<DatabaseWorker> };
 
 async function verifyAll(job: VerifyJob): Promise<VerifyReport> {
-  const vaultDir = job.vault.dir;
+  const vaultDir = job.vault.readDir;
   const start = (): WorkerClient<DatabaseWorker> => new WorkerClient(new URL("./database-worker.ts", import.meta.url), { vaultDir });
   const [history, lookups] = [start(), start()];
   const stop = new AbortController();
   const check: Check = {
     vaultDir,
+    assertThere: () => assertThere(job.vault.dir),
     signal: AbortSignal.any([job.signal, stop.signal]),
     meter: new Meter(job.onProgress ?? (() => undefined)),
     findings: new Findings(),
