@@ -16,7 +16,7 @@ export const recoveryKeySecret = "recovery-key";
 export const secretsOf = ({ secrets }: Context): SecretStore => secrets(copiesAccount);
 
 /** The recovery key; undefined where there is none yet. Throws what the secret store throws. */
-async function recoveryKey(context: Context): Promise<Identity | undefined> {
+export async function recoveryKey(context: Context): Promise<Identity | undefined> {
   const text = await secretsOf(context).get(recoveryKeySecret);
   return text === undefined ? undefined : readIdentity(text);
 }

@@ -6,7 +6,7 @@ import type { LifeboatError } from "../api/errors.ts";
 import { Engine } from "./engine.ts";
 import { memorySecrets } from "./providers/memory/io.ts";
 import type { SecretStore } from "./providers/provider.ts";
-import { addPlace, leaveKey, runCopy } from "./second-copies.ts";
+import { addPlace, checkPlace, leaveKey, placeNamed, removePlace, runCopy } from "./second-copies.ts";
 
 const { signal } = new AbortController();
 let dir: string;
@@ -39,5 +39,20 @@ it("no key is left at a place under a passphrase that whoever has the place woul
   expect(existsSync(join(dir, "blue/recovery-key.age"))).toBe(false);
   await leaveKey(engine.context, place, "twelve chars", signal);
   expect(existsSync(join(dir, "blue/recovery-key.age"))).toBe(true);
+  await engine.close();
+});
+
+it("a second copy that was removed and is added again goes on where it was, under another name, too", { timeout: 60_000 }, async () => {
+  const engine = await openEngine(memorySecrets());
+  await runCopy(engine.context, await addPlace(engine.context, folder("blue"), signal), { signal });
+  await removePlace(engine.context, "blue");
+  expect(await engine.vault.read.copyPlaces()).toEqual([]);
+  await expect(placeNamed(engine.context, "blue")).rejects.toMatchObject({ code: "not-found" });
+  const other = await addPlace(engine.context, { ...folder("third"), name: "blue" }, signal);
+  const again = await addPlace(engine.context, { ...folder("blue"), name: "sky" }, signal);
+  expect([again.name, again.settings, again.sequence]).toEqual(["sky", { dir: join(dir, "blue") }, 1]);
+  expect(await runCopy(engine.context, again, { signal })).toMatchObject({ status: "complete", sequence: 1, counts: { packs: 0 } });
+  expect(await checkPlace(engine.context, again, { signal, read: "all" })).toMatchObject({ status: "complete", damage: [] });
+  expect(await runCopy(engine.context, other, { signal })).toMatchObject({ status: "complete", sequence: 1 });
   await engine.close();
 });

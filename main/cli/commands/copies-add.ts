@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
 import { refuseOwnVault } from "../../engine/account-settings.ts";
-import { assertOwnKey, copiesAccount, recoveryKeySecret } from "../../engine/recovery-key.ts";
+import { assertOwnKey, copiesAccount, recoveryKey, recoveryKeySecret } from "../../engine/recovery-key.ts";
 import { copyStatus } from "../../engine/copy-status.ts";
 import { addPlace, placeSecret } from "../../engine/second-copies.ts";
 import { readSecretFile } from "../../secrets/private-file.ts";
@@ -64,6 +64,7 @@ async function add(cli: Cli, { engine, secrets }: Session, { kind, settings, opt
   const isFirst = (await engine.vault.read.copyPlaces()).length === 0;
   const { keyFile } = options;
   if (keyFile !== undefined && !isFirst) await assertOwnKey(engine.context, await readSecretFile(typedPath(keyFile)));
+  const hasKey = keyFile !== undefined || (await recoveryKey(engine.context)) !== undefined;
   const given = givenSecrets(["password"], options).map((secret) => ({ ...secret, name: placeSecret(name) }));
   const putBack = await saveGiven(secrets, copiesAccount, given, touched(name, keyFile));
   try {
@@ -77,7 +78,7 @@ async function add(cli: Cli, { engine, secrets }: Session, { kind, settings, opt
   }
   const [status] = (await copyStatus(engine.context)).filter(({ place }) => place.name === name);
   if (status?.sameDisk) cli.out.say(fill(texts.copies["same-disk"], { place: quoted(name) }));
-  if (isFirst) cli.out.say(texts.copies["made-key"]);
+  if (isFirst && !hasKey) cli.out.say(texts.copies["made-key"]);
   return done;
 }
 

@@ -276,7 +276,7 @@ CREATE TABLE drill(
 CREATE TABLE place(
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
-  kind TEXT NOT NULL,              -- 'folder' | 's3' | 'webdav'
+  kind TEXT NOT NULL,              -- 'folder' | 's3' | 'webdav' | 'removed'
   settings TEXT NOT NULL,          -- JSON, never a secret
   uuid TEXT NOT NULL,              -- what its lifeboat-place.json says
   recipient TEXT NOT NULL,         -- age1..., whom everything there is encrypted to

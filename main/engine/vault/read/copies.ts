@@ -50,7 +50,7 @@ export type CopyRunRow = {
 export function copyPlaces(db: ReadDb): PlaceRow[] {
   const found = rows<Raw<PlaceRow, { settings: string }>>(
     db,
-    "SELECT id, name, kind, settings, uuid, recipient, keep_days AS keepDays, sequence, added FROM place ORDER BY id",
+    "SELECT id, name, kind, settings, uuid, recipient, keep_days AS keepDays, sequence, added FROM place WHERE kind <> 'removed' ORDER BY id",
   );
   return found.map((place) => ({ ...place, settings: JSON.parse(place.settings) as unknown }));
 }

@@ -14,9 +14,15 @@ export type NewPlace = {
 export type CopyRunStatus = "complete" | "partial" | "damaged" | "away" | "failed" | "cancelled";
 export type CopyRunEnd = { readonly status: CopyRunStatus; readonly now: string; readonly error?: string; readonly detail?: string; readonly counts?: object };
 
-/** Throws `exists` for a name in use. */
+/** One that was removed goes on where it was: what lies there is known. Throws `exists` for a name in use. */
 export function addPlace(db: WriteDb, place: NewPlace, now: string): number {
   assertFree(db, place.name);
+  const former = value<number>(db, "SELECT id FROM place WHERE kind = 'removed' AND uuid = ? AND recipient = ?", place.uuid, place.recipient);
+  if (former !== undefined) {
+    const again = "UPDATE place SET name = ?, kind = ?, settings = ?, keep_days = ?, added = ? WHERE id = ?";
+    run(db, again, place.name, place.kind, JSON.stringify(place.settings), place.keepDays, now, former);
+    return former;
+  }
   return insert(
     db,
     "INSERT INTO place(name, kind, settings, uuid, recipient, keep_days, added) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -47,10 +53,10 @@ function assertFree(db: WriteDb, name: string): void {
   if (value(db, "SELECT id FROM place WHERE name = ?", name) !== undefined) throw new LifeboatError("exists", `there is already a second copy called "${name}"`);
 }
 
-/** Forgets the place; what lies there stays there. */
+/** Its name is free; what lies there stays there. Which packs these are is kept: added again, it would be taken for another computer's. */
 export function removePlace(db: WriteDb, place: number): void {
-  for (const table of ["pack_body", "pack", "place_index", "copy_run"]) run(db, `DELETE FROM ${table} WHERE place = ?`, place);
-  run(db, "DELETE FROM place WHERE id = ?", place);
+  run(db, "DELETE FROM copy_run WHERE place = ?", place);
+  run(db, "UPDATE place SET name = uuid || ' ' || id, kind = 'removed', settings = '{}' WHERE id = ?", place);
 }
 
 export type PackFile = { readonly hash: Uint8Array; readonly size: number };
