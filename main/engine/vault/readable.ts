@@ -79,14 +79,14 @@ function write(vaultDir: string, place: Place, ext: string, chunks: Iterable<Uin
   for (const each of readdirSync(join(vaultDir, "Readable"))) removeFormer(join(vaultDir, "Readable", each), ending, target);
 }
 
-/** What the collection, or its account, was called before, and what was half written then. A folder that only its letters' case tells from ours is ours. */
+/** What the collection, or its account, was called before, and what was half written then. A folder that only its letters' case tells from ours is ours; some disks of Macs give letters back as two. */
 function removeFormer(folder: string, ending: string, target: string): void {
   const own = statSync(dirname(target)).ino;
   const found = statSync(folder);
   if (!found.isDirectory()) return;
   const names = readdirSync(folder);
   const isOurs = (name: string): boolean => name.endsWith(ending) || name.endsWith(`${ending}.tmp`);
-  const former = names.filter((name) => isOurs(name) && (found.ino !== own || name !== basename(target)));
+  const former = names.filter((name) => isOurs(name) && (found.ino !== own || name.normalize("NFC") !== basename(target)));
   for (const name of former) rmSync(join(folder, name));
   if (former.length > 0 && former.length === names.length && found.ino !== own) rmdirSync(folder);
 }
@@ -106,9 +106,26 @@ function* batched(chunks: Iterable<Uint8Array>): Generator<Uint8Array> {
   yield Buffer.concat(waiting);
 }
 
+const mostUnits = 80;
+/** In UTF-8, where a Korean letter has three bytes: an encrypted folder takes 143 for a name, and a number and an ending follow. */
+const mostBytes = 120;
+
 /** A name from a provider as one safe path segment. */
 export function fileName(name: string): string {
-  const allowed = name.normalize("NFC").replaceAll(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, "_");
-  const plain = withoutTrailing(allowed.replace(/^[. ]+/, ""), ". ").slice(0, 80);
+  const allowed = name.toWellFormed().normalize("NFC").replaceAll(/[\p{Cc}\p{Cf}<>:"/\\|?*]/gu, "_");
+  // Cutting may leave a dot or a space at the end, which Windows drops.
+  const plain = withoutTrailing(cut(withoutTrailing(allowed.replace(/^[. ]+/, ""), ". ")), ". ");
   return plain === "" || isDevice(plain) ? `_${plain}` : plain;
+}
+
+/** Between two letters, never within one. */
+function cut(text: string): string {
+  let end = 0;
+  let bytes = 0;
+  for (const letter of text.slice(0, mostUnits)) {
+    bytes += Buffer.byteLength(letter);
+    if (bytes > mostBytes || !letter.isWellFormed()) break;
+    end += letter.length;
+  }
+  return text.slice(0, end);
 }

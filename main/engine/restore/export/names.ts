@@ -12,8 +12,8 @@ export class Names {
 
   /** Relative, with forward slashes; every segment is safe on Windows too. `ext` without a dot. */
   take(folders: readonly string[], stem: string, ext: string): string {
-    const folder = folders.map((name) => safeSegment(name));
-    const base = safeSegment(stem);
+    const folder = folders.map((name) => fileName(name));
+    const base = fileName(stem);
     const ending = ext === "" ? "" : `.${ext.toLowerCase().replaceAll(/[^a-z0-9]/g, "").slice(0, 12) || "bin"}`;
     const first = sameOnDisk([...folder, base + ending].join("/"));
     for (let n = this.#counters.get(first) ?? 1; ; n++) {
@@ -27,11 +27,6 @@ export class Names {
 }
 
 const sameOnDisk = (path: string): string => path.normalize("NFKC").toLowerCase();
-
-/** Cutting may leave half a character, or a dot or space at the end, which Windows drops. */
-function safeSegment(name: string): string {
-  return fileName(fileName(name.toWellFormed()).toWellFormed().replaceAll(/[. ]+$/g, ""));
-}
 
 /** "IMG_1.JPG" -> ["IMG_1", "jpg"]; a name without an ending has "". */
 export function splitName(name: string): [stem: string, ext: string] {
