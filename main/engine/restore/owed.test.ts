@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { pull } from "../mirror/pull.ts";
 import type { Connection } from "../providers/provider.ts";
 import { overlay } from "../providers/wrap/overlay.ts";
+import { receiptOf } from "./receipt.ts";
 import { applyRestore, planRestore } from "./restore.ts";
 import { card, createRig, type Rig } from "./restore.fixture.ts";
 
@@ -57,4 +58,27 @@ it("and is not told to have been taken back", async () => {
     const plan = await planRestore(job, { what: { undo: restore } });
     expect(plan.counts).toMatchObject({ remove: 1, failed: 1, same: 0 });
   });
+});
+
+it("a card that comes back without the picture it owes has not lost it, and is not told to have come back whole", async () => {
+  await using rig = await createRig();
+  rig.home.world.addCollection({ id: "all", name: "Things" });
+  await rig.home.world.put("all", "oma", card("Oma", "oma", "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AE=\r\n"));
+  await rig.home.backup();
+  rig.other.world.addCollection({ id: "all", name: "Things" });
+  const owing = (connection: Connection): Connection => {
+    const { source } = connection;
+    if (!source) return connection;
+    return overlay(connection, {
+      source: {
+        changes: source.changes.bind(source),
+        async *read(c, refs, io) {
+          for await (const answer of source.read(c, refs, io)) yield answer.is === "item" ? { ...answer, item: card("Oma"), owes: { code: "server", detail: "its picture" } } : answer;
+        },
+      },
+    });
+  };
+  const { result } = await rig.other.restore({ what: { account: rig.home.id } }, owing);
+  const { groups } = await receiptOf(rig.vault, result.restore);
+  expect(groups.map(({ state, items }) => [state, items[0]?.code])).toEqual([["unreadable", "server"]]);
 });

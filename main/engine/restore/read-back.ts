@@ -1,5 +1,5 @@
 import { asLifeboatError } from "../../api/errors.ts";
-import type { Collection, Fetched, Ref } from "../providers/provider.ts";
+import type { Collection, Fetched, Owes, Ref } from "../providers/provider.ts";
 import type { JournalRow } from "../vault/read/restores.ts";
 import type { JournalMark, Link } from "../vault/write/restore.ts";
 import type { Run } from "./job.ts";
@@ -126,7 +126,7 @@ type Judging = { readonly row: JournalRow; readonly sent: Make | undefined; read
 /** None where a later look may say otherwise. */
 async function judge(run: Run, { row, sent, last }: Judging, fetched: Exclude<Fetched, { is: "gone" }>): Promise<Verdict[]> {
   const { seq } = row;
-  if (fetched.is === "failed") return last ? [{ mark: { seq, state: "unreadable", code: fetched.code, detail: fetched.detail.slice(0, 500) } }] : [];
+  if (fetched.is === "failed") return last ? [unreadable(seq, fetched)] : [];
   if (!sent) return [{ mark: { seq, state: "unreadable", code: "not-found", detail: "the vault no longer has this version" } }];
   try {
     const prepared = sent();
@@ -138,6 +138,7 @@ async function judge(run: Run, { row, sent, last }: Judging, fetched: Exclude<Fe
     const mark = { seq, href: fetched.ref.href, etag: fetched.ref.etag };
     const changed = [...new Set([...fields, ...escapedThere(prepared, fetched.item), ...rawLostThere(prepared, fetched.item)])];
     if (changed.length === 0) return [{ link, mark: { ...mark, state: "same" } }];
+    if (fetched.owes) return last ? [unreadable(seq, fetched.owes)] : [];
     return last || !mayBeStale(run, row, fetched.ref) ? [{ link, mark: { ...mark, state: "changed", detail: fieldsDetail(changed) } }] : [];
   } catch (thrown) {
     const error = asLifeboatError(thrown);
@@ -146,13 +147,15 @@ async function judge(run: Run, { row, sent, last }: Judging, fetched: Exclude<Fe
   }
 }
 
+const unreadable = (seq: number, { code, detail }: Owes): Verdict => ({ mark: { seq, state: "unreadable", code, detail: detail.slice(0, 500) } });
+
 /** As it was before the write: with the etag of the write it is not. */
 const mayBeStale = ({ connection }: Run, row: JournalRow, { etag }: Ref): boolean => connection.traits.settlesMs > 0 && (row.etag === null || row.etag !== etag);
 
 /** Gone is what it should be; what is still there may only not have settled yet. */
 function judgeRemoved({ seq }: JournalRow, fetched: Fetched, last: boolean): Verdict[] {
   if (fetched.is === "gone") return [{ mark: { seq, state: "same" } }];
-  if (fetched.is === "failed") return last ? [{ mark: { seq, state: "unreadable", code: fetched.code, detail: fetched.detail.slice(0, 500) } }] : [];
+  if (fetched.is === "failed") return last ? [unreadable(seq, fetched)] : [];
   return last ? [{ mark: { seq, state: "failed", code: "conflict", detail: "it is there still, or again" } }] : [];
 }
 

@@ -21,7 +21,7 @@ export class RecentReads {
   keep({ id }: Collection, read: Item): void {
     const { item, ref } = read;
     const isText = "bytes" in item.body && (item.raw === undefined || "bytes" in item.raw) && item.parts === undefined;
-    if (ref.etag === undefined || !isText) return;
+    if (ref.etag === undefined || !isText || read.owes !== undefined) return;
     const packed = new Uint8Array(serialize(read));
     if (this.#bytes + packed.length + overhead > most) return;
     this.#bytes += packed.length + overhead;

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { compareItems } from "../../items/compare.ts";
 import { gather } from "../bytes.ts";
 import type { Item, Kind, Ref } from "../provider.ts";
+import { refuse } from "./fake-http.fixture.ts";
 import { type GraphSubject, openGraph, sidesOf } from "./subject.fixture.ts";
 
 const textOf = ({ body }: Item): Uint8Array => ("bytes" in body ? body.bytes : new Uint8Array());
@@ -61,11 +62,15 @@ it("a word for a number, in any script", async () => {
   });
 });
 
-it("a picture, until a card without one takes its place", async () => {
+it("a picture, until a card without one takes its place; one that fails is owed", async () => {
   await withGraph("contact", async (subject) => {
     const card = (...lines: string[]): Item => ({ kind: "contact", uid: "u", body: { type: "text/vcard", bytes: Buffer.from(["BEGIN:VCARD", "VERSION:3.0", "UID:u", "FN:Oma", ...lines, "END:VCARD", ""].join("\r\n")) } });
     const ref = await writeOne(subject, card(`PHOTO;ENCODING=b;TYPE=JPEG:${Buffer.from("ffd8ffe0", "hex").toString("base64")}`));
     expect((await readOne(subject, ref)).parts?.["photo"]).toBeDefined();
+    subject.fake.contacts.pictureFails = refuse(500, "generalException");
+    const [owing] = await gather(sidesOf(subject).source.read(subject.collection, [ref], subject.io));
+    expect(owing).toMatchObject({ is: "item", item: { uid: "u" }, owes: { code: "server" } });
+    subject.fake.contacts.pictureFails = undefined;
     await gather(sidesOf(subject).target.write(subject.collection, [{ do: "replace", key: "r", ref, item: card() }], subject.io));
     expect((await readOne(subject, ref)).parts).toBeUndefined();
   });

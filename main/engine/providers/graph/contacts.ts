@@ -2,7 +2,6 @@
 // its named properties, many at once where there are many, and its photo by a call of its own.
 import type { Contact, ContactFolder } from "@microsoft/microsoft-graph-types";
 import { sniff } from "../../formats/sniff.ts";
-import { failed } from "../failed.ts";
 import type { Collection, Fetched, Io, Item, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
 import type { GraphClient } from "./client.ts";
@@ -71,10 +70,12 @@ async function* read({ client, newest }: Reading, refs: readonly Ref[], io: Io):
   }
 }
 
-/** A photo that could not be had is not one that is not there. */
+/** A photo that could not be had is not one that is not there: it is owed. */
 function fetched(ref: Ref, contact: Answer, photo: Answer): Fetched {
-  if (isDone(contact) && !isDone(photo) && photo.status !== 404) return failed(ref.href, errorOf(photo));
-  return fetchedOf<Contact & Listed>(ref, contact, (thing) => itemOf(thing, photoOf(photo)));
+  const answer = fetchedOf<Contact & Listed>(ref, contact, (thing) => itemOf(thing, photoOf(photo)));
+  if (answer.is !== "item" || isDone(photo) || photo.status === 404) return answer;
+  const { code, detail } = errorOf(photo);
+  return { ...answer, owes: { code, detail: `its picture: ${detail}` } };
 }
 
 function photoOf(answer: Answer): CardPhoto | undefined {

@@ -17,6 +17,8 @@ const fields = new Set([
 export class FakeContacts {
   readonly folders = new Map<string, Folder>();
   readonly photos = new Map<string, Buffer>();
+  /** What a picture is answered with, whatever is there. */
+  pictureFails: FakeReply | undefined;
   readonly handle: FakeHandler;
   private readonly world: World;
 
@@ -72,6 +74,7 @@ export class FakeContacts {
       shelf.put(there.id, there);
       return { status: 200 };
     }
+    if (this.pictureFails !== undefined) return this.pictureFails;
     const bytes = this.photos.get(there.id);
     if (request.method === "DELETE" && bytes !== undefined) {
       this.photos.delete(there.id);

@@ -1,7 +1,9 @@
 import { Buffer } from "node:buffer";
 import { dirname } from "node:path";
 import type { Facts, Kind } from "../../formats/item.ts";
+import { sniff } from "../../formats/sniff.ts";
 import { summarise } from "../../formats/summary.ts";
+import { viewVCard, withPhoto } from "../../formats/vcard.ts";
 import { type BlobFile, textOf } from "../blob-file.ts";
 import type { WriteDb } from "../db.ts";
 import { bucketOf, canonicalFacts, sha256, versionHash } from "../hash.ts";
@@ -62,9 +64,9 @@ type Body = { readonly id: number; readonly hash: Uint8Array; readonly kept: Kep
 type Known = { id: number; uid: string | null; kind: Kind; current: number | null; placed: number };
 
 function storeOne(db: WriteDb, place: Place, item: KeptItem): Exclude<keyof Stored, "owed"> {
-  const body = keepBody(db, item.body);
-  const raw = item.raw && keepBody(db, item.raw);
   const known = whoIsAt(db, place, item);
+  const body = keepBody(db, known?.current && item.owes ? withFormerPicture(db, known.current, item) : item.body);
+  const raw = item.raw && keepBody(db, item.raw);
   const fetched = item.parts.map((part) => ({ name: part.name, ...keepBody(db, part.body) }));
   const parts = known?.current && item.kind !== "photo" ? withUnfetched(db, known.current, { body: body.id, owes: item.owes !== undefined }, fetched) : fetched;
   const facts = canonicalFacts(item.facts);
@@ -93,6 +95,15 @@ function withUnfetched(db: WriteDb, version: number, now: { readonly body: numbe
   if (!now.owes && value<number>(db, "SELECT body FROM version WHERE id = ?", version) !== now.body) return fetched;
   const before = rows<Part>(db, "SELECT p.name, b.id, b.hash FROM part p JOIN body b ON b.id = p.body WHERE p.version = ?", version);
   return [...fetched, ...before.filter((old) => !fetched.some((part) => part.name === old.name))];
+}
+
+/** A card that was converted without the picture it owes keeps the one there was; one that came as it is is not touched. */
+function withFormerPicture(db: WriteDb, version: number, { kind, body, raw }: KeptItem): KeptBody {
+  if (kind !== "contact" || raw === undefined || !("bytes" in body) || viewVCard(body.bytes).photo !== undefined) return body;
+  const before = row<{ data: Uint8Array | null; hash: Uint8Array; ext: string | null }>(db, "SELECT b.data, b.hash, b.ext FROM version v JOIN body b ON b.id = v.body WHERE v.id = ?", version);
+  const card = before && textOf(dirname(db.name), before);
+  const photo = card && viewVCard(card).photo;
+  return photo?.kind === "inline" ? { ...body, bytes: withPhoto(body.bytes, { type: sniff(photo.bytes).type, bytes: photo.bytes }) } : body;
 }
 
 function nowAt(db: WriteDb, id: number, version: number, { etag, uid, kind }: KeptItem): void {

@@ -1,16 +1,14 @@
 import type { people_v1 } from "@googleapis/people";
-import { sniff } from "../../../formats/sniff.ts";
-import { asLifeboatError, LifeboatError, type ErrorCode } from "../../../../api/errors.ts";
-import { collect } from "../../dav/collect.ts";
-import { codeOfStatus } from "../../dav/status.ts";
+import { LifeboatError } from "../../../../api/errors.ts";
 import { failed } from "../../failed.ts";
 import type { Change, Collection, Cursor, Fetched, Foresight, Io, Ref } from "../../provider.ts";
 import { type Api, GoogleError, pagesOf, type Query } from "../api.ts";
 import { keyName } from "../marks.ts";
 import { cursorText, stopIfAborted } from "../answers.ts";
 import type { Room } from "../../rooms.ts";
-import { type Groups, itemOf, markOf, personFields, type Photo, photoUrl, refOf } from "./item.ts";
+import { type Groups, itemOf, markOf, personFields, refOf } from "./item.ts";
 import { peopleNow } from "./people-now.ts";
+import { Pictures } from "./pictures.ts";
 import type { Person } from "./types.ts";
 import { ContactWriter, foreseenCard } from "./write.ts";
 
@@ -20,7 +18,6 @@ type List = people_v1.Schema$ListConnectionsResponse & people_v1.Schema$ListOthe
 const pageSize = 300;
 /** Most that are read in one request. */
 const batch = 200;
-const mostPhotoBytes = 20_000_000;
 const photosAtOnce = 4;
 const cursorPrefix = "people-1 ";
 /** Google gives less of people who were never saved. */
@@ -97,34 +94,21 @@ export class Contacts implements Room {
   async *read(id: string, refs: readonly Ref[], io: Io): AsyncGenerator<Fetched> {
     listOf(id);
     stopIfAborted(io);
-    const groups = await this.groups(io);
-    for (let n = 0; n < refs.length; n += batch) yield* this.#readSome(id, refs.slice(n, n + batch), groups, io);
+    const how = { groups: await this.groups(io), pictures: new Pictures(io) };
+    for (let n = 0; n < refs.length; n += batch) yield* this.#readSome(id, refs.slice(n, n + batch), how, io);
   }
 
-  async *#readSome(id: string, refs: readonly Ref[], groups: Groups, io: Io): AsyncGenerator<Fetched> {
+  async *#readSome(id: string, refs: readonly Ref[], how: Reading, io: Io): AsyncGenerator<Fetched> {
     const found = await this.#people(id, refs, io);
     const answers: Fetched[] = [];
     const waiting = refs.map(({ href }) => ({ href, person: found.get(href) }));
     const one = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) answers.push(await this.#answer(next.href, next.person, groups, io));
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) answers.push(await answerOf(next.href, next.person, how));
     };
     await Promise.all(Array.from({ length: Math.min(photosAtOnce, waiting.length) }, one));
     for (const answer of answers) {
       stopIfAborted(io);
       yield answer;
-    }
-  }
-
-  async #answer(href: string, person: Person | "gone" | undefined, groups: Groups, io: Io): Promise<Fetched> {
-    if (person === "gone") return { is: "gone", href };
-    const ref = person && refOf(person);
-    if (person === undefined || ref === undefined) return { is: "failed", href, code: "no-answer", detail: "Google listed it, but did not hand it over" };
-    try {
-      const photo = await this.#photo(person, io);
-      return { is: "item", ref: { ...ref, href }, item: itemOf(person, groups, photo) };
-    } catch (thrown) {
-      if (thrown instanceof LifeboatError && thrown.code === "cancelled") throw thrown;
-      return failed(href, thrown);
     }
   }
 
@@ -139,26 +123,6 @@ export class Contacts implements Room {
       for (const person of page.otherContacts ?? []) if (person.resourceName && found.has(person.resourceName)) found.set(person.resourceName, person);
     }
     return found;
-  }
-
-  /**
-   * Without credentials: the address itself is the permission. A picture that may be had later is owed with its contact; one that
-   * is refused for good, is too large or is none must not keep the contact out.
-   */
-  async #photo(person: Person, io: Io): Promise<Photo | undefined> {
-    const url = photoUrl(person);
-    if (url === undefined) return undefined;
-    try {
-      const response = await io.fetch(largest(url), { credentials: "omit", signal: io.signal });
-      if (response.ok) return pictureIn(await collect(response.body ?? [], mostPhotoBytes));
-      await response.body?.cancel();
-      throw new LifeboatError(codeOfStatus(response.status), `the picture answers ${response.status}`);
-    } catch (thrown) {
-      const { code } = asLifeboatError(thrown);
-      if (!forGood.has(code)) throw thrown;
-      if (code !== "gone") io.log("a picture was refused, the contact is kept without", { code });
-      return undefined;
-    }
   }
 
   write(id: string, ops: Parameters<Room["write"]>[1], io: Io): ReturnType<Room["write"]> {
@@ -199,12 +163,19 @@ export class Contacts implements Room {
   }
 }
 
-const forGood: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["gone", "auth", "forbidden", "unsupported", "too-large", "invalid-item"]);
+type Reading = { readonly groups: Groups; readonly pictures: Pictures };
 
-function pictureIn(bytes: Uint8Array): Photo {
-  const { type } = sniff(bytes);
-  if (!type.startsWith("image/")) throw new LifeboatError("invalid-item", "the picture is none");
-  return { type, bytes };
+async function answerOf(href: string, person: Person | "gone" | undefined, { groups, pictures }: Reading): Promise<Fetched> {
+  if (person === "gone") return { is: "gone", href };
+  const ref = person && refOf(person);
+  if (person === undefined || ref === undefined) return { is: "failed", href, code: "no-answer", detail: "Google listed it, but did not hand it over" };
+  try {
+    const { photo, owes } = await pictures.of(person);
+    return { is: "item", ref: { ...ref, href }, item: itemOf(person, groups, photo), ...(owes && { owes }) };
+  } catch (thrown) {
+    if (thrown instanceof LifeboatError && thrown.code === "cancelled") throw thrown;
+    return failed(href, thrown);
+  }
 }
 
 function listOf(id: string): string {
@@ -216,9 +187,4 @@ function listOf(id: string): string {
 function queryOf(list: string): Query {
   const isOthers = list === "/otherContacts";
   return { pageSize, requestSyncToken: true, ...(isOthers ? { readMask: otherFields } : { personFields }) };
-}
-
-/** Google makes it as large as asked for, up to what it has. */
-function largest(address: string): string {
-  return address.replace(/([/=])s\d{2,4}(-[\w-]*)?(?=\/|$)/, "$1s0");
 }

@@ -4,7 +4,7 @@ import { differingFields } from "../../../restore/meaning.ts";
 import { viewVCard } from "../../../formats/vcard.ts";
 import { bytesOf as bodyBytes, gather } from "../../bytes.ts";
 import { samplePhoto } from "../../conformance/samples.ts";
-import type { Fetched, Item, Op, Outcome } from "../../provider.ts";
+import type { Fetched, Item, Op, Outcome, Ref } from "../../provider.ts";
 import { type GoogleSubject, openGoogle } from "../google.fixture.ts";
 import { personOf } from "./card-person.ts";
 import { personCard } from "./person-card.ts";
@@ -160,22 +160,34 @@ describe("an address book", () => {
     await google.close();
   });
 
+  async function withPicture(google: GoogleSubject, ...names: string[]): Promise<Ref[]> {
+    const photo = Buffer.from(await bodyBytes(samplePhoto("a.jpg", "oma").body)).toString("base64");
+    await write(google, ...names.map((name) => create(name, contact(card(`FN:${name}`, `PHOTO;ENCODING=b;TYPE=JPEG:${photo}`)))));
+    return (await all(google.connection.source?.changes(google.collection, undefined, google.io))).flatMap((change) => (change.is === "present" ? [change.ref] : []));
+  }
   const busy = (status: number): Response => new Response(null, { status });
-  it.each<[string, () => Response, string]>([
-    ["is refused for good", () => busy(403), "item"],
-    ["is no image", () => new Response("<html>"), "item"],
-    ["is too large", () => new Response(new Uint8Array(20_000_001)), "item"],
+  it.each<[string, () => Response, string | undefined]>([
+    ["is refused for good", () => busy(403), undefined],
+    ["is no image", () => new Response("<html>"), undefined],
+    ["is too large", () => new Response(new Uint8Array(20_000_001)), undefined],
     ["meets a bad moment", () => busy(503), "rate-limited"],
     ["meets a failing server", () => busy(500), "server"],
-  ])("a picture that %s does not cost the contact; one that may come later is waited for", async (_what, picture, is) => {
+    ["never comes", () => { throw new TypeError("fetch failed"); }, "internal"],
+  ])("a picture that %s does not cost the contact; one that may come later is owed", async (_what, picture, owed) => {
     const google = await openGoogle("contact");
-    const photo = Buffer.from(await bodyBytes(samplePhoto("a.jpg", "oma").body)).toString("base64");
-    await write(google, create("p", contact(card("FN:Oma", `PHOTO;ENCODING=b;TYPE=JPEG:${photo}`))));
-    const fetch: typeof globalThis.fetch = async (input, init) => (new URL(input instanceof Request ? input.url : input).pathname.startsWith("/photos/") ? picture() : google.io.fetch(input, init));
-    const refs = (await all(google.connection.source?.changes(google.collection, undefined, google.io))).flatMap((change) => (change.is === "present" ? [change.ref] : []));
-    const [answer] = await all(google.connection.source?.read(google.collection, refs, { ...google.io, fetch }));
-    expect(answer?.is === "failed" ? answer.code : answer?.is).toBe(is);
-    expect(answer?.is === "item" ? viewVCard(bytesOf(answer)).photo : undefined).toBeUndefined();
+    let asked = 0;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      if (!new URL(input instanceof Request ? input.url : input).pathname.startsWith("/photos/")) return google.io.fetch(input, init);
+      asked += 1;
+      return picture();
+    };
+    const refs = await withPicture(google, ...Array.from({ length: 20 }, (_, n) => `k${n}`));
+    const answers = await all(google.connection.source?.read(google.collection, refs, { ...google.io, fetch }));
+    expect(answers.map((answer) => (answer.is === "item" ? viewVCard(bytesOf(answer)).photo : answer.is))).toEqual(refs.map(() => undefined));
+    expect(answers[0]?.is === "item" && answers[0].owes?.code).toBe(owed);
+    expect(answers.every((answer) => answer.is === "item" && (answer.owes !== undefined) === (owed !== undefined))).toBe(true);
+    // A host that fails is left alone.
+    expect(asked < 8).toBe(owed !== undefined);
     await google.close();
   });
 
