@@ -11,5 +11,5 @@ it("has words for all that a service may not take", () => {
 });
 
 it("tells a property of a program as that, and a change in one date by its property", () => {
-  expect([fieldName("x-apple-sort-order"), fieldName("dtstart@20261119T180000"), fieldName("x-abdate")]).toEqual(["What another program had noted", "Starts", "Other dates"]);
+  expect([fieldName("x-apple-sort-order"), fieldName("dtstart@20261119T180000"), fieldName("x-abdate"), fieldName("recurrence-id@20261119T180000")]).toEqual(["What another program had noted", "Starts", "Other dates", "Different on"]);
 });

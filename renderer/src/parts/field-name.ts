@@ -35,6 +35,7 @@ const properties: Readonly<Record<string, string>> = {
   exdate: "except",
   rdate: "also",
   override: "changed-dates",
+  "recurrence-id": "changed-dates",
   attendee: "with",
   attach: "attachments",
   alarm: "reminders",

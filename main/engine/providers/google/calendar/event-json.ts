@@ -1,7 +1,8 @@
 // iCalendar as an event of Google with its changed dates.
 import { LifeboatError } from "../../../../api/errors.ts";
 import { firstLine, linesNamed, readComponents, type Component } from "../../../formats/components.ts";
-import { parseContent, type ContentLine } from "../../../formats/content-lines.ts";
+import { editBytes, type Edit, withHead, withValue } from "../../../formats/content-edit.ts";
+import { type Content, parseContent, type ContentLine } from "../../../formats/content-lines.ts";
 import { decodedValue, paramText, textValue } from "../../../formats/content-values.ts";
 import { isoTime } from "../../../formats/icalendar-view.ts";
 import { type Zones, zonesOf } from "../../../formats/zone-definitions.ts";
@@ -16,14 +17,41 @@ type Place = Calendar & { readonly zones: Zones };
 const mostReminders = 5;
 const longestMinutes = 40_320;
 
-/** Throws invalid-item for a text without an event. */
-export function groupOf(bytes: Uint8Array, calendar: Calendar): Group {
+type Reading = { readonly content: Content; readonly place: Place; readonly parts: readonly Component[]; readonly first: Component };
+
+function read(bytes: Uint8Array, calendar: Calendar): Reading {
   const content = parseContent(bytes);
   const all = readComponents(content.lines).flatMap((top) => [top, ...top.children]);
-  const place = { ...calendar, zones: zonesOf(content, all) };
   const parts = all.filter(({ name }) => name === "VEVENT");
   const first = parts.find((part) => firstLine(part, "RECURRENCE-ID") === undefined) ?? parts[0];
   if (first === undefined) throw new LifeboatError("invalid-item", "there is no event in the text");
+  return { content, place: { ...calendar, zones: zonesOf(content, all) }, parts, first };
+}
+
+/**
+ * The text without what Google would not do, so that its loss is told: alarms it has no place for, a changed date that counts for
+ * all later ones, and that an event is called off.
+ */
+export function asHeld(bytes: Uint8Array, calendar: Calendar): Uint8Array {
+  const { content, place, parts, first } = read(bytes, calendar);
+  const lost = new Set(parts.flatMap((part) => {
+    const start = timeOf(firstLine(part, "DTSTART"), place);
+    return start === undefined ? [] : remindersOf(part, start, place).lost.flatMap(({ begin, end }) => content.lines.slice(begin, end));
+  }));
+  const status = firstLine(first, "STATUS");
+  const edit = (line: ContentLine): Edit => {
+    if (lost.has(line)) return undefined;
+    if (line.name === "RECURRENCE-ID" && line.param("RANGE").length > 0) return withHead(line, line.head.replace(/;RANGE=(?:"[^"]*"|[^;]*)/i, ""), content);
+    return line === status && isCancelled(line.value) ? withValue(line, "TENTATIVE", content) : line;
+  };
+  return content.lines.every((line) => edit(line) === line) ? bytes : editBytes(content, edit);
+}
+
+const isCancelled = (status: string): boolean => status.trim().toUpperCase() === "CANCELLED";
+
+/** Throws invalid-item for a text without an event. */
+export function groupOf(bytes: Uint8Array, calendar: Calendar): Group {
+  const { place, parts, first } = read(bytes, calendar);
   const said = eventOf(first, place);
   // To Google a cancelled event is a deleted one; only single dates of a series may be.
   const master = { ...said, ...seriesOf(first, place), ...(said.status === "cancelled" && { status: "tentative" }) };
@@ -56,7 +84,7 @@ function eventOf(part: Component, place: Place): Event {
     attachments: linesNamed(part, "ATTACH").flatMap(attachmentOf),
     attendees: linesNamed(part, "ATTENDEE").flatMap(attendeeOf),
     ...organizerOf(firstLine(part, "ORGANIZER")),
-    reminders: { useDefault: false, overrides: remindersOf(part, start, place) },
+    reminders: { useDefault: false, overrides: [...remindersOf(part, start, place).taken] },
   };
 }
 
@@ -133,15 +161,22 @@ function addressIn(line: ContentLine): string | undefined {
   return found?.[1];
 }
 
-/** So many minutes before the start; none where an alarm comes after it. */
-function remindersOf(part: Component, start: Time, place: Place): Reminder[] {
-  const found = part.children.filter(({ name }) => name === "VALARM").flatMap((alarm): Reminder[] => {
+/** What Google reminds of, five times at most, and alarms it has no place for. */
+function remindersOf(part: Component, start: Time, place: Place): { readonly taken: readonly Reminder[]; readonly lost: readonly Component[] } {
+  const taken: Reminder[] = [];
+  const lost: Component[] = [];
+  for (const alarm of part.children) {
+    const action = firstLine(alarm, "ACTION")?.value.trim().toUpperCase();
+    // Apple's word for an alarm that never rings.
+    if (alarm.name !== "VALARM" || action === "NONE") continue;
     const line = firstLine(alarm, "TRIGGER");
     const minutes = line === undefined ? undefined : minutesBefore(line, start, place);
-    const method = firstLine(alarm, "ACTION")?.value.trim().toUpperCase() === "EMAIL" ? "email" : "popup";
-    return minutes === undefined || minutes < 0 || minutes > longestMinutes ? [] : [{ method, minutes }];
-  });
-  return found.slice(0, mostReminders);
+    const method = action === "EMAIL" ? "email" : "popup";
+    if (taken.some((other) => other.method === method && other.minutes === minutes)) continue;
+    if (minutes === undefined || minutes < 0 || minutes > longestMinutes || taken.length === mostReminders) lost.push(alarm);
+    else taken.push({ method, minutes });
+  }
+  return { taken, lost };
 }
 
 function minutesBefore(line: ContentLine, start: Time, place: Place): number | undefined {
@@ -155,4 +190,3 @@ function minutesBefore(line: ContentLine, start: Time, place: Place): number | u
   const begins = start.date ? Date.parse(start.date) : instantOf(start, place.zone)?.getTime();
   return at?.endsWith("Z") === true && begins !== undefined ? Math.round((begins - Date.parse(at)) / 60_000) : undefined;
 }
-

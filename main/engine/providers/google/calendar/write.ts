@@ -5,7 +5,7 @@ import { type Api, GoogleError, pagesOf } from "../api.ts";
 import { keyName, marksOf } from "../marks.ts";
 import { googleRaw } from "../raw.ts";
 import { afterSending, attempt, beforeSending } from "../answers.ts";
-import { groupOf } from "./event-json.ts";
+import { asHeld, groupOf } from "./event-json.ts";
 import { eventText, instantOf } from "./event-text.ts";
 import { inKnownZones } from "./known-zones.ts";
 import { isTextOf, markOf, refOf, textOf, withoutMarks } from "./item.ts";
@@ -127,7 +127,7 @@ function wanted({ body, raw }: Item, key: string, calendar: Calendar): Group {
   const kept = googleRaw.read<Event[]>(raw);
   const [first, ...others] = Array.isArray(kept) ? kept : [];
   const isRaw = first !== undefined && isTextOf({ master: first, exceptions: others }, body.bytes, calendar);
-  const text = isRaw ? undefined : inKnownZones(body.bytes);
+  const text = isRaw ? undefined : inKnownZones(asHeld(body.bytes, calendar));
   const { master, exceptions } = text === undefined ? { master: first ?? {}, exceptions: others } : groupOf(text, calendar);
   const marks = marksOf({ key, ...(text !== undefined && { text }) });
   const { extendedProperties = {} } = master;
