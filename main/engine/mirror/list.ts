@@ -2,17 +2,23 @@ import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import type { Change, Collection, Source } from "../providers/provider.ts";
 import type { Heard } from "../vault/write/listing.ts";
 import type { Leg, Run } from "./job.ts";
+import { endsTheRun } from "./keep.ts";
 
 const batchSize = 1000;
 
-/** All collections, each once, and whether the list came to its end: without that none of them may be taken for gone. */
-export async function listCollections(run: Run): Promise<{ collections: Collection[]; ended: boolean }> {
+/**
+ * All collections, each once, and what kept the list from coming to its end: none of them may then be taken for gone. Throws
+ * where nothing at all was listed.
+ */
+export async function listCollections(run: Run): Promise<{ collections: Collection[]; broken?: LifeboatError }> {
   const found = new Map<string, Collection>();
-  for await (const entry of run.connection.collections(run.io)) {
-    if (entry.is === "end") return { collections: [...found.values()], ended: true };
-    found.set(entry.collection.id, entry.collection);
+  for await (const entry of told(run.connection.collections(run.io))) {
+    if (entry.is === "end") return { collections: [...found.values()] };
+    if (entry.is === "collection") found.set(entry.collection.id, entry.collection);
+    else if (found.size === 0 || endsTheRun(entry.error)) throw entry.error;
+    else return { collections: [...found.values()], broken: entry.error };
   }
-  return { collections: [...found.values()], ended: false };
+  return { collections: [...found.values()], broken: new LifeboatError("bad-answer", "the list of collections broke off before its end") };
 }
 
 /** Answers of the other side; where it throws, its error is the last one, so that it cannot be mixed up with the vault's. */

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { LifeboatError } from "../../api/errors.ts";
+import { type ErrorCode, LifeboatError } from "../../api/errors.ts";
 import type { Connection, Item, Source } from "../providers/provider.ts";
 import { card, createRig, photo } from "./pull.fixture.ts";
+import type { PullResult } from "./pull.ts";
 
 it("stores what is listed, and says that it is complete", async () => {
   await using rig = await createRig();
@@ -227,21 +228,26 @@ it("holds when a collection is no longer listed, and never when the list broke o
   await rig.world.put("one", "a", card("Anna"));
   await rig.world.put("two", "b", card("Bert"));
   await rig.backup();
-  const broken = await rig.backup((connection) => ({
+  const breaking = (code: ErrorCode | undefined): Promise<PullResult> => rig.backup((connection) => ({
     ...connection,
     async *collections(io) {
       for await (const entry of connection.collections(io)) {
         yield entry;
+        if (code !== undefined) throw new LifeboatError(code, "broke off");
         return;
       }
     },
   }));
-  expect(broken.status).toBe("partial");
+  await rig.world.put("one", "c", card("Carl"));
+  const broken = await breaking(undefined);
+  expect(broken).toMatchObject({ status: "partial", counts: { added: 1 }, problems: [{ code: "bad-answer" }] });
+  expect(await breaking("server")).toMatchObject({ status: "partial", problems: [{ code: "server", detail: "broke off" }] });
+  await expect(breaking("auth")).rejects.toMatchObject({ code: "auth" });
   expect(await rig.vault.read.heldAlarms()).toEqual([]);
   rig.world.removeCollection("two");
   expect(await rig.backup()).toMatchObject({ status: "held" });
   expect(await rig.vault.read.heldAlarms()).toMatchObject([{ what: "collection-gone", count: 1 }]);
-  expect(await rig.names()).toEqual(["Anna", "Bert"]);
+  expect(await rig.names()).toEqual(["Anna", "Bert", "Carl"]);
 });
 
 it("stops before listing when another account answers", async () => {

@@ -46,14 +46,15 @@ async function pullAll(run: Run, counts: PullCounts): Promise<PullResult> {
   const source = run.connection.source;
   if (!source) throw new LifeboatError("unsupported", "this account can be written to, but not read");
   await bindAccount(run, source);
-  const { collections, ended } = await listCollections(run);
+  const { collections, broken } = await listCollections(run);
+  const ended = broken === undefined;
   const seen = await write.seeCollections(run.account, collections);
   const legs = mostPreciousFirst(collections).flatMap((collection): Leg[] => {
     const known = seen.find((s) => s.ref === collection.id);
     return known ? [{ collection, id: known.id, state: "complete", since: cursorOf(run, known) }] : [];
   });
   const problems: Problem[] = await pullLegs(run, source, legs, counts);
-  if (!ended) problems.push({ collection: "", code: "bad-answer", detail: "the list of collections broke off before its end" });
+  if (broken) problems.push({ collection: "", code: broken.code, detail: broken.detail });
   counts.collections = legs.length;
   const unlisted = ended ? await write.unlistedCollections(run.account, collections.map((c) => c.id)) : [];
   // Absence is decided only now that every listing has ended, so that a move is not taken for a loss.

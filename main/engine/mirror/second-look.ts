@@ -49,6 +49,6 @@ export async function lookAgain(run: Run, source: Source, { collection, id }: Le
 
 /** Refs of the collections there are now; undefined when the list did not come to its end. */
 export async function listedNow(run: Run): Promise<ReadonlySet<string> | undefined> {
-  const { collections, ended } = await listCollections(run);
-  return ended ? new Set(collections.map((c) => c.id)) : undefined;
+  const { collections, broken } = await listCollections(run);
+  return broken ? undefined : new Set(collections.map((c) => c.id));
 }

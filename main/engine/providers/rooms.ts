@@ -1,5 +1,5 @@
 // Accounts of several services: each is a room of its own, with its own collections.
-import { LifeboatError } from "../../api/errors.ts";
+import { asLifeboatError, endsAnyRun, LifeboatError } from "../../api/errors.ts";
 import type { Change, Collection, Connection, Cursor, Fetched, Foresight, Io, Item, Kind, Lack, Op, Outcome, Ref, Source, Target } from "./provider.ts";
 
 /** One service of an account. Outside, ids of its collections begin with its name and a slash; here they come without. */
@@ -16,8 +16,18 @@ export type Room = {
   add(name: string, io: Io): Promise<Collection>;
 };
 
+/** A service that cannot say what it has keeps nobody from the others: that is thrown when all have been asked. */
 export async function* roomsCollections(rooms: readonly Room[], io: Io): ReturnType<Connection["collections"]> {
-  for (const room of rooms) for await (const collection of room.collections(io)) yield { is: "collection", collection: named(room, collection) };
+  let broken: unknown;
+  for (const room of rooms) {
+    try {
+      for await (const collection of room.collections(io)) yield { is: "collection", collection: named(room, collection) };
+    } catch (thrown) {
+      if (endsAnyRun.has(asLifeboatError(thrown).code)) throw thrown;
+      broken ??= thrown;
+    }
+  }
+  if (broken !== undefined) throw broken;
   yield { is: "end" };
 }
 

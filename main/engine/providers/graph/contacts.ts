@@ -1,6 +1,7 @@
 // People: every folder of contacts is a collection. What changed is told by the folder's delta; each contact is read with
 // its named properties, many at once where there are many, and its photo by a call of its own.
 import type { Contact, ContactFolder } from "@microsoft/microsoft-graph-types";
+import { asLifeboatError, endsAnyRun } from "../../../api/errors.ts";
 import { sniff } from "../../formats/sniff.ts";
 import type { Collection, Fetched, Io, Item, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
@@ -11,7 +12,7 @@ import { ContactWriting, folderPath, foreseenContact } from "./contact-writing.t
 import { expandOf, pathId } from "./marks.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import { answersTo, type Newest, newestOf } from "./newest.ts";
-import { allOf, deltaOf, type Listed, outlookChanges } from "./pages.ts";
+import { deltaOf, type Listed, outlookChanges, pagesOf } from "./pages.ts";
 import { graphRaw } from "./raw.ts";
 import { chunksOf, fetchedOf } from "./reading.ts";
 import type { Room } from "../rooms.ts";
@@ -37,18 +38,32 @@ export function contactsRoom(client: GraphClient): Room {
   };
 }
 
-/** The one that all have, and every other, folders in folders included. */
+/** The one that all have, and every other, folders in folders included. What cannot be listed hides no other: it is told in the end. */
 async function* folders(client: GraphClient, io: Io): AsyncGenerator<Collection> {
   const first = (await client.get("/me/contactFolders/contacts", io)) as ContactFolder;
-  const seen = new Set<string>();
-  const open: ContactFolder[] = [first, ...(await allOf<ContactFolder>(client, "/me/contactFolders?$top=100", io))];
-  for (let folder = open.shift(); folder !== undefined; folder = open.shift()) {
-    if (folder.id === undefined || seen.has(folder.id)) continue;
-    seen.add(folder.id);
-    yield asCollection(folder);
-    open.push(...(await allOf<ContactFolder>(client, `${folderPath(folder.id)}/childFolders?$top=100`, io)));
+  yield asCollection(first);
+  const seen = new Set([first.id]);
+  const open = ["/me/contactFolders?$top=100", childrenOf(first)];
+  let broken: unknown;
+  for (let list = open.shift(); list !== undefined; list = open.shift()) {
+    try {
+      for await (const page of pagesOf<ContactFolder>(client, list, io)) {
+        for (const folder of page) {
+          if (folder.id === undefined || seen.has(folder.id)) continue;
+          seen.add(folder.id);
+          yield asCollection(folder);
+          open.push(childrenOf(folder));
+        }
+      }
+    } catch (thrown) {
+      if (endsAnyRun.has(asLifeboatError(thrown).code)) throw thrown;
+      broken ??= thrown;
+    }
   }
+  if (broken !== undefined) throw broken;
 }
+
+const childrenOf = ({ id = "" }: ContactFolder): string => `${folderPath(id)}/childFolders?$top=100`;
 
 function asCollection({ id = "", displayName }: ContactFolder): Collection {
   return { id, name: displayName || "Contacts", kinds: ["contact"], readOnly: false, unlisted: "gone" };

@@ -12,7 +12,7 @@ import { eventText, eventUid, type Series } from "./event-text.ts";
 import { EventWriting, foreseenEvent } from "./event-writing.ts";
 import { expandOf, markIds, pathId } from "./marks.ts";
 import { type Answers, answersTo, type Newest, newestOf } from "./newest.ts";
-import { allOf, type Listed, outlookChanges } from "./pages.ts";
+import { type Listed, outlookChanges, pagesOf } from "./pages.ts";
 import { graphRaw } from "./raw.ts";
 import { chunksOf, fetchedOf } from "./reading.ts";
 import type { Room } from "../rooms.ts";
@@ -32,7 +32,7 @@ export function eventsRoom(client: GraphClient): Room {
     name: "calendars",
     kind: "event",
     async *collections(io) {
-      for (const calendar of await allOf<Calendar>(client, "/me/calendars?$top=100", io)) yield asCollection(calendar);
+      for await (const page of pagesOf<Calendar>(client, "/me/calendars?$top=100", io)) for (const calendar of page) yield asCollection(calendar);
     },
     changes: (id, _since, io) => list(client, id, io),
     read: (id, refs, io) => read({ client, newest: newest(id) }, refs, io),

@@ -95,13 +95,26 @@ export class Newest<T extends Listed> {
 
 /** What the service says at the path of each id, to its end. */
 export async function answersTo(client: GraphClient, ids: readonly string[], path: (id: string) => string, io: Io): Promise<Answers> {
-  const answers = await client.batch(ids.map((id): Call => ({ method: "GET", path: path(id) })), io);
+  const answers = await eachAnswered(client, ids.map((id): Call => ({ method: "GET", path: path(id) })), io);
   const all = new Map<string, Answer>();
   for (const [n, id] of ids.entries()) {
     const answer = answers[n];
     if (answer !== undefined) all.set(id, await toItsEnd(client, answer, io));
   }
   return all;
+}
+
+/** Together, else, where that is too much for one answer, each by itself. */
+async function eachAnswered(client: GraphClient, calls: readonly Call[], io: Io): Promise<Answer[]> {
+  try {
+    return await client.batch(calls, io);
+  } catch (thrown) {
+    if (asLifeboatError(thrown).code !== "too-large") throw thrown;
+    if (calls.length === 1) return [{ status: 413, retryAfter: undefined, body: undefined }];
+    const answers: Answer[] = [];
+    for (const call of calls) answers.push(...(await eachAnswered(client, [call], io)));
+    return answers;
+  }
 }
 
 const more = "@odata.nextLink";

@@ -1,4 +1,4 @@
-import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import { asLifeboatError, endsAnyRun, LifeboatError } from "../../../api/errors.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Change, Cursor, Io } from "../provider.ts";
 import { errorName, errorOf, isDone } from "./answer.ts";
@@ -47,8 +47,8 @@ export function* outlookChanges({ id, categories, "@odata.etag": etag, "@removed
 }
 
 /**
- * What changed since a delta link, or all there is where there is none, it is not ours, or it has expired: the service then
- * answers 410, and the list starts over. A thing may come twice; the later one counts.
+ * What changed since a delta link, or all there is where there is none, it is not ours, it has expired (the service then answers
+ * 410), or one of its pages fails, which it may do for ever: the list starts over. A thing may come twice; the later one counts.
  */
 export async function* deltaOf<T extends Listed>(delta: Delta<T>, since: Cursor | undefined, io: Io): AsyncGenerator<Change> {
   const { client, start } = delta;
@@ -58,8 +58,9 @@ export async function* deltaOf<T extends Listed>(delta: Delta<T>, since: Cursor 
       yield* deltaPages(delta, first, "delta", io);
       return;
     } catch (thrown) {
-      if (!(thrown instanceof Expired)) throw thrown;
-      io.log("a delta link has expired");
+      const { code } = asLifeboatError(thrown);
+      if (endsAnyRun.has(code)) throw thrown;
+      io.log(thrown instanceof Expired ? "a delta link has expired" : "a delta link leads nowhere", { code });
     }
   }
   yield* deltaPages(delta, await deltaPage<T>(client, start, io), "full", io);

@@ -6,10 +6,10 @@ import { stopIfAborted } from "../files/storage.ts";
 import type { Collection, Fetched, Io, Item, Ref } from "../provider.ts";
 import { type Answer, errorOf, isDone } from "./answer.ts";
 import { fileParts } from "./attached.ts";
-import type { Call, GraphClient } from "./client.ts";
+import type { GraphClient, Page } from "./client.ts";
 import { pathId } from "./marks.ts";
 import { type Answers, answersTo } from "./newest.ts";
-import { allOf, deltaOf, type Listed, outlookChanges, pagesOf } from "./pages.ts";
+import { deltaOf, type Listed, outlookChanges, pagesOf } from "./pages.ts";
 import { graphRaw } from "./raw.ts";
 import { chunksOf, fetchedOf } from "./reading.ts";
 import type { Room } from "../rooms.ts";
@@ -24,7 +24,7 @@ export function tasksRoom(client: GraphClient): Room {
     name: "todo",
     kind: "task",
     async *collections(io) {
-      for (const list of await allOf<TodoTaskList & Listed>(client, "/me/todo/lists/delta", io)) if (list["@removed"] === undefined) yield asCollection(list);
+      for await (const page of pagesOf<TodoTaskList & Listed>(client, "/me/todo/lists/delta", io)) for (const list of page) if (list["@removed"] === undefined) yield asCollection(list);
     },
     changes: (id, since, io) => deltaOf<TodoTask & Listed>({ client, start: `${listPath(id)}/tasks/delta`, changes: outlookChanges }, since, io),
     read: (id, refs, io) => read(client, listPath(id), refs, io),
@@ -60,14 +60,15 @@ async function* read(client: GraphClient, list: string, refs: readonly Ref[], io
   }
 }
 
-/** Names of files come first, their bytes one by one. */
+/** Names of files come first, their bytes one by one. Where the names cannot be had, their answer is all there is. */
 async function readFiles(client: GraphClient, list: string, found: Answers, io: Io): Promise<Map<string, Answer[]>> {
   const files = new Map<string, Answer[]>();
-  for (const [id, answer] of found) {
-    if (!isDone(answer) || (answer.body as TodoTask).hasAttachments !== true) continue;
-    const path = `${list}/tasks/${id}/attachments`;
-    const named = await allOf<AttachmentBase>(client, path, io);
-    files.set(id, await client.batch(named.flatMap((file): Call[] => (pathId(file.id ?? "") === undefined ? [] : [{ method: "GET", path: `${path}/${pathId(file.id ?? "") ?? ""}` }])), io));
+  const withFiles = [...found].flatMap(([id, answer]) => (isDone(answer) && (answer.body as TodoTask).hasAttachments === true ? [id] : []));
+  const pathOf = (id: string): string => `${list}/tasks/${id}/attachments`;
+  for (const [id, named] of await answersTo(client, withFiles, pathOf, io)) {
+    const all = isDone(named) ? ((named.body as Page<AttachmentBase>).value ?? []) : [];
+    const bytes = await answersTo(client, all.flatMap((file) => pathId(file.id ?? "") ?? []), (file) => `${pathOf(id)}/${file}`, io);
+    files.set(id, isDone(named) ? [...bytes.values()] : [named]);
   }
   return files;
 }

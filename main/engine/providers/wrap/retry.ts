@@ -107,7 +107,7 @@ function noAnswer(href: string): Fetched {
 
 type CollectionAnswer = { is: "collection"; collection: Collection } | { is: "end" };
 
-/** Given only when a try is over, so that no collection comes twice. A list without an end is kept as it is. */
+/** Given only when a try is over, so that no collection comes twice. What the last one told of a list without an end is given, too. */
 async function* eachOnce(ask: () => AsyncIterable<CollectionAnswer>, tries: Tries): AsyncGenerator<CollectionAnswer> {
   let best: CollectionAnswer[] = [];
   const list = async (): Promise<void> => {
@@ -125,7 +125,9 @@ async function* eachOnce(ask: () => AsyncIterable<CollectionAnswer>, tries: Trie
   try {
     await repeat(list, tries);
   } catch (thrown) {
+    yield* best;
     if (best.length === 0 || asLifeboatError(thrown).code !== "bad-answer") throw thrown;
+    return;
   }
   yield* best;
 }
