@@ -1,5 +1,9 @@
+import { firstLine, linesNamed } from "../formats/components.ts";
+import type { ContentLine } from "../formats/content-lines.ts";
+import { readTime } from "../formats/icalendar-view.ts";
 import { saidIn, saying } from "./merge-fields.ts";
 import { unitsOf, type Reading } from "./units.ts";
+import { offsetsOf } from "./zone-names.ts";
 
 type Sides<T> = { readonly base: T; readonly mine: T; readonly theirs: T };
 
@@ -26,17 +30,48 @@ function isApart(key: string, { base, mine, theirs }: Sides<Reading>): boolean {
 /** Whether there is a date that one side cancelled and the other changed: both in one text is for each calendar to guess. */
 export function cancelledApart({ base, mine, theirs }: Sides<Reading>): boolean {
   const isIn = (cancelling: Reading, changing: Reading): boolean => {
-    const before = cancelledIn(base);
-    const cancelled = new Set([...cancelledIn(cancelling)].filter((date) => !before.has(date)));
-    return overridesOf(changing).some((key) => cancelled.has(key) && allOf(changing, key) !== allOf(base, key));
+    const cancelled = cancelledIn(cancelling).difference(cancelledIn(base));
+    // A whole day cancels what begins in it.
+    const isCancelled = ({ when, day }: Moment): boolean => cancelled.has(when) || cancelled.has(day);
+    return overridesOf(changing).some((key) => {
+      const date = dateOf(changing, key);
+      return date !== undefined && isCancelled(date) && allOf(changing, key) !== allOf(base, key);
+    });
   };
   return isIn(mine, theirs) || isIn(theirs, mine);
 }
 
+/** Whether both sides changed one date anew, each in a spelling of its own: no text may have it twice. */
+export function changedTwice({ base, mine, theirs }: Sides<Reading>): boolean {
+  const fresh = (reading: Reading, other: Reading): string[] => overridesOf(reading).filter((key) => !base.sections.has(key) && !other.sections.has(key));
+  const known = new Set(fresh(mine, theirs).map((key) => dateOf(mine, key)?.when));
+  return fresh(theirs, mine).some((key) => known.has(dateOf(theirs, key)?.when));
+}
+
 function cancelledIn(reading: Reading): Set<string> {
   const section = reading.sections.get("");
-  const units = section === undefined ? [] : unitsOf(reading, section).filter(({ field }) => field === "exdate");
-  return new Set(units.flatMap(({ meanings }) => meanings.map(({ shown }) => shown)));
+  const lines = section === undefined ? [] : linesNamed(section.component, "EXDATE");
+  return new Set(lines.flatMap((line) => line.value.split(",").map((text) => momentOf(reading, line, text).when)));
+}
+
+type Moment = { readonly when: string; readonly day: string };
+
+/** The date that an override stands for. */
+function dateOf(reading: Reading, key: string): Moment | undefined {
+  const component = reading.sections.get(key)?.component;
+  const line = component && firstLine(component, "RECURRENCE-ID");
+  return line && momentOf(reading, line, line.value);
+}
+
+/** In one spelling, whatever zone it is told in; what cannot be read as it is written. */
+function momentOf(reading: Reading, line: ContentLine, text: string): Moment {
+  const time = readTime(line, text);
+  if (time === undefined) return { when: text.trim(), day: text.trim() };
+  const { value, zone } = time;
+  const day = value.slice(0, 10);
+  const wall = Date.parse(`${value.slice(0, 19)}Z`);
+  const [offset] = zone === undefined || Number.isNaN(wall) ? [] : (offsetsOf(reading, zone, [wall]) ?? []);
+  return { when: offset === undefined || !Number.isFinite(offset) ? value : new Date(wall - offset).toISOString().replace(".000Z", "Z"), day };
 }
 
 function startOf(reading: Reading, key: string): string {

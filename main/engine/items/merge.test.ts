@@ -108,12 +108,21 @@ describe("dates that belong together", () => {
 
   it.each([
     ["changed", series("09"), series("09", ["EXDATE:20260103T090000Z"]), series("09", [], moved)],
+    ["told in the other's zone, changed", series("09"), series("09", ["EXDATE;TZID=Europe/Berlin:20260104T100000,20260103T100000"]), series("09", [], moved)],
+    ["told as a whole day, changed", series("09"), series("09", ["EXDATE;VALUE=DATE:20260103"]), series("09", [], moved)],
     ["changed once more", series("09", [], moved), series("09", ["EXDATE:20260103T090000Z"], moved), series("09", [], moved.map((line) => line.replace("T15", "T16")))],
   ])("do not merge where one side cancelled a day that the other %s", (_, base, mine, theirs) => {
     expect([mergeItems("event", base, mine, theirs), mergeItems("event", base, theirs, mine)]).toEqual([{ conflicts: ["exdate"] }, { conflicts: ["exdate"] }]);
   });
 
+  it("do not merge where each side changed one date anew, in a zone of its own", () => {
+    const elsewhere = event("RECURRENCE-ID;TZID=America/New_York:20260103T040000", "SUMMARY:elsewhere", "DTSTART:20260103T160000Z");
+    const merged = [mergeItems("event", series("09"), series("09", [], moved), series("09", [], elsewhere)), mergeItems("event", series("09"), series("09", [], elsewhere), series("09", [], moved))];
+    expect(merged).toEqual([{ conflicts: ["override"] }, { conflicts: ["override"] }]);
+  });
+
   it.each([
+    ["a day at the hour of another zone, and a changed one", series("09"), series("09", ["EXDATE;TZID=Europe/Berlin:20260103T090000"]), series("09", [], moved), series("09", ["EXDATE;TZID=Europe/Berlin:20260103T090000"], moved)],
     ["two cancelled days", series("09"), series("09", ["EXDATE:20260103T080000Z"]), series("09", ["EXDATE:20260104T080000Z"]), series("09", ["EXDATE:20260103T080000Z", "EXDATE:20260104T080000Z"])],
     ["a cancelled day and another", series("09"), series("09", ["EXDATE:20260104T080000Z"]), series("09", [], moved), series("09", ["EXDATE:20260104T080000Z"], moved)],
     ["a move with all that goes with it, and a place", series("09", [], moved), series("10", ["EXDATE:20260104T090000Z"]), series("09", ["LOCATION:b"], moved), series("10", ["EXDATE:20260104T090000Z", "LOCATION:b"])],

@@ -3,7 +3,7 @@ import type { Content } from "../formats/content-lines.ts";
 import type { Kind } from "../formats/item.ts";
 import { readPair, sameMeaning } from "./compare.ts";
 import { Draft, lastLine } from "./draft.ts";
-import { cancelledApart, movedApart } from "./merge-dates.ts";
+import { cancelledApart, changedTwice, movedApart } from "./merge-dates.ts";
 import { mergeFields, saidIn } from "./merge-fields.ts";
 import { unitsOf, type Reading, type Section, type Unit } from "./units.ts";
 
@@ -33,6 +33,7 @@ function mergeReadings(sides: Sides<Reading>): Merged {
   const conflicts = [...keys].flatMap((key) => fields(key).map((field) => (key === "" ? field : `${field}@${key}`)));
   if (conflicts.length > 0) return { conflicts };
   if (cancelledApart(sides)) return { conflicts: ["exdate"] };
+  if (changedTwice(sides)) return { conflicts: ["override"] };
   // Lines of one version of vCard may be wrong in another.
   if (draft.hasAdded && versionOf(sides.mine.content) !== versionOf(sides.theirs.content)) return { conflicts: ["version"] };
   addZones(sides, draft);

@@ -43,9 +43,12 @@ function samples(reading: Reading): number[] {
   return Number.isNaN(start) ? [] : Array.from({ length: 24 }, (_, index) => Math.round((start + index * month) / 1000) * 1000);
 }
 
-function offsetsIn(reading: Reading, zone: string, walls: readonly number[]): string | undefined {
+const offsetsIn = (reading: Reading, zone: string, walls: readonly number[]): string | undefined => offsetsOf(reading, zone, walls)?.join(" ");
+
+/** As the text itself defines the zone, else as the world does. */
+export function offsetsOf(reading: Reading, zone: string, walls: readonly number[]): number[] | undefined {
   const definition = reading.zones.find((component) => firstLine(component, "TZID")?.value.trim() === zone);
   const lines = definition === undefined ? [] : reading.content.lines.slice(definition.begin, definition.end);
   const text = lines.map((line) => `${line.head}:${line.value}\n`).join("");
-  return zoneOffsets(zone, text === "" ? undefined : decodeText(text), walls)?.join(" ");
+  return zoneOffsets(zone, text === "" ? undefined : decodeText(text), walls);
 }
