@@ -19,7 +19,7 @@ export type SentOp = Pick<JournalRow, "seq" | "op" | "version" | "key" | "there"
  * By sequence number, how to make what is sent: the version as it is kept; in a merge with what was there; as a copy
  * under a name of its own. The same every time. Ops whose version the vault no longer has are left out.
  */
-export async function makersOf({ vault, fit }: { readonly vault: RestoreVault; readonly fit: Fit }, ops: readonly SentOp[]): Promise<Map<number, Make>> {
+export async function makersOf({ vault, fit }: { readonly vault: Pick<RestoreVault, "read">; readonly fit: Fit }, ops: readonly SentOp[]): Promise<Map<number, Make>> {
   const writing = ops.filter(({ op }) => op !== "remove");
   const versions = new Set(writing.flatMap(({ version, there }) => (there === null ? [version] : [version, there])));
   const contents = new Map((await vault.read.contents([...versions])).map((content) => [content.version, content]));

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Op, Outcome, Target } from "../providers/provider.ts";
+import type { Item, Op, Outcome, Target } from "../providers/provider.ts";
 import { overlay } from "../providers/wrap/overlay.ts";
 import { receiptOf } from "./receipt.ts";
 import { card, createRig, type Rig, task, type Twist } from "./restore.fixture.ts";
@@ -74,4 +74,50 @@ it("steps are taken away before what they are steps of", async () => {
   const { result } = await other.restore({ what: { account: home.id } });
   const undone = await other.restore({ what: { undo: result.restore } }, fromTheLeaves(rig));
   expect([undone.result.status, other.holds()]).toEqual(["done", []]);
+});
+
+const note = (text: string): Item => card("Ann", "ann", `NOTE:${text}\r\n`);
+
+it.each(["mine", "both"] as const)("two restores that brought the same (%s) are taken back one after the other, and nothing stays", async (keep) => {
+  const { rig, restore } = await moved();
+  await using _ = rig;
+  const { home, other } = rig;
+  await home.world.put("people", "ann", note("second"));
+  await home.backup();
+  const second = await other.restore({ what: { account: home.id }, keep });
+  const undone = await other.restore({ what: { undo: second.result.restore } });
+  expect([undone.result.status, other.holds().map((text) => /NOTE:.*/.exec(text)?.[0])]).toEqual(["done", ["NOTE:first"]]);
+  const { plan } = await other.restore({ what: { undo: restore } });
+  expect([plan.counts, other.holds()]).toMatchObject([{ remove: 1, kept: 0 }, []]);
+});
+
+it("what somebody had changed between two restores stays, also where the second is taken back", async () => {
+  const { rig, restore, href } = await moved();
+  await using _ = rig;
+  const { home, other } = rig;
+  await other.world.put("people", href, note("edited there"));
+  await home.world.put("people", "ann", note("second"));
+  await home.backup();
+  const second = await other.restore({ what: { account: home.id }, keep: "mine" });
+  await other.restore({ what: { undo: second.result.restore } });
+  const { plan } = await other.restore({ what: { undo: restore } });
+  expect([plan.counts, other.holds().join("")]).toMatchObject([{ remove: 0, kept: 1 }, expect.stringContaining("NOTE:edited there")]);
+});
+
+it("what somebody removed is told as removed, though another collection has had its UID all along", async () => {
+  await using rig = await createRig();
+  const { home, other, vault } = rig;
+  for (const { world } of [home, other]) for (const id of ["people", "club"]) world.addCollection({ id, kinds: ["contact"] });
+  await home.world.put("people", "ann", note("first"));
+  await home.world.put("club", "bob", card("Bob"));
+  await home.world.put("people", "bob", card("Bob"));
+  await other.world.put("club", "other", card("Zed"));
+  await home.backup();
+  const { result } = await other.restore({ what: { account: home.id } });
+  await other.backup();
+  const held = other.world.snapshot().get("people")?.items ?? new Map<string, unknown>();
+  expect(held.size).toBe(2);
+  for (const href of held.keys()) other.world.remove("people", href);
+  const undone = await other.restore({ what: { undo: result.restore } });
+  expect((await receiptOf(vault, undone.result.restore)).groups.map(({ state, items }) => [state, items.map(({ name }) => name).sort()])).toEqual([["removed", ["Ann", "Bob", "Bob"]]]);
 });

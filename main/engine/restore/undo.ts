@@ -1,5 +1,5 @@
 import { LifeboatError } from "../../api/errors.ts";
-import type { JournalRow, LinkRow, PlacedRow } from "../vault/read/restores.ts";
+import type { JournalRow, LinkRow, PlacedRow, RestoreRow } from "../vault/read/restores.ts";
 import type { JournalState } from "../vault/write/restore.ts";
 import { canRegroup, stillInAlbums } from "./albums.ts";
 import type { RestoreJob, RestoreRequest } from "./job.ts";
@@ -7,6 +7,7 @@ import { undoKey, uidOfCopy } from "./keys.ts";
 import { sameHash } from "./meaning.ts";
 import type { PlanEntry } from "./plan.ts";
 import { expectedUid } from "./prepare.ts";
+import { stillOurs } from "./still-ours.ts";
 
 const pageSize = 500;
 /** Ops that left something there, or may have. */
@@ -28,7 +29,7 @@ export async function undoEntries(job: RestoreJob, restore: number): Promise<Pla
     const last = page.at(-1);
     if (!last) return inUndoOrder(entries);
     after = last.seq;
-    entries.push(...(await undoPage(job, restore, page.filter(({ op }) => op !== "none"))));
+    entries.push(...(await undoPage(job, row, page.filter(({ op }) => op !== "none"))));
   }
 }
 
@@ -41,7 +42,7 @@ export function undidOf(asked: string): number | null {
 /** What was written last refers to what was written before it, and goes first. */
 const inUndoOrder = (entries: PlanEntry[]): PlanEntry[] => entries.reverse();
 
-async function undoPage(job: RestoreJob, restore: number, page: readonly JournalRow[]): Promise<PlanEntry[]> {
+async function undoPage(job: RestoreJob, restore: RestoreRow, page: readonly JournalRow[]): Promise<PlanEntry[]> {
   const { read } = job.vault;
   const links = new Map((await read.links(job.account, page.map((row) => row.item))).map((link) => [link.item, link]));
   const placed = new Map<JournalRow, PlacedRow>();
@@ -62,25 +63,46 @@ async function undoPage(job: RestoreJob, restore: number, page: readonly Journal
   });
   const inAlbums = await stillInAlbums(job.vault, photos);
   const undone = new Map((await read.links(job.account, page.flatMap((row) => row.before ?? []))).map((link) => [link.item, link]));
-  const elsewhere = await uidsThere(job, page.filter((row) => !placed.has(row)));
+  const elsewhere = await movedSince(job, restore, page.filter((row) => !placed.has(row)).map((row) => ({ row, link: links.get(row.item) })));
+  const isLinked = (row: JournalRow): boolean => isAsWritten(row, placed.get(row), links.get(row.item));
+  const ours = await stillOurs(job, restore, page.flatMap((row) => {
+    const there = placed.get(row);
+    return there && !isLinked(row) ? [{ row, placed: there, isLinked: links.has(row.item) }] : [];
+  }));
   return page.map((row) =>
-    undoOne(job, { restore, row, placed: placed.get(row), isUnread: unread.has(row), link: links.get(row.item), undone: undone.get(row.before ?? -1), isMoved: elsewhere.has(row) || (photos.some((photo) => photo.row === row) && !inAlbums.has(row.version)) }),
+    undoOne(job, {
+      restore: restore.id,
+      row,
+      placed: placed.get(row),
+      isUnread: unread.has(row),
+      isOurs: ours.has(row) || isLinked(row),
+      undone: undone.get(row.before ?? -1),
+      isMoved: elsewhere.has(row) || (photos.some((photo) => photo.row === row) && !inAlbums.has(row.version)),
+    }),
   );
 }
 
-/** Of these, those whose UID the account holds. */
-async function uidsThere({ vault: { read }, account }: RestoreJob, rows: readonly JournalRow[]): Promise<Set<JournalRow>> {
-  const uids = new Map(rows.flatMap((row) => {
-    const uid = row.op === "copy" ? uidOfCopy(row.key) : expectedUid(row);
-    return uid === undefined ? [] : [[row, uid] as const];
-  }));
-  const there = new Set((await read.placedByUid(account, [...new Set(uids.values())])).map(({ uid }) => uid));
-  return new Set([...uids].flatMap(([row, uid]) => (there.has(uid) ? [row] : [])));
+/** Of these, those whose UID came to another place of the account since. What had it there before, or was put there by us, is another thing. */
+async function movedSince({ vault: { read }, account }: RestoreJob, { id, started }: RestoreRow, lost: readonly { readonly row: JournalRow; readonly link: LinkRow | undefined }[]): Promise<Set<JournalRow>> {
+  const uids = new Map(lost.map(({ row }) => [row, row.op === "copy" ? uidOfCopy(row.key) : expectedUid(row)]));
+  const there = await read.placedByUid(account, [...new Set([...uids.values()].flatMap((uid) => uid ?? []))]);
+  const put = new Map<number, ReadonlySet<string>>();
+  for (const collection of new Set(there.map((each) => each.collection))) put.set(collection, new Set(await read.journalHrefs(id, collection)));
+  const moved = new Set<JournalRow>();
+  for (const { row, link } of lost) {
+    for (const each of there) {
+      const isPut = put.get(each.collection)?.has(each.href) === true || (link?.collection === each.collection && link.href === each.href);
+      if (each.uid !== uids.get(row) || each.kind !== row.kind || isPut) continue;
+      const first = each.item === row.item ? undefined : (await read.versions(each.item)).at(-1);
+      if (first === undefined || first.firstTime > started) moved.add(row);
+    }
+  }
+  return moved;
 }
 
-type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; /** Nobody knows what is there now. */ readonly isUnread: boolean; readonly link: LinkRow | undefined; /** What was last put in the place of the item that was there. */ readonly undone: LinkRow | undefined; /** To another collection, or, of a photo, to other albums than it was put into. */ readonly isMoved: boolean };
+type Undoing = { readonly restore: number; readonly row: JournalRow; readonly placed: PlacedRow | undefined; /** Nobody knows what is there now. */ readonly isUnread: boolean; /** It is there as it was put. */ readonly isOurs: boolean; /** What was last put in the place of the item that was there. */ readonly undone: LinkRow | undefined; /** To another collection, or, of a photo, to other albums than it was put into. */ readonly isMoved: boolean };
 
-function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, link, undone, isMoved }: Undoing): PlanEntry {
+function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, isOurs, undone, isMoved }: Undoing): PlanEntry {
   const { item, version, kind, name, textSize, collection } = row;
   const key = undoKey(restore, row.key);
   const adds = row.op === "create" || row.op === "copy";
@@ -91,7 +113,7 @@ function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, l
   if (!placed) return adds ? { ...entry, decision: "same" } : { ...entry, decision: "kept", code: "gone", detail: "it is no longer there" };
   const at = { ...entry, item: placed.item, version: placed.version, href: placed.href, ...(placed.etag !== null && { etag: placed.etag }) };
   if (undone && isAsWritten({ key, href: placed.href }, placed, undone)) return { ...at, decision: "same" };
-  if (isMoved || !isAsWritten(row, placed, link)) return { ...at, decision: "kept", code: "conflict", detail: "it was changed there since" };
+  if (isMoved || !isOurs) return { ...at, decision: "kept", code: "conflict", detail: "it was changed there since" };
   const op = adds ? "remove" : "replace";
   if (!connection.traits.writes.includes(op) && !canRegroup(connection.traits, kind)) return { ...at, decision: "failed", code: "unsupported", detail: `this service lets nobody ${op} things` };
   if (adds) return { ...at, decision: "remove" };
@@ -99,6 +121,6 @@ function undoOne({ connection }: RestoreJob, { restore, row, placed, isUnread, l
   return { ...at, item: row.before, version: row.there, there: placed.version, decision: "replace" };
 }
 
-function isAsWritten({ key, href }: Pick<JournalRow, "key" | "href">, { bodyHash }: PlacedRow, link: LinkRow | undefined): boolean {
-  return link?.key === key && link.href === href && sameHash(link.readback ?? link.written, bodyHash);
+function isAsWritten({ key, href }: Pick<JournalRow, "key" | "href">, placed: PlacedRow | undefined, link: LinkRow | undefined): boolean {
+  return link?.key === key && link.href === href && sameHash(link.readback ?? link.written, placed?.bodyHash);
 }

@@ -205,6 +205,20 @@ export function owedAt(db: ReadDb, collection: number, hrefs: readonly string[])
   return found.map((r) => r.href);
 }
 
+/** Of these keys, those of ops by which an undo of a later restore put back what was there before that. */
+export function putBackByUndo(db: ReadDb, { id, account }: Pick<RestoreRow, "id" | "account">, keys: readonly string[]): string[] {
+  if (keys.length === 0) return [];
+  const found = rows<{ key: string }>(
+    db,
+    `SELECT j.key FROM restore r JOIN journal j ON j.restore = r.id
+     WHERE r.account = ? AND r.asked ->> '$.what.undo' > ? AND j.op = 'replace' AND j.state IN ('same', 'changed') AND j.key IN (SELECT value FROM json_each(?))`,
+    account,
+    id,
+    JSON.stringify(keys),
+  );
+  return found.map((r) => r.key);
+}
+
 /** Held at a time. */
 const mostBytes = 32 << 20;
 
