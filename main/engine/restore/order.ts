@@ -21,8 +21,10 @@ export class Depths {
     if (kind !== "task" || !text.includes("RELATED-TO")) return;
     const { uid, parent } = viewCalendar(bytes);
     if (uid === undefined || parent === undefined) return;
-    this.#uids.set(version, uid);
-    this.#parents.set(uid, parent);
+    // Copies: a piece of a text keeps all of it in memory, with its files.
+    const own = structuredClone(uid);
+    this.#uids.set(version, own);
+    this.#parents.set(own, structuredClone(parent));
   }
 
   of(version: number): number {
