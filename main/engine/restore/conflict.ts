@@ -1,6 +1,7 @@
 import { asLifeboatError } from "../../api/errors.ts";
 import { sameMeaning } from "../items/compare.ts";
 import type { ContentRow, WantedRow } from "../vault/read/items.ts";
+import type { EarlierText } from "../vault/read/restores.ts";
 import type { Keep, RestoreJob } from "./job.ts";
 import { opKey } from "./keys.ts";
 import { differingFields, sameHash } from "./meaning.ts";
@@ -56,17 +57,22 @@ async function conflictOf(on: Comparing, pair: Pair): Promise<Conflict> {
   return both && differingFields(item.kind, both, pair.text).length > 0 ? { fields, base: base.body } : { fields };
 }
 
-type Text = { readonly hash: Uint8Array; readonly body: number; readonly data: Uint8Array };
 const versionsSeen = 10;
 
 /** The version that was put there, else the last that both had. Within one item the later version is the newer edit. */
-async function baseOf({ vault, account }: RestoreJob, { wanted, other: { placed, link } }: Pair): Promise<Text | undefined> {
-  if (wanted.item === placed.item) return undefined;
+async function baseOf(job: RestoreJob, pair: Pair): Promise<{ readonly body: number; readonly data: Uint8Array } | undefined> {
+  const found = pair.wanted.item === pair.other.placed.item ? undefined : await sharedText(job, pair);
+  const data = found && (found.data ?? (await job.vault.read.bodyText(found.body)));
+  return data && { body: found.body, data };
+}
+
+async function sharedText({ vault, account }: RestoreJob, { wanted, other: { placed, link } }: Pair): Promise<EarlierText | undefined> {
   const ours = await vault.read.earlierTexts(wanted.item, wanted.version, versionsSeen);
   const put = link && ours.find(({ hash }) => opKey(account, wanted.item, hash) === link.key);
   if (put) return put;
   for (const theirs of await vault.read.earlierTexts(placed.item, placed.version, versionsSeen)) {
-    const shared = ours.find(({ body, data }) => body === theirs.body || sameMeaning(wanted.kind, data, theirs.data));
+    const means = (data: Uint8Array | undefined): boolean => data !== undefined && theirs.data !== undefined && sameMeaning(wanted.kind, data, theirs.data);
+    const shared = ours.find(({ body, data }) => body === theirs.body || means(data));
     if (shared) return shared;
   }
   return undefined;

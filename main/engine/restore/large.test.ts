@@ -4,10 +4,11 @@ import { receiptOf } from "./receipt.ts";
 import { card, createRig, type Rig } from "./restore.fixture.ts";
 import { applyRestore, planRestore } from "./restore.ts";
 
+const pictureOf = (megabytes: number): string => `PHOTO;ENCODING=b;TYPE=JPEG:/9j/${"A".repeat(megabytes * 1_000_000)}\r\n`;
 /** Of 2 MB, which a vault keeps in a file. */
-const picture = `PHOTO;ENCODING=b;TYPE=JPEG:/9j/${"A".repeat(2_000_000)}\r\n`;
+const ofTwo = pictureOf(2);
 
-async function withCards(mine: string, theirs: string, uid: string | null = "theirs"): Promise<Rig> {
+async function withCards(mine: string, theirs: string, uid: string | null = "theirs", picture = ofTwo): Promise<Rig> {
   const rig = await createRig();
   const { home, other } = rig;
   for (const { world } of [home, other]) world.addCollection({ id: "people", kinds: ["contact"] });
@@ -42,8 +43,9 @@ it("a card of 2 MB that replaced another is undone", async () => {
   expect([undone.plan.counts.replace, undone.result.status, other.holds()]).toEqual([1, "done", before]);
 });
 
-it("a card of 2 MB, edited on both sides since, is merged, and that is undone", async () => {
-  await using rig = await withCards("", "", null);
+it.each([2, 18])("a card of %i MB, edited on both sides since, is merged, and that is undone", { timeout: 60_000 }, async (megabytes) => {
+  const picture = pictureOf(megabytes);
+  await using rig = await withCards(picture, "", null, "");
   const { home, other, vault } = rig;
   await other.restore({ what: { account: home.id } });
   const [href = ""] = [...(other.world.snapshot().get("people")?.items.keys() ?? [])];
@@ -66,7 +68,7 @@ it("of many large cards only some are held at a time", async () => {
   const { home, other, vault } = rig;
   for (const [{ world }, note] of [[home, "ours"], [other, "theirs"]] as const) {
     world.addCollection({ id: "people", kinds: ["contact"] });
-    for (let n = 0; n < 40; n++) await world.put("people", `p${n}`, card(`P${n}`, `${note}${n}`, `TEL:+49 170 ${7654321 + n}\r\nNOTE:${note}\r\n${picture.slice(0, 600_000)}\r\n`));
+    for (let n = 0; n < 40; n++) await world.put("people", `p${n}`, card(`P${n}`, `${note}${n}`, `TEL:+49 170 ${7654321 + n}\r\nNOTE:${note}\r\n${ofTwo.slice(0, 600_000)}\r\n`));
   }
   await home.backup();
   await other.backup();

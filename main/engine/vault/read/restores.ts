@@ -1,10 +1,8 @@
-import { dirname } from "node:path";
 import type { Kind } from "../../formats/item.ts";
 import type { ReadDb } from "../db.ts";
-import { textOf } from "../blob-file.ts";
-import { row, rows, sql } from "../sql.ts";
+import { row, rows } from "../sql.ts";
 import type { JournalState, OpName } from "../write/restore.ts";
-import { largestText, textSize } from "./items.ts";
+import { bodyText, largestText, textSize } from "./items.ts";
 
 export type RestoreRow = {
   readonly id: number;
@@ -222,22 +220,22 @@ export function putBackByUndo(db: ReadDb, { id, account }: Pick<RestoreRow, "id"
 /** Held at a time. */
 const mostBytes = 32 << 20;
 
-/** Texts of an item's versions up to one, newest first, as many as are held at a time; `hash` is the version's. */
-export function earlierTexts(db: ReadDb, item: number, upTo: number, limit: number): { hash: Uint8Array; body: number; data: Uint8Array }[] {
-  const found: { hash: Uint8Array; body: number; data: Uint8Array }[] = [];
-  let size = 0;
-  const all = sql(
-    db,
-    `SELECT v.hash, b.id AS body, b.size, b.data, b.hash AS bodyHash, b.ext FROM version v JOIN body b ON b.id = v.body
-     WHERE v.item = ? AND v.id <= ? AND b.size <= ? ORDER BY v.id DESC LIMIT ?`,
-  );
-  for (const { hash, body, size: more, data, bodyHash, ext } of all.iterate(item, upTo, largestText, limit) as Iterable<EarlierText>) {
-    size += more;
-    if (size > mostBytes && found.length > 0) break;
-    const text = textOf(dirname(db.name), { data, hash: bodyHash, ext });
-    if (text) found.push({ hash, body, data: text });
-  }
-  return found;
-}
+export type EarlierText = { readonly hash: Uint8Array; readonly body: number; readonly data: Uint8Array | undefined };
 
-type EarlierText = { hash: Uint8Array; body: number; size: number; data: Uint8Array | null; bodyHash: Uint8Array; ext: string | null };
+/** An item's versions up to one, newest first, with as many of their texts as are held at a time; `hash` is the version's. */
+export function earlierTexts(db: ReadDb, item: number, upTo: number, limit: number): EarlierText[] {
+  let size = 0;
+  const all = rows<{ hash: Uint8Array; body: number; size: number }>(
+    db,
+    `SELECT v.hash, b.id AS body, b.size FROM version v JOIN body b ON b.id = v.body
+     WHERE v.item = ? AND v.id <= ? AND b.size <= ? AND (b.data IS NOT NULL OR b.ext IS NOT NULL) ORDER BY v.id DESC LIMIT ?`,
+    item,
+    upTo,
+    largestText,
+    limit,
+  );
+  return all.map(({ hash, body, size: more }) => {
+    size += more;
+    return { hash, body, data: size <= mostBytes ? bodyText(db, body) : undefined };
+  });
+}
