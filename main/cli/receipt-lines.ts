@@ -10,7 +10,7 @@ export function receiptEvent(receipt: Receipt): Event {
 }
 
 /** What became of every item, the good news as a count, everything else by name. */
-export function receiptLines(receipt: Receipt): string[] {
+export function receiptLines(receipt: Receipt, canUndo = isUndoable(receipt)): string[] {
   const { restore, account, started, groups } = receipt;
   const title = fill(texts.receipt.title, { id: restore, account: quoted(account.name), when: when(started) });
   const all = groups.flatMap((group) => {
@@ -18,7 +18,7 @@ export function receiptLines(receipt: Receipt): string[] {
     const more = items.length > itemsShown ? [`    ${count(group.count - itemsShown, texts.more)}`] : [];
     return [`  ${count(group.count, texts.receipt[group.state])}`, ...items.slice(0, itemsShown).map(itemLine), ...more];
   });
-  return [title, ...all, ...(isUndoable(receipt) ? [fill(texts.receipt["can-undo"], { id: restore })] : [])];
+  return [title, ...all, ...(canUndo ? [fill(texts.receipt["can-undo"], { id: restore })] : [])];
 }
 
 /** Good news: a count says it all. */

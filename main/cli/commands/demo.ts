@@ -43,7 +43,8 @@ async function demo({ out, signal, shared }: Cli): Promise<ExitCode> {
 
   title(out, texts.demo.putback);
   const { receipt } = await story.putBack();
-  if (receipt) out.data(receiptEvent(receipt), receiptLines(receipt).map((line) => `   ${line}`).join("\n"));
+  // Once the demo has ended there is no such phone to take it back from.
+  if (receipt) out.data(receiptEvent(receipt), receiptLines(receipt, false).map((line) => `   ${line}`).join("\n"));
 
   title(out, texts.demo.verify);
   const report = await story.engine.verify({ signal });
