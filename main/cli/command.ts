@@ -6,7 +6,7 @@ import { report } from "./failure.ts";
 import { Output } from "./output.ts";
 import type { Cli, SharedOptions } from "./session.ts";
 import { stopSignal } from "./stop.ts";
-import { nameVault } from "./text.ts";
+import { nameCommands } from "./text.ts";
 import { span } from "./time.ts";
 
 /** A file of commands/: adds its arguments and options and what it does. `words` are those after the command's name. */
@@ -20,7 +20,7 @@ export function runs(command: Command, work: (cli: Cli, options: never, words: r
   command.action(async () => {
     const options = command.optsWithGlobals<SharedOptions>();
     const out = new Output(options.json ?? false);
-    if (options.vault !== undefined) nameVault(options.vault);
+    nameCommands(options.vault);
     let signal: AbortSignal | undefined;
     const cli: Cli = {
       out,

@@ -13,6 +13,8 @@ const addTexts: Readonly<Record<string, string>> = texts.nextOfAdd;
 const copiesTexts: Readonly<Record<string, string>> = texts.nextOfCopies;
 /** What brings everything home has no vault yet that knows the copy. */
 const recoverTexts: Readonly<Record<string, string>> = texts.nextOfRecover;
+/** Where the system has no daily task there may be another way. */
+const scheduleTexts: Readonly<Record<string, string>> = texts.nextOfSchedule;
 const waitTexts: Readonly<Record<string, string>> = texts.nextOfWait;
 
 /** What happened, what is safe, what to do next; on the command line the last one names a command where there is one. */
@@ -23,7 +25,8 @@ export function failureOf(error: LifeboatError, where: Where = {}): Failure {
   const account = where.account === undefined ? (ofCopies ? "NAME" : "ACCOUNT") : shellWord(where.account);
   const ofAdd = command.startsWith("add ") || command === "copies add" ? addTexts[error.code] : undefined;
   const ofRecover = command === "copies recover" ? recoverTexts[error.code] : undefined;
-  const own = ofAdd ?? ofRecover ?? (ofCopies ? copiesTexts[error.code] : undefined) ?? (canWait ? waitTexts[error.code] : undefined);
+  const ofSchedule = command === "schedule" ? scheduleTexts[error.code] : undefined;
+  const own = ofAdd ?? ofRecover ?? ofSchedule ?? (ofCopies ? copiesTexts[error.code] : undefined) ?? (canWait ? waitTexts[error.code] : undefined);
   return {
     what: fill(what, { detail: plain(error.detail).replace(/\.$/, "") }),
     safe,

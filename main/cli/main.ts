@@ -7,6 +7,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { failureOf, report } from "./failure.ts";
 import { Output } from "./output.ts";
 import { refuseSecrets } from "./refuse-secrets.ts";
+import { nameCommands, withCommands } from "./text.ts";
 
 const welcome = `Lifeboat keeps your contacts, calendars, to-dos and photos safe from the company that hosts them.
 
@@ -23,13 +24,14 @@ await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<void> {
   if (words.length === 0) {
-    console.log(welcome);
+    console.log(withCommands(welcome));
     return;
   }
   try {
     refuseSecrets(words);
     await (await program(words)).parseAsync(words, { from: "user" });
   } catch (error) {
+    nameCommands();
     process.exitCode = endOf(error, new Output(words.includes("--json")), calledCommand(words)?.name);
   }
 }
@@ -41,7 +43,11 @@ async function program(words: readonly string[]): Promise<Command> {
   // "show --version 3" is about the item, not the program.
   root.enablePositionalOptions();
   // What was typed behind a mistyped --password= must not be repeated on the screen.
-  root.configureOutput({ outputError: (text, write) => write(withoutValues(text)) });
+  root.configureOutput({
+    writeOut: (text) => process.stdout.write(withCommands(text)),
+    writeErr: (text) => process.stderr.write(withCommands(text)),
+    outputError: (text, write) => write(withoutValues(text)),
+  });
   const called = calledCommand(words);
   for (const [name, { group, summary, load }] of Object.entries(commands)) {
     const command = root.command(name).summary(summary).helpGroup(group).copyInheritedSettings(root);

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Kind } from "../engine/formats/item.ts";
 import all from "../../resources/text/en.json" with { type: "json" };
+import { calledAs } from "./called-as.ts";
 
 export const errorTexts = all.errors;
 export const texts = all.cli;
@@ -59,18 +60,28 @@ export function shellWord(text: string): string {
   return /["$`\\!]/.test(line) ? `'${line.replaceAll("'", String.raw`'\''`)}'` : `"${line}"`;
 }
 
-/** What a text tells to run is for the vault that --vault has named: a shell does not remember that one. Those of the demo say it. */
-export function nameVault(dir: string): void {
-  const { demo: _, ...told } = texts;
-  nameVaultIn(told, `lifeboat --vault ${shellWord(dir)} `);
+const program = calledAs();
+let named = false;
+
+/** What a text tells to run names the program as it was called, and the vault that --vault has named: a shell does not remember that one. */
+export function nameCommands(vault?: string): void {
+  if (named) return;
+  named = true;
+  const { demo, ...told } = texts;
+  // It says its own vault.
+  nameIn(demo, program);
+  nameIn(told, vault === undefined ? program : `${program} --vault ${shellWord(vault)}`);
 }
 
-function nameVaultIn(node: object, named: string): void {
+function nameIn(node: object, called: string): void {
   for (const [key, value] of Object.entries(node) as [string, string | object][]) {
-    if (typeof value === "object") nameVaultIn(value, named);
-    else (node as Record<string, string>)[key] = value.replaceAll(/\blifeboat (?=[a-z])/g, () => named);
+    if (typeof value === "object") nameIn(value, called);
+    else (node as Record<string, string>)[key] = withCommands(value, called);
   }
 }
+
+/** A text of ours; not one with words of others in it. */
+export const withCommands = (text: string, called = program): string => text.replaceAll(/(?<![\w./-])lifeboat (?=[a-z<{-])/g, () => `${called} `);
 
 /** Whole characters as people count them. */
 function firstOf(line: string, most: number): string {

@@ -50,7 +50,7 @@ export async function turnOn(task: DailyTask): Promise<void> {
     for (const command of task.enable) await tell(command);
   } catch (error) {
     await turnOff(task);
-    throw new LifeboatError("unsupported", "this system takes no daily task from Lifeboat; have cron run: lifeboat status --notify", { cause: error });
+    throw new LifeboatError("unsupported", "this system takes no daily task from Lifeboat", { cause: error });
   }
 }
 

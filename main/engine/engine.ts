@@ -156,7 +156,7 @@ export class Engine {
     const at = Number.isNaN(time) ? undefined : new Date(endOfDay(text, time)).toISOString();
     const id = /^\d+$/.test(text) ? Number(text) : at && (await this.vault.read.snapshotAt(at));
     const [found] = id ? await this.vault.read.snapshots({ id, limit: 1 }) : [];
-    if (!found) throw new LifeboatError("not-found", `there is no snapshot "${text}"; "lifeboat history" lists them`);
+    if (!found) throw new LifeboatError("not-found", `there is no snapshot "${text}"`);
     return found;
   }
 

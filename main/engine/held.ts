@@ -11,7 +11,7 @@ import type { Shown } from "./vault/write/alarms.ts";
 export async function acceptHeld(context: Context, heldId: number, what: Shown = {}): Promise<number> {
   const { vault, clock } = context;
   const held = (await vault.read.heldAlarms()).find((h) => h.id === heldId);
-  if (!held) throw new LifeboatError("not-found", `nothing with the number ${heldId} waits for an answer; "lifeboat held" lists what does`);
+  if (!held) throw new LifeboatError("not-found", `nothing with the number ${heldId} waits for an answer`);
   const lock = await vault.lock(backupJob(held.account));
   try {
     const now = clock.now().toISOString();

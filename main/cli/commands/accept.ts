@@ -41,7 +41,7 @@ async function isMeant({ out }: Cli, engine: Engine, held: HeldRow, { items, yes
 export async function onlyAlarm(engine: Engine): Promise<number> {
   const [alarm, ...others] = await engine.held();
   if (!alarm) throw new LifeboatError("not-found", "nothing waits for an answer");
-  if (others.length > 0) throw new LifeboatError("usage", 'more than one loss waits for an answer; say which, by the number that "lifeboat held" shows');
+  if (others.length > 0) throw new LifeboatError("usage", texts.held.several);
   return alarm.id;
 }
 

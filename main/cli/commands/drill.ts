@@ -73,7 +73,7 @@ async function placeFor(context: Session["engine"]["context"], name: string | un
   if (name !== undefined) return placeNamed(context, name);
   const [only, ...others] = await context.vault.read.copyPlaces();
   if (only && others.length === 0) return only;
-  throw new LifeboatError("usage", only ? "there are several second copies; name one with --place" : "there is no second copy to rebuild from; add one with: lifeboat copies add");
+  throw new LifeboatError("usage", only ? "there are several second copies; name one with --place" : texts.drill["full-none"]);
 }
 
 function showRebuild(progress: Progress): (step: RebuildProgress) => void {

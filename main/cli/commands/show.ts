@@ -9,7 +9,7 @@ import type { BodyRow, VersionRow } from "../../engine/vault/read/items.ts";
 import { at, done, positive, runs } from "../command.ts";
 import { Names } from "../names.ts";
 import { type Cli, withEngine } from "../session.ts";
-import { bytes, plain, quoted } from "../text.ts";
+import { bytes, fill, plain, quoted, texts } from "../text.ts";
 import { when } from "../time.ts";
 import { typedPath } from "../typed-path.ts";
 import { describe } from "../describe.ts";
@@ -42,7 +42,7 @@ async function chosenVersion(engine: Engine, item: number, { at, version }: Opti
     if (version !== undefined) return v.version === version;
     return snapshot === undefined || (v.first <= snapshot && (v.until === null || v.until > snapshot));
   });
-  if (!found) throw new LifeboatError("not-found", `item ${item} has no such version; "lifeboat history ${item}" lists them`);
+  if (!found) throw new LifeboatError("not-found", fill(texts["no-version"], { item }));
   return found;
 }
 

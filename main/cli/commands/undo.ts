@@ -5,6 +5,7 @@ import { Names } from "../names.ts";
 import { putBack, type PutBackOptions } from "../put-back.ts";
 import { impatient, secondLook } from "../second-look.ts";
 import { withEngine } from "../session.ts";
+import { fill, texts } from "../text.ts";
 
 type Options = PutBackOptions & { readonly secondLook?: number };
 
@@ -21,7 +22,7 @@ export function define(command: Command): void {
       const { engine } = session;
       const undo = Number(typed);
       const row = await engine.vault.read.restoreById(undo);
-      if (!row) throw new LifeboatError("not-found", `there is no receipt ${undo}; "lifeboat receipt" lists them`);
+      if (!row) throw new LifeboatError("not-found", fill(texts.receipt.unknown, { id: undo }));
       return putBack(cli, session, (await Names.read(engine)).account(row.account), { what: { undo } }, options);
     }),
   );
