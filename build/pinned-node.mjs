@@ -14,6 +14,7 @@ const [major, minor] = process.versions.node.split(".").map(Number);
 
 /** Calls `main` on a Node that is new enough: here, else in a child that runs `script` again, whose end is ours. */
 export async function onPinnedNode(script, main) {
+  if (process.env.npm_command !== undefined) endWithNpm();
   if (major > 22 || (major === 22 && minor >= 18)) {
     // Stripping the types again at every start, in every thread, costs more than most commands do.
     process.env.NODE_COMPILE_CACHE ??= join(root, "node_modules/.cache/lifeboat");
@@ -37,6 +38,17 @@ export async function onPinnedNode(script, main) {
  */
 function keepSmall() {
   for (const flag of ["--semi-space-growth-factor=1", "--liftoff-only"]) setFlagsFromString(flag);
+}
+
+/** npm tells its shell alone that it was asked to end, and the shell dies without a word to us. */
+function endWithNpm() {
+  const shell = process.ppid;
+  const looking = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(looking);
+    process.kill(process.pid, "SIGTERM");
+  }, 500);
+  looking.unref();
 }
 
 /** Passes signals on, and ends as the child does. */

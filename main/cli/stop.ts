@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { isatty } from "node:tty";
 import { exitCodes } from "./exit-codes.ts";
 import type { Output } from "./output.ts";
 import { texts } from "./text.ts";
@@ -18,6 +19,9 @@ export function stopSignal(out: Output): AbortSignal {
     if (process.stderr.isTTY) out.say(texts.stopping);
     controller.abort();
   };
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, stop);
+  // Node forgets what nohup has asked for. Without a terminal there is none that could be closed on us.
+  const hangUp = [0, 1, 2].some((fd) => isatty(fd)) ? stop : () => undefined;
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, stop);
+  process.on("SIGHUP", hangUp);
   return controller.signal;
 }
