@@ -138,7 +138,7 @@ describe("a command that cannot be done", { timeout: 60_000 }, () => {
     [["add", "fils"], "Did you mean files?"],
     [["add", "files"], "--dir is needed"],
     [["add", "dav"], "an address is needed"],
-    [["copies", "rnu"], "there are add, run,"],
+    [["copies", "rnu"], "Did you mean run?"],
     [["show"], "item"],
     [["add", "files", ".", "--vault", "./vault"], "cannot lie in one another"],
   ])("is a usage error: %j", async (args, hint) => {

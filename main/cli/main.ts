@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { LifeboatError } from "../api/errors.ts";
+import { calledCommand } from "./called-command.ts";
 import { addSharedOptions } from "./command.ts";
 import { commands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -17,10 +18,12 @@ const welcome = `Lifeboat keeps your contacts, calendars, to-dos and photos safe
 
 "lifeboat --help" lists all commands, "lifeboat demo" shows it at work without any account.`;
 
-/** Options of the program that take a value: the word after one of them is no command. */
-const withValue = new Set(["--vault", "--passphrase-file"]);
+await main(asked(process.argv.slice(2)));
 
-await main(process.argv.slice(2));
+/** "help copies run" is "copies run --help": of words behind the second commander takes no notice. */
+function asked(words: readonly string[]): readonly string[] {
+  return words[0] === "help" && words.length > 2 ? [...words.slice(1), "--help"] : words;
+}
 
 async function main(words: readonly string[]): Promise<void> {
   if (words.length === 0) {
@@ -62,15 +65,6 @@ async function program(words: readonly string[]): Promise<Command> {
 
 function withoutValues(text: string): string {
   return text.replaceAll(/('--?[\w-]+)=.*'/gs, "$1=...'");
-}
-
-function calledCommand(words: readonly string[]): { name: string; rest: readonly string[] } | undefined {
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? "";
-    if (withValue.has(word)) i++;
-    else if (!word.startsWith("-") && word !== "help") return { name: word, rest: words.slice(i + 1) };
-  }
-  return undefined;
 }
 
 function version(): string {

@@ -65,6 +65,13 @@ describe("what is asked for and is not there", { timeout: 120_000 }, () => {
     expect((await home.run(["held"])).out).toContain("Put them back: lifeboat putback 1");
   });
 
+  it("a mistyped word of copies gets the one that was meant, and each has a help of its own", async () => {
+    expect(await home.run(["copies", "chekc", "--read"])).toMatchObject({ code: 2, err: expect.stringContaining("Did you mean check?") as string });
+    for (const words of [["copies", "help", "run"], ["help", "copies", "run"], ["copies", "run", "--help"]]) expect(await home.run(words)).toMatchObject({ code: 0, out: expect.stringContaining("Usage: lifeboat copies run ") as string });
+    expect(await home.run(["copies", "help"])).toMatchObject({ code: 0 });
+    expect(await home.run(["copies", "--vault", home.vault, "--json", "too-much"])).toMatchObject({ code: 2 });
+  });
+
   it("no number of an item looks like something that was put back", async () => {
     await added("Box");
     await home.run(["backup"]);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { LifeboatError } from "../../api/errors.ts";
 import { copyStatus, type PlaceStatus } from "../../engine/copy-status.ts";
 import { placeNamed, removePlace } from "../../engine/second-copies.ts";
+import { calledCommand } from "../called-command.ts";
 import { addSharedOptions, done, runs } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { type Cli, withEngine } from "../session.ts";
@@ -16,7 +16,7 @@ import { defineRun } from "./copies-run.ts";
 import { defineSet } from "./copies-set.ts";
 
 /** `copies` alone lists them. */
-export function define(command: Command, [word = ""]: readonly string[]): void {
+export function define(command: Command, words: readonly string[]): void {
   command.usage("[add|run|check|heal|recover|card|leave-key|set|rename|remove] [options]");
   const sub = (name: string, summary: string): Command => {
     const made = command.command(name).copyInheritedSettings(command).summary(summary).description(`${summary[0]?.toUpperCase() ?? ""}${summary.slice(1)}.`);
@@ -32,9 +32,8 @@ export function define(command: Command, [word = ""]: readonly string[]): void {
   defineSet(sub("set", "change where a second copy is, or how to sign in there"));
   defineRename(sub("rename", "call a second copy something else"));
   defineRemove(sub("remove", "stop keeping a second copy; what lies there stays"));
-  const names = command.commands.map((each) => each.name());
-  if (/^\w/.test(word) && ![...names, "help"].includes(word)) throw new LifeboatError("usage", `there is no "copies ${word}"; there are ${names.join(", ")}`);
-  runs(command, (cli) => withEngine(cli, { readOnly: true }, async ({ engine }) => list(cli, await copyStatus(engine.context))));
+  // Else a mistyped word would be one too many for the list.
+  if (calledCommand(words) === undefined && !words.includes("help")) runs(command, (cli) => withEngine(cli, { readOnly: true }, async ({ engine }) => list(cli, await copyStatus(engine.context))));
 }
 
 function list({ out }: Cli, all: readonly PlaceStatus[]): ExitCode {
