@@ -20,7 +20,7 @@ export function runs(command: Command, work: (cli: Cli, options: never, words: r
   command.action(async () => {
     const options = command.optsWithGlobals<SharedOptions>();
     const out = new Output(options.json ?? false);
-    nameCommands(options.vault);
+    nameCommands(options.vault || undefined);
     let signal: AbortSignal | undefined;
     const cli: Cli = {
       out,

@@ -56,8 +56,8 @@ export async function secretsFor({ shared }: Pick<Cli, "shared">, vault: () => s
 
 /** From the file named; undefined where none is. */
 export async function filedPassphrase(shared: SharedOptions): Promise<string | undefined> {
-  const file = shared.passphraseFile ?? process.env["LIFEBOAT_PASSPHRASE_FILE"];
-  return file ? (await import("../secrets/private-file.ts")).readSecretFile(typedPath(file)) : undefined;
+  const file = shared.passphraseFile ?? (process.env["LIFEBOAT_PASSPHRASE_FILE"] || undefined);
+  return file !== undefined ? (await import("../secrets/private-file.ts")).readSecretFile(typedPath(file)) : undefined;
 }
 
 /** The same, else asked once on a terminal; undefined where nobody is there. */

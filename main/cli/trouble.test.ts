@@ -65,11 +65,26 @@ describe("what is asked for and is not there", { timeout: 120_000 }, () => {
     expect((await home.run(["held"])).out).toContain("Put them back: lifeboat putback 1");
   });
 
+  it("an empty path is no path, as a variable that is not set makes it", async () => {
+    await added("Box");
+    const empty = { code: 2, err: expect.stringContaining("a path is empty") as string };
+    for (const words of [["add", "files", home.phone, "--name", "Other", "--vault", ""], ["add", "files", "", "--name", "Other"], ["backup", "--vault="], ["export", ""], ["schedule", "--vault", ""], ["ls", "--passphrase-file="]]) {
+      expect([words, await home.run(words)]).toMatchObject([words, words[0] === "ls" ? { code: 0 } : empty]);
+    }
+  });
+
   it("a mistyped word of copies gets the one that was meant, and each has a help of its own", async () => {
     expect(await home.run(["copies", "chekc", "--read"])).toMatchObject({ code: 2, err: expect.stringContaining("Did you mean check?") as string });
     for (const words of [["copies", "help", "run"], ["help", "copies", "run"], ["copies", "run", "--help"]]) expect(await home.run(words)).toMatchObject({ code: 0, out: expect.stringContaining("Usage: lifeboat copies run ") as string });
     expect(await home.run(["copies", "help"])).toMatchObject({ code: 0 });
     expect(await home.run(["copies", "--vault", home.vault, "--json", "too-much"])).toMatchObject({ code: 2 });
+  });
+
+  it("numbers and folders that cannot be are what was asked for, and no mistake of Lifeboat", async () => {
+    await added("Box");
+    await home.run(["backup"]);
+    expect(await home.run(["drill", "--sample", "999999999999"])).toMatchObject({ code: 2 });
+    expect(await home.run(["show", "1", "--out", join(home.dir, "none/x")])).toMatchObject({ code: 2, err: expect.stringContaining(`there is no folder ${join(home.dir, "none")}`) as string });
   });
 
   it("no number of an item looks like something that was put back", async () => {

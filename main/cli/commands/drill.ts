@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { LifeboatError } from "../../api/errors.ts";
 import type { DrillProblem, DrillReport } from "../../engine/drill/drill.ts";
 import type { RebuildProgress, RebuildReport } from "../../engine/drill/rebuild.ts";
@@ -19,12 +19,20 @@ const problemsShown = 20;
 
 export function define(command: Command): void {
   command
-    .option("--sample <n>", "how many things are drawn at random (300)", positive)
+    .option("--sample <n>", "how many things are drawn at random (300)", sampleSize)
     .option("--full", "rebuild everything from a second copy, read all of it and compare; says before what that takes")
     .option("--place <name>", "with --full: from this second copy; may be left out where there is one")
     .option("--yes", "with --full: do not ask")
     .addHelpText("after", "\nA sample and one whole collection are brought back into a folder of their own, read again, and compared. Each time\nanother collection has its turn. Nothing is written to any account.\nExit code: 0 it worked, 5 something came back otherwise.");
   runs(command, (cli, options: Options) => withEngine(cli, {}, (session) => (options.full ? rebuild(cli, session, options) : drill(cli, session, options))));
+}
+
+const largestSample = 100_000;
+
+function sampleSize(text: string): number {
+  const value = positive(text);
+  if (value <= largestSample) return value;
+  throw new InvalidArgumentError(`It is ${number(largestSample)} at most; --full takes all.`);
 }
 
 async function drill(cli: Cli, { engine }: Session, { sample, place }: Options): Promise<ExitCode> {

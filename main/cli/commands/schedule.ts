@@ -10,8 +10,8 @@ export function define(command: Command): void {
     .addHelpText("after", '\nOnce a day the system itself (systemd, launchd, Task Scheduler) runs "lifeboat status --notify", for you alone.\nIt backs nothing up: it says so when that has stopped.');
   runs(command, async ({ out, shared }, _options, [wanted]) => {
     // Without one the task looks at the folder that the window has then; it has no environment of ours.
-    const vault = shared.vault ?? process.env["LIFEBOAT_VAULT"];
-    const task = dailyTask([...notifyWords(), ...(vault ? ["--vault", vaultDir(shared)] : [])]);
+    const named = shared.vault !== undefined || Boolean(process.env["LIFEBOAT_VAULT"]);
+    const task = dailyTask([...notifyWords(), ...(named ? ["--vault", vaultDir(shared)] : [])]);
     if (wanted === "on") await turnOn(task);
     if (wanted === "off") await turnOff(task);
     const state = dailyState(task);

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { open, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Command } from "commander";
@@ -28,7 +29,7 @@ export function define(command: Command): void {
     withEngine(cli, { readOnly: true }, async ({ engine }) => {
       const version = await chosenVersion(engine, Number(item), options);
       if (options.raw === undefined && options.out === undefined) await summary(cli, engine, version);
-      else await takeOut(cli, engine, await chosenBody(engine, version, options.part), options.out && typedPath(options.out));
+      else await takeOut(cli, engine, await chosenBody(engine, version, options.part), options.out === undefined ? undefined : typedPath(options.out));
       return done;
     }),
   );
@@ -96,6 +97,7 @@ async function takeOut(cli: Cli, engine: Engine, body: BodyRow, to: string | und
 /** All of it or nothing; what is there already is never overwritten. */
 async function intoFile({ out, signal }: Cli, source: Readable, { size }: BodyRow, to: string): Promise<void> {
   const file = await open(to, "wx", 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") throw new LifeboatError("usage", `there is no folder ${dirname(to)}`, { cause: error });
     throw error.code === "EEXIST" ? new LifeboatError("exists", to, { cause: error }) : error;
   });
   try {
