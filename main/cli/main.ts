@@ -30,12 +30,14 @@ async function main(words: readonly string[]): Promise<void> {
     console.log(withCommands(welcome));
     return;
   }
+  let root: Command | undefined;
   try {
     refuseSecrets(words);
-    await (await program(words)).parseAsync(words, { from: "user" });
+    root = await program(words);
+    await root.parseAsync(words, { from: "user" });
   } catch (error) {
     nameCommands();
-    process.exitCode = endOf(error, new Output(words.includes("--json")), calledCommand(words)?.name);
+    process.exitCode = endOf(error, new Output(words.includes("--json")), root && calledIn(root, words));
   }
 }
 
@@ -67,17 +69,23 @@ function withoutValues(text: string): string {
   return text.replaceAll(/('--?[\w-]+)=.*'/gs, "$1=...'");
 }
 
+/** "copies add"; undefined where there is no such command. */
+function calledIn(command: Command, words: readonly string[]): string | undefined {
+  const called = calledCommand(words);
+  const found = command.commands.find((each) => each.name() === called?.name);
+  return found && [found.name(), calledIn(found, called?.rest ?? [])].join(" ").trim();
+}
+
 function version(): string {
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
   return version;
 }
 
 /** commander has already said what it found wrong. */
-function endOf(error: unknown, out: Output, called: string | undefined): number {
+function endOf(error: unknown, out: Output, command: string | undefined): number {
   if (!(error instanceof CommanderError)) return report(out, error);
   if (error.exitCode === 0) return exitCodes.done;
   const detail = error.code === "commander.help" ? "more words are needed" : withoutValues(error.message.replace(/^error: /, ""));
-  const command = Object.keys(commands).find((name) => name === called);
   out.data({ event: "error", code: "usage", retry: "never", detail, ...failureOf(new LifeboatError("usage", detail), { command }) });
   return exitCodes.usage;
 }

@@ -80,6 +80,10 @@ describe("what is asked for and is not there", { timeout: 120_000 }, () => {
     expect(await home.run(["copies", "--vault", home.vault, "--json", "too-much"])).toMatchObject({ code: 2 });
   });
 
+  it.each([["copies add", "copies", "add"], ["add dav", "add", "dav", "--bogus"], ["backup", "--vault", "copies", "backup", "--bogus"], ["", "bakcup"]])("the help that has the answer is named: %j", async (command, ...words) => {
+    expect((await home.run([...words, "--json"])).events).toMatchObject([{ code: "usage", next: `See: lifeboat ${command} --help`.replace("  ", " ") }]);
+  });
+
   it("numbers and folders that cannot be are what was asked for, and no mistake of Lifeboat", async () => {
     await added("Box");
     await home.run(["backup"]);
