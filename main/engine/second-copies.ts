@@ -54,7 +54,7 @@ async function addAlone(context: Context, place: NewPlace, signal: AbortSignal):
   const identity = await keyFor(context);
   const store = await openPlace(place.kind, settings, howOf(context, { secret, signal, create: true }));
   const uuid = await withScratch((scratch) => claimPlace(store, { now: clock.now(), scratch, signal }));
-  if (known.some((each) => each.uuid === uuid)) throw new LifeboatError("exists", "this place already holds a second copy of this vault");
+  if (known.some((each) => each.uuid === uuid)) throw new LifeboatError("exists", "this place already holds a second copy of yours");
   if (place.secret !== undefined) await secretsOf(context).set(placeSecret(place.name), place.secret);
   const id = await vault.write.addPlace({ ...place, settings, uuid, recipient: identity.recipient.text }, clock.now().toISOString());
   return placeById(context, id);

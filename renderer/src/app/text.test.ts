@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import german from "../../../resources/text/de.json";
 import english from "../../../resources/text/en.json";
-import { ago, daysAgo, list, moment, since, t } from "./text.ts";
+import { ago, daysAgo, list, moment, since, t, told } from "./text.ts";
 
 const sources = import.meta.glob<string>(["../**/*.{ts,tsx}", "!../**/*.test.ts"], { query: "?raw", import: "default", eager: true });
 const forms = (value: object) => Object.keys(value).every((key) => key === "one" || key === "other");
@@ -30,6 +30,14 @@ test("every key written in a source has a text", () => {
   const keys = Object.entries(sources).flatMap(([file, text]) => [...text.matchAll(/\bt\("([\w.-]+)"/g)].map(([, key = ""]) => `${key} in ${file}`));
   expect(keys.length).toBeGreaterThan(100);
   expect(keys.filter((key) => !en.has(key.split(" ")[0] ?? ""))).toEqual([]);
+});
+
+test("what the engine says of an error is known where it is said in our words, too", () => {
+  const engine = Object.values(import.meta.glob<string>(["../../../main/**/*.ts", "!../../../main/**/*.test.ts"], { query: "?raw", import: "default", eager: true })).join("\n");
+  const said = Object.values(english.ui.told).map((text) => text.split(/\{\w+\}[:;]?/).map((part) => part.trim()).filter((part) => part !== ""));
+  expect(said.flat().filter((part) => !engine.includes(part))).toEqual([]);
+  const backups = "there are 2 backups in C:\\x (old); name one: a, b";
+  expect([told(backups), told("url: an address is needed"), told("there is no source 3")]).toEqual([backups, "url: an address is needed", undefined]);
 });
 
 test("no screen speaks of the inside", () => {

@@ -34,6 +34,16 @@ export function setLanguage(wanted: Language | "system"): void {
 /** What the engine says of an error is in English, too. */
 export const isEnglish = (): boolean => language === "en";
 
+/** What the engine says of an error in words we have, too: in those of this screen. */
+export function told(detail: string): string | undefined {
+  for (const [key, template] of Object.entries(english.told)) {
+    const places = new RegExp(`^${template.replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`).replaceAll(/\{(\w+)\}/g, "(?<$1>.+)")}$`, "s");
+    const found = places.exec(detail);
+    if (found) return t(`told.${key}`, found.groups);
+  }
+  return undefined;
+}
+
 /** The language now on screen, for Intl. */
 export function locale(): string {
   const own = navigator.languages.find((tag) => tag.startsWith(language));

@@ -1,7 +1,7 @@
 import "./passphrase-dialog.css";
 import { type FormEvent, useState } from "react";
 import { ApiFailure, call } from "../api/client.ts";
-import { isEnglish, t } from "../app/text.ts";
+import { isEnglish, t, told } from "../app/text.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Field } from "./field.tsx";
@@ -55,5 +55,5 @@ export function PassphraseDialog({ why, end }: PassphraseDialogProps) {
 
 function whatIsWrong(error: unknown): string {
   if (!(error instanceof ApiFailure)) return String(error);
-  return error.code === "wrong-passphrase" ? t("passphrase.wrong") : withoutGap(t(`errors.${error.code}.what`, { detail: plainDetail(error.detail, isEnglish()) }));
+  return error.code === "wrong-passphrase" ? t("passphrase.wrong") : withoutGap(t(`errors.${error.code}.what`, { detail: told(error.detail) ?? plainDetail(error.detail, isEnglish()) }));
 }

@@ -4,7 +4,7 @@ import { openFolder } from "./folder.ts";
 import { patient } from "./patient.ts";
 import type { OpenHow, Place } from "./place.ts";
 
-const address = z.url({ protocol: /^https?$/ });
+const address = z.url({ protocol: /^https?$/, error: "not an address" });
 
 /** Settings by kind; never a secret. */
 const placeSettings = {
@@ -12,10 +12,10 @@ const placeSettings = {
   webdav: z.object({ url: address, user: z.string().min(1) }),
   s3: z.object({
     endpoint: address,
-    bucket: z.string().regex(/^[\w.-]{1,255}$/),
+    bucket: z.string().regex(/^[\w.-]{1,255}$/, "not the name of a bucket"),
     accessKey: z.string().min(1),
     region: z.string().default("us-east-1"),
-    prefix: z.string().regex(/^[\w./-]*$/).default(""),
+    prefix: z.string().regex(/^[\w./-]*$/, "only letters, digits and . _ - / are possible").default(""),
   }),
 } as const;
 
