@@ -22,6 +22,7 @@ it("tells a wrong password from one that had to be an app password", () => {
 it("tells an untrusted server from one that is not there", () => {
   expect([of("offline", nextcloud, "a.example: no trust, self-signed certificate"), of("offline", nextcloud)]).toEqual(["certificate", "offline"]);
   expect(of("not-found", nextcloud)).toBe("no-server");
+  expect([of("usage", nextcloud, "url: not an address"), of("usage", nextcloud, "url: leave the password out of the address")]).toEqual(["no-server", "password-in-address"]);
 });
 
 it("speaks of folders where it is one", () => {

@@ -2,7 +2,7 @@ import type { Failure } from "../../../../main/api/contract.ts";
 import { isDevice, isLocal, type Service, signsIn } from "./services.ts";
 
 /** Has its own words here: ui.connect.problem.<problem>. */
-export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "exists" | "no-folder" | "folder-closed" | "backup-password" | "no-backup" | "several-backups" | "backup-damaged" | "backup-old" | "no-export" | "two-accounts" | "no-phone" | "phone-locked" | "phone-closed" | "phone-address" | "several-phones" | "sign-in";
+export type Problem = "app-password" | "auth" | "certificate" | "offline" | "no-server" | "password-in-address" | "exists" | "no-folder" | "folder-closed" | "backup-password" | "no-backup" | "several-backups" | "backup-damaged" | "backup-old" | "no-export" | "two-accounts" | "no-phone" | "phone-locked" | "phone-closed" | "phone-address" | "several-phones" | "sign-in";
 
 /** What went wrong, in the words of this form; null where the words for the code say it as well. */
 export function problemOf({ code, detail }: Pick<Failure, "code" | "detail">, service: Service): Problem | null {
@@ -47,6 +47,7 @@ function serverProblem(code: Failure["code"], detail: string, service: Service):
   if (code === "auth" && signsIn(service)) return "sign-in";
   if (code === "auth") return service.appPassword ? "app-password" : "auth";
   if (code === "offline") return detail.includes("no trust") ? "certificate" : "offline";
+  if (code === "usage" && detail.includes("leave the password out")) return "password-in-address";
   const noServer = code === "not-found" || code === "gone" || code === "unsupported" || code === "bad-answer" || (code === "usage" && detail.startsWith("url"));
   return noServer ? "no-server" : null;
 }
