@@ -38,7 +38,7 @@ async function recover(cli: Cli, { kind, settings, options }: Wish): Promise<Exi
   const { place, vault, sequence, made, bodies, reused, lost, skipped, problems, bytes: size } = await recoverFrom({ ...wish, save, signal, onProgress: showProgress(progress) }).finally(() => progress.end());
   out.data(
     { event: "recovered", place, vault, dir: wish.vaultDir, sequence, made, bodies, bytes: size, reused, lost, skipped, problems },
-    fill(texts.copies.recovered, { dir: wish.vaultDir, made: when(made), bodies: count(bodies + reused, texts.things), bytes: bytes(size) }),
+    fill(texts.copies.recovered, { dir: wish.vaultDir, made: when(made), bodies: count(bodies, texts.copies.bodies), bytes: bytes(size) }),
   );
   for (const each of skipped) out.note(fill(texts.copies.skipped, { name: each }));
   if (lost.length > 0) out.note(count(lost.length, texts.copies.lost));

@@ -20,8 +20,8 @@ let opened: WriteDb | undefined;
 
 export type RebuildJob = { readonly path: string; readonly key: string; readonly vault: string };
 export type PackWanted = { readonly pack: Uint8Array; readonly size: number; readonly wanted: readonly Wanted[] };
-export type Rebuilt = { readonly lost: readonly { readonly hash: Uint8Array; readonly ext: string | null }[]; readonly problems: readonly string[]; /** Of the numbers that were skipped: those the copy did not know. */ readonly unknown: readonly number[] };
-export type Expectation = { readonly bodies: number; readonly bytes: number; /** What the second copy is called. */ readonly place: string };
+export type Rebuilt = { readonly bodies: number; readonly bytes: number; readonly lost: readonly { readonly hash: Uint8Array; readonly ext: string | null }[]; readonly problems: readonly string[]; /** Of the numbers that were skipped: those the copy did not know. */ readonly unknown: readonly number[] };
+export type Expectation = { readonly bytes: number; /** What the second copy is called. */ readonly place: string };
 
 function db(): WriteDb {
   if (!opened) throw new LifeboatError("internal", "nothing was begun");
@@ -35,8 +35,8 @@ const functions = {
     if (head.format > format) throw new LifeboatError("vault-newer", `the copy has format ${head.format}; this program reads up to ${format}`);
     const mark = `${head.place} ${head.sequence} ${head.made}`;
     if (!resumes(mark)) rebuildTables(head, mark, readIndex(path, key, vault));
-    const { bodies, bytes } = row<{ bodies: number; bytes: number }>(db(), "SELECT count(*) AS bodies, coalesce(sum(b.size), 0) AS bytes FROM rebuilding r JOIN body b ON b.id = r.body") ?? { bodies: 0, bytes: 0 };
-    return { bodies, bytes, place: value<string>(db(), "SELECT name FROM place") ?? "" };
+    const bytes = value<number>(db(), "SELECT coalesce(sum(b.size), 0) FROM rebuilding r JOIN body b ON b.id = r.body") ?? 0;
+    return { bytes, place: value<string>(db(), "SELECT name FROM place") ?? "" };
   },
 
   /** Files that may be in the folder already, after `after`. */
@@ -73,6 +73,7 @@ const functions = {
    * goes on beside them. The database gets its name only now, and another that has it is moved aside.
    */
   finish(place: { readonly kind: string; readonly settings: unknown }, index: SpooledFile, skipped: readonly number[]): Rebuilt {
+    const back = row<{ bodies: number; bytes: number }>(db(), "SELECT count(*) AS bodies, coalesce(sum(size), 0) AS bytes FROM body WHERE ext IS NOT NULL OR data IS NOT NULL") ?? { bodies: 0, bytes: 0 };
     const lost = rows<Wanted & { body: number }>(db(), "SELECT r.body, b.hash, r.ext FROM rebuilding r JOIN body b ON b.id = r.body");
     const id = value<number>(db(), "SELECT id FROM place") ?? 0;
     const unknown = skipped.filter((sequence) => value(db(), "SELECT 1 FROM place_index WHERE sequence = ?", sequence) === undefined);
@@ -102,7 +103,7 @@ const functions = {
     moveAside(vaultDir);
     renameSync(file, join(vaultDir, "vault.db"));
     syncFolder(vaultDir);
-    return { lost: lost.map(({ hash, ext }) => ({ hash, ext })), problems, unknown };
+    return { ...back, lost: lost.map(({ hash, ext }) => ({ hash, ext })), problems, unknown };
   },
 
   close: () => void opened?.close(),

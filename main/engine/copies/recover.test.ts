@@ -95,12 +95,14 @@ describe("recover", { timeout: 120_000 }, () => {
     const halfway = jobOf(rig, { signal: stop.signal, onProgress: () => stop.abort() });
     await expect(recover(halfway)).rejects.toMatchObject({ name: "AbortError" });
     expect(existsSync(join(halfway.vaultDir, "vault.db"))).toBe(false);
-    const whole = await recover(jobOf(rig));
-    expect(whole.bodies).toBeLessThan(7);
+    const toFetch: number[] = [];
+    const whole = await recover(jobOf(rig, { onProgress: ({ of }) => toFetch.push(of) }));
+    expect(whole.bodies).toBe(7);
+    expect(Math.max(...toFetch)).toBeLessThan(whole.bytes);
     rmSync(join(halfway.vaultDir, "vault.db"));
     const [photo = ""] = globSync("photos/*/*.jpg", { cwd: halfway.vaultDir });
     writeFileSync(join(halfway.vaultDir, photo), "damaged");
-    expect(await recover(jobOf(rig))).toMatchObject({ reused: 2, lost: [] });
+    expect(await recover(jobOf(rig))).toMatchObject({ bodies: 7, bytes: whole.bytes, reused: 2, lost: [] });
     const vault = await Vault.open(halfway.vaultDir);
     expect(await checked(vault)).toEqual({ status: "clean", damage: [] });
     await vault.close();
@@ -116,6 +118,7 @@ describe("recover", { timeout: 120_000 }, () => {
     rmSync(small);
     const report = await recover(jobOf(rig));
     expect(report.lost).toHaveLength(3);
+    expect(report.bodies).toBe(4);
     const vault = await Vault.open(jobOf(rig).vaultDir);
     expect((await checked(vault)).damage.sort()).toEqual(["body", "file-missing", "file-missing"]);
     await vault.close();

@@ -44,9 +44,10 @@ export type RecoverReport = {
   readonly sequence: number;
   /** The copy is as of this moment. */
   readonly made: string;
+  /** All that is back, whatever was broken off on the way. */
   readonly bodies: number;
   readonly bytes: number;
-  /** Files that were in the folder already. */
+  /** Those of them that were whole files in the folder already. */
   readonly reused: number;
   /** Indexes that were newer, and damaged or forged; none that the copy itself had passed over. */
   readonly skipped: readonly string[];
@@ -102,7 +103,7 @@ class Recovery {
     const found = await this.#newest();
     const rebuild = new WorkerClient<RebuildWorker>(new URL("./rebuild-worker.ts", import.meta.url), { vaultDir });
     try {
-      const { bodies, bytes, place: name } = await rebuild.remote.begin({ path: found.path, key: identity.text, vault: found.vault });
+      const { bytes, place: name } = await rebuild.remote.begin({ path: found.path, key: identity.text, vault: found.vault });
       const reused = await this.#reuse(rebuild.remote);
       await this.#fetchAll(rebuild.remote, found, bytes);
       this.#job.signal.throwIfAborted();
@@ -110,10 +111,10 @@ class Recovery {
       // Before the database gets its name: killed after that, nobody would come back for it.
       rmSync(this.#spool, { recursive: true, force: true });
       await this.#job.beforeItIsThere?.({ vault: found.vault, place: name });
-      const { lost, problems, unknown } = await rebuild.remote.finish(place, found.file, found.skipped.map((each) => each.sequence));
+      const { lost, unknown, ...back } = await rebuild.remote.finish(place, found.file, found.skipped.map((each) => each.sequence));
       const { sequence, made } = found.head;
       const skipped = found.skipped.filter((each) => unknown.includes(each.sequence)).map(({ why }) => why);
-      return { place: name, vault: found.vault, sequence, made, bodies, bytes, reused, skipped, lost: lost.map(({ hash }) => hex(hash)), problems };
+      return { place: name, vault: found.vault, sequence, made, ...back, reused, skipped, lost: lost.map(({ hash }) => hex(hash)) };
     } finally {
       await rebuild.close();
     }
