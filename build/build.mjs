@@ -1,6 +1,6 @@
 // `npm run build`: what is in out/. `npm start` calls it for what is missing or older than its sources.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onPinnedNode, root } from "./pinned-node.mjs";
@@ -33,6 +33,8 @@ async function makePage() {
   // Beside it and then in its place: a build that is broken off, or fails, leaves no half page.
   mkdirSync(join(root, "out"), { recursive: true });
   const fresh = mkdtempSync(join(root, "out/renderer-"));
+  // Somebody else than who made it may serve it: what root has installed, a service runs for a person.
+  chmodSync(fresh, 0o777 & ~process.umask());
   try {
     await build({ configFile: join(root, "renderer/vite.config.ts"), logLevel: "warn", build: { outDir: fresh } });
     rmSync(join(root, "out/renderer"), { recursive: true, force: true });

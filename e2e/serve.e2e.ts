@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { statSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
@@ -87,6 +89,11 @@ class Page {
 }
 
 describe("lifeboat serve", () => {
+  it.skipIf(process.platform === "win32")("a page that was built by one person is served by another", () => {
+    const others = 0o055 & ~process.umask();
+    expect(statSync(join(import.meta.dirname, "../out/renderer")).mode & 0o055).toBe(others);
+  });
+
   it("serves the page, a whole rehearsal and its photos, and ends in an orderly way", async () => {
     const { child, address } = await serve();
     const html = await fetch(address.origin);
