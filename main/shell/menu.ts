@@ -35,7 +35,17 @@ const about = (): MenuItemConstructorOptions => ({ role: "about", label: t("abou
 
 const appMenu = (): MenuItemConstructorOptions => ({
   label: "Lifeboat",
-  submenu: [about(), { type: "separator" }, { role: "services" }, { type: "separator" }, { role: "hide" }, { role: "hideOthers" }, { role: "unhide" }, { type: "separator" }, quit()],
+  submenu: [
+    about(),
+    { type: "separator" },
+    { role: "services", label: t("services") },
+    { type: "separator" },
+    { role: "hide", label: t("hide") },
+    { role: "hideOthers", label: t("hideOthers") },
+    { role: "unhide", label: t("showAll") },
+    { type: "separator" },
+    quit(),
+  ],
 });
 
 const edit = (): MenuItemConstructorOptions[] => [
