@@ -1,7 +1,7 @@
 // The second-worst day, by clicking: a second copy and its key on paper, then the computer is gone, and a new one has it all.
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Lifeboat } from "./lifeboat.ts";
@@ -58,6 +58,7 @@ async function keepTwice(): Promise<string> {
   await visitor.writes("Folder on that disk", disk);
   await visitor.press("Make the copy");
   await visitor.sees(/^Your second copy is there/);
+  await aSecondOneOfTheSameName(visitor, host.lifeboat.home);
   await visitor.press("Show the recovery key");
   const card = visitor.page.locator(".recovery-groups span");
   await card.first().waitFor();
@@ -76,6 +77,17 @@ async function keepTwice(): Promise<string> {
   await visitor.sees(/^A full rebuild from .* worked on/);
   expect(visitor.complaints).toEqual([]);
   return key;
+}
+
+/** On another disk, whose folder is called the same: it is one of its own, with a copy in it. */
+async function aSecondOneOfTheSameName(visitor: Visitor, home: string): Promise<void> {
+  const other = join(home, basename(disk));
+  await visitor.go("safety");
+  await visitor.press("Add a second copy", "link");
+  await visitor.writes("Folder on that disk", other);
+  await visitor.press("Make the copy");
+  await visitor.sees(`Your second copy is there: ${basename(disk)} 2.`);
+  expect(readdirSync(other)).toContain("lifeboat-place.json");
 }
 
 async function keepPhone(lifeboat: Lifeboat): Promise<void> {

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { ApiFailure, call } from "../../api/client.ts";
 import { useAttempt } from "../../api/use-attempt.ts";
 import { useCall, useJob } from "../../api/use.ts";
 import { go, href } from "../../app/routes.tsx";
@@ -11,10 +12,11 @@ import { Sentence } from "../../parts/sentence.tsx";
 import { useForm } from "../../parts/use-form.ts";
 import { useFocusKept } from "../../parts/use-focus-kept.ts";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
-import { missingOf, type PlaceDraft, placeOf, shortName } from "./place.ts";
+import { freeName } from "../connect/services.ts";
+import { isAt, missingOf, type PlaceDraft, placeOf, shortName } from "./place.ts";
 import { PlaceFields } from "./place-fields.tsx";
 
-type State = "asking" | "trying" | "copying" | "done";
+type State = "asking" | "trying" | "copying";
 
 /** Where the second copy goes; it is tried, made, and then its key wants to be printed. */
 export function AddCopy() {
@@ -23,24 +25,37 @@ export function AddCopy() {
   const [draft, setDraft] = useState<PlaceDraft>({ kind: "folder", values: {} });
   const [name, setName] = useState("");
   const [state, setState] = useState<State>("asking");
+  const [made, setMade] = useState<string | null>(null);
   const { error, attempt } = useAttempt();
   const kept = useFocusKept<HTMLDivElement>(state === "asking");
-  const called = name.trim() === "" ? shortName(draft) || t(`copies.kind.${draft.kind}`) : name.trim();
+  const known = copies.data ?? [];
+  const usual = freeName(shortName(draft) || t(`copies.kind.${draft.kind}`), known.map(({ name }) => name));
+  const called = name.trim() === "" ? usual : name.trim();
 
+  /** The one that is at this place already is gone on with: copying to it may have failed. */
+  const added = async (): Promise<{ readonly id: number; readonly name: string }> => {
+    try {
+      return { ...(await job.run("addCopy", { copy: { ...placeOf(draft), name: called } })), name: called };
+    } catch (error) {
+      const same = error instanceof ApiFailure && error.code === "exists" ? (await call("copies", {})).find((copy) => isAt(copy, draft)) : undefined;
+      if (same === undefined) throw error;
+      return same;
+    }
+  };
   const add = async (): Promise<void> => {
     const failure = await attempt(async () => {
       setState("trying");
-      const known = copies.data?.find((copy) => copy.name === called);
-      const { id } = known ?? (await job.run("addCopy", { copy: { ...placeOf(draft), name: called } }));
+      const { id, name } = await added();
       await copies.refetch();
       setState("copying");
       await job.run("copyNow", { copy: id });
+      setMade(name);
     });
-    setState(failure === null ? "done" : "asking");
+    if (failure !== null) setState("asking");
   };
   const form = useForm(missingOf(draft), add);
 
-  if (state === "done") return <Done name={called} />;
+  if (made !== null) return <Done name={made} />;
   return (
     <form {...form.props} className="page copies">
       <Sentence headline={t("copies.add-title")} line={t("copies.add-line")} />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { missingOf, placeOf, shortName, vaultsIn } from "./place.ts";
+import { isAt, missingOf, placeOf, shortName, vaultsIn } from "./place.ts";
 
 test("only what this kind of place needs is sent", () => {
   const values = { dir: " /media/blue ", url: "https://cloud.example.org/dav", user: "anna", secret: " a b ", bucket: "mine" };
@@ -10,6 +10,13 @@ test("only what this kind of place needs is sent", () => {
 test("what is missing is named", () => {
   expect(missingOf({ kind: "s3", values: { bucket: "b", secret: "s", endpoint: " " } })).toEqual(["endpoint", "accessKey"]);
   expect(missingOf({ kind: "folder", values: { dir: "/media" } })).toEqual([]);
+});
+
+test("a second copy is known by where it is, not by the last part of that", () => {
+  const at = (dir: string) => ({ kind: "folder", settings: { dir } }) as const;
+  const draft = { kind: "folder", values: { dir: " /media/blue/copy ", secret: "x" } } as const;
+  expect([at("/media/blue/copy"), at("/media/red/copy")].map((copy) => isAt(copy, draft))).toEqual([true, false]);
+  expect(isAt({ kind: "webdav", settings: { url: "https://cloud.example.org/copy" } }, draft)).toBe(false);
 });
 
 test.each([

@@ -39,6 +39,12 @@ export function placeOf({ kind, values }: PlaceDraft): CopyPlace {
   return { kind, settings, ...(secret !== undefined && { secret }) };
 }
 
+/** Whether this second copy is where the form says. */
+export function isAt({ kind, settings }: Pick<SecondCopy, "kind" | "settings">, draft: PlaceDraft): boolean {
+  const wanted = placeOf(draft).settings;
+  return kind === draft.kind && placeFields[kind].filter(({ type }) => type !== "password").every(({ name }) => (settings[name] ?? "") === (wanted[name] ?? ""));
+}
+
 /** Where it is, in few words: the last folder of a path, a host, a bucket. */
 export function shortName({ kind, values }: PlaceDraft): string {
   if (kind === "folder") return (values["dir"] ?? "").split(/[\\/]/).filter((part) => part !== "").at(-1) ?? "";
