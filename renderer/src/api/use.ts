@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { QueryClient, useQuery } from "@tanstack/react-query";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { CallName, Input, JobId, Output } from "../../../main/api/contract.ts";
@@ -57,26 +57,54 @@ export type Job = {
   readonly cancel: () => void;
 };
 
-/** One long call at a time, with its progress and a way to end it. */
-export function useJob(): Job {
-  const [running, setRunning] = useState<JobId | null>(null);
-  const [progress, setProgress] = useState<Progress | null>(null);
-  useEvents((event) => {
-    if (event.is === "progress" && event.job === running) setProgress(event);
-  });
-  const run = useCallback(async <N extends JobCall>(name: N, input: Omit<Input<N>, "job">) => {
-    const job = crypto.randomUUID();
-    setProgress(null);
-    setRunning(job);
+/** What is under way goes on when its page is left, and is found again by what it is for. */
+const running = new Map<string | symbol, JobId>();
+const newest = new Map<JobId, Progress>();
+const watchers = new Set<() => void>();
+
+onEvent((event) => {
+  if (event.is === "progress") newest.set(event.job, event);
+  else if (event.is === "ended") newest.delete(event.job);
+  else if (event.is === "stopped") newest.clear();
+  else return;
+  tell();
+});
+
+function tell(): void {
+  for (const watcher of watchers) watcher();
+}
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+/** How far a job is, whoever started it. */
+export function useProgress(job: JobId | null): Progress | null {
+  return useSyncExternalStore(watch, () => (job === null ? null : (newest.get(job) ?? null)));
+}
+
+/** What things are put back by: whoever sees its id knows that it is no check. */
+export const puttingBack = "put-back";
+export const isPuttingBack = (job: JobId | null): job is JobId => job?.startsWith(`${puttingBack} `) === true;
+
+export const cancel = (job: JobId): void => void call("cancel", { job });
+
+/** One long call at a time, with its progress and a way to end it. With a name it is there again for whoever comes back. */
+export function useJob(name?: string): Job {
+  const [own] = useState(() => Symbol());
+  const key = name ?? own;
+  const job = useSyncExternalStore(watch, () => running.get(key) ?? null);
+  const run = useCallback(async <N extends JobCall>(callName: N, input: Omit<Input<N>, "job">) => {
+    const id = `${name ?? "job"} ${crypto.randomUUID()}`;
+    running.set(key, id);
+    tell();
     try {
-      return await call(name, { ...input, job });
+      return await call(callName, { ...input, job: id });
     } finally {
-      setRunning(null);
-      setProgress(null);
+      if (running.get(key) === id) running.delete(key);
+      tell();
     }
-  }, []);
-  const cancel = useCallback(() => {
-    if (running !== null) void call("cancel", { job: running });
-  }, [running]);
-  return { run, running, progress, cancel };
+  }, [key, name]);
+  return { run, running: job, progress: useProgress(job), cancel: useCallback(() => job !== null && cancel(job), [job]) };
 }

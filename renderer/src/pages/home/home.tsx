@@ -1,7 +1,7 @@
 import "./home.css";
 import { Plus, Search, Square } from "lucide-react";
-import type { Alarm, Home as HomeFacts } from "../../../../main/api/contract.ts";
-import { useCall, useJob } from "../../api/use.ts";
+import type { Alarm, Home as HomeFacts, JobId, Source } from "../../../../main/api/contract.ts";
+import { cancel, isPuttingBack, useCall, useJob } from "../../api/use.ts";
 import { nowOf } from "../../app/now.ts";
 import { href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
@@ -26,15 +26,16 @@ import { Waiting } from "./waiting.tsx";
 export function Home() {
   const app = useCall("app", {});
   const home = useCall("home", {});
-  const job = useJob();
+  const job = useJob("home");
   const check = useCheck(job);
-  const kept = useFocusKept<HTMLDivElement>(job.running !== null);
+  const checking = checkingNow(job.running, home.data?.sources ?? []);
+  const kept = useFocusKept<HTMLDivElement>(checking.length > 0);
   if (home.isPending) return <div className="page"><Loading /></div>;
   if (home.isError) return <div className="page"><Failure error={home.error} retry={() => void home.refetch()} /></div>;
   const facts = home.data;
   const now = nowOf(facts, app.data?.vault);
   const words = safetyWords(facts, now);
-  const busy = job.running !== null || facts.sources.some((source) => source.running !== null);
+  const busy = checking.length > 0;
   const primary = <Primary facts={facts} button={words.button} busy={busy} check={check.start} />;
   // What cannot wait stands right below its sentence.
   const pressing = words.tone !== undefined;
@@ -45,7 +46,7 @@ export function Home() {
       </Sentence>
       {facts.sources.length > 0 && (
         <ul className="sources">
-          {facts.sources.map((source) => <li key={source.id}><SourceRow source={source} sources={facts.sources} now={now} progress={job.progress?.source === source.id ? job.progress : null} /></li>)}
+          {facts.sources.map((source) => <li key={source.id}><SourceRow source={source} sources={facts.sources} now={now} /></li>)}
         </ul>
       )}
       {app.data?.vault === "own" && <Handsets platform={app.data.platform} />}
@@ -57,12 +58,18 @@ export function Home() {
       <div ref={kept} className="actions">
         {!pressing && primary}
         {facts.sources.length > 0 && wayOut(facts) !== null && <Button isPending={busy} onPress={check.start}>{busy ? t("home.checking") : t("home.button.check-now")}</Button>}
-        {job.running !== null && <Button kind="plain" icon={Square} onPress={job.cancel}>{t("home.stop")}</Button>}
+        {busy && <Button kind="plain" icon={Square} onPress={() => checking.forEach(cancel)}>{t("home.stop")}</Button>}
         {facts.sources.length > 0 && <ButtonLink icon={Search} to={href("find")}>{t("home.find")}</ButtonLink>}
         {facts.sources.length > 0 && app.data?.vault === "own" && <ButtonLink kind="plain" icon={Plus} to={href("connect")}>{t("home.add")}</ButtonLink>}
       </div>
     </div>
   );
+}
+
+/** Whoever began it, here, before, or Lifeboat by itself: whoever waits for it can stop it. */
+function checkingNow(mine: JobId | null, sources: readonly Source[]): readonly JobId[] {
+  const all = [mine, ...sources.map(({ running }) => running)].filter((job) => job !== null);
+  return [...new Set(all)].filter((job) => !isPuttingBack(job));
 }
 
 /** On which days somebody checked, and the lines as numbers. */

@@ -1,15 +1,17 @@
 import "./source-row.css";
 import type { Source } from "../../../../main/api/contract.ts";
-import type { Progress } from "../../api/use.ts";
+import { isPuttingBack, type Progress, useProgress } from "../../api/use.ts";
 import { kindCounts, sum } from "../../app/counts.ts";
+import { href } from "../../app/routes.tsx";
 import { ago, t } from "../../app/text.ts";
 import { OwnerMark } from "../../parts/owner-mark.tsx";
 import { SmallLines } from "../../parts/two-lines.tsx";
 
-export type SourceRowProps = { readonly source: Source; readonly sources: readonly Source[]; readonly now: Date; readonly progress: Progress | null };
+export type SourceRowProps = { readonly source: Source; readonly sources: readonly Source[]; readonly now: Date };
 
 /** One account, phone or folder: what is kept of it, the two lines, how complete and how fresh. */
-export function SourceRow({ source, sources, now, progress }: SourceRowProps) {
+export function SourceRow({ source, sources, now }: SourceRowProps) {
+  const progress = useProgress(source.running);
   return (
     <div className="source-row">
       <OwnerMark source={source} sources={sources} />
@@ -22,7 +24,7 @@ export function SourceRow({ source, sources, now, progress }: SourceRowProps) {
       </div>
       <div className="source-state">
         <p>{howMany(source)}</p>
-        <p className="caption">{state({ source, now, progress })}</p>
+        <p className="caption">{isPuttingBack(source.running) ? <a href={href("put-back")}>{t("home.writing")}</a> : state(source, now, progress)}</p>
       </div>
     </div>
   );
@@ -37,8 +39,8 @@ function howMany({ kept, total, missing, owed }: Source): string {
   return total === null ? t("home.kept", { n: here }) : t("home.all", { n: here });
 }
 
-function state({ source, now, progress }: Omit<SourceRowProps, "sources">): string {
-  if (source.running !== null || progress !== null) {
+function state(source: Source, now: Date, progress: Progress | null): string {
+  if (source.running !== null) {
     if (progress === null) return t("home.checking");
     return progress.phase === "second-look" ? t("home.second-look") : t("home.checking-of", { n: progress.done });
   }

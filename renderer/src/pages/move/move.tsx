@@ -10,6 +10,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { ReceiptPage } from "../put-back/receipt.tsx";
 import { targetsOf } from "../put-back/request.ts";
+import { AfterWhatIsUnderWay } from "../put-back/under-way.tsx";
 import { FromTo } from "./from-to.tsx";
 import { MoveLook } from "./move-look.tsx";
 
@@ -24,7 +25,8 @@ export function Move({ route }: PageProps) {
   const writable = targetsOf(sources, places.data, null);
   if (sources.length < 2 || writable.length === 0) return <TooFew />;
   const asked = (name: string): Source | undefined => sources.find(({ id }) => String(id) === route.query.get(name));
-  return <MoveSteps key={route.query.toString()} sources={sources} writable={writable} from={asked("from")} into={asked("into")} />;
+  const key = route.query.toString();
+  return <AfterWhatIsUnderWay key={key}><MoveSteps sources={sources} writable={writable} from={asked("from")} into={asked("into")} /></AfterWhatIsUnderWay>;
 }
 
 /** One source has nowhere to go. */

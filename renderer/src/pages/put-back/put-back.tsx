@@ -15,6 +15,7 @@ import { ReceiptPage, Receipts } from "./receipt.tsx";
 import { askedIn, originOf, targetsOf, type What } from "./request.ts";
 import { StepBar, type StepName } from "./step-bar.tsx";
 import { Undo } from "./undo.tsx";
+import { AfterWhatIsUnderWay } from "./under-way.tsx";
 import { useWhatName } from "./use-what-name.ts";
 import { WhatStep } from "./what.tsx";
 import { Where } from "./where.tsx";
@@ -32,7 +33,8 @@ export function PutBack({ route }: PageProps) {
   if (home.data.sources.length === 0) return <Nothing />;
   const asked: What | null = one.data === undefined ? askedIn(route.query) : { is: "some", things: [picked(one.data.thing)] };
   const targets = (what: What | null) => targetsOf(home.data.sources, places.data, what === null ? null : originOf(what, home.data));
-  return <PutBackSteps key={route.query.toString()} asked={asked} targets={targets} origin={(what) => originOf(what, home.data)} />;
+  const key = route.query.toString();
+  return <AfterWhatIsUnderWay key={key}><PutBackSteps asked={asked} targets={targets} origin={(what) => originOf(what, home.data)} /></AfterWhatIsUnderWay>;
 }
 
 function Nothing() {

@@ -18,7 +18,7 @@ export function Check({ own }: { readonly own: boolean }) {
   const last = useCall("lastCheck", {});
   const copies = useCall("copies", {}, { enabled: own });
   const hasCopy = copies.data?.some(({ asOf }) => asOf !== null) === true;
-  const job = useJob();
+  const job = useJob("check");
   const { error, attempt } = useAttempt();
   const [healed, setHealed] = useState<{ readonly healed: number; readonly left: number } | null>(null);
   const start = async (work: () => Promise<void>): Promise<void> => {

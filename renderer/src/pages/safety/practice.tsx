@@ -11,7 +11,7 @@ import { Section } from "../../parts/section.tsx";
 /** Whether bringing things back was practised, when, and what came of it: a dated certificate. */
 export function Practice() {
   const last = useCall("lastPractice", {});
-  const job = useJob();
+  const job = useJob("practice");
   const { error, attempt } = useAttempt();
   const practise = async (): Promise<void> => {
     await attempt(() => job.run("practise", {}));

@@ -21,7 +21,7 @@ type Cost = Output<"rebuildCost"> & { readonly copy: SecondCopy };
 export function Rebuild() {
   const copies = useCall("copies", {});
   const last = useCall("lastRebuild", {});
-  const job = useJob();
+  const job = useJob("rebuild");
   const [chosen, setChosen] = useState<string | null>(null);
   const [cost, setCost] = useState<Cost | null>(null);
   // Where focus goes when one step takes the place of another; none when the page is new.
@@ -55,7 +55,7 @@ export function Rebuild() {
       {!running && (turned === "ran" ? <Step>{outcome}</Step> : outcome)}
       {running && (
         <Step>
-          <JobProgress label={phaseOf(job.progress, from)} progress={job.progress} />
+          <JobProgress label={phaseOf(job.progress, job.progress?.what ?? from)} progress={job.progress} />
           <div className="actions"><Button onPress={job.cancel}>{t("safety.stop")}</Button></div>
         </Step>
       )}

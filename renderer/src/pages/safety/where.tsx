@@ -3,7 +3,7 @@ import { HardDrive, Laptop, Server } from "lucide-react";
 import type { SecondCopy } from "../../../../main/api/copies.ts";
 import { call } from "../../api/client.ts";
 import { useAttempt } from "../../api/use-attempt.ts";
-import { useCall, useJob } from "../../api/use.ts";
+import { cancel, useCall, useJob, useProgress } from "../../api/use.ts";
 import { href } from "../../app/routes.tsx";
 import { ago, day, t } from "../../app/text.ts";
 import { Button, ButtonLink } from "../../parts/button.tsx";
@@ -44,7 +44,10 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
   const job = useJob();
   const { error, attempt } = useAttempt();
   const [said, setSaid] = useState("");
-  const kept = useFocusKept<HTMLDivElement>(job.running !== null);
+  // Or brought up to date by itself, or from where it was added.
+  const running = job.running ?? copy.running;
+  const progress = useProgress(running);
+  const kept = useFocusKept<HTMLDivElement>(running !== null);
   const run = async (work: () => Promise<string>): Promise<void> => {
     setSaid("");
     await attempt(async () => setSaid(await work()));
@@ -65,7 +68,7 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
       <ListRow before={<Icon size={18} strokeWidth={1.75} aria-hidden />} title={<bdi>{copy.name}</bdi>} detail={<><bdi dir="ltr">{copy.where}</bdi> · {stateOf(copy)}</>} />
       {error === null && <Trouble copy={copy} />}
       <div ref={kept} className="turns">
-        {job.running === null ? (
+        {running === null ? (
           <div key="start" className="actions place-actions">
             <Button onPress={() => void run(copyNow)}>{t("copies.now")}</Button>
             <Button kind="plain" onPress={() => void run(check)}>{t("copies.check")}</Button>
@@ -74,8 +77,8 @@ function Place({ copy, onChanged }: { readonly copy: SecondCopy; readonly onChan
           </div>
         ) : (
           <>
-            <JobProgress label={copy.name} progress={job.progress} />
-            <div key="stop" className="actions"><Button onPress={job.cancel}>{t("put-back.stop")}</Button></div>
+            <JobProgress label={copy.name} progress={progress} />
+            <div key="stop" className="actions"><Button onPress={() => cancel(running)}>{t("put-back.stop")}</Button></div>
           </>
         )}
       </div>

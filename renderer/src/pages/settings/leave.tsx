@@ -27,7 +27,7 @@ export function Leave({ app }: { readonly app: App }) {
 }
 
 function Export({ app }: { readonly app: App }) {
-  const job = useJob();
+  const job = useJob("export");
   const [folder, setFolder] = useState("");
   const { error, attempt } = useAttempt();
   const [done, setDone] = useState<{ n: number; folder: string } | null>(null);
