@@ -42,6 +42,16 @@ describe("a vault of one's own", () => {
     expect(await third.failure("home", {})).toMatchObject({ code: "vault-away" });
   });
 
+  it("does not call what has no name after its file", async () => {
+    const { table } = await world([card("Anna"), card(""), card("Bert")]);
+    await using test = new TestHost(table);
+    await test.call("openFolder", { folder: join(test.dir, "Mine") });
+    await test.call("addSource", { source: source("Hers"), job: "add" });
+    await test.call("backUp", { job: "go" });
+    const people = await test.call("things", { filter: { kind: "contact" }, page });
+    expect(people.map(({ name }) => name).toSorted()).toEqual(["", "Anna", "Bert"]);
+  });
+
   it("is refused where it would not be safe, with the reason", async () => {
     await using test = new TestHost();
     const synced = join(test.dir, "Dropbox/Lifeboat");

@@ -20,6 +20,7 @@ export type Row = {
 };
 
 type RawRow = Raw<Omit<Row, "picture">, { missing: number }> & {
+  href: string;
   hash: Uint8Array;
   ext: string | null;
   type: string;
@@ -31,7 +32,7 @@ type RawRow = Raw<Omit<Row, "picture">, { missing: number }> & {
 };
 
 const select = `
-  SELECT i.id AS item, v.id AS version, i.kind, v.name, v.at, i.account, v.collection, i.placed = 0 AS missing,
+  SELECT i.id AS item, v.id AS version, i.kind, v.name, v.href, v.at, i.account, v.collection, i.placed = 0 AS missing,
     b.hash, b.ext, b.type, b.data IS NOT NULL OR b.ext IS NOT NULL AS kept, CASE i.kind WHEN 'contact' THEN b.data END AS card,
     q.hash AS partHash, q.ext AS partExt, q.type AS partType
   FROM json_each(?) j JOIN version v ON v.id = j.value JOIN item i ON i.id = v.item JOIN body b ON b.id = v.body
@@ -44,13 +45,18 @@ export function rowsOf(db: ReadDb, versions: readonly number[]): Row[] {
     item: raw.item,
     version: raw.version,
     kind: raw.kind,
-    name: raw.name,
+    name: nameOf(raw),
     at: raw.at,
     account: raw.account,
     collection: raw.collection,
     missing: raw.missing === 1,
     picture: shownOf(raw),
   }));
+}
+
+/** The vault calls a text without a name after its file, which tells a person nothing. */
+function nameOf({ kind, name, href }: RawRow): string {
+  return kind !== "photo" && name === Buffer.from(href.split("/").at(-1) ?? "").toString() ? "" : name;
 }
 
 function shownOf({ kind, hash, ext, type, kept, card, partHash, partExt, partType }: RawRow): Shown | null {
