@@ -96,5 +96,6 @@ export const own: readonly Screen[] = [
   screen("home-phone-locked", "home", { devices: answered(answers.onePhone), addSource: failed("source-locked", "it shows nothing yet") }, then(waitFor(".handset"), pressIn(".handset .actions"), waitFor(".failure"))),
   screen("rescue", "rescue", { devices: answered([]) }, waitFor(".steps")),
   screen("rescue-phone", "rescue", { devices: answered(answers.onePhone) }, waitFor(".handset")),
+  screen("settings-unsaved", "settings", { setSettings: failed("disk-full", "ENOSPC: no space left on device, write") }, then(pressLast(".section:has(.switch)"), waitFor(".failure"))),
   screen("settings-checks", "settings", { app: changed<"app">((app: App) => ({ ...app, settings: { ...app.settings, checkDaily: true, every: "hour", onBattery: false, pausedUntil: "2126-11-29T09:14:00Z" } })) }),
 ];

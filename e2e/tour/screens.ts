@@ -14,7 +14,7 @@ export type Screen = {
 
 /** Laid out like others: not in brief looks. */
 export const alike: ReadonlySet<string> = new Set(
-  "settings-first home-table people-none person-chinese find-hint find-none put-back-some connect-files alarm-deleted people-lost receipts home-back recover-coming recover-home move-looking move-offline copy-s3 copy-copying copy-refused key-confirmed safety-practising safety-repaired home-copy-away undo home-one-place copy-folder copy-done settings-checks move-receipt undone safety-damaged".split(" "),
+  "settings-first home-table people-none person-chinese find-hint find-none put-back-some connect-files alarm-deleted people-lost receipts home-back recover-coming recover-home move-looking move-offline copy-s3 copy-copying copy-refused key-confirmed safety-practising safety-repaired home-copy-away undo home-one-place copy-folder copy-done settings-checks settings-unsaved move-receipt undone safety-damaged".split(" "),
 );
 
 const place = (name: string, at: Stage, to: string, then?: Screen["open"]): Screen => ({

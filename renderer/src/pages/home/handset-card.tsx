@@ -1,7 +1,6 @@
 import { Camera, LifeBuoy, Smartphone } from "lucide-react";
 import type { App, Handset } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
-import { call } from "../../api/client.ts";
 import { href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
 import { Button, ButtonLink } from "../../parts/button.tsx";
@@ -9,6 +8,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { Shown } from "../../parts/shown.tsx";
 import { Steps } from "../../parts/steps.tsx";
 import { Switch } from "../../parts/switch.tsx";
+import { useSettings } from "../../parts/use-settings.ts";
 import { type Gives, givesOf, helpOf, lineOf } from "./handset-words.ts";
 import { useKeep } from "./use-keep.ts";
 
@@ -61,6 +61,12 @@ function Elsewhere({ sort, gives }: Pick<Handset, "sort"> & { readonly gives: Gi
 
 function OnConnect() {
   const { data } = useCall("app", {});
+  const { set, error } = useSettings();
   if (data === undefined) return null;
-  return <Switch label={t("handset.on-connect")} isOn={data.settings.onConnect === true} onChange={(onConnect) => void call("setSettings", { onConnect })} />;
+  return (
+    <>
+      <Switch label={t("handset.on-connect")} isOn={data.settings.onConnect === true} onChange={(onConnect) => set({ onConnect })} />
+      {error !== null && <Failure error={error} />}
+    </>
+  );
 }

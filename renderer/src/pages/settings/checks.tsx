@@ -1,16 +1,19 @@
-import type { Settings } from "../../../../main/api/contract.ts";
+import type { App } from "../../../../main/api/contract.ts";
 import { day, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
+import { Failure } from "../../parts/failure.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Segment } from "../../parts/segment.tsx";
 import { Switch } from "../../parts/switch.tsx";
+import { useSettings } from "../../parts/use-settings.ts";
 
 const often = ["day", "hour"] as const;
 const dayMs = 24 * 3600_000;
 const weekDays = 7;
 
 /** When it looks by itself: whether, how often, on which power, and a pause. */
-export function Checks({ settings, set }: { readonly settings: Settings; readonly set: (change: Partial<Settings>) => void }) {
+export function Checks({ settings }: Pick<App, "settings">) {
+  const { set, error } = useSettings();
   const { checkDaily, every = "day", onBattery = true, pausedUntil = null, onConnect = false } = settings;
   const paused = pausedUntil !== null && Date.parse(pausedUntil) > Date.now();
   return (
@@ -31,6 +34,7 @@ export function Checks({ settings, set }: { readonly settings: Settings; readonl
         </>
       )}
       <Switch label={t("settings.on-connect")} hint={t("settings.on-connect-hint")} isOn={onConnect} onChange={(on) => set({ onConnect: on })} />
+      {error !== null && <Failure error={error} />}
     </Section>
   );
 }

@@ -1,6 +1,5 @@
 import "./settings.css";
-import type { App, Settings as Values } from "../../../../main/api/contract.ts";
-import { call } from "../../api/client.ts";
+import type { App } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
 import { href } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
@@ -10,6 +9,7 @@ import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Segment } from "../../parts/segment.tsx";
+import { useSettings } from "../../parts/use-settings.ts";
 import { About } from "./about.tsx";
 import { Checks } from "./checks.tsx";
 import { Computer } from "./computer.tsx";
@@ -25,7 +25,8 @@ export function Settings() {
     <div className="page settings">
       <h1>{t("settings.title")}</h1>
       {app.data.vault !== "none" && <Sources rehearsal={app.data.vault === "rehearsal"} />}
-      <Choices app={app.data} changed={() => app.refetch()} />
+      <Checks settings={app.data.settings} />
+      <Look settings={app.data.settings} />
       <Computer />
       {app.data.vault !== "none" && <Folder folder={app.data.folder} />}
       <Connections />
@@ -38,20 +39,14 @@ export function Settings() {
 const appearances = ["system", "light", "dark"] as const;
 const languages = ["system", "en", "de"] as const;
 
-function Choices({ app, changed }: { readonly app: App; readonly changed: () => Promise<unknown> }) {
-  const { appearance, language } = app.settings;
-  const set = async (change: Partial<Values>): Promise<void> => {
-    await call("setSettings", change);
-    await changed();
-  };
+function Look({ settings: { appearance, language } }: Pick<App, "settings">) {
+  const { set, error } = useSettings();
   return (
-    <>
-      <Checks settings={app.settings} set={(change) => void set(change)} />
-      <Section title={t("settings.look")}>
-        <Segment label={t("settings.appearance")} value={appearance} options={appearances.map((value) => ({ value, text: t(`settings.appearances.${value}`) }))} onChange={(value) => void set({ appearance: value })} />
-        <Segment label={t("settings.language")} value={language} options={languages.map((value) => ({ value, text: t(`settings.languages.${value}`) }))} onChange={(value) => void set({ language: value })} />
-      </Section>
-    </>
+    <Section title={t("settings.look")}>
+      <Segment label={t("settings.appearance")} value={appearance} options={appearances.map((value) => ({ value, text: t(`settings.appearances.${value}`) }))} onChange={(value) => set({ appearance: value })} />
+      <Segment label={t("settings.language")} value={language} options={languages.map((value) => ({ value, text: t(`settings.languages.${value}`) }))} onChange={(value) => set({ language: value })} />
+      {error !== null && <Failure error={error} />}
+    </Section>
   );
 }
 
