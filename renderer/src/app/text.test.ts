@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import german from "../../../resources/text/de.json";
 import english from "../../../resources/text/en.json";
-import { ago, daysAgo, list, moment, since, t, told } from "./text.ts";
+import { ago, dateOf, day, daysAgo, list, moment, since, t, told } from "./text.ts";
 
 const sources = import.meta.glob<string>(["../**/*.{ts,tsx}", "!../**/*.test.ts"], { query: "?raw", import: "default", eager: true });
 const forms = (value: object) => Object.keys(value).every((key) => key === "one" || key === "other");
@@ -54,6 +54,15 @@ test("n chooses the plural and is written as the language does", () => {
 test("the last of several is joined by a word; a measure of one thing is not", () => {
   expect(list(["3 people", "1 date"])).toBe("3 people and 1 date");
   expect(list(["1 day", "2 hours"], "unit")).toBe("1 day, 2 hours");
+});
+
+test("a day without a time is the same in every zone", () => {
+  const here = process.env["TZ"];
+  process.env["TZ"] = "America/Los_Angeles";
+  expect(day(dateOf("2026-11-15"))).toBe("November 15, 2026");
+  expect(day(dateOf("2026-11-15T06:00:00Z"))).toBe("November 14, 2026");
+  if (here === undefined) delete process.env["TZ"];
+  else process.env["TZ"] = here;
 });
 
 test("times are said as people say them", () => {

@@ -109,6 +109,9 @@ export function time(date: Date): string {
   return dateFormat({ hour: "numeric", minute: "2-digit" }).format(date);
 }
 
+/** A date without a time is that day everywhere, also west of Greenwich. Takes ISO 8601. */
+export const dateOf = (iso: string): Date => new Date(iso.length === 10 ? `${iso}T12:00:00` : iso);
+
 /** "3 May 2026" in the order of the language. */
 export function day(date: Date): string {
   return dateFormat({ dateStyle: "long" }).format(date);
@@ -134,7 +137,7 @@ export function moment(iso: string, now: Date = new Date()): string {
 
 /** The start of a picture's time: "March" where it is months ago, else "3 May". Takes ISO 8601. */
 export function since(iso: string, now: Date = new Date()): string {
-  const then = new Date(iso);
+  const then = dateOf(iso);
   const months = now.getTime() - then.getTime() > 60 * 86_400_000;
   const year = then.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
   return dateFormat(months ? { month: "long", ...year } : { day: "numeric", month: "long" }).format(then);

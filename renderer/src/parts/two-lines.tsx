@@ -1,5 +1,5 @@
 import "./two-lines.css";
-import { day, number, since, t } from "../app/text.ts";
+import { dateOf, day, number, since, t } from "../app/text.ts";
 import { Shown } from "./shown.tsx";
 import { useMedia } from "./use-media.ts";
 import { fallOf, place } from "./two-lines-shape.ts";
@@ -77,7 +77,7 @@ export function LinesTable({ title, points }: { readonly title: string; readonly
       <tbody>
         {points.toReversed().map((point, row) => (
           <tr key={`${point.day} ${row}`}>
-            <th scope="row">{day(new Date(point.day))}</th>
+            <th scope="row">{day(dateOf(point.day))}</th>
             <td>{number(point.theirs)}</td>
             <td>{number(point.yours)}</td>
           </tr>

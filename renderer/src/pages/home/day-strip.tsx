@@ -1,6 +1,6 @@
 import "./day-strip.css";
 import type { Home } from "../../../../main/api/contract.ts";
-import { day, t } from "../../app/text.ts";
+import { dateOf, day, t } from "../../app/text.ts";
 
 /** One tick a day, a gap where nobody checked. */
 export function DayStrip({ days }: { readonly days: Home["days"] }) {
@@ -10,7 +10,7 @@ export function DayStrip({ days }: { readonly days: Home["days"] }) {
   return (
     <figure className="day-strip">
       <div className="day-ticks" aria-hidden>
-        {days.map((each) => <span key={each.day} data-checked={each.checked || undefined} title={t(each.checked ? "home.day-checked" : "home.day-not", { day: day(new Date(each.day)) })} />)}
+        {days.map((each) => <span key={each.day} data-checked={each.checked || undefined} title={t(each.checked ? "home.day-checked" : "home.day-not", { day: day(dateOf(each.day)) })} />)}
       </div>
       <figcaption className="caption">{words}</figcaption>
     </figure>

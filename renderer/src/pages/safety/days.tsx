@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Home } from "../../../../main/api/contract.ts";
-import { day, t } from "../../app/text.ts";
+import { dateOf, day, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Section } from "../../parts/section.tsx";
 import { DayStrip } from "../home/day-strip.tsx";
@@ -22,7 +22,7 @@ function Table({ days }: Pick<Home, "days">) {
       <thead><tr><th scope="col">{t("safety.day")}</th><th scope="col">{t("safety.checked")}</th></tr></thead>
       <tbody>
         {days.toReversed().map((each) => (
-          <tr key={each.day}><td>{day(new Date(`${each.day}T12:00`))}</td><td>{t(each.checked ? "safety.day-yes" : "safety.day-no")}</td></tr>
+          <tr key={each.day}><td>{day(dateOf(each.day))}</td><td>{t(each.checked ? "safety.day-yes" : "safety.day-no")}</td></tr>
         ))}
       </tbody>
     </table>

@@ -3,7 +3,7 @@ import { memo, useEffect, useState } from "react";
 import type { Kind, Thing } from "../../../../main/api/contract.ts";
 import { kinds } from "../../app/counts.ts";
 import { href, type PageProps } from "../../app/routes.tsx";
-import { day, number, t } from "../../app/text.ts";
+import { dateOf, day, number, t } from "../../app/text.ts";
 import { BrowsePage } from "../../parts/browse-page.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { ListRow } from "../../parts/list-row.tsx";
@@ -15,6 +15,7 @@ import { Thumb } from "../../parts/thumb.tsx";
 import { remember } from "../../parts/use-open.ts";
 import { useSearch, useTyped } from "../../parts/use-search.ts";
 import { filterOf, useView } from "../../parts/view.ts";
+import { dayAndTime } from "../calendar/spans.ts";
 
 const mostFound = 100;
 const shownAtOnce = 8;
@@ -70,7 +71,7 @@ function Group({ kind, things, isAll }: { readonly kind: Kind; readonly things: 
 function Row({ thing }: { readonly thing: Thing }) {
   return (
     <ListRow
-      to={href(pageOf[thing.kind], { open: String(thing.version), ...(thing.kind === "event" && thing.at !== null ? { day: thing.at.slice(0, 10) } : {}) })}
+      to={href(pageOf[thing.kind], { open: String(thing.version), ...(thing.kind === "event" && thing.at !== null ? { day: dayAndTime(thing.at).day } : {}) })}
       {...(hasMark(thing) ? { before: <Mark thing={thing} /> } : {})}
       title={<Name thing={thing} />}
       {...(thing.missing ? { detail: <Missing thing={thing} /> } : {})}
@@ -89,6 +90,6 @@ function hasMark({ kind, thumb }: Thing): boolean {
 }
 
 function dayOf(at: string): string {
-  const date = new Date(at.length === 10 ? `${at}T12:00:00` : at);
+  const date = dateOf(at);
   return Number.isNaN(date.getTime()) ? "" : day(date);
 }

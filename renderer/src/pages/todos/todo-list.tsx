@@ -5,7 +5,7 @@ import { ChevronRight, Circle, CircleCheck } from "lucide-react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import type { Output, Task, ThingFilter } from "../../../../main/api/contract.ts";
 import { type ApiFailure, call } from "../../api/client.ts";
-import { day, number, t } from "../../app/text.ts";
+import { dateOf, day, number, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
@@ -93,8 +93,7 @@ function TodoRow({ task, opened }: { readonly task: Task; readonly opened: Opene
   );
 }
 
-/** A date without a time is that day everywhere. */
 function dueDay(due: string): string {
-  const date = new Date(due.length === 10 ? `${due}T12:00:00` : due);
+  const date = dateOf(due);
   return Number.isNaN(date.getTime()) ? due : day(date);
 }
