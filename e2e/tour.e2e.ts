@@ -79,6 +79,10 @@ async function everyPlace(visitor: Visitor): Promise<void> {
   await visitor.page.keyboard.press("ArrowRight");
   await visitor.sees(/^2 of 42/);
   await visitor.page.keyboard.press("Escape");
+  await visitor.page.locator(".photo-tile").first().click();
+  await visitor.sees("Put this back");
+  await visitor.page.goBack();
+  await visitor.page.locator(".photo-view").waitFor({ state: "detached" });
   await aFrameOfTheVideo(visitor);
 
   await visitor.press("Find something", "link");

@@ -11,6 +11,7 @@ import { useThings } from "../../parts/use-things.ts";
 import { useWide } from "../../parts/use-wide.ts";
 import { Standing } from "../details/details.tsx";
 import { FactList } from "../details/fact-list.tsx";
+import { PutBackLink } from "../details/put-back-link.tsx";
 import { Versions } from "../details/versions.tsx";
 
 /** One of a list, counted from the newest, or one alone. */
@@ -86,6 +87,7 @@ function Shown({ version, onOpen, onClose, steps, place, thumb = null }: ShownPr
           <div className="photo-facts">
             <Standing details={details.data} onOpen={(next) => onOpen?.(next)} />
             <FactList facts={details.data.facts} />
+            <PutBackLink details={details.data} />
             <p className="caption"><bdi>{details.data.sourceName}</bdi>{details.data.collection !== "" && <>, <bdi>{details.data.collection}</bdi></>}</p>
             <Versions details={details.data} onOpen={(next) => onOpen?.(next)} />
           </div>
