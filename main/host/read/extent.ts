@@ -14,22 +14,38 @@ export type Extent = {
 };
 
 const never: Extent = { recurring: false, from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+const anywhere: Extent = { recurring: true, from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /** `at` is its first start, ISO 8601; `data` null: forgotten. */
 export function extentOf(at: string | null, data: Uint8Array | null): Extent {
   const start = Date.parse(`${at?.slice(0, 10) ?? ""}T00:00:00Z`);
   if (data === null || Number.isNaN(start)) return never;
   const text = eventText(data);
-  const length = lengthOf(text, start);
-  const first = { from: start - day, to: start + length + 2 * day };
   const rules = [...text.matchAll(/^RRULE[:;].*$/gim)].map(([rule]) => rule.toUpperCase());
-  // Overrides and extra dates can lie anywhere.
-  if (/^(?:RDATE|RECURRENCE-ID)[:;]/im.test(text) || rules.length > 1) return { recurring: true, from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  // Extra dates can lie anywhere.
+  if (/^RDATE[:;]/im.test(text) || rules.length > 1) return anywhere;
+  if (/^RECURRENCE-ID[:;]/im.test(text)) return extentOfParts(text) ?? anywhere;
+  const length = lengthOf(text, start);
   const [rule] = rules;
-  if (rule === undefined) return { recurring: false, ...first };
+  if (rule === undefined) return { recurring: false, ...around(start, start, length) };
   const date = new Date(start);
   const yearly = /FREQ=YEARLY/.test(rule) && !/;BY|:BY/.test(rule) ? { month: date.getUTCMonth(), day: date.getUTCDate(), length } : undefined;
-  return { recurring: true, from: first.from, to: lastStart(rule, start) + length + 2 * day, ...(yearly && { yearly }) };
+  return { recurring: true, ...around(start, lastStart(rule, start), length), ...(yearly && { yearly }) };
+}
+
+const around = (first: number, last: number, length: number): { from: number; to: number } => ({ from: first - day, to: last + length + 2 * day });
+
+/** Of a series and its overrides, all that each of them says; undefined where one does not tell, or speaks for those after it. */
+function extentOfParts(text: string): Extent | undefined {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const part of text.split(/^BEGIN:VEVENT/im).slice(1)) {
+    const start = dateIn(/^DTSTART[^:\r\n]*:(\d{4})(\d\d)(\d\d)/im.exec(part));
+    if (start === undefined || /;RANGE=/i.test(part)) return undefined;
+    const rule = /^RRULE[:;].*$/im.exec(part)?.[0].toUpperCase();
+    const own = around(start, rule === undefined ? start : lastStart(rule, start), lengthOf(part, start));
+    [from, to] = [Math.min(from, own.from), Math.max(to, own.to)];
+  }
+  return { recurring: true, from, to };
 }
 
 /** Whether it can touch the time from `from` to `to`. */
