@@ -72,6 +72,11 @@ function collectAny(bytes: Uint8Array, window: Window, found: Occurrence[]): voi
 
 type Window = { readonly from: number; readonly to: number; readonly limit: number };
 
+/** `at` in epoch milliseconds, told once: it is the costly part. */
+type Dated = { readonly time: ICAL.Time; readonly at: number };
+
+const dated = ({ zone }: Pick<Part, "zone">, time: ICAL.Time): Dated => ({ time, at: instantOf(time, zone) });
+
 type Part = {
   readonly start: ICAL.Time;
   readonly duration: ICAL.Duration;
@@ -85,7 +90,7 @@ type Part = {
 function collect(bytes: Uint8Array, window: Window, found: Occurrence[]): void {
   const parts = readParts(bytes);
   const overrides = parts.filter((part) => part.replaces !== undefined);
-  for (const part of overrides) keep(part, part.start, window, found);
+  for (const part of overrides) keep(part, dated(part, part.start), window, found);
   const replaced = new Set(overrides.map((part) => part.replaces?.at));
   const future = overrides.filter((part) => part.replaces?.andFuture === true).sort((a, b) => replacedAt(b) - replacedAt(a));
   for (const master of parts) if (master.replaces === undefined) expand(master, { replaced, future }, window, found);
@@ -101,25 +106,26 @@ type Overrides = { readonly replaced: ReadonlySet<number | undefined>; readonly 
 function expand(master: Part, overrides: Overrides, window: Window, found: Occurrence[]): void {
   const excluded = excludedBy(master);
   const seen = new Set<number>();
-  for (const source of [[master.start], rdates(master), ...rules(master, spanOf(master, overrides, window))]) {
+  for (const source of [[dated(master, master.start)], rdates(master), ...rules(master, spanOf(master, overrides, window))]) {
     let kept = 0;
-    for (const time of source) {
-      const at = instantOf(time, master.zone);
-      if (seen.has(at) || overrides.replaced.has(at) || excluded(time, at)) continue;
+    for (const date of source) {
+      const { at } = date;
+      if (seen.has(at) || overrides.replaced.has(at) || excluded(date)) continue;
       seen.add(at);
-      const moved = movedAlong(master, time, at, overrides.future);
-      if (keep(moved.part, moved.time, window, found) && ++kept >= window.limit) break;
+      const moved = movedAlong(master, date, overrides.future);
+      if (keep(moved.part, moved.date, window, found) && ++kept >= window.limit) break;
     }
   }
 }
 
 /** RANGE=THISANDFUTURE (RFC 5545 3.2.13): later occurrences move as the override moved, and say what it says. */
-function movedAlong(master: Part, time: ICAL.Time, at: number, future: readonly Part[]): { readonly part: Part; readonly time: ICAL.Time } {
-  const by = future.find((part) => replacedAt(part) <= at);
-  if (by === undefined) return { part: master, time };
-  const moved = time.clone();
-  moved.addDuration(ICAL.Duration.fromSeconds(Math.round((instantOf(by.start, by.zone) - replacedAt(by)) / 1000)));
-  return { part: { ...by, replaces: undefined, zone: master.zone }, time: moved };
+function movedAlong(master: Part, date: Dated, future: readonly Part[]): { readonly part: Part; readonly date: Dated } {
+  const by = future.find((part) => replacedAt(part) <= date.at);
+  if (by === undefined) return { part: master, date };
+  const time = date.time.clone();
+  time.addDuration(ICAL.Duration.fromSeconds(Math.round((instantOf(by.start, by.zone) - replacedAt(by)) / 1000)));
+  const part = { ...by, replaces: undefined, zone: master.zone };
+  return { part, date: dated(part, time) };
 }
 
 /** Epoch milliseconds. Times before `first`, by the wall clock, need not be looked at. */
@@ -133,12 +139,12 @@ function spanOf(master: Part, overrides: Overrides, window: Window): Span {
   return { first: window.from - Math.abs(master.duration.toSeconds()) * 1000 - 2 * dayMs, last: window.to };
 }
 
-function rules(master: Part, span: Span): Iterable<ICAL.Time>[] {
+function rules(master: Part, span: Span): Iterable<Dated>[] {
   return master.component.getAllProperties("rrule").map((property) => ruleTimes(property, master, span));
 }
 
 /** The dates of one rule that can be in the span, in order. */
-function* ruleTimes(property: ICAL.Property, master: Part, { first, last }: Span): Generator<ICAL.Time> {
+function* ruleTimes(property: ICAL.Property, master: Part, { first, last }: Span): Generator<Dated> {
   const value = property.getFirstValue();
   if (!(value instanceof ICAL.Recur)) return;
   const rule = spelledOut(value, master.start);
@@ -147,13 +153,12 @@ function* ruleTimes(property: ICAL.Property, master: Part, { first, last }: Span
   for (let tries = 0; tries < maxTries; tries++) {
     const next: ICAL.Time | null | undefined = iterator.next();
     if (next === null || next === undefined) return;
-    // Telling the instant is the costly part.
     const day = Date.UTC(next.year, next.month - 1, next.day);
     if (end !== undefined && day > end + 2 * dayMs) return;
     if (day < first || isLeftOut(rule, next)) continue;
     const at = instantOf(next, master.zone);
     if (at >= last || (end !== undefined && at > end)) return;
-    yield next.clone();
+    yield { time: next.clone(), at };
   }
 }
 
@@ -217,8 +222,8 @@ function iterateFrom(rule: ICAL.Recur, start: ICAL.Time, first: number): ICAL.Re
   return rest.iterator(near);
 }
 
-function rdates(master: Part): ICAL.Time[] {
-  return master.component.getAllProperties("rdate").flatMap((property) => property.getValues().flatMap(startTime));
+function rdates(master: Part): Dated[] {
+  return master.component.getAllProperties("rdate").flatMap((property) => property.getValues().flatMap(startTime)).map((time) => dated(master, time));
 }
 
 function startTime(value: unknown): ICAL.Time[] {
@@ -227,7 +232,7 @@ function startTime(value: unknown): ICAL.Time[] {
 }
 
 /** An EXDATE that is a date alone excludes that day. */
-function excludedBy(master: Part): (time: ICAL.Time, at: number) => boolean {
+function excludedBy(master: Part): (date: Dated) => boolean {
   const instants = new Set<number>();
   const days = new Set<string>();
   for (const property of master.component.getAllProperties("exdate")) {
@@ -237,16 +242,15 @@ function excludedBy(master: Part): (time: ICAL.Time, at: number) => boolean {
       else instants.add(instantOf(time, zone));
     }
   }
-  return (time, at) => instants.has(at) || days.has(isoOf(time).slice(0, 10));
+  return ({ time, at }) => instants.has(at) || (days.size > 0 && days.has(isoOf(time).slice(0, 10)));
 }
 
 /** Notes the occurrence if it is in the window, and says whether it is. */
-function keep(part: Part, time: ICAL.Time, window: Window, found: Occurrence[]): boolean {
+function keep(part: Part, { time, at }: Dated, window: Window, found: Occurrence[]): boolean {
+  if (at >= window.to) return false;
   const end = time.clone();
   end.addDuration(part.duration);
-  const at = instantOf(time, part.zone);
-  const until = instantOf(end, part.zone);
-  if (at >= window.to || (until <= window.from && at < window.from)) return false;
+  if (at < window.from && instantOf(end, part.zone) <= window.from) return false;
   found.push({
     start: isoOf(time),
     end: isoOf(end),
@@ -268,9 +272,13 @@ function readParts(bytes: Uint8Array): Part[] {
   const text = ["BEGIN:VCALENDAR\n", ...items.map(timing), "END:VCALENDAR\n"].join("");
   const calendar = ICAL.Component.fromString(decodeText(text));
   const elsewhere = calendar.getTimeZoneByID.bind(calendar);
+  const asked = new Map<string, ICAL.Timezone>();
   calendar.getTimeZoneByID = (tzid) => {
     const zone = zones.get(tzid);
-    return zone === undefined ? elsewhere(tzid) : knownZone(rawOf(zone, content), tzid);
+    if (zone === undefined) return elsewhere(tzid);
+    const known = asked.get(tzid) ?? knownZone(rawOf(zone, content), tzid);
+    asked.set(tzid, known);
+    return known;
   };
   return calendar.getAllSubcomponents().flatMap((component, index) => readPart(component, items[index]));
 }

@@ -106,7 +106,7 @@ export function agenda(db: ReadDb): Calendar {
       const versions = eventsOf(wanted).flatMap(({ id, collection }) => (hidden.has(collection) ? [] : [id]));
       learn(versions);
       const found = datesOf(nearOf(versions, from, to), from, to);
-      const dated = found.flatMap(([version, dates]) => dates.flatMap((date) => (date.at < to && date.at + lengthOf(date) >= from ? [timedOf(version, date)] : [])));
+      const dated = found.flatMap(([version, dates]) => dates.flatMap((date) => (date.at < to && (date.at >= from || date.at + lengthOf(date) >= from) ? [timedOf(version, date)] : [])));
       dated.sort((a, b) => a.at - b.at);
       const { picked, counts } = pickByDay(dated, days);
       const named = new Map(rowsOf(db, [...new Set(picked.map(({ version }) => version))]).map((row) => [row.version, row]));
