@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isPlaceholderText, joinCalendars, splitCalendar, viewCalendar, withRelatedUids, withScheduleAgentClient, withUid } from "./icalendar.ts";
+import { joinCalendars, splitCalendar, viewCalendar, withRelatedUids, withScheduleAgentClient, withUid } from "./icalendar.ts";
+import { isPlaceholderText } from "./placeholder.ts";
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, "utf8");
 const text = (from: Uint8Array): string => Buffer.from(from).toString("utf8");

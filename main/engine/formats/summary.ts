@@ -1,7 +1,7 @@
 import { splitEscaped, unescapeText } from "./content-values.ts";
-import { isPlaceholderText } from "./icalendar.ts";
 import { isoTime } from "./icalendar-view.ts";
 import type { Kind } from "./item.ts";
+import { isPlaceholderText } from "./placeholder.ts";
 import { scanProperties } from "./scan.ts";
 import { bareUid } from "./vcard-view.ts";
 

@@ -146,7 +146,8 @@ Line Islands Standard Time=Pacific/Kiritimati
 
 const pairs = table.trim().split("\n").map((line): [string, string] => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]);
 const ianaByWindows = new Map(pairs.map(([windows, iana]) => [windows.toLowerCase(), iana]));
-const windowsByIana = new Map(pairs.flatMap(([windows, iana]) => [[iana, windows] as const, [oneName(iana), windows] as const]));
+/** Made when it is first asked for: to find all the names takes 30 ms, and most programs, and threads, ask for none. */
+let windowsByIana: ReadonlyMap<string, string> | undefined;
 
 /** Zones have had several names ("Asia/Calcutta", "Asia/Kolkata"); undefined ones keep theirs. */
 function oneName(zone: string): string {
@@ -168,6 +169,7 @@ export function ianaZone(name: string): string | undefined {
  */
 export function windowsZone(zone: string, definition: string | undefined): string | undefined {
   const iana = namedZone(zone);
+  windowsByIana ??= new Map(pairs.flatMap(([windows, iana]) => [[iana, windows] as const, [oneName(iana), windows] as const]));
   const named = iana === undefined ? undefined : (windowsByIana.get(iana) ?? windowsByIana.get(oneName(iana)));
   return named ?? bySameOffsets(iana ?? zone, iana === undefined ? definition : undefined);
 }

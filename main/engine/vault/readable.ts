@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type Database from "better-sqlite3";
-import { joinCalendars } from "../formats/icalendar.ts";
+import { joinCalendars } from "../formats/icalendar-edit.ts";
 import { joinVCards } from "../formats/vcard.ts";
 import { isDevice } from "../formats/safe-name.ts";
 import { withoutTrailing } from "../formats/without-trailing.ts";
