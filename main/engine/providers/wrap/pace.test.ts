@@ -81,6 +81,26 @@ describe("pace", () => {
     expect(most()).toBe(2);
   });
 
+  it("refuses what begins where the service wants a longer rest than anybody waits, and asks again after it", async () => {
+    const { plain, collection, refs } = await open(4);
+    const sleep = (): Promise<void> => new Promise(() => undefined);
+    let isBusy = true;
+    const source = sourceOf(plain);
+    const changes: Source["changes"] = (...what) => (isBusy ? fail(new LifeboatError("rate-limited", "come back tomorrow", { afterMs: 86_400_000 })) : source.changes(...what));
+    const paced = sourceOf(pace(overlay(plain, { source: { ...source, changes } }), { sleep }));
+    let now = new Date("2026-12-31T23:00:00Z");
+    const io = { ...createTestIo(), now: () => now };
+    const under = paced.read(collection, refs, io)[Symbol.asyncIterator]();
+    await under.next();
+    await expect(gather(paced.changes(collection, undefined, io))).rejects.toMatchObject({ code: "rate-limited" });
+    isBusy = false;
+    await expect(gather(paced.read(collection, refs, io))).rejects.toMatchObject({ code: "rate-limited", afterMs: 86_400_000 });
+    // What was asked for before is still taken.
+    await expect(under.next()).resolves.toMatchObject({ done: false });
+    now = new Date(now.getTime() + 86_400_000);
+    expect((await gather(paced.changes(collection, undefined, io))).length).toBe(7);
+  });
+
   it("lets go of those who wait when they are told to stop", async () => {
     const { plain, collection, refs } = await open(1);
     const never = { ...sourceOf(plain), changes: () => hang() };

@@ -1,9 +1,9 @@
 import type { ErrorCode } from "../../../api/errors.ts";
-import { asLifeboatError } from "../../../api/errors.ts";
+import { asLifeboatError, type LifeboatError } from "../../../api/errors.ts";
 import type { Connection, Io } from "../provider.ts";
 import { overlay, plainSides } from "./overlay.ts";
 import type { Patience } from "./patience.ts";
-import { realSleep } from "./patience.ts";
+import { longestWaitMs, realSleep } from "./patience.ts";
 
 export type Pace = Pick<Patience, "sleep"> & {
   /** After "rate-limited" without a time. Default 2,000. */
@@ -12,7 +12,8 @@ export type Pace = Pick<Patience, "sleep"> & {
 
 /**
  * Never more than `traits.parallel` answers awaited at once; fewer, and after a rest, once the service says it is too
- * much. A stream whose reader is busy takes no place, so a reader may ask for more without waiting for itself.
+ * much. A stream whose reader is busy takes no place, so a reader may ask for more without waiting for itself. A rest that is
+ * longer than anybody waits refuses what would begin in it.
  */
 export function pace(connection: Connection, options: Pace = {}): Connection {
   const lanes = new Lanes(connection.traits.parallel, options);
@@ -45,6 +46,7 @@ class Lanes {
   private taken = 0;
   private answers = 0;
   private rest: Promise<void> | undefined;
+  private refusal: { readonly error: LifeboatError; readonly until: number } | undefined;
 
   constructor(most: number, { sleep = realSleep, restMs = 2000 }: Pace) {
     this.most = Math.max(1, most);
@@ -53,15 +55,17 @@ class Lanes {
     this.restMs = restMs;
   }
 
-  async run<T>(io: Io, work: () => Promise<T>): Promise<T> {
+  /** `begins`: nothing of it was asked for before. */
+  async run<T>(io: Io, begins: boolean, work: () => Promise<T>): Promise<T> {
+    if (begins && this.refusal !== undefined && io.now().getTime() < this.refusal.until) throw this.refusal.error;
     await this.enter(io);
     try {
       const result = await work();
       this.speedUp();
       return result;
     } catch (thrown) {
-      const { code, afterMs } = asLifeboatError(thrown);
-      if (code === "rate-limited") this.slowDown(io, afterMs);
+      const error = asLifeboatError(thrown);
+      if (error.code === "rate-limited") this.slowDown(io, error);
       throw thrown;
     } finally {
       this.taken -= 1;
@@ -70,9 +74,14 @@ class Lanes {
   }
 
   /** Half the lanes, and a rest for all. */
-  slowDown(io: Io, afterMs = this.restMs): void {
+  slowDown(io: Io, error?: LifeboatError): void {
+    const afterMs = error?.afterMs ?? this.restMs;
     this.limit = Math.max(1, Math.floor(this.limit / 2));
     this.answers = 0;
+    if (error !== undefined && afterMs > longestWaitMs) {
+      this.refusal = { error, until: io.now().getTime() + afterMs };
+      return;
+    }
     this.rest ??= this.sleep(afterMs, io.signal)
       .catch(() => undefined)
       .finally(() => {
@@ -116,8 +125,8 @@ type Complaint = (answer: unknown) => ErrorCode | undefined;
 async function* paced<T>(lanes: Lanes, io: Io, open: () => AsyncIterable<T>, complaint?: Complaint): AsyncGenerator<T> {
   const stream = open()[Symbol.asyncIterator]();
   try {
-    for (;;) {
-      const next = await lanes.run(io, () => stream.next());
+    for (let begins = true; ; begins = false) {
+      const next = await lanes.run(io, begins, () => stream.next());
       if (next.done === true) return;
       if (complaint?.(next.value) === "rate-limited") lanes.slowDown(io);
       yield next.value;

@@ -17,6 +17,8 @@ export type Patience = {
   readonly random?: () => number;
 };
 
+export const longestWaitMs = 60_000;
+
 /** One call's tries. */
 export class Tries {
   private readonly patience: Required<Patience>;
@@ -45,7 +47,7 @@ export class Tries {
 const usual: Required<Patience> = {
   tries: 5,
   firstWaitMs: 500,
-  longestWaitMs: 60_000,
+  longestWaitMs,
   sleep: realSleep,
   random: Math.random,
 };
