@@ -47,4 +47,19 @@ describe("the connector for strangers", () => {
     expect(connections).toBe(0);
     server.close();
   });
+
+  it("a name that nobody has is told as such", async () => {
+    const unknown: Lookup = (_name, _options, callback) => callback(Object.assign(new Error("nobody"), { code: "ENOTFOUND" }), undefined as never);
+    expect(await connect("http:", "nobody.example", 80, unknown)).toMatchObject({ code: "ENOTFOUND" });
+  });
+
+  it("looks at all addresses of a name", async () => {
+    const asked: unknown[] = [];
+    const lookup: Lookup = (name, options, callback) => {
+      asked.push(options.all);
+      answering("127.0.0.1", "10.0.0.1")(name, options, callback);
+    };
+    expect(await connect("http:", "rebind.example", 9, lookup)).toMatchObject({ code: "forbidden" });
+    expect(asked).toEqual([true]);
+  });
 });

@@ -104,6 +104,18 @@ describe("where credentials go", () => {
     expect(other.seen[0]?.headers["authorization"]).toBe("Bearer t");
   });
 
+  it("asks once, too, where many requests lead there at the same time, and where the answer is no", async () => {
+    await using other = await startScript(echo);
+    for (const answer of [true, false]) {
+      const asked: string[] = [];
+      const fetch = fetchFor([], { approve: async (host) => Boolean(asked.push(host)) && answer });
+      await Promise.all([1, 2, 3].map(() => failure(fetch(other.url, include))));
+      await failure(fetch(other.url, include));
+      expect(asked).toEqual([other.host]);
+    }
+    expect(other.seen.length).toBe(4);
+  });
+
   it.each([
     ["credentials: include", include],
     ["Authorization", { headers: { authorization: "Bearer t" } }],
@@ -145,6 +157,23 @@ describe("where credentials go", () => {
     expect(await failure((await fetchFor([home])(home.url)).arrayBuffer())).toMatchObject({ code: "too-large" });
     expect((await (await fetchFor([home])(home.url, include)).arrayBuffer()).byteLength).toBe(21_000_000);
   });
+
+  it.each([
+    ["too much", async (response: Response) => void (await failure(response.arrayBuffer()))],
+    ["not wanted", async (response: Response) => response.body?.cancel()],
+  ])("an answer without an end that is %s is not gone on with", async (_why, end) => {
+    const over = Promise.withResolvers<void>();
+    function* endless(): Generator<Uint8Array> {
+      try {
+        for (;;) yield Buffer.alloc(1_000_000);
+      } finally {
+        over.resolve();
+      }
+    }
+    await using home = await startScript(() => ({ body: endless() }));
+    await end(await fetchFor([home])(home.url));
+    await over.promise;
+  }, 10_000);
 });
 
 describe("faults", () => {
@@ -187,8 +216,8 @@ describe("faults", () => {
     const first = await fetch(server.url, { ...include, signal: own.signal });
     const second = await fetch(server.url, include);
     own.abort();
-    run.abort();
     expect(await failure(first.text())).toMatchObject({ code: "cancelled" });
+    run.abort();
     expect(await failure(second.text())).toMatchObject({ code: "cancelled" });
     expect(await failure(fetch(server.url, include))).toMatchObject({ code: "cancelled" });
   });

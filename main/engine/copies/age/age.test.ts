@@ -7,9 +7,9 @@ import { Decrypter, Encrypter } from "age-encryption";
 import { afterAll, describe, expect, it } from "vitest";
 import { Decryptor, decrypted } from "./decrypt.ts";
 import { encrypted, Encryptor } from "./encrypt.ts";
-import { readHeader } from "./header.ts";
+import { readHeader, writeHeader } from "./header.ts";
 import { newIdentity, readIdentity, readRecipient } from "./keys.ts";
-import { derive, unwrapWith, unwrapWithPassphrase } from "./stanza.ts";
+import { derive, type Stanza, unwrapWith, unwrapWithPassphrase, wrapFor, wrapForPassphrase } from "./stanza.ts";
 import { chunkNonce } from "./stream.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "lifeboat-age-"));
@@ -102,7 +102,39 @@ describe("age files", () => {
   });
 });
 
+describe("headers", () => {
+  const fileKey = randomBytes(16);
+  const ours = wrapFor(me.recipient, fileKey);
+  const share = (text: string): Stanza => ({ ...ours, args: ["X25519", text] });
+  const keyIn = (...stanzas: Stanza[]): Buffer | undefined => readHeader(writeHeader(stanzas, fileKey), unwrap)?.fileKey;
+
+  it("pass over kinds that nobody here knows, as the specification has it", () => {
+    expect(keyIn({ args: ["grease", "x"], body: randomBytes(48) }, ours)?.equals(fileKey)).toBe(true);
+  });
+
+  it.each([
+    ["a passphrase beside a key", [ours, wrapForPassphrase("four small boats", fileKey)], "mixes a passphrase"],
+    ["a share that is too short", [share(randomBytes(31).toString("base64").replace(/=+$/, ""))], "no X25519 share"],
+    ["a share with padding", [share(`${ours.args[1] ?? ""}=`)], "not base64"],
+    ["a longer file key", [{ ...ours, body: Buffer.concat([ours.body, Buffer.alloc(1)]) }], "no file key"],
+    ["a stanza of nothing", [{ args: [""], body: Buffer.alloc(0) }, ours], "malformed"],
+  ])("with %s are refused, although their sum is right", (_what, stanzas, why) => {
+    expect(() => keyIn(...stanzas)).toThrow(why);
+  });
+
+  it("without an end are given up while they come", () => {
+    const decryptor = new Decryptor(unwrap);
+    decryptor.update(Buffer.from("age-encryption.org/v1\n-> X25519 "));
+    expect(() => decryptor.update(Buffer.alloc(1 << 16, "A"))).toThrow("no end");
+  });
+});
+
 describe("keys", () => {
+  it("of the one kind are none of the other", () => {
+    expect(() => readIdentity(me.recipient.text)).toThrow(expect.objectContaining({ code: "wrong-key" }));
+    expect(() => readRecipient(me.text)).toThrow(expect.objectContaining({ code: "usage" }));
+  });
+
   it("read back what they wrote, in groups and small letters, too", () => {
     expect(me.text).toMatch(/^AGE-SECRET-KEY-1[0-9A-Z]{58}$/);
     expect(readIdentity(me.text.replaceAll(/(.{4})/g, "$1 ")).recipient.text).toBe(me.recipient.text);
