@@ -172,7 +172,7 @@ describe("where credentials go", () => {
     }
     await using home = await startScript(() => ({ body: endless() }));
     await end(await fetchFor([home])(home.url));
-    await over.promise;
+    await expect(over.promise).resolves.toBeUndefined();
   }, 10_000);
 });
 
