@@ -60,10 +60,19 @@ export class NewBlobs {
 
   /** Takes a complete temporary file, which is removed if this throws. */
   add(tmp: string): BlobFile {
-    if (this.#unsettled.length >= mostOpen) this.#settleFiles();
+    return this.#take(tmp, (file) => this.#hash(file));
+  }
+
+  /** The same where the caller hashed what it wrote. */
+  addHashed(tmp: string, blob: Pick<BlobFile, "hash" | "ext">): void {
+    this.#take(tmp, () => blob);
+  }
+
+  #take<T extends Pick<BlobFile, "hash" | "ext">>(tmp: string, blobIn: (file: number) => T): T {
     const file = openToSettle(tmp);
     try {
-      const blob = this.#hash(file);
+      if (this.#unsettled.length >= mostOpen) this.#settleFiles();
+      const blob = blobIn(file);
       this.#unsettled.push({ file, tmp, target: join(this.#vaultDir, blobPath(blob.hash, blob.ext)), open: true });
       return blob;
     } catch (error) {
@@ -71,12 +80,6 @@ export class NewBlobs {
       unlinkSync(tmp);
       throw error;
     }
-  }
-
-  /** The same where the caller hashed what it wrote. */
-  addHashed(tmp: string, { hash, ext }: Pick<BlobFile, "hash" | "ext">): void {
-    if (this.#unsettled.length >= mostOpen) this.#settleFiles();
-    this.#unsettled.push({ file: openSync(tmp, "r+"), tmp, target: join(this.#vaultDir, blobPath(hash, ext)), open: true });
   }
 
   /** All files added so far are durable under their names, save for these folders, which the caller syncs. */
