@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { closedUnknownSession, longestMessage, socketPath, socketProtocol } from "../api/web-host.ts";
+import { ownersOrigin } from "./gate.ts";
 import { Rig } from "./web-host.fixture.ts";
 
 let rig: Rig;
@@ -329,6 +330,23 @@ describe("a ticket", () => {
 });
 
 describe("an owner's origin", () => {
+  it.each([
+    ["https://boat.example", "https://boat.example"],
+    ["https://boat.example:8443/", "https://boat.example:8443"],
+    ["http://localhost:9000", "http://localhost:9000"],
+    ["http://[::1]:9000", "http://[::1]:9000"],
+    ["http://boat.example", undefined],
+    ["https://boat.example/path", undefined],
+    ["https://me@boat.example", undefined],
+    ["https://boat.example, https://evil.example", undefined],
+    ["ftp://localhost", undefined],
+    ["*", undefined],
+    ["null", undefined],
+    ["", undefined],
+  ])("%j is taken for %s", (text, origin) => {
+    expect(ownersOrigin(text)).toBe(origin);
+  });
+
   it("is allowed beside our own, with its Host, and nothing near it", async () => {
     await using proxied = await Rig.start({ origin: "https://boat.example" });
     expect(proxied.host.address()).toMatch(/^https:\/\/boat\.example\/#code=/);
