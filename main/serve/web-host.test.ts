@@ -159,6 +159,18 @@ describe("the socket", () => {
     expect((await rig.ask("/")).status).toBe(200);
   });
 
+  it("survives strangers who are refused and tear their connection down", async () => {
+    const strangers = Array.from({ length: 20 }, async () => {
+      const stranger = connect(rig.host.port, "127.0.0.1").on("error", () => undefined);
+      stranger.write(`GET /elsewhere HTTP/1.1\r\nHost: 127.0.0.1:${rig.host.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+      expect(String((await once(stranger, "data"))[0])).toMatch(/^HTTP\/1.1 403 /);
+      stranger.write("more");
+      stranger.resetAndDestroy();
+    });
+    await Promise.all(strangers);
+    expect((await rig.ask("/")).status).toBe(200);
+  });
+
   it("does not outlive a day without a page, but any number with one", async () => {
     const { token } = await rig.signIn();
     const page = rig.socket(token);

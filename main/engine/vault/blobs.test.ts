@@ -161,6 +161,15 @@ describe("blobs", () => {
     expect(temporary()).toEqual([]);
   });
 
+  it("are not begun in the empty folder that is left where the disk was", async () => {
+    const gone = join(rig.dir, "..", "where the disk was");
+    mkdirSync(gone);
+    const blobs = new Blobs(gone);
+    await expect(blobs.put({ type: "", bytes: jpeg(1) }, signal)).rejects.toMatchObject({ code: "vault-away" });
+    expect(readdirSync(gone)).toEqual([]);
+    await blobs.close();
+  });
+
   it("damaged on the disk are whole again when the same photo comes once more", async () => {
     await rig.backup({ pictures: [await photo(rig.vault, "a.jpg", jpeg(1))] });
     const [path = ""] = photoPaths(rig.dir);
