@@ -89,7 +89,8 @@ function mediaOf({ engine, screens }: Opened, { options }: State, { version, bod
     if (stored) return stored;
     throw new LifeboatError("gone", "it was forgotten on request");
   };
-  return { path: options.tickets.body(vault.dir, body.hash, body.ext, body.type, bytes), type: body.type };
+  const { hash, ext, type } = body;
+  return { path: options.tickets.body(vault.dir, { hash, ext, type, bytes }), type };
 }
 
 /** Newest first, each with what it changed of the one before. */

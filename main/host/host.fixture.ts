@@ -7,20 +7,19 @@ import type { ProviderTable } from "../engine/context.ts";
 import { memorySecrets } from "../engine/providers/memory/io.ts";
 import { createHost, type Host, type HostOptions } from "./host.ts";
 import { type Client, connectPort, servePort } from "./port.ts";
-
-export type Ticketed = { readonly hash: string; readonly ext: string | null; readonly bytes?: (() => Promise<Uint8Array>) | undefined };
+import type { TicketBody } from "./tickets.ts";
 
 /** A host with a page at the other end of a port; everything that crosses goes through JSON, as it does over a socket. */
 export class TestHost implements AsyncDisposable {
   readonly dir = mkdtempSync(join(tmpdir(), "lifeboat-host-"));
   readonly events: ApiEvent[] = [];
-  readonly tickets: Ticketed[] = [];
+  readonly tickets: TicketBody[] = [];
   readonly secrets = memorySecrets();
   readonly host: Host;
   readonly client: Client;
 
   constructor(providers?: ProviderTable, change: Partial<HostOptions> = {}) {
-    const ticket = (_dir: string, hash: string, ext: string | null, _type: string, bytes?: () => Promise<Uint8Array>): string => `/blob/${this.tickets.push({ hash, ext, bytes }) - 1}`;
+    const ticket = (_dir: string, body: TicketBody): `/blob/${string}` => `/blob/${this.tickets.push(body) - 1}`;
     const { secrets } = this;
     this.host = createHost({
       configDir: join(this.dir, "config"),

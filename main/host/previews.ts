@@ -16,7 +16,7 @@ export async function showingPreviews<T>({ events, options }: State, { engine }:
     if (held.has(hash)) return;
     held.set(hash, picture);
     try {
-      events.emit({ is: "preview", job: job.id, thumb: options.tickets.thumb(engine.vault.dir, hash, null, "image/jpeg", () => bytesOf(hash)) });
+      events.emit({ is: "preview", job: job.id, thumb: options.tickets.thumb(engine.vault.dir, { hash, ext: null, type: "image/jpeg", bytes: () => bytesOf(hash) }) });
     } catch {
       // A run that no page has asked for has nobody to give a ticket to; what is only to be looked at must never end it.
     }

@@ -25,7 +25,7 @@ export function pictureTicket({ engine, screens }: Opened, ticket: Ticket, { ver
     if (stored) return stored;
     throw new LifeboatError("gone", "it was forgotten on request");
   };
-  return ticket(vault.dir, picture.hash, picture.ext, picture.type, bytes);
+  return ticket(vault.dir, { ...picture, bytes });
 }
 
 /** An owner nobody is has no things. */

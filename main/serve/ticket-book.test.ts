@@ -4,26 +4,28 @@ import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Thumbnails } from "../decoder/thumbnails.ts";
+import type { TicketBody } from "../host/tickets.ts";
 import { bytesOf, keepFrame } from "./blob-source.ts";
 import { type Entry, TicketBook } from "./ticket-book.ts";
 
 const hash = "ab".repeat(32);
+const jpeg = (hash: string): TicketBody => ({ hash, ext: "jpg", type: "image/jpeg" });
 const here = new AbortController().signal;
 const ticketOf = (path: string): string => path.slice("/blob/".length);
 
 describe("a ticket", () => {
   it("is the same for the same body of a session, and another for all else", () => {
     const [book, other] = [new TicketBook(), new TicketBook()];
-    const body = book.body("/v", hash, "jpg", "image/jpeg");
+    const body = book.body("/v", jpeg(hash));
     expect(body).toMatch(/^\/blob\/[\w-]{22}$/);
-    expect(book.body("/v", hash, "jpg", "image/jpeg")).toBe(body);
-    const others = [book.thumb("/v", hash, "jpg", "image/jpeg"), book.body("/w", hash, "jpg", "image/jpeg"), book.body("/v", "cd".repeat(32), "jpg", "image/jpeg"), other.body("/v", hash, "jpg", "image/jpeg")];
+    expect(book.body("/v", jpeg(hash))).toBe(body);
+    const others = [book.thumb("/v", jpeg(hash)), book.body("/w", jpeg(hash)), book.body("/v", jpeg("cd".repeat(32))), other.body("/v", jpeg(hash))];
     expect(new Set([body, ...others]).size).toBe(5);
   });
 
   it("means nothing in another session", () => {
     const [book, other] = [new TicketBook(), new TicketBook()];
-    const ticket = ticketOf(book.body("/v", hash, "jpg", "image/jpeg"));
+    const ticket = ticketOf(book.body("/v", jpeg(hash)));
     expect(book.find(ticket)).toMatchObject({ as: "body", file: join("/v/photos/ab", `${hash}.jpg`) });
     expect(other.find(ticket)).toBeUndefined();
   });
@@ -34,13 +36,13 @@ describe("a ticket", () => {
     [hash, "../x"],
     [hash, ""],
   ])("is not given for a body named %s.%s", (name, ext) => {
-    expect(() => new TicketBook().body("/v", name, ext, "image/jpeg")).toThrow("vault-damaged");
+    expect(() => new TicketBook().body("/v", { hash: name, ext, type: "image/jpeg" })).toThrow("vault-damaged");
   });
 
   it("is forgotten after very many others, the oldest first", () => {
     const book = new TicketBook(100);
-    const first = ticketOf(book.body("/v", hash, "jpg", "image/jpeg"));
-    const nth = (n: number): string => ticketOf(book.body("/v", n.toString(16).padStart(64, "0"), "jpg", "image/jpeg"));
+    const first = ticketOf(book.body("/v", jpeg(hash)));
+    const nth = (n: number): string => ticketOf(book.body("/v", jpeg(n.toString(16).padStart(64, "0"))));
     const second = nth(0);
     for (let n = 1; n < 99; n++) nth(n);
     expect(book.find(first)).toBeDefined();
@@ -70,7 +72,7 @@ describe("what a ticket gives", () => {
   };
   const entryOf = (as: "body" | "thumb", ext: string | null, type: string, bytes?: () => Promise<Uint8Array>): Entry => {
     const book = new TicketBook();
-    const entry = book.find(ticketOf(book[as](folder, hash, ext, type, bytes)));
+    const entry = book.find(ticketOf(book[as](folder, { hash, ext, type, bytes })));
     if (entry === undefined) throw new Error("no entry");
     return entry;
   };

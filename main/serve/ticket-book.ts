@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { LifeboatError } from "../api/errors.ts";
 import { blobPath } from "../engine/vault/blob-file.ts";
-import type { Ticket, Tickets } from "../host/tickets.ts";
+import type { Ticket, TicketBody, Tickets } from "../host/tickets.ts";
 
 /** What a ticket names. `file` is absent where only `bytes` has it. */
 export type Entry = { readonly as: "body" | "thumb"; readonly hash: string; readonly type: string; readonly file?: string; readonly bytes?: () => Promise<Uint8Array> };
@@ -20,14 +20,14 @@ export class TicketBook implements Tickets {
     this.#most = most;
   }
 
-  readonly body: Ticket = (...what) => this.#issue("body", what);
-  readonly thumb: Ticket = (...what) => this.#issue("thumb", what);
+  readonly body: Ticket = (vaultDir, body) => this.#issue("body", vaultDir, body);
+  readonly thumb: Ticket = (vaultDir, body) => this.#issue("thumb", vaultDir, body);
 
   find(ticket: string): Entry | undefined {
     return this.#entries.get(ticket);
   }
 
-  #issue(as: Entry["as"], [vaultDir, hash, ext, type, bytes]: Parameters<Ticket>): `/blob/${string}` {
+  #issue(as: Entry["as"], vaultDir: string, { hash, ext, type, bytes }: TicketBody): `/blob/${string}` {
     // These become a file's name; a vault that was tampered with must not lead out of its folder.
     if (!/^[0-9a-f]{64}$/.test(hash) || !/^[a-z0-9]{1,8}$/.test(ext ?? "bin")) throw new LifeboatError("vault-damaged", "a body has no proper name");
     const file = ext === null ? undefined : join(vaultDir, blobPath(Buffer.from(hash, "hex"), ext));
