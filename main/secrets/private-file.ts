@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
 
+/** In bytes. */
 const largest = 64 * 1024;
 const posix = process.platform !== "win32";
 

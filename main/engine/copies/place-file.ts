@@ -10,6 +10,7 @@ import { placeReadme } from "./readme.ts";
 /** What lifeboat-place.json says, so that an empty mount point, or another disk, is not taken for the place. */
 export type PlaceFile = { readonly format: 1; readonly id: string; readonly made: string };
 
+/** In bytes: these are small texts of our own. */
 const largest = 1 << 16;
 
 /** `scratch`: a folder for what is on its way, which is cleared where this is killed. */

@@ -8,6 +8,7 @@ import { paddingOf, tarEnd, tarHeader } from "./tar.ts";
 
 export type SpooledFile = { readonly hash: Uint8Array; readonly size: number };
 
+/** Bytes that wait to be written together. */
 const writeAt = 1 << 20;
 
 export const spooledPath = (spool: string, hash: Uint8Array): string => join(spool, `${hex(hash)}.tar.age`);

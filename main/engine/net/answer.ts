@@ -16,6 +16,7 @@ export type BodyWatch = {
 /** undici's body: dump() reads what is left up to a limit, then closes. */
 type RawBody = Readable & { dump(options: { limit: number }): Promise<void> };
 
+/** In bytes: so much of an answer nobody wants is read, so that its connection can be used again. */
 const mostUnread = 64_000;
 const noBody = new Set([204, 205, 304]);
 

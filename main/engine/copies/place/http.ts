@@ -13,6 +13,7 @@ export type Ask = {
   readonly signal: AbortSignal;
 };
 
+/** In bytes, of one answer. */
 const largestList = 64 << 20;
 
 const codes: Readonly<Record<number, ErrorCode>> = { 401: "auth", 403: "forbidden", 404: "not-found", 405: "forbidden", 409: "conflict", 412: "exists", 413: "too-large", 423: "forbidden", 429: "rate-limited", 507: "quota" };

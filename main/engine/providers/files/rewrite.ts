@@ -9,7 +9,8 @@ import type { Piece } from "./pieces.ts";
 import { piecesOf } from "./pieces.ts";
 import type { TextSort } from "./types.ts";
 
-const largestFile = 8_000_000;
+/** Of a whole file (`parseContent`); what comes after is not looked into. */
+const mostLines = 8_000_000;
 
 /**
  * The file with `piece` in the form of `item`, or without it. Throws "unsupported" where that would touch anything
@@ -30,7 +31,7 @@ function rewriteCards(file: Uint8Array, { bytes }: Piece, item: Uint8Array | und
 }
 
 function rewriteCalendar(file: Uint8Array, piece: Piece, item: Uint8Array | undefined): Uint8Array {
-  const content = parseContent(file, largestFile);
+  const content = parseContent(file, mostLines);
   const tops = readComponents(content.lines);
   const old = tops.flatMap((top) => top.children).filter((part) => isOf(part, piece));
   const [first] = old;

@@ -7,6 +7,7 @@ export type EventWords = {
   readonly alarm?: { readonly minutes: number; /** Unfolded. */ readonly lines: readonly string[] };
 };
 
+/** In characters. */
 const longest = 8000;
 
 /** Others may have written there, too. */

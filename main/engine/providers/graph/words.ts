@@ -3,6 +3,7 @@ import type { Lines } from "../../formats/write-lines.ts";
 /** By value: the parameters its line had, the scheme it was written with ("tel:"), and the person's own word for it. */
 export type Word = { readonly head: string; readonly scheme?: string; readonly label?: string };
 
+/** In characters. */
 const longest = 20_000;
 
 /** The words beside numbers and addresses, as they were written; a value that was changed since has none. */

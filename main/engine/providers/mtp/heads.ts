@@ -2,6 +2,7 @@ import { from, lengthOf } from "./joined.ts";
 
 type Pieces = readonly Uint8Array[];
 
+/** In bytes, of all that are kept. */
 const most = 16 << 20;
 /** Up to here whole files are kept, not only their heads. */
 const roomForWhole = 8 << 20;

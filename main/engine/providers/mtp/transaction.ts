@@ -19,6 +19,7 @@ export type Response = { readonly code: number; readonly parameters: readonly nu
 /** Hears the data as it comes; the pieces are its own. */
 export type Sink = (piece: Uint8Array) => void | Promise<void>;
 
+/** In bytes, where nobody knows how long the answer is. */
 const firstRead = 16 * 1024;
 /** A slow device has to fill one of these in time; longer ones are no faster. */
 const longestRead = 1 << 20;
