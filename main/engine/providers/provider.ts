@@ -162,7 +162,8 @@ export type Change =
   /**
    * What was there is there or gone, nobody knows: in a file that holds many, as "href#...", and cannot be read, or not to its end;
    * or below a folder ("path/", or "" for all there is) that was not listed, or not all of it. `except`: folders below it that
-   * were. A folder is `present` as well, as "path/", so that reading it says why; "/" for all there is.
+   * were. A folder is `present` as well, as "path/", so that reading it says why ("/" for all there is), save where
+   * the place is set to hide it.
    */
   | { is: "unknown"; href: string; except?: readonly string[] }
   /** A label or an album. */

@@ -69,6 +69,11 @@ export class Handset {
     return this.info.operations.has(operations[operation]);
   }
 
+  /** Android that is set to hand over photos: as PTP it names no extension, and shows these folders and no other (MtpService.java). */
+  get shownOnly(): readonly string[] | undefined {
+    return this.can("GetPartialObject64") && !this.info.extension.includes("android.com") ? ["DCIM", "Pictures"] : undefined;
+  }
+
   /** None while a phone is locked. */
   async storages(turn: Turn): Promise<StorageOnDevice[]> {
     const ids = new Dataset(await this.session.ask({ operation: "GetStorageIDs", what: "the list of storages", ...turn })).u32s();

@@ -26,6 +26,8 @@ export type Look = {
   readonly cursor: string;
   /** Every folder that was looked into, or should have been, by path, and how much of it the device told. */
   readonly folders: ReadonlyMap<string, Told>;
+  /** Nothing but what is below these was shown, at the top. */
+  readonly shownOnly: readonly string[] | undefined;
   /** The folder at which the session broke off: of those after it nothing is known either. */
   readonly brokeAt: string | undefined;
 };
@@ -69,7 +71,12 @@ export async function lookAt({ storage, late }: { storage: number; late: Readonl
       else folders.set(path, "nothing");
     }
   }
-  return { ...sorted(found, names), folders, brokeAt };
+  return { ...sorted(found, names), folders, shownOnly: only(handset.shownOnly, folders), brokeAt };
+}
+
+/** Whoever shows more shows all. */
+function only(shown: readonly string[] | undefined, folders: ReadonlyMap<string, unknown>): readonly string[] | undefined {
+  return [...folders.keys()].some((path) => path !== "" && !path.includes("/") && shown?.includes(path) !== true) ? undefined : shown;
 }
 
 /** Some cameras list all they hold for the top (libgphoto2, ptp_list_folder): what is in a folder of that list is by that folder's handle. */
@@ -152,7 +159,7 @@ function tagOf({ size, created = "", modified = "", persistentId = "" }: ObjectO
 }
 
 /** Live Photos and sidecars belong to photos of the same folder. */
-function sorted(found: readonly FileEntry[], names: ReadonlyMap<string, string>): Omit<Look, "folders" | "brokeAt"> {
+function sorted(found: readonly FileEntry[], names: ReadonlyMap<string, string>): Pick<Look, "media" | "texts" | "albums" | "cursor"> {
   const media = new Map<string, Group>();
   const albums = new Map<string, string>();
   for (const [folder, files] of Map.groupBy(found, ({ name }) => folderOf(name))) {
@@ -174,7 +181,8 @@ export function unknownIn({ folders }: Look): { href: string; except: string[] }
 const hrefOf = (folder: string): string => (folder === "" ? "" : `${folder}/`);
 
 /** Whether this path, or folder ("path/"), may be there all the same where it was not listed: its nearest folder that was asked for says so. */
-export function mayBeThere(path: string, { folders }: Look): boolean {
+export function mayBeThere(path: string, { folders, shownOnly }: Look): boolean {
+  if (shownOnly?.some((folder) => path.startsWith(`${folder}/`)) === false) return true;
   for (let folder = folderOf(path); ; folder = folderOf(folder)) {
     const told = folders.get(folder);
     if (told !== undefined || folder === "") return told !== "all";

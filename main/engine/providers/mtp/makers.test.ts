@@ -1,6 +1,7 @@
 // What devices do that no standard knows, each as its maker's do it.
 import { expect, it } from "vitest";
 import { asLifeboatError } from "../../../api/errors.ts";
+import { createRig } from "../../mirror/pull.fixture.ts";
 import { bytesOf, gather } from "../bytes.ts";
 import { createTestIo } from "../memory/io.ts";
 import type { Collection, Connection, Item, Ref, Source } from "../provider.ts";
@@ -111,4 +112,29 @@ it("a card that is taken out of a phone leaves what is built in as it was, also 
   const refs = await refsOf(connection);
   const answers = await gather(sourceOf(connection).read(internal, refs, createTestIo({ preview: (picture) => void previews.push(picture) })));
   expect(answers.map(({ is }) => is)).toEqual(["item", "item"]);
+});
+
+it("an Android phone that is set to hand over photos only has lost nothing of what it does not show then", async () => {
+  await using rig = await createRig();
+  const device = new Responder();
+  const handles = ["DCIM", "Download"].map((name) => {
+    const folder = device.folder(name);
+    for (let n = 0; n < 8; n += 1) device.put({ name: `${name} ${n}.jpg`, bytes: photo(n + name.length) }, folder);
+    return folder;
+  });
+  const run = async (): ReturnType<typeof rig.backup> => {
+    await using connection = await connectTo(device);
+    return await rig.backup(() => connection);
+  };
+  expect(await run()).toMatchObject({ status: "complete", counts: { added: 16 } });
+  const download = device.take(handles[1] ?? 0);
+  device.extension = "";
+  expect(await run()).toMatchObject({ status: "complete", counts: { lost: 0, unchanged: 16 } });
+  expect(await run()).toMatchObject({ status: "complete", counts: { lost: 0 } });
+  device.extension = "microsoft.com: 1.0; android.com: 1.0;";
+  device.give(download);
+  expect(await run()).toMatchObject({ status: "complete", counts: { added: 0, moved: 0, lost: 0 } });
+  device.extension = "";
+  device.take(handles[0] ?? 0);
+  expect(await run()).toMatchObject({ status: "held", verdicts: [{ count: 8 }] });
 });

@@ -63,6 +63,7 @@ export class Responder implements Transport {
   closed = false;
   /** Whether it says so when it closes its storages. */
   tells = true;
+  extension = "microsoft.com: 1.0; android.com: 1.0;";
   /** The zone it is in, in minutes from UTC. */
   zone = 0;
   #heard: (event: Uint8Array) => void = () => undefined;
@@ -95,6 +96,17 @@ export class Responder implements Transport {
   /** Says that it lies in this folder. */
   nest(handle: number, parent: number): void {
     Object.assign(this.#thing(handle), { parent });
+  }
+
+  /** A folder with what is in it, out of sight. */
+  take(folder: number): Held[] {
+    const taken = [...this.#things.values()].filter(({ handle, parent }) => handle === folder || parent === folder);
+    for (const { handle } of taken) this.#things.delete(handle);
+    return taken;
+  }
+
+  give(taken: readonly Held[]): void {
+    for (const thing of taken) this.#things.set(thing.handle, thing);
   }
 
   remove(handle: number): void {
@@ -290,7 +302,7 @@ export class Responder implements Transport {
 
   #deviceInfo(): Uint8Array {
     const words = ["Lifeboat", "Fixture phone", "1.0", "SERIAL-1"].map(text);
-    return Buffer.concat([u16(100), u32(6), u16(100), text("microsoft.com: 1.0; android.com: 1.0;"), u16(0), u16s([...this.can]), u16s([]), u16s([]), u16s([]), u16s([0x3801]), ...words]);
+    return Buffer.concat([u16(100), u32(6), u16(100), text(this.extension), u16(0), u16s([...this.can]), u16s([]), u16s([]), u16s([]), u16s([0x3801]), ...words]);
   }
 }
 

@@ -45,6 +45,8 @@ async function* changes(looks: Looks, { id }: Collection, since: Cursor | undefi
     return;
   }
   for (const [path, name] of look.albums) yield { is: "group", id: path, name };
+  // It is set so: nobody need be told each time.
+  if (look.shownOnly !== undefined) yield { is: "unknown", href: "", except: look.shownOnly.map((folder) => `${folder}/`) };
   for (const folder of unknown) {
     yield { is: "unknown", ...folder };
     yield { is: "present", ref: { href: folder.href === "" ? "/" : folder.href } };
