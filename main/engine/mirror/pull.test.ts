@@ -22,22 +22,6 @@ it("stores what is listed, and says that it is complete", async () => {
   expect(readFileSync(file).length).toBe(10_000);
 });
 
-it("lists, finds and writes out a card and an event so large that they are kept as files", async () => {
-  await using rig = await createRig();
-  rig.world.addCollection({ id: "people", kinds: ["contact", "event"] });
-  const large = "QUJD".repeat(400_000);
-  const event = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", "BEGIN:VEVENT", "UID:fest", "DTSTART:20260501T100000Z", "SUMMARY:Sommerfest", `ATTACH;ENCODING=BASE64;VALUE=BINARY:${large}`, "END:VEVENT", "END:VCALENDAR", ""];
-  await rig.world.put("people", "a", card("Anna", "anna", `PHOTO;ENCODING=b;TYPE=JPEG:${large}\r\n`));
-  await rig.world.put("people", "f", { kind: "event", uid: "fest", body: { type: "text/calendar", bytes: Buffer.from(event.join("\r\n")) } });
-  await rig.backup();
-  await rig.vault.keeper.follow();
-  const items = await rig.vault.read.items({}, { limit: 10 });
-  expect(items.map(({ name, at }) => [name, at])).toEqual([["Anna", null], ["Sommerfest", "2026-05-01T10:00:00Z"]]);
-  expect((await rig.vault.read.search("Anna", { limit: 10 })).map(({ name }) => name)).toEqual(["Anna"]);
-  const written = (name: string): string => readFileSync(join(rig.vault.dir, "Readable", "Mum", name), "utf8");
-  expect([written("people (1).vcf"), written("people (1).ics")]).toEqual([expect.stringContaining(large), expect.stringContaining(large)]);
-});
-
 it("writes a run row only when nothing changed, and reads nothing", async () => {
   await using rig = await createRig();
   rig.world.addCollection({ id: "people" });

@@ -10,6 +10,7 @@ import { conclude } from "./write/conclude.ts";
 import * as copies from "./write/copies.ts";
 import * as drills from "./write/drills.ts";
 import * as forget from "./write/forget.ts";
+import { nameLargeText } from "./write/large-names.ts";
 import * as listing from "./write/listing.ts";
 import * as losses from "./write/losses.ts";
 import * as restore from "./write/restore.ts";
@@ -37,6 +38,7 @@ const writing = {
   ...runs,
   ...upkeep,
   conclude,
+  nameLargeText,
   store,
 } as const;
 
