@@ -308,3 +308,20 @@ describe("an event", () => {
     await google.close();
   });
 });
+
+it("a series gets back the dates that were deleted there since, and not those that its text leaves out", async () => {
+  const google = await openGoogle("event");
+  const master = put(google, { iCalUID: "s@google.com", summary: "Swim", start: at(2), end: at(2, 19), recurrence: ["RRULE:FREQ=WEEKLY;COUNT=5", "EXDATE;TZID=Europe/Berlin:20260330T180000"] });
+  const [kept] = await itemsOf(google);
+  const { extendedProperties: _, ...bare } = master;
+  for (const day of [9, 16]) put(google, { ...bare, id: `${master.id ?? ""}_202603${String(day).padStart(2, "0")}T170000Z`, recurringEventId: master.id ?? "", originalStartTime: at(day), status: "cancelled", recurrence: [] });
+  const days = async (): Promise<string[]> => occurrences(bodyOf((await itemsOf(google))[0]), ...years).map(({ start }) => start.slice(0, 10));
+  expect(await days()).toEqual(["2026-03-02", "2026-03-23"]);
+  const plain: Item = { kind: "event", uid: "s@google.com", body: { type: "text/calendar", bytes: Buffer.from(text(bodyOf(kept)).replace("SUMMARY:Swim", "SUMMARY:Swim on").replace("20260330T180000", "20260330T180000,20260309T180000")) } };
+  for (const [item, expected] of [[plain, ["2026-03-02", "2026-03-16", "2026-03-23"]], [kept, ["2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23"]]] as const) {
+    const [ref = { href: "" }] = (await listed(google)).refs;
+    expect(await write(google, { do: "replace", key: `r${expected.length}`, ref, item: item ?? plain })).toMatchObject([{ is: "done" }]);
+    expect(await days()).toEqual(expected);
+  }
+  await google.close();
+});

@@ -1,5 +1,7 @@
 import type { calendar_v3 } from "@googleapis/calendar";
 import { LifeboatError } from "../../../../api/errors.ts";
+import { parseContent } from "../../../formats/content-lines.ts";
+import { isoTime } from "../../../formats/icalendar-view.ts";
 import type { Io, Item, Op, Outcome, Ref } from "../../provider.ts";
 import { type Api, GoogleError, pagesOf } from "../api.ts";
 import { keyName, marksOf } from "../marks.ts";
@@ -77,8 +79,9 @@ export class EventWriter {
     const group = await beforeSending(async () => wanted(item, key, place.calendar));
     const body = { ...group.master, iCalUID: now.master.iCalUID ?? null };
     const changed = await this.#api.call<Event>(`${place.events}/${ref.href}`, { method: "PUT", query: quiet, body, ifMatch: now.master.etag ?? undefined }, io);
-    const left = now.exceptions.filter((old) => old.status !== "cancelled" && !group.exceptions.some((each) => startOf(each) === startOf(old)));
-    // A date that is to be as the series again: Google has no way to forget that it was ever another.
+    const out = excludedBy(group.master, place.calendar);
+    const left = now.exceptions.filter((old) => !(old.status === "cancelled" && out.has(startOf(old))) && !group.exceptions.some((each) => startOf(each) === startOf(old)));
+    // A date that is to be as the series again, or to be there again: Google has no way to forget that it was ever another.
     const { recurrence: _, ...once } = group.master;
     const plain = left.map((old) => ({ ...once, originalStartTime: old.originalStartTime ?? {}, ...movedTo(group.master, old, place.calendar) }));
     return afterSending(() => this.#finish(place, changed, [...group.exceptions, ...plain], io));
@@ -154,6 +157,16 @@ function writable(event: Event): Event {
 function startOf({ originalStartTime }: Event): string {
   if (originalStartTime?.date) return originalStartTime.date;
   return (originalStartTime ? instantOf(originalStartTime, undefined)?.toISOString() : undefined) ?? "";
+}
+
+/** Dates that a series leaves out by itself, spelled as `startOf` does. */
+function excludedBy({ recurrence }: Event, calendar: Calendar): Set<string> {
+  const lines = (recurrence ?? []).map((line) => parseContent(Buffer.from(`${line}\r\n`)).lines[0]).filter((line) => line?.name === "EXDATE");
+  return new Set(lines.flatMap((line) => (line?.value ?? "").split(",").map((text) => {
+    const value = isoTime(text) ?? "";
+    const zone = line?.param("TZID")[0] ?? null;
+    return startOf({ originalStartTime: value.includes("T") ? { dateTime: value, timeZone: zone ?? calendar.zone ?? null } : { date: value } });
+  })));
 }
 
 function movedTo(master: Event, old: Event, calendar: Calendar): Pick<Event, "start" | "end"> {
