@@ -62,6 +62,10 @@ async function everyPlace(visitor: Visitor): Promise<void> {
   await visitor.sees(/^As it was until/);
   await visitor.press("Technical");
   await visitor.sees("BEGIN:VCARD");
+  await visitor.press("Put this version back", "link");
+  await visitor.sees("will be replaced there");
+  expect(await visitor.page.getByLabel(/^Inês/).inputValue()).toBe("mine");
+  await visitor.sees("Undo works: all of it can be taken back.");
 
   await visitor.press("Calendar", "link");
   // A Sunday of this month, whichever day the test runs on.

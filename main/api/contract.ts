@@ -155,7 +155,7 @@ export type Details = {
   readonly media: { readonly path: BlobPath; readonly type: string; readonly width?: number; readonly height?: number } | null;
   readonly collection: string;
   readonly sourceName: string;
-  readonly versions: readonly { readonly version: number; readonly from: string; readonly until: string | null; readonly changes: readonly { readonly field: string; readonly before?: string; readonly after?: string }[] }[];
+  readonly versions: readonly { readonly version: number; /** Where it was first seen, and so held as it is here. */ readonly snapshot: number; readonly from: string; readonly until: string | null; readonly changes: readonly { readonly field: string; readonly before?: string; readonly after?: string }[] }[];
   /** Text as served, for behind "Technical"; null for media. */
   readonly raw: string | null;
 };

@@ -103,7 +103,7 @@ async function historyOf(vault: Vault, item: number): Promise<Details["versions"
     const before = all[at + 1];
     const [old, now] = [before && texts.get(before.version), texts.get(version.version)];
     const changes = !before ? [] : [...(old && now ? compareItems(version.kind, old, now) : bodyChange(before, version)), ...(await factChanges(vault, before, version))];
-    told.push({ version: version.version, from: version.firstTime, until: version.untilTime, changes: changes.slice(0, mostChanges) });
+    told.push({ version: version.version, snapshot: version.first, from: version.firstTime, until: version.untilTime, changes: changes.slice(0, mostChanges) });
   }
   return told;
 }

@@ -5,8 +5,8 @@ import { t } from "../../app/text.ts";
 import { ButtonLink } from "../../parts/button.tsx";
 import { newestOf } from "./newest.ts";
 
-/** Straight to what would change if this one thing were put back. What it was before is put back by the time bar. */
+/** Straight to what would change if this one thing were put back, as it is shown. */
 export function PutBackLink({ details: { thing, versions } }: { readonly details: Details }) {
-  if (newestOf({ versions }) !== thing.version) return null;
-  return <div className="actions"><ButtonLink kind={thing.missing ? "primary" : "quiet"} icon={Undo2} to={href("put-back", { thing: String(thing.version) })}>{t("details.put-back")}</ButtonLink></div>;
+  const words = t(newestOf({ versions }) === thing.version ? "details.put-back" : "details.put-back-then");
+  return <div className="actions"><ButtonLink kind={thing.missing ? "primary" : "quiet"} icon={Undo2} to={href("put-back", { thing: String(thing.version) })}>{words}</ButtonLink></div>;
 }

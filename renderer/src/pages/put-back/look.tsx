@@ -6,7 +6,7 @@ import { Sentence } from "../../parts/sentence.tsx";
 import { Conflicts } from "./conflicts.tsx";
 import { PlanWords } from "./plan-words.tsx";
 import { Planning } from "./planning.tsx";
-import { requestOf, type What, writtenBy } from "./request.ts";
+import { keptOf, requestOf, type What, writtenBy } from "./request.ts";
 import { usePutBack } from "./use-put-back.ts";
 
 export type LookProps = {
@@ -19,7 +19,7 @@ export type LookProps = {
 
 /** Step 3: what will change there, before anything does; then it is done. */
 export function Look({ what, name, into, onBack, onDone }: LookProps) {
-  const [keepEach, setKeepEach] = useState<readonly KeepOne[]>([]);
+  const [keepEach, setKeepEach] = useState<readonly KeepOne[]>(() => keptOf(what));
   const asked = (keepEach: readonly KeepOne[]) => ({ request: { ...requestOf(what, into.id), ...(keepEach.length > 0 && { keepEach }) } });
   const putBack = usePutBack(asked(keepEach), { onBack, onDone });
   const choose = (choices: readonly KeepOne[]): void => {

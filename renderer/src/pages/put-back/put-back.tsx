@@ -1,6 +1,6 @@
 import "./put-back.css";
 import { type ReactNode, useState } from "react";
-import type { Receipt } from "../../../../main/api/contract.ts";
+import type { Details, Receipt } from "../../../../main/api/contract.ts";
 import { useCall } from "../../api/use.ts";
 import { go, href, type PageProps } from "../../app/routes.tsx";
 import { t } from "../../app/text.ts";
@@ -9,6 +9,7 @@ import { Sentence } from "../../parts/sentence.tsx";
 import { Failure } from "../../parts/failure.tsx";
 import { Loading } from "../../parts/loading.tsx";
 import { useFocusOnShow } from "../../parts/use-focus-on-show.ts";
+import { newestOf } from "../details/newest.ts";
 import { Look } from "./look.tsx";
 import { picked } from "./pick-things.tsx";
 import { ReceiptPage, Receipts } from "./receipt.tsx";
@@ -31,10 +32,16 @@ export function PutBack({ route }: PageProps) {
   if (one.isError) return <Failure error={one.error} retry={() => void one.refetch()} />;
   if (places.isError) return <Failure error={places.error} retry={() => void places.refetch()} />;
   if (home.data.sources.length === 0) return <Nothing />;
-  const asked: What | null = one.data === undefined ? askedIn(route.query) : { is: "some", things: [picked(one.data.thing)] };
+  const asked: What | null = one.data === undefined ? askedIn(route.query) : oneOf(one.data);
   const targets = (what: What | null) => targetsOf(home.data.sources, places.data, what === null ? null : originOf(what, home.data));
   const key = route.query.toString();
   return <AfterWhatIsUnderWay key={key}><PutBackSteps asked={asked} targets={targets} origin={(what) => originOf(what, home.data)} /></AfterWhatIsUnderWay>;
+}
+
+/** As it is kept now, or as it was in an older version. */
+function oneOf({ thing, versions }: Details): What {
+  const old = newestOf({ versions }) === thing.version ? undefined : versions.find(({ version }) => version === thing.version);
+  return { is: "some", things: [picked(thing)], ...(old !== undefined && { snapshot: old.snapshot }) };
 }
 
 function Nothing() {

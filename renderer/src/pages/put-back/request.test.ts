@@ -8,6 +8,7 @@ describe("what to put back", () => {
     expect(requestOf({ is: "moment", source: 2, snapshot: null, kind: null }, 1)).toEqual({ into: 1, filter: { source: 2 } });
     expect(requestOf({ is: "moment", source: 2, snapshot: 7, kind: "task" }, 1)).toEqual({ into: 1, filter: { source: 2, snapshot: 7, kind: "task" } });
     expect(requestOf({ is: "some", things: [{ id: 5, name: "Mum", kind: "contact", source: 2 }] }, 1)).toEqual({ into: 1, things: [5] });
+    expect(requestOf({ is: "some", things: [{ id: 5, name: "Mum", kind: "contact", source: 2 }], snapshot: 7 }, 1)).toEqual({ into: 1, things: [5], filter: { snapshot: 7 } });
   });
 
   it("is read from an address, and nothing else is", () => {

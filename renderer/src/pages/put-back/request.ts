@@ -1,17 +1,26 @@
-import type { Home, Kind, Place, PutBackPlan, PutBackRequest, Source, Thing } from "../../../../main/api/contract.ts";
+import type { Home, KeepOne, Kind, Place, PutBackPlan, PutBackRequest, Source, Thing } from "../../../../main/api/contract.ts";
 
 /** What should come back. */
 export type What =
   | { readonly is: "alarm"; readonly alarm: number }
   /** Everything of a source, or of one kind; a snapshot of null is now. */
   | { readonly is: "moment"; readonly source: number; readonly snapshot: number | null; readonly kind: Kind | null }
-  | { readonly is: "some"; readonly things: readonly Picked[] };
+  /** Left out, a snapshot is now. */
+  | { readonly is: "some"; readonly things: readonly Picked[]; readonly snapshot?: number };
 export type Picked = Pick<Thing, "id" | "name" | "kind" | "source">;
 
 export function requestOf(what: What, into: number): PutBackRequest {
   if (what.is === "alarm") return { into, alarm: what.alarm };
-  if (what.is === "some") return { into, things: what.things.map(({ id }) => id) };
+  if (what.is === "some") {
+    const { things, snapshot } = what;
+    return { into, things: things.map(({ id }) => id), ...(snapshot !== undefined && { filter: { snapshot } }) };
+  }
   return { into, filter: filterOf(what) };
+}
+
+/** Whoever asks for an older version wants it in place of what is there now. */
+export function keptOf(what: What): readonly KeepOne[] {
+  return what.is === "some" && what.snapshot !== undefined ? what.things.map(({ id }) => ({ thing: id, keep: "mine" })) : [];
 }
 
 export function filterOf({ source, snapshot, kind }: Extract<What, { is: "moment" }>): NonNullable<PutBackRequest["filter"]> {
