@@ -81,7 +81,7 @@ const maxBytes = 256 * 1024 * 1024;
 /** A longer line is kept, but has no name. */
 const maxLineLength = 64 * 1024 * 1024;
 
-/** Never throws; `serialiseContent` gives the same bytes back, whatever they are. */
+/** Reads `limit` lines at most. Never throws; `serialiseContent` gives the same bytes back, whatever they are. */
 export function parseContent(bytes: Uint8Array, limit = maxLines): Content {
   const text = toByteString(bytes.subarray(0, maxBytes));
   const bom = text.startsWith(utf8Bom) ? utf8Bom : "";

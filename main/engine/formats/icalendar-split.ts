@@ -22,7 +22,7 @@ export type CalendarPiece = {
 type Broken = "no-uid" | "unterminated" | "unsupported" | "stray" | "cut" | "too-large";
 
 /** Lines of a whole file; a calendar of 100,000 events has some two million. */
-const maxFileLines = 8_000_000;
+export const maxFileLines = 8_000_000;
 /** Of what items share (time zones, properties of the calendar), all copies. Outlook's for 100,000 events take some 300 MB. */
 const maxShared = 512 * 1024 * 1024;
 

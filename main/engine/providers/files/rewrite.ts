@@ -5,12 +5,10 @@ import { firstLine, readComponents } from "../../formats/components.ts";
 import { editBytes } from "../../formats/content-edit.ts";
 import { ContentLine, parseContent, terminatorOf } from "../../formats/content-lines.ts";
 import { textValue } from "../../formats/content-values.ts";
+import { maxFileLines } from "../../formats/icalendar-split.ts";
 import type { Piece } from "./pieces.ts";
 import { piecesOf } from "./pieces.ts";
 import type { TextSort } from "./types.ts";
-
-/** Of a whole file (`parseContent`); what comes after is not looked into. */
-const mostLines = 8_000_000;
 
 /**
  * The file with `piece` in the form of `item`, or without it. Throws "unsupported" where that would touch anything
@@ -31,7 +29,7 @@ function rewriteCards(file: Uint8Array, { bytes }: Piece, item: Uint8Array | und
 }
 
 function rewriteCalendar(file: Uint8Array, piece: Piece, item: Uint8Array | undefined): Uint8Array {
-  const content = parseContent(file, mostLines);
+  const content = parseContent(file, maxFileLines);
   const tops = readComponents(content.lines);
   const old = tops.flatMap((top) => top.children).filter((part) => isOf(part, piece));
   const [first] = old;
