@@ -65,7 +65,7 @@ async function verifyAll(job: VerifyJob): Promise<VerifyReport> {
     database: lookups.remote,
   };
   try {
-    return await recorded(job, check, (checkup) => readAll(job, check, { history: history.remote, lookups: lookups.remote }, checkup, stop));
+    return await recorded(job, check, (checkup) => readAll({ job, check, workers: { history: history.remote, lookups: lookups.remote }, checkup, stop }));
   } finally {
     await Promise.all([history.close(), lookups.close()]);
   }
@@ -86,7 +86,9 @@ async function recorded(job: VerifyJob, check: Check, work: (checkup: Checkup) =
   }
 }
 
-async function readAll(job: VerifyJob, check: Check, workers: Workers, checkup: Checkup, stop: AbortController): Promise<void> {
+type Reading = { readonly job: VerifyJob; readonly check: Check; readonly workers: Workers; readonly checkup: Checkup; readonly stop: AbortController };
+
+async function readAll({ job, check, workers, checkup, stop }: Reading): Promise<void> {
   const { meter, findings } = check;
   meter.phase("database");
   const extent = await extentOf(check, workers.lookups);
