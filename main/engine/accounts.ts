@@ -51,8 +51,11 @@ async function addFree(context: Context, account: NewAccount, signal: AbortSigna
 /** Given where a person says that it is the same account on a new server, or in a `newer` export; settings that are left out stay. */
 export type Moved = { readonly settings: Readonly<Record<string, unknown>>; readonly newer?: boolean };
 
+/** `secrets` that are left out stay; `moved` is left out where the account is where it was. */
+export type NewLogin = { readonly secrets?: Readonly<Record<string, string>>; readonly moved?: Moved | undefined };
+
 /** Tries new secrets, and keeps them only if the same account answers, or the person says that it is the same. */
-export async function login(context: Context, name: string, secrets: Readonly<Record<string, string>>, signal: AbortSignal, moved?: Moved): Promise<AccountRow> {
+export async function login(context: Context, name: string, { secrets = {}, moved }: NewLogin, signal: AbortSignal): Promise<AccountRow> {
   const account = await accountNamed(context, name);
   const store = context.secrets(account.name);
   const before = new Map<string, string | undefined>();

@@ -1,5 +1,5 @@
 import { LifeboatError } from "../api/errors.ts";
-import { accountNamed, addAccount, type CarrySecrets, login, type Moved, type NewAccount, removeAccount, renameAccount } from "./accounts.ts";
+import { accountNamed, addAccount, type CarrySecrets, login, type NewAccount, type NewLogin, removeAccount, renameAccount } from "./accounts.ts";
 import { backup, type BackupOptions } from "./backup.ts";
 import { systemClock } from "./clock.ts";
 import { preload, signInEnds } from "./connect.ts";
@@ -81,8 +81,8 @@ export class Engine {
     return addAccount(this.context, account, signal);
   }
 
-  login(name: string, secrets: Readonly<Record<string, string>>, signal: AbortSignal, moved?: Moved): Promise<AccountRow> {
-    return login(this.context, name, secrets, signal, moved);
+  login(name: string, given: NewLogin, signal: AbortSignal): Promise<AccountRow> {
+    return login(this.context, name, given, signal);
   }
 
   /** When the account's sign-in will end by itself (ISO 8601); undefined where nobody knows. */

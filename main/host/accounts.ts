@@ -41,7 +41,7 @@ export function accounts(state: State): Calls {
         const opened = own(state);
         const name = await nameOf(state, source);
         progress({ phase: "signing-in", what: name, done: 0, source });
-        await approving(state, job, hosts, () => opened.engine.login(name, secrets, signal, movedTo(moved, newer, opened.engine.vault.dir)));
+        await approving(state, job, hosts, () => opened.engine.login(name, { secrets, moved: movedTo(moved, newer, opened.engine.vault.dir) }, signal));
         state.signedIn.set(keyOf(opened, source), opened.engine.context.clock.now());
         await refresh(state, "home");
         // What was missed meanwhile is looked at at once; trouble is shown on Home.

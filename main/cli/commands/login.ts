@@ -42,7 +42,7 @@ async function login(cli: Cli, { engine, secrets }: Session, typed: string, opti
       if (!someoneIsThere()) throw nobodyToAsk(first);
       await secrets.of(name).set(first, await askHidden(`New ${first} of ${name}`));
     }
-    const { label } = await engine.login(name, {}, cli.signal, movedTo(cli, options));
+    const { label } = await engine.login(name, { moved: movedTo(cli, options) }, cli.signal);
     cli.out.data({ event: "login", account: name, label }, `${quoted(name)} is signed in${label === null ? "" : ` as ${label}`}.`);
     return done;
   } catch (error) {
