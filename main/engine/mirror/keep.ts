@@ -46,4 +46,5 @@ export function packed(items: readonly KeptItem[]): KeptItem[] {
   }));
 }
 
+/** A full disk does not: texts are kept all the same. */
 export const endsTheRun = ({ code }: LifeboatError): boolean => endsAnyRun.has(code);

@@ -3,7 +3,7 @@ import type { Collection, Kind } from "../providers/provider.ts";
 import type { RestoreJob } from "./job.ts";
 import type { PlanEntry } from "./plan.ts";
 import { type Place, Places } from "./places.ts";
-import { endsTheRun } from "./service.ts";
+import { endsTheRestore } from "./service.ts";
 
 type Settled = Exclude<Place, { is: "new" }>;
 
@@ -49,7 +49,7 @@ async function makeOne(job: RestoreJob, listed: Collection[], place: Place & { i
     }
   } catch (thrown) {
     const error = asLifeboatError(thrown);
-    if (endsTheRun(error)) throw error;
+    if (endsTheRestore(error)) throw error;
     io.log("a collection could not be made", { code: error.code });
   }
   const fallback = new Places(await vault.read.collections(account), account, () => false).fallback(kind);

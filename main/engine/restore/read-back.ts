@@ -7,7 +7,7 @@ import { looks } from "./looks.ts";
 import { compareWith, escapedThere, fieldsDetail, rawLostThere } from "./meaning.ts";
 import { type Prepared, withUids } from "./prepare.ts";
 import { type Make, makersOf } from "./sent.ts";
-import { endsTheRun, findKeys, readRefs } from "./service.ts";
+import { endsTheRestore, findKeys, readRefs } from "./service.ts";
 import { pagesOf, textSize } from "./there.ts";
 import { linkOf, type Written } from "./write.ts";
 
@@ -142,7 +142,7 @@ async function judge(run: Run, { row, sent, last }: Judging, fetched: Exclude<Fe
     return last || !mayBeStale(run, row, fetched.ref) ? [{ link, mark: { ...mark, state: "changed", detail: fieldsDetail(changed) } }] : [];
   } catch (thrown) {
     const error = asLifeboatError(thrown);
-    if (endsTheRun(error)) throw error;
+    if (endsTheRestore(error)) throw error;
     return [{ mark: { seq, state: "unreadable", code: error.code, detail: error.detail } }];
   }
 }

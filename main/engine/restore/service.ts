@@ -2,8 +2,8 @@ import { asLifeboatError, endsAnyRun, type LifeboatError } from "../../api/error
 import type { Collection, Fetched, Ref } from "../providers/provider.ts";
 import type { Run } from "./job.ts";
 
-/** A backup on a full disk still keeps texts; here it could not be noted what was sent. */
-export const endsTheRun = ({ code }: LifeboatError): boolean => code === "disk-full" || endsAnyRun.has(code);
+/** A full disk, too, which ends no backup: here it could not be noted what was sent. */
+export const endsTheRestore = ({ code }: LifeboatError): boolean => code === "disk-full" || endsAnyRun.has(code);
 
 /** Hands on each answer as it comes, so that media is taken from its stream at once. Gives whether the read came to its end. */
 export async function readRefs(run: Run, collection: Collection, refs: readonly Ref[], take: (fetched: Fetched) => Promise<void>): Promise<boolean> {
@@ -15,7 +15,7 @@ export async function readRefs(run: Run, collection: Collection, refs: readonly 
     return run.connection.source !== undefined;
   } catch (thrown) {
     const error = asLifeboatError(thrown);
-    if (endsTheRun(error)) throw error;
+    if (endsTheRestore(error)) throw error;
     run.io.log("a read broke off", { code: error.code });
     return false;
   }
@@ -29,7 +29,7 @@ export async function findKeys(run: Run, collection: Collection, keys: readonly 
     return found;
   } catch (thrown) {
     const error = asLifeboatError(thrown);
-    if (endsTheRun(error)) throw error;
+    if (endsTheRestore(error)) throw error;
     run.io.log("keys could not be asked for", { code: error.code });
     return undefined;
   }
@@ -51,7 +51,7 @@ export async function listNow(run: Run, collection: Collection): Promise<Ref[] |
     }
   } catch (thrown) {
     const error = asLifeboatError(thrown);
-    if (endsTheRun(error)) throw error;
+    if (endsTheRestore(error)) throw error;
   }
   return undefined;
 }

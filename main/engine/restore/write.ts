@@ -6,7 +6,7 @@ import type { Run } from "./job.ts";
 import { hashOf, sameHash } from "./meaning.ts";
 import type { Prepared } from "./prepare.ts";
 import { makersOf } from "./sent.ts";
-import { endsTheRun, readRefs } from "./service.ts";
+import { endsTheRestore, readRefs } from "./service.ts";
 import { pagesOf, textSize } from "./there.ts";
 
 /** Thrown before anything was tried, so that nothing is unsure. */
@@ -131,7 +131,7 @@ class Sender {
     const kept = [...changed].map(({ row }): Result => ({ mark: { seq: row.seq, ...inTheMeantime } }));
     const results = leaving.map((op) => resultOf(this.#run, op, outcomes.get(op.row.key) ?? unanswered(op.row.key, error)));
     await this.#record([...kept, ...results]);
-    if (error && endsTheRun(error)) throw error;
+    if (error && endsTheRestore(error)) throw error;
   }
 
   /** Resolves when all outcomes are durable. */
