@@ -6,7 +6,7 @@ import { takenFromName } from "../files/taken.ts";
 import { typeOf, sortOf } from "../files/types.ts";
 import { stopIfAborted } from "../files/storage.ts";
 import type { Contents, Entry, Part } from "../parts.ts";
-import type { Facts, Io } from "../provider.ts";
+import type { Collection, Facts, Io } from "../provider.ts";
 import type { Ask } from "./content.ts";
 import { timeOf } from "./instant.ts";
 import type { Phone, PhoneFile } from "./phone.ts";
@@ -32,30 +32,57 @@ export interface PhotosPart extends Part {
 }
 
 export function photosPart(phone: Phone, ask: Ask, storage: string | undefined): PhotosPart {
-  let seen: Promise<Contents> | undefined;
+  let seen: Promise<Seen> | undefined;
+  /** Collections that were not asked for yet since then. */
+  let fresh = new Set<string>();
+  const look = (io: Io): Promise<Seen> => {
+    const looking = lookAt(phone, ask, storage, io);
+    seen = looking;
+    fresh = new Set();
+    looking.then(({ cards }) => (fresh = seen === looking ? new Set(cards.keys()) : fresh)).catch(() => undefined);
+    return looking;
+  };
   return {
-    async now(io) {
-      seen = readAll(phone, ask, storage, io);
-      return seen;
-    },
+    now: async (io) => (await look(io)).all,
     forget() {
       seen = undefined;
     },
-    async collections() {
-      return [{ id: photosId, name: "Photos and videos", kinds: ["photo"], readOnly: false, unlisted: "gone" }];
+    async collections(io) {
+      const cards = storage === undefined ? [] : await cardsOf(phone, io);
+      const onCard = (card: string): Collection => ({ id: idOf(card), name: `SD card ${card}`, kinds: ["photo"], readOnly: true, unlisted: "unknown" });
+      return [{ id: photosId, name: "Photos and videos", kinds: ["photo"], readOnly: false, unlisted: "gone" }, ...cards.map(onCard)];
     },
-    async contents(collection, io, look) {
-      if (collection !== photosId) return undefined;
-      if (look === "now" || seen === undefined) seen = readAll(phone, ask, storage, io);
-      return seen;
+    async contents(collection, io, how) {
+      if (collection !== photosId && !collection.startsWith(`${photosId}/`)) return undefined;
+      // All of them are seen at once, and asked for one after the other.
+      const isSeen = seen !== undefined && (how === "held" || fresh.delete(collection));
+      const { own, cards } = await (isSeen && seen !== undefined ? seen : look(io));
+      fresh.delete(collection);
+      return collection === photosId ? own : cards.get(collection);
     },
   };
 }
 
-async function readAll(phone: Phone, ask: Ask, storage: string | undefined, io: Io): Promise<Contents> {
+/** A card may be in another phone today: what it lacks is unknown, so it is a collection of its own. */
+type Seen = { readonly all: Contents; readonly own: Contents; readonly cards: ReadonlyMap<string, Contents> };
+
+const idOf = (card: string): string => `${photosId}/${card}`;
+const cardsOf = async (phone: Phone, io: Io): Promise<string[]> => (await phone.list("/storage", io)).flatMap(({ name }) => (cardName.test(name) ? [name] : []));
+
+async function lookAt(phone: Phone, ask: Ask, storage: string | undefined, io: Io): Promise<Seen> {
   if (storage === undefined) throw new LifeboatError("source-locked", "the phone shows no photos until it is unlocked once after it was switched on");
+  const names = await cardsOf(phone, io);
+  const all = await readAll(phone, ask, { storage, cards: names }, io);
+  const of = (isIn: (href: string) => boolean): Contents => ({ ...all, groups: all.groups.filter(({ id }) => isIn(id)), entries: new Map([...all.entries].filter(([href]) => isIn(href))) });
+  const cards = new Map(names.map((name) => [idOf(name), of((href) => href.startsWith(`${name}/`))]));
+  return { all, own: of((href) => !names.some((name) => href.startsWith(`${name}/`))), cards };
+}
+
+type Volumes = { readonly storage: string; readonly cards: readonly string[] };
+
+async function readAll(phone: Phone, ask: Ask, { storage, cards }: Volumes, io: Io): Promise<Contents> {
   const found = new Map<string, Found>();
-  for await (const each of walk(phone, storage, io)) found.set(each.path, each);
+  for await (const each of walk(phone, { storage, cards }, io)) found.set(each.path, each);
   const { rows, unfinished } = await mediaRows(ask, io);
   const folders = new Folders(phone, io);
   for (const row of rows) {
@@ -126,9 +153,8 @@ async function mediaRows(ask: Ask, io: Io): Promise<{ readonly rows: readonly Ro
   }
 }
 
-async function* walk(phone: Phone, storage: string, io: Io): AsyncGenerator<Found> {
-  const cards = (await phone.list("/storage", io)).filter(({ name }) => cardName.test(name)).map(({ name }) => ({ file: `/storage/${name}`, path: `${name}/` }));
-  const open = [{ file: storage, path: "" }, ...cards].flatMap((volume) => roots.map((root) => ({ file: `${volume.file}/${root}`, path: `${volume.path}${root}`, depth: 0 })));
+async function* walk(phone: Phone, { storage, cards }: Volumes, io: Io): AsyncGenerator<Found> {
+  const open = [{ file: storage, path: "" }, ...cards.map((name) => ({ file: `/storage/${name}`, path: `${name}/` }))].flatMap((volume) => roots.map((root) => ({ file: `${volume.file}/${root}`, path: `${volume.path}${root}`, depth: 0 })));
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
     stopIfAborted(io);
     for (const each of await phone.list(folder.file, io)) {
