@@ -6,7 +6,7 @@ import { listedNow, lookAgain, secondLookMs } from "./second-look.ts";
 
 export type Outlook = {
   readonly legs: readonly Leg[];
-  /** Collections that were listed before and are not now; none where the list broke off. */
+  /** Collections that were listed before and are not now; none where the list broke off, or does not tell that. */
   readonly unlisted: readonly { readonly id: number; readonly ref: string }[];
   /** Whether the list of collections came to its end. */
   readonly ended: boolean;

@@ -7,18 +7,19 @@ import { endsTheRun } from "./keep.ts";
 const batchSize = 1000;
 
 /**
- * All collections, each once, and what kept the list from coming to its end: none of them may then be taken for gone. Throws
- * where nothing at all was listed.
+ * All collections, each once, what kept the list from coming to its end, and whether one that is not in it is gone: not where it
+ * broke off. Throws where nothing at all was listed.
  */
-export async function listCollections(run: Run): Promise<{ collections: Collection[]; broken?: LifeboatError }> {
+export async function listCollections(run: Run): Promise<{ collections: Collection[]; broken?: LifeboatError; tellsGone: boolean }> {
   const found = new Map<string, Collection>();
+  const broken = (error: LifeboatError): { collections: Collection[]; broken: LifeboatError; tellsGone: boolean } => ({ collections: [...found.values()], broken: error, tellsGone: false });
   for await (const entry of told(run.connection.collections(run.io))) {
-    if (entry.is === "end") return { collections: [...found.values()] };
+    if (entry.is === "end") return { collections: [...found.values()], tellsGone: entry.unlisted !== "unknown" };
     if (entry.is === "collection") found.set(entry.collection.id, entry.collection);
     else if (found.size === 0 || endsTheRun(entry.error)) throw entry.error;
-    else return { collections: [...found.values()], broken: entry.error };
+    else return broken(entry.error);
   }
-  return { collections: [...found.values()], broken: new LifeboatError("bad-answer", "the list of collections broke off before its end") };
+  return broken(new LifeboatError("bad-answer", "the list of collections broke off before its end"));
 }
 
 /** Answers of the other side; where it throws, its error is the last one, so that it cannot be mixed up with the vault's. */

@@ -1,5 +1,6 @@
 // Folders that cannot be listed, once or for ever: what was in them is unknown, and hides no loss beside them.
 import { expect, it } from "vitest";
+import type { Connection } from "../providers/provider.ts";
 import { card, createRig, type Rig } from "./pull.fixture.ts";
 import { fill, listing } from "./pull.life.fixture.ts";
 
@@ -116,4 +117,24 @@ it("what lies below a folder in it that was listed is judged like any other", as
   expect(await rig.backup(inPart)).toMatchObject({ status: "partial", verdicts: [] });
   expect(await rig.backup(inPart)).toMatchObject({ verdicts: [{ what: "missing", count: 12 }] });
   expect((await rig.names()).includes("other")).toBe(true);
+});
+
+it("a collection that a place shows at times only is not gone while it does not", async () => {
+  await using rig = await createRig();
+  await fill(rig, "memory", 12);
+  await fill(rig, "card", 12);
+  await rig.backup();
+  const atTimes = (connection: Connection): Connection => ({
+    ...connection,
+    async *collections(io) {
+      for await (const each of connection.collections(io)) yield each.is === "end" ? { is: "end", unlisted: "unknown" } : each;
+    },
+  });
+  rig.world.removeCollection("memory");
+  expect(await rig.backup(atTimes)).toMatchObject({ status: "complete", verdicts: [], counts: { lost: 0 } });
+  rig.world.addCollection({ id: "memory" });
+  for (let n = 0; n < 12; n++) await rig.world.put("memory", `h${n}`, card(`memory ${n}`));
+  expect(await rig.backup(atTimes)).toMatchObject({ status: "complete", counts: { added: 0, lost: 0 } });
+  for (let n = 0; n < 12; n++) rig.world.remove("memory", `h${n}`);
+  expect(await rig.backup(atTimes)).toMatchObject({ status: "held", verdicts: [{ count: 12 }] });
 });

@@ -49,7 +49,7 @@ async function pullAll(run: Run, counts: PullCounts): Promise<PullResult> {
   const source = run.connection.source;
   if (!source) throw new LifeboatError("unsupported", "this account can be written to, but not read");
   await bindAccount(run, source);
-  const { collections, broken } = await listCollections(run);
+  const { collections, broken, tellsGone } = await listCollections(run);
   const ended = broken === undefined;
   const seen = await write.seeCollections(run.account, collections);
   const legs = mostPreciousFirst(collections).flatMap((collection): Leg[] => {
@@ -59,7 +59,7 @@ async function pullAll(run: Run, counts: PullCounts): Promise<PullResult> {
   const problems: Problem[] = await pullLegs(run, source, legs, counts);
   if (broken) problems.push({ collection: "", code: broken.code, detail: broken.detail });
   counts.collections = legs.length;
-  const unlisted = ended ? await write.unlistedCollections(run.account, collections.map((c) => c.id)) : [];
+  const unlisted = tellsGone ? await write.unlistedCollections(run.account, collections.map((c) => c.id)) : [];
   // Absence is decided only now that every listing has ended, so that a move is not taken for a loss.
   const { verdicts, goneCollections, moved, lost, missedOne } = await decideLosses(run, source, { legs, unlisted, ended });
   Object.assign(counts, { moved, lost });

@@ -108,8 +108,11 @@ export interface Connection extends AsyncDisposable {
   readonly source?: Source;
   /** Absent: cannot be written. */
   readonly target?: Target;
-  /** Without the final "end", no collection may be taken for gone. */
-  collections(io: Io): AsyncIterable<{ is: "collection"; collection: Collection } | { is: "end" }>;
+  /**
+   * Without the final "end", no collection may be taken for gone; nor where it says that what is not listed is unknown: a camera
+   * shows its own memory only while no card is in it.
+   */
+  collections(io: Io): AsyncIterable<{ is: "collection"; collection: Collection } | { is: "end"; unlisted?: "unknown" }>;
 }
 
 export type Collection = {

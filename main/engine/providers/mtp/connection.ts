@@ -47,7 +47,8 @@ export async function connectHandset(handset: Handset, identity: Connection["ide
 
 async function* collections(handset: Handset, io: Io): ReturnType<Connection["collections"]> {
   for (const storage of await storagesOf(handset, io)) yield { is: "collection", collection: collectionOf(storage, handset) };
-  yield { is: "end" };
+  // A card hides the memory of some cameras, and a phone may show one of its storages before the other.
+  yield { is: "end", unlisted: "unknown" };
 }
 
 async function untilOpen(handset: Handset, io: Io): Promise<void> {

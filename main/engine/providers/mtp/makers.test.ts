@@ -138,3 +138,17 @@ it("an Android phone that is set to hand over photos only has lost nothing of wh
   device.take(handles[0] ?? 0);
   expect(await run()).toMatchObject({ status: "held", verdicts: [{ count: 8 }] });
 });
+
+it("a camera that shows its own memory only while no card is in it has lost none of that", async () => {
+  await using rig = await createRig();
+  const device = new Responder();
+  const [memory = { id: 0, type: 3, description: "", volume: "" }] = device.storages;
+  const card = { id: 0x20001, type: 4, description: "SD card", volume: "CARD" };
+  for (const { id } of [memory, card]) for (let n = 0; n < 6; n += 1) device.put({ name: `IMG_${n}.jpg`, bytes: photo(n + (id % 7)) }, device.folder("DCIM", undefined, id), id);
+  const runWith = async (storage: typeof memory): ReturnType<typeof rig.backup> => {
+    device.storages = [storage];
+    await using connection = await connectTo(device);
+    return await rig.backup(() => connection);
+  };
+  for (const storage of [memory, card, memory]) expect(await runWith(storage)).toMatchObject({ status: "complete", verdicts: [], counts: { lost: 0 } });
+});
