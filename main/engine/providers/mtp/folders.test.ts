@@ -70,3 +70,15 @@ it("that name each other as the one above them are at the top, with what is in t
   const refs = (await listed(connection)).flatMap((change) => (change.is === "present" ? [change.ref.href] : []));
   expect(refs.filter((href) => !href.startsWith("DCIM")).sort()).toEqual([`A/C/B/in ${b}.jpg`, `A/C/in ${c}.jpg`, `A/in ${a}.jpg`, `Self/in ${self}.jpg`]);
 });
+
+it("with a film that is described at the second try only keep it with its photo", async () => {
+  const { device, folder } = phone();
+  const film = device.put({ name: "IMG_1.mov", bytes: photo(11) }, folder);
+  device.lacks("GetObjectPropList");
+  await using connection = await connectTo(device);
+  const before = await listed(connection);
+  device.faults.halfTold.set(film, 1);
+  expect(await listed(connection)).toEqual(before);
+  device.faults.halfTold.set(film, 2);
+  expect(await listed(connection)).toContainEqual({ is: "unknown", href: "DCIM/Camera/", except: [] });
+});

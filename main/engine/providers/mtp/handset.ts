@@ -211,12 +211,14 @@ export class Handset {
     }
   }
 
-  async #infoOf(handle: number, turn: Turn): Promise<ObjectInfo | "gone" | "failed"> {
+  /** What fails is asked for once more: without its film a Live Photo would be another photo. */
+  async #infoOf(handle: number, turn: Turn, isAgain = false): Promise<ObjectInfo | "gone" | "failed"> {
     try {
       return parseObjectInfo(await this.session.ask({ operation: "GetObjectInfo", parameters: [handle], expect: 512, what: "the description of a file", ...turn }));
     } catch (thrown) {
       if (endsAll(thrown)) throw thrown;
-      return asLifeboatError(thrown).code === "gone" ? "gone" : "failed";
+      if (asLifeboatError(thrown).code === "gone") return "gone";
+      return isAgain ? "failed" : this.#infoOf(handle, turn, true);
     }
   }
 

@@ -39,6 +39,8 @@ export type Faults = {
   fullPacketHangs: boolean;
   /** It lists all it holds for the top, as some cameras do. */
   flat: boolean;
+  /** So often the description of a file stops in the middle, by handle. */
+  halfTold: Map<number, number>;
   /** What it lists: of every storage only, all there is only, as some cameras do, or nothing but the top. */
   lists: "every storage" | "all" | "top" | undefined;
   /** Folders that are not listed, by handle. */
@@ -53,7 +55,7 @@ const usual = ["GetDeviceInfo", "OpenSession", "CloseSession", "GetStorageIDs", 
 const packet = 512;
 
 export class Responder implements Transport {
-  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false, fullPacketHangs: false, flat: false, lists: undefined, shut: new Set(), crashes: new Set(), longSizes: false };
+  readonly faults: Faults = { sessionOpen: false, stray: [], hangs: new Set(), stops: new Set(), stumbles: new Map(), silent: new Set(), refused: new Map(), wraps: false, leftOut: new Set(), away: false, commandsLeft: Number.POSITIVE_INFINITY, openFor: Number.POSITIVE_INFINITY, deaf: false, fullPacketHangs: false, flat: false, halfTold: new Map(), lists: undefined, shut: new Set(), crashes: new Set(), longSizes: false };
   readonly heard: number[] = [];
   storages: { id: number; type: number; description: string; volume: string }[] = [{ id: 0x10001, type: 3, description: "Internal storage", volume: "" }];
   /** What becomes of the storages after the next look at them. */
@@ -218,6 +220,11 @@ export class Responder implements Transport {
   #aboutThing(code: number, parameters: readonly number[], data: (body: Uint8Array) => void, { first, second }: { first: number; second: number }): number | undefined {
     const thing = this.#things.get(first);
     if (thing === undefined || !this.storages.some(({ id }) => id === thing.storage)) return responses.InvalidObjectHandle;
+    const halfTold = this.faults.halfTold.get(first) ?? 0;
+    if (code === operations.GetObjectInfo && halfTold > 0) {
+      this.faults.halfTold.set(first, halfTold - 1);
+      return this.#say(data, new Uint8Array(20));
+    }
     if (code === operations.GetObjectInfo) return this.#say(data, objectInfo({ ...thing, modified: this.#dateOf(thing) }, this.faults));
     if (code === operations.GetObjectPropList) return this.#say(data, this.#propertyList(first));
     if (code === operations.GetObjectPropValue && second === properties.PersistentUID) return this.#say(data, this.#idOf(thing));
