@@ -27,7 +27,7 @@ export async function list(session: Session, since?: Cursor, connection?: Connec
   const source = connection?.source ?? sourceOf(session);
   const present = new Map<string, Ref>();
   const gone = new Set<string>();
-  const unknown: Extract<Change, { is: "unknown" }>[] = [];
+  const unknown = new Map<string, Extract<Change, { is: "unknown" }>>();
   const ends: End[] = [];
   for await (const change of source.changes(collection, since, io)) {
     expect(ends, "nothing follows the end").toEqual([]);
@@ -35,12 +35,12 @@ export async function list(session: Session, since?: Cursor, connection?: Connec
     if (change.is === "gone") gone.add(change.href);
     if (change.is === "present") gone.delete(change.ref.href);
     if (change.is === "gone") present.delete(change.href);
-    if (change.is === "unknown") unknown.push(change);
+    if (change.is === "unknown") unknown.set(change.href, change);
     if (change.is === "end") ends.push(change);
   }
   const end = ends[0];
   if (end === undefined) throw new Error("the listing has no end");
-  return { present, gone, unknown, end };
+  return { present, gone, unknown: [...unknown.values()], end };
 }
 
 /** Exactly one answer per ref. */
