@@ -125,7 +125,8 @@ export class Handset {
    * the top then, from the next look on. Throws "unsupported" for a folder of such a camera.
    */
   async #handles(storage: number, parent: number, turn: Turn): Promise<number[]> {
-    if (parent === top && this.#isFlat) return this.#list(storage, [everyStorage, 0, anywhere], turn);
+    const all = parent === top && this.#isFlat ? await this.#all(storage, turn) : undefined;
+    if (all !== undefined) return all;
     for (; ; this.#storageWanted = everyStorage) {
       try {
         return await this.#list(storage, [this.#storageWanted ?? storage, 0, parent], turn);
@@ -135,8 +136,20 @@ export class Handset {
         if (this.#isFlat) throw thrown;
         this.#isFlat = true;
         if (parent !== top) throw thrown;
-        return this.#list(storage, [everyStorage, 0, anywhere], turn);
       }
+      const found = await this.#all(storage, turn);
+      if (found === undefined) throw new LifeboatError("unsupported", "the device lists nothing");
+      return found;
+    }
+  }
+
+  /** Undefined where it cannot list all it holds. */
+  async #all(storage: number, turn: Turn): Promise<number[] | undefined> {
+    try {
+      return await this.#list(storage, [everyStorage, 0, anywhere], turn);
+    } catch (thrown) {
+      if (asLifeboatError(thrown).code !== "unsupported") throw thrown;
+      return undefined;
     }
   }
 

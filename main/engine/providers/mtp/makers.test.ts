@@ -91,12 +91,12 @@ it("cameras that list all they hold for the top: photos stay in their folders, a
   for (const faults of [{ flat: true }, { lists: "every storage" }, { lists: "all" }] as const) expect(await paths(faults), JSON.stringify(faults)).toEqual(usual);
 });
 
-it("a camera that lists folders no more on the way, and all there is only as what is at the top, has lost nothing", async () => {
+it.each(["top", "nothing else"] as const)("a camera that lists folders no more on the way, and of all there is the %s, has lost nothing", async (lists) => {
   const device = new Responder();
   device.put({ name: "IMG_1.jpg", bytes: photo(1) }, device.folder("DCIM"));
   await using connection = await connectTo(device);
   expect(await refsOf(connection)).toHaveLength(1);
-  device.faults.lists = "top";
+  device.faults.lists = lists;
   expect(await gather(sourceOf(connection).changes(internal, undefined, io))).toMatchObject([{ is: "unknown", href: "DCIM/" }, { is: "present", ref: { href: "DCIM/" } }, { is: "end" }]);
 });
 

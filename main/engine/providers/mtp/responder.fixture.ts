@@ -41,8 +41,8 @@ export type Faults = {
   flat: boolean;
   /** So often the description of a file stops in the middle, by handle. */
   halfTold: Map<number, number>;
-  /** What it lists: of every storage only, all there is only, as some cameras do, or nothing but the top. */
-  lists: "every storage" | "all" | "top" | undefined;
+  /** What it lists: of every storage only, all there is only, as some cameras do, or nothing but the top, also where it is asked for all. */
+  lists: "every storage" | "all" | "top" | "nothing else" | undefined;
   /** Folders that are not listed, by handle. */
   shut: Set<number>;
   /** Folders at whose list, and files at whose description, it forgets its session. */
@@ -269,7 +269,7 @@ export class Responder implements Transport {
   #handles(storage: number, parent: number, data: (body: Uint8Array) => void): number | undefined {
     const { lists } = this.faults;
     if (lists === "top" && parent === anywhere) return this.#handles(storage, top, data);
-    if (lists === "top" ? parent !== top : lists !== undefined && (storage !== everyStorage || (lists === "all" && parent !== anywhere))) return responses.ParameterNotSupported;
+    if (lists === "top" || lists === "nothing else" ? parent !== top : lists !== undefined && (storage !== everyStorage || (lists === "all" && parent !== anywhere))) return responses.ParameterNotSupported;
     const isEvery = storage === everyStorage;
     if (!isEvery && !this.storages.some(({ id }) => id === storage)) return responses.InvalidStorageID;
     if (parent !== top && parent !== anywhere && !this.#things.has(parent)) return responses.InvalidParentObject;
