@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { hex } from "../vault/hash.ts";
 import { lock } from "../vault/locks.ts";
-import { checkPlace, makeFolder, makePrivate } from "../vault/place.ts";
+import { checkPlace, makeFolders, makePrivate } from "../vault/place.ts";
 import { readmeText } from "../vault/readme.ts";
 import { type Remote, WorkerClient } from "../vault/rpc.ts";
 import { blobPath } from "../vault/blob-file.ts";
@@ -64,7 +64,7 @@ export async function recover(job: RecoverJob): Promise<RecoverReport> {
   const taken = existsSync(join(job.vaultDir, "vault.db"));
   if (taken && job.replaceDamaged !== true) throw new LifeboatError("exists", `${job.vaultDir} already holds a vault`);
   checkPlace(job.vaultDir);
-  makePhotosFolder(job.vaultDir);
+  makeFolders(join(job.vaultDir, "photos"));
   if (!taken) makePrivate(job.vaultDir);
   const held = await lock(job.vaultDir, "recover");
   try {
@@ -72,12 +72,6 @@ export async function recover(job: RecoverJob): Promise<RecoverReport> {
   } finally {
     held.release();
   }
-}
-
-function makePhotosFolder(vaultDir: string): void {
-  mkdirSync(dirname(vaultDir), { recursive: true });
-  makeFolder(vaultDir);
-  makeFolder(join(vaultDir, "photos"));
 }
 
 type Found = { readonly vault: string; readonly head: IndexHead; readonly path: string; readonly file: SpooledFile; readonly skipped: readonly Skipped[] };

@@ -82,6 +82,14 @@ export function makeFolder(folder: string): void {
   }
 }
 
+/** With those above it that are lacking; gives the topmost that was made. Node's own way never ends where a folder takes none and says that there is none, as /proc does. */
+export function makeFolders(folder: string): string | undefined {
+  if (existsSync(folder)) return undefined;
+  const topmost = dirname(folder) === folder ? undefined : makeFolders(dirname(folder));
+  makeFolder(folder);
+  return topmost ?? folder;
+}
+
 /** What becomes a vault is nobody else's to read, whoever made the folder and how: all in it is plain. */
 export function makePrivate(folder: string): void {
   if (process.platform !== "win32") chmodSync(folder, 0o700);

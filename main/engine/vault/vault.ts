@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type Database from "better-sqlite3";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
@@ -11,7 +11,7 @@ import type { KeeperFunctions } from "./keeper-worker.ts";
 import { clearJobFolders } from "./job-folder.ts";
 import { type Held, lock, tryLock } from "./locks.ts";
 import { formatOf, howToOpen, migrate } from "./migrations/index.ts";
-import { checkPlace, makePrivate } from "./place.ts";
+import { checkPlace, makeFolders, makePrivate } from "./place.ts";
 import { bytesToRead, copyForReading, isUnwritable } from "./read-elsewhere.ts";
 import { type ReaderFunctions, readerFunctions } from "./reader.ts";
 import { readmeText } from "./readme.ts";
@@ -68,7 +68,7 @@ export class Vault {
   static create(dir: string, options: OpenOptions = {}): Promise<Vault> {
     if (existsSync(join(dir, "vault.db"))) throw new LifeboatError("exists", `${dir} already is a vault`);
     checkPlace(dir);
-    mkdirSync(join(dir, "photos"), { recursive: true, mode: 0o700 });
+    makeFolders(join(dir, "photos"));
     makePrivate(dir);
     writeFileSync(join(dir, "README.txt"), readmeText);
     begin(dir, (options.now ?? (() => new Date()))());

@@ -3,6 +3,7 @@ import { constants, copyFile, type FileHandle, link, mkdir, open, readdir, renam
 import { randomBytes } from "node:crypto";
 import { dirname, isAbsolute, join, sep } from "node:path";
 import { asLifeboatError, LifeboatError, systemCode } from "../../../api/errors.ts";
+import { makeFolder } from "../../vault/place.ts";
 import type { Listed, OpenHow, Outgoing, Place } from "./place.ts";
 
 export type FolderSettings = { readonly dir: string };
@@ -11,9 +12,19 @@ export type FolderSettings = { readonly dir: string };
 export async function openFolder(settings: FolderSettings, { create }: Pick<OpenHow, "create">): Promise<Place> {
   const { dir } = settings;
   if (!isAbsolute(dir) || [dir, dirname(dir)].some(isFile)) throw new LifeboatError("no-folder", dir);
-  if (create && existsSync(dirname(dir))) await mkdir(dir, { recursive: true, mode: 0o700 });
+  if (create && existsSync(dirname(dir))) tryToMake(dir);
   if (!existsSync(dir)) throw new LifeboatError("source-away", `${dir} is not there`);
   return new Folder(dir);
+}
+
+/** What takes no folder, and says that there is none, is away. */
+function tryToMake(dir: string): void {
+  try {
+    makeFolder(dir);
+  } catch (thrown) {
+    const error = asLifeboatError(thrown);
+    if (error.code !== "not-found") throw error;
+  }
 }
 
 /** What cannot even be looked at, as on a server that is gone, is away. */

@@ -1,8 +1,9 @@
-import { closeSync, constants, createReadStream, existsSync, lstatSync, mkdirSync, openSync, readdirSync, realpathSync, rmdirSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, constants, createReadStream, existsSync, lstatSync, mkdirSync, openSync, readdirSync, realpathSync, rmdirSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { copyFile, utimes } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { createInterface } from "node:readline";
-import { LifeboatError, systemCode } from "../../../api/errors.ts";
+import { LifeboatError } from "../../../api/errors.ts";
+import { makeFolders } from "../../vault/place.ts";
 import { Names } from "./names.ts";
 
 const listName = "lifeboat-export.jsonl";
@@ -26,7 +27,8 @@ export class ExportFolder {
   /** Throws exists for a folder that holds anything else than a former export, folder-nested for one inside the vault. */
   static async open(path: string, vaultDir: string, now: Date): Promise<ExportFolder> {
     const dir = resolve(path);
-    const made = makeFolder(dir);
+    if (statSync(dir, { throwIfNoEntry: false })?.isFile()) throw new LifeboatError("exists", `${dir} is a file`);
+    const made = makeFolders(dir);
     const inside = relative(realpathSync(vaultDir), realpathSync(dir));
     if (inside === "" || (!inside.startsWith("..") && resolve(inside) !== inside)) {
       if (made !== undefined) for (let each = dir; each.length >= made.length; each = dirname(each)) rmdirSync(each);
@@ -159,13 +161,4 @@ function insideOf(dir: string, path: string): string | undefined {
   const real = realpathSync(parent);
   const root = realpathSync(dir);
   return real === root || real.startsWith(root + sep) ? target : undefined;
-}
-
-/** Gives the first folder that was not there yet. */
-function makeFolder(dir: string): string | undefined {
-  try {
-    return mkdirSync(dir, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw systemCode(cause) === "EEXIST" ? new LifeboatError("exists", `${dir} is a file`, { cause }) : cause;
-  }
 }
