@@ -29,7 +29,7 @@ export async function withEngine<T>(cli: Pick<Cli, "out" | "shared">, { attended
   const [{ Engine }, secrets] = await Promise.all([import("../engine/engine.ts"), secretsFor(cli, () => vault, attended)]);
   const ask = questions(cli.out, attended);
   const contacted = how.readOnly ? undefined : await contactedHere();
-  const onRequest: EngineOptions["onRequest"] = contacted && (({ host, account, received }) => contacted.saw(host, { account, received }, new Date()));
+  const onRequest = contacted && counting(contacted);
   const engine = await Engine.open({ ...how, orCopy: how.readOnly ?? how.orCopy ?? false, vaultDir: vaultDir(cli.shared), secrets: secrets.of, onRequest, ...(ask && { ask }) });
   vault = engine.vault.id;
   if (engine.vault.isCopy) cli.out.data({ event: "read-from-copy", vault: engine.vault.dir }, texts["read-from-copy"]);
@@ -47,6 +47,10 @@ export async function contactedHere(): Promise<ContactedHosts> {
   const [{ ContactedHosts }, { configFolder }] = await Promise.all([import("../host/contacted-hosts.ts"), import("../secrets/config-folder.ts")]);
   return new ContactedHosts(configFolder());
 }
+
+export const counting =
+  (contacted: ContactedHosts): NonNullable<EngineOptions["onRequest"]> =>
+  ({ host, account, received }) => contacted.saw(host, { account, received }, new Date());
 
 /** Of the vault with this id. */
 export async function secretsFor({ shared }: Pick<Cli, "shared">, vault: () => string, attended = false): Promise<Secrets> {

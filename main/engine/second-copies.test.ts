@@ -1,12 +1,16 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { LifeboatError } from "../api/errors.ts";
+import { newIdentity } from "./copies/age/keys.ts";
 import { Engine } from "./engine.ts";
 import { memorySecrets } from "./providers/memory/io.ts";
 import type { SecretStore } from "./providers/provider.ts";
-import { addPlace, checkPlace, leaveKey, placeNamed, removePlace, runCopy } from "./second-copies.ts";
+import { addPlace, checkPlace, leaveKey, placeNamed, recoverFrom, removePlace, runCopy } from "./second-copies.ts";
 
 const { signal } = new AbortController();
 let dir: string;
@@ -55,4 +59,16 @@ it("a second copy that was removed and is added again goes on where it was, unde
   expect(await checkPlace(engine.context, again, { signal, read: "all" })).toMatchObject({ status: "complete", damage: [] });
   expect(await runCopy(engine.context, other, { signal })).toMatchObject({ status: "complete", sequence: 1 });
   await engine.close();
+});
+
+it("what a recovery asks of a server is counted as what a copy asks", async () => {
+  const server = createServer((_request, response) => response.writeHead(401).end()).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/boat`;
+  const seen: string[] = [];
+  const onRequest = ({ host, account }: { readonly host: string; readonly account: string }): void => void seen.push(`${account} at ${host}`);
+  const from = { kind: "webdav", settings: { url, user: "anna" }, secret: "wrong", unlock: { key: newIdentity().text } };
+  await expect(recoverFrom({ ...from, vaultDir: join(dir, "new"), signal, onRequest, save: () => Promise.resolve() })).rejects.toMatchObject({ code: "auth" });
+  expect(new Set(seen)).toEqual(new Set([`second copies at ${new URL(url).host}`]));
+  server.close();
 });

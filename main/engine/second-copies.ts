@@ -120,8 +120,8 @@ export async function placeNamed(context: Context, name: string): Promise<PlaceR
   throw new LifeboatError("not-found", `there is no second copy called "${name}"${names ? `; there is ${names}` : ""}`);
 }
 
-function howOf(context: Context, how: Pick<OpenHow, "secret" | "signal" | "create">): OpenHow {
-  return { ...how, onRequest: context.onRequest && ((stat) => context.onRequest?.({ ...stat, account: copiesAccount })) };
+function howOf({ onRequest }: Pick<Context, "onRequest">, how: Pick<OpenHow, "secret" | "signal" | "create">): OpenHow {
+  return { ...how, onRequest: onRequest && ((stat) => onRequest({ ...stat, account: copiesAccount })) };
 }
 
 const secretFor = async (context: Context, { kind, name }: PlaceRow): Promise<string | undefined> => (kind === "folder" ? undefined : secretsOf(context).get(placeSecret(name)));
@@ -207,16 +207,17 @@ export type RecoverFrom = Omit<RecoverJob, "identity" | "store" | "place" | "bef
   readonly kind: string;
   readonly settings: unknown;
   readonly secret?: string | undefined;
+  readonly onRequest?: Context["onRequest"];
   readonly unlock: { readonly key: string } | { readonly passphrase: string };
   /** Puts into the secret store of the new vault what belongs there. */
   readonly save: (made: Pick<RecoverReport, "vault" | "place"> & { readonly key: string }) => Promise<void>;
 };
 
 /** On a new computer: nothing is needed but the place and the key. What `save` throws is thrown once the vault is there. */
-export async function recoverFrom({ kind, settings, secret, unlock, save, ...job }: RecoverFrom): Promise<RecoverReport> {
+export async function recoverFrom({ kind, settings, secret, onRequest, unlock, save, ...job }: RecoverFrom): Promise<RecoverReport> {
   if (!isPlaceKind(kind)) throw new LifeboatError("usage", `there is no kind of place called "${kind}"`);
   const place = { kind, settings: readPlaceSettings(kind, settings) };
-  const store = await openPlace(kind, place.settings, { secret, signal: job.signal, create: false });
+  const store = await openPlace(kind, place.settings, howOf({ onRequest }, { secret, signal: job.signal, create: false }));
   if (!(await readPlaceFile(store, job.signal))) throw new LifeboatError("not-found", "there is no second copy there");
   const identity = "key" in unlock ? readIdentity(unlock.key) : await keyAt(store, unlock.passphrase, job.signal);
   let unsaved: unknown;

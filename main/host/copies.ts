@@ -109,6 +109,7 @@ export function copies(state: State): Pick<Handlers, Names> {
           vaultDir: folder,
           signal,
           onProgress,
+          onRequest: ({ host, account, received }) => state.contacted.saw(host, { account, received }, new Date()),
           save: async ({ vault, place, key }) => {
             const secrets = state.options.secrets.in(vault).of(copiesAccount);
             await secrets.set(recoveryKeySecret, key);

@@ -8,7 +8,7 @@ import { runs } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { Progress } from "../progress.ts";
 import { givenSecrets } from "../secret-options.ts";
-import { type Cli, secretsFor, vaultDir } from "../session.ts";
+import { type Cli, contactedHere, counting, secretsFor, vaultDir } from "../session.ts";
 import { bytes, count, fill, texts } from "../text.ts";
 import { typedPath } from "../typed-path.ts";
 import { when } from "../time.ts";
@@ -32,10 +32,13 @@ type Wish = { readonly kind: string; readonly settings: Record<string, unknown>;
 async function recover(cli: Cli, { kind, settings, options }: Wish): Promise<ExitCode> {
   const { out, signal } = cli;
   const progress = new Progress(out, "recover");
-  const secret = await secretOf(options);
+  const [secret, contacted] = await Promise.all([secretOf(options), contactedHere()]);
   const wish = { kind, settings, secret, unlock: await unlockOf(options), vaultDir: vaultDir(cli.shared), vault: options.of, replaceDamaged: options.replaceDamaged };
   const save: RecoverFrom["save"] = (found) => saveSecrets(cli, { ...found, secret, options });
-  const { place, vault, sequence, made, bodies, reused, lost, skipped, problems, bytes: size } = await recoverFrom({ ...wish, save, signal, onProgress: showProgress(progress) }).finally(() => progress.end());
+  const { place, vault, sequence, made, bodies, reused, lost, skipped, problems, bytes: size } = await recoverFrom({ ...wish, save, signal, onProgress: showProgress(progress), onRequest: counting(contacted) }).finally(() => {
+    progress.end();
+    contacted.flush();
+  });
   out.data(
     { event: "recovered", place, vault, dir: wish.vaultDir, sequence, made, bodies, bytes: size, reused, lost, skipped, problems },
     fill(texts.copies.recovered, { dir: wish.vaultDir, made: when(made), bodies: count(bodies, texts.copies.bodies), bytes: bytes(size) }),
