@@ -60,7 +60,7 @@ export class GraphClient {
   async send(call: Call, io: Io): Promise<Answer> {
     return this.#patiently(io, async () => {
       const response = await this.#lanes.run(1, () => this.#request(this.base + call.path, call, io));
-      return { status: response.status, retryAfter: response.headers.get("retry-after") ?? undefined, body: await bodyOf(response) };
+      return answerIn(response);
     });
   }
 
@@ -68,7 +68,7 @@ export class GraphClient {
   async redirect(path: string, io: Io): Promise<string> {
     const response = await this.#lanes.run(1, () => this.#request(this.base + path, { method: "GET", path }, io, "manual"));
     const location = response.headers.get("location");
-    if (location === null || response.status >= 400 || response.status < 300) throw errorOf({ status: response.status, retryAfter: undefined, body: await bodyOf(response) });
+    if (location === null || response.status >= 400 || response.status < 300) throw errorOf(await answerIn(response));
     await response.body?.cancel();
     return new URL(location, this.base).href;
   }
@@ -116,7 +116,7 @@ export class GraphClient {
     const path = "/$batch";
     const answer = await this.#patiently(io, async () => {
       const response = await this.#lanes.run(lanes, () => this.#request(this.base + path, { method: "POST", path, body: { requests } }, io));
-      return { status: response.status, retryAfter: response.headers.get("retry-after") ?? undefined, body: await bodyOf(response) };
+      return answerIn(response);
     });
     if (!isDone(answer)) throw errorOf(answer);
     const { responses } = answer.body as { readonly responses?: readonly BatchAnswer[] };
@@ -164,6 +164,11 @@ function answerOf(told: BatchAnswer | undefined): Answer {
 
 function headerOf({ headers }: BatchAnswer, name: string): string | undefined {
   return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+/** Throws bad-answer for a success that is no JSON; what refuses may be anybody's page. */
+export async function answerIn(response: Response): Promise<Answer> {
+  return { status: response.status, retryAfter: response.headers.get("retry-after") ?? undefined, body: await bodyOf(response) };
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

@@ -8,7 +8,7 @@ import { photoName } from "../files/taken-names.ts";
 import type { Body, Io, Item, Op, Outcome, Ref } from "../provider.ts";
 import { lengthOf } from "../remote-body.ts";
 import { type Answer, errorName, errorOf, isDone } from "./answer.ts";
-import type { GraphClient } from "./client.ts";
+import { answerIn, type GraphClient } from "./client.ts";
 import { refOf } from "./drive-folders.ts";
 import { pathId } from "./marks.ts";
 import { refusal } from "./outcomes.ts";
@@ -53,7 +53,7 @@ export class DriveWriting {
     } catch (thrown) {
       const error = asLifeboatError(thrown);
       if (["auth", "new-host", "rate-limited"].includes(error.code)) throw error;
-      const isOpen = ["offline", "timeout", "server", "cancelled"].includes(error.code);
+      const isOpen = ["offline", "timeout", "server", "bad-answer", "cancelled"].includes(error.code);
       return isOpen ? { key: op.key, is: "unsure" } : { key: op.key, is: "failed", code: error.code, detail: error.detail };
     }
   }
@@ -107,7 +107,7 @@ export class DriveWriting {
     let answer: Answer | undefined;
     for await (const bytes of piecesOf(body)) {
       const headers = { "content-range": `bytes ${at}-${at + bytes.length - 1}/${size}`, "content-type": "application/octet-stream" };
-      answer = await answerOf(await this.#client.plain(uploadUrl, { method: "PUT", headers, body: bytes as Uint8Array<ArrayBuffer> }, io));
+      answer = await answerIn(await this.#client.plain(uploadUrl, { method: "PUT", headers, body: bytes as Uint8Array<ArrayBuffer> }, io));
       at += bytes.length;
       if (!isDone(answer)) break;
     }
@@ -160,10 +160,4 @@ async function isSame({ size, file }: DriveItem, body: Body): Promise<boolean> {
   if (length !== size) return false;
   if (sha256Hash) return sha256Hash.toLowerCase() === sums.sha256.digest("hex");
   return quickXorHash ? quickXorHash === sums.quick.digest() : sha1Hash ? sha1Hash.toLowerCase() === sums.sha1.digest("hex") : false;
-}
-
-async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text();
-  const body: unknown = text === "" ? undefined : JSON.parse(text);
-  return { status: response.status, retryAfter: response.headers.get("retry-after") ?? undefined, body };
 }
