@@ -107,7 +107,7 @@ export class TaskLists implements Room {
     // Google puts first what is said to come after nothing.
     const query = { parent: below, previous: siblings[at]?.id };
     const made = await this.#api.call<Task>(this.#tasksOf(id), { method: "POST", query, body: { ...task, notes: withKey(task.notes ?? "", key) } }, io);
-    const ref = refOf(await afterSending(() => this.#withoutKey(id, made, io)));
+    const ref = refOf(await afterSending(() => this.#withNotes(id, made, task.notes ?? "", io)));
     if (ref === undefined) return undefined;
     siblings.splice(at + 1, 0, { id: ref.href, order });
     this.#written.set(`${id}\n${key}`, ref);
@@ -115,8 +115,8 @@ export class TaskLists implements Room {
     return ref;
   }
 
-  #withoutKey(id: string, task: Task, io: Io): Promise<Task> {
-    return this.#api.call<Task>(`${this.#tasksOf(id)}/${task.id ?? ""}`, { method: "PATCH", body: { notes: withoutKey(task.notes ?? "") } }, io);
+  #withNotes(id: string, task: Task, notes: string, io: Io): Promise<Task> {
+    return this.#api.call<Task>(`${this.#tasksOf(id)}/${task.id ?? ""}`, { method: "PATCH", body: { notes } }, io);
   }
 
   /** Its id there, where it is; a step of what is not there stands by itself, and a step of a step beside it. */
@@ -155,7 +155,7 @@ export class TaskLists implements Room {
     for await (const task of this.#tasks(id, { maxResults: pageSize, showCompleted: true, showHidden: true }, io)) {
       const key = keyIn(task.notes);
       if (key === undefined || !open.has(key)) continue;
-      const ref = refOf(await this.#withoutKey(id, task, io));
+      const ref = refOf(await this.#withNotes(id, task, withoutKey(task.notes ?? ""), io));
       if (ref !== undefined) yield { key, ref };
     }
   }

@@ -145,3 +145,12 @@ it("what is there in part, because a later request was refused, is not taken for
   expect(await write(google, { do: "replace", key: "r", ref: { href: soup?.id ?? "" }, item: todo("SUMMARY:Stew", `RELATED-TO:${dinner.id ?? ""}`) })).toEqual([{ key: "r", is: "unsure" }]);
   await google.close();
 });
+
+it.each([8192, 8192 - 20])("notes that are as long as Google takes them (%i) arrive whole, though there is no room for a mark", async (length) => {
+  const google = await openGoogle("task");
+  const notes = `\u{1F955}${"leek ".repeat(2000)}`.slice(0, length);
+  expect(await write(google, { do: "create", key: "k".repeat(40), item: todo("SUMMARY:Soup", `DESCRIPTION:${notes}`) })).toMatchObject([{ is: "done" }]);
+  const [stored] = [...(google.fake.tasks.lists.get(listOf(google))?.tasks.values() ?? [])];
+  expect(stored?.notes).toBe(notes);
+  await google.close();
+});
