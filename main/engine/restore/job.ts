@@ -45,8 +45,8 @@ export type RestoreRequest = {
 export type Run = RestoreJob & {
   readonly id: number;
   readonly target: Target;
-  /** The account's collections as the provider lists them now, by the vault's id. */
-  readonly places: ReadonlyMap<number, Collection>;
+  /** A collection as the provider lists it now, by the vault's id. Throws where it is not listed, and may be there. */
+  readonly placeOf: (collection: number) => Collection | undefined;
   readonly fit: Fit;
   /** UIDs as they were sent, and those the service gave instead, of what was read back so far. */
   readonly renamed: Map<string, string>;

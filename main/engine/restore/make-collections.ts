@@ -9,7 +9,8 @@ type Settled = Exclude<Place, { is: "new" }>;
 
 /**
  * Makes the collections a plan asks for, and gives where each place is now. One made by an attempt that died is found by
- * its name. Where none can be made, what was meant for it goes to the first collection that takes it.
+ * its name. Where none can be made, what was meant for it goes to the first collection that takes it. Throws what kept the list
+ * of collections from its end, where one that is wanted may be there.
  */
 export async function makeCollections(job: RestoreJob, entries: readonly PlanEntry[]): Promise<(place: Place, kind: Kind) => Settled> {
   const wanted = new Map<string, Place & { is: "new" }>();
@@ -17,21 +18,30 @@ export async function makeCollections(job: RestoreJob, entries: readonly PlanEnt
   const made = new Map<string, Settled>();
   if (wanted.size > 0) {
     const listed = await listCollections(job);
-    for (const [key, place] of wanted) made.set(key, await makeOne(job, listed, place));
+    if (listed.broken && [...wanted.values()].some((place) => !listed.collections.some(isFor(place)))) throw listed.broken;
+    for (const [key, place] of wanted) made.set(key, await makeOne(job, listed.collections, place));
   }
   return (place) => (place.is === "new" ? (made.get(keyOf(place)) ?? { is: "none", code: "internal", detail: "no collection was made" }) : place);
 }
 
 const keyOf = ({ kind, name }: { kind: Kind; name: string }): string => `${kind} ${name}`;
 
-/** Throws bad-answer for a list without an end: what it lacks may still be there. */
-export async function listCollections({ connection, io }: RestoreJob): Promise<Collection[]> {
-  const listed: Collection[] = [];
-  for await (const entry of connection.collections(io)) {
-    if (entry.is === "end") return listed;
-    listed.push(entry.collection);
+/** `broken`: why the list has no end. What it lacks may still be there. */
+type Listed = { readonly collections: Collection[]; readonly broken?: LifeboatError };
+
+export async function listCollections({ connection, io }: RestoreJob): Promise<Listed> {
+  const collections: Collection[] = [];
+  try {
+    for await (const entry of connection.collections(io)) {
+      if (entry.is === "end") return { collections };
+      collections.push(entry.collection);
+    }
+  } catch (thrown) {
+    const error = asLifeboatError(thrown);
+    if (endsTheRun(error)) throw error;
+    return { collections, broken: error };
   }
-  throw new LifeboatError("bad-answer", "the list of collections broke off before its end");
+  return { collections, broken: new LifeboatError("bad-answer", "the list of collections broke off before its end") };
 }
 
 async function makeOne(job: RestoreJob, listed: Collection[], place: Place & { is: "new" }): Promise<Settled> {
@@ -65,7 +75,7 @@ async function add(job: RestoreJob, place: Place & { is: "new" }): Promise<Colle
     return await target?.addCollection?.(place.kind, place.name, job.io);
   } catch (thrown) {
     const error = asLifeboatError(thrown);
-    const found = error.retry === "now" ? (await listCollections(job)).find(isFor(place)) : undefined;
+    const found = error.retry === "now" ? (await listCollections(job)).collections.find(isFor(place)) : undefined;
     if (!found) throw error;
     return found;
   }

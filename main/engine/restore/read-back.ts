@@ -82,7 +82,7 @@ async function lookAtAll(run: Run, last: boolean, report: (done: number) => void
 type Asked = { readonly row: JournalRow; readonly prepared?: Prepared };
 
 async function lookAtSome(run: Run, asked: readonly Asked[], last: boolean): Promise<void> {
-  for (const [id, group] of Map.groupBy(asked, ({ row }) => row.collection ?? -1)) await lookAt(run, run.places.get(id), group, last);
+  for (const [id, group] of Map.groupBy(asked, ({ row }) => row.collection ?? -1)) await lookAt(run, run.placeOf(id), group, last);
 }
 
 type Verdict = { readonly mark: JournalMark; readonly link?: Link };

@@ -131,12 +131,18 @@ async function begin(job: RestoreJob, id: number): Promise<Run> {
   const { vault, connection, account } = job;
   const { target } = connection;
   if (!target) throw new LifeboatError("read-only", "this account cannot be written to");
-  const listed = new Map((await listCollections(job)).map((c) => [c.id, c]));
+  const { collections, broken } = await listCollections(job);
+  const listed = new Map(collections.map((c) => [c.id, c]));
   const places = new Map<number, Collection>();
   for (const row of await vault.read.collections(account)) {
     const collection = listed.get(row.ref);
     if (collection) places.set(row.id, collection);
   }
   const uids = new Map((await vault.read.uidChanges(id)).map(({ from, to }) => [from, to]));
-  return { ...job, id, target, places, renamed: new Map(), fit: { files: vault.blobs, uids, lacks: target.lacks ?? [] } };
+  const placeOf = (collection: number): Collection | undefined => {
+    const place = places.get(collection);
+    if (!place && broken) throw broken;
+    return place;
+  };
+  return { ...job, id, target, placeOf, renamed: new Map(), fit: { files: vault.blobs, uids, lacks: target.lacks ?? [] } };
 }

@@ -28,7 +28,7 @@ export async function settle(run: Run, lastRound: boolean): Promise<void> {
     of ||= rows.length;
     run.onProgress({ phase: "settling", done: of - rows.length, of });
     for (const [id, group] of Map.groupBy(rows, (row) => row.collection ?? -1)) {
-      const collection = run.places.get(id);
+      const collection = run.placeOf(id);
       if (!collection) await mark(run, group.map((row) => lost(row, "gone", "the collection is no longer there")));
       else if (last) await settleCollection(run, collection, group, lastRound);
       else await settleShown(run, collection, group);

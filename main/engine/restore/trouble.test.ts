@@ -230,3 +230,21 @@ describe("a restore in trouble", () => {
     expect((await receiptOf(rig.vault, result.restore)).groups).toMatchObject([{ state: "not-yet-visible", count: 1 }]);
   });
 });
+
+it("goes where the list of collections names a place, though the list breaks off, and nowhere else", async () => {
+  await using rig = await createRig();
+  const { home, other } = rig;
+  for (const { world } of [home, other]) world.addCollection({ id: "people", kinds: ["contact"] });
+  await home.world.put("people", "ann", card("Ann"));
+  await home.backup();
+  const breaking = (named: boolean): Twist => (connection) => overlay(connection, {
+    async *collections(io) {
+      for await (const entry of connection.collections(io)) if (named && entry.is === "collection") yield entry;
+      throw new LifeboatError("server", "the to-dos cannot be listed");
+    },
+  });
+  await expect(other.restore({ what: { account: home.id } }, breaking(false))).rejects.toMatchObject({ code: "server" });
+  expect(other.holds()).toEqual([]);
+  const { result } = await other.restore({ what: { account: home.id } }, breaking(true));
+  expect([result.status, other.holds().length]).toEqual(["done", 1]);
+});

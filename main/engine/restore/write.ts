@@ -100,7 +100,7 @@ class Batches {
 
   async #makeReady(rows: readonly JournalRow[]): Promise<Batch> {
     const run = this.#run;
-    const collection = run.places.get(rows[0]?.collection ?? -1);
+    const collection = run.placeOf(rows[0]?.collection ?? -1);
     const { ready, marks } = await prepareBatch(run, rows);
     const batch: Batch = { collection, ready, of: rows.length };
     this.#waiting.add(batch);
