@@ -38,7 +38,7 @@ export async function listCollections({ connection, io }: RestoreJob): Promise<L
     }
   } catch (thrown) {
     const error = asLifeboatError(thrown);
-    if (endsTheRun(error)) throw error;
+    if (endsTheRestore(error)) throw error;
     return { collections, broken: error };
   }
   return { collections, broken: new LifeboatError("bad-answer", "the list of collections broke off before its end") };
