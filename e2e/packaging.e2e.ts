@@ -84,12 +84,20 @@ describe.skipIf(!debian)("what is installed", () => {
   });
 
   it("the .deb puts everything into /opt and the desktop's folders, and says what it needs", () => {
-    expect([field("Package"), field("Architecture")]).toEqual(["lifeboat", "amd64"]);
+    expect([field("Package"), field("Architecture"), field("Section")]).toEqual(["lifeboat", "amd64", "utils"]);
     expect(field("Depends")).toContain("libgtk-3-0");
     const paths = execFileSync("dpkg-deb", ["-c", deb()], { encoding: "utf8" }).split("\n").map((line) => line.split(/\s+/).at(5) ?? "");
     const files = paths.filter((path) => path !== "" && !path.endsWith("/"));
     expect(files).toEqual(expect.arrayContaining(["./opt/Lifeboat/lifeboat", "./opt/Lifeboat/resources/app.asar", "./usr/share/applications/lifeboat.desktop"]));
     expect(files.filter((path) => !/^\.\/(?:opt\/Lifeboat|usr\/share\/(?:applications|icons|doc))\//.test(path))).toEqual([]);
+  });
+
+  it("a desktop shows what it is in German, too", () => {
+    const entry = execFileSync("sh", ["-c", 'dpkg-deb --fsys-tarfile "$0" | tar -xO ./usr/share/applications/lifeboat.desktop', deb()], { encoding: "utf8" });
+    expect(entry).toMatch(/^Comment=Keeps your contacts/m);
+    expect(entry).toMatch(/^Comment\[de\]=Bewahrt deine Kontakte/m);
+    expect(entry).toMatch(/^Keywords\[de\]=.*;Kontakte;.*;$/m);
+    expect(entry).toMatch(/^StartupWMClass=lifeboat$/m);
   });
 
   it.skipIf(chrootless !== undefined)("the .deb is installed, runs, and leaves only the person's folder when it is purged", () => {

@@ -48,8 +48,8 @@ function control() {
     "Installed-Size": kilobytes,
     Depends: depends.join(", "),
     Recommends: options["deb-recommends"],
-    Section: "utils",
-    Priority: "optional",
+    Section: options.category,
+    Priority: options["deb-priority"],
     Homepage: options.url,
     Description: options.description.trim().replaceAll(/\n\s*/g, "\n "),
   };
