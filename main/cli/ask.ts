@@ -9,7 +9,7 @@ export const someoneIsThere = (): boolean => process.stdin.isTTY && process.stde
 /** Asked on stderr, since stdout is for data. Throws cancelled when the person breaks off. */
 export async function askHidden(message: string): Promise<string> {
   const { isCancel, password } = await import("@clack/prompts");
-  const answer = await password({ message: plain(message), output: process.stderr });
+  const answer = await untilHangUp((signal) => password({ message: plain(message), output: process.stderr, signal }));
   if (isCancel(answer)) throw noAnswer();
   return answer;
 }
@@ -23,7 +23,7 @@ export async function askNew(message: string): Promise<string> {
 
 export async function askYesNo(message: string): Promise<boolean> {
   const { confirm, isCancel } = await import("@clack/prompts");
-  const answer = await confirm({ message: plain(message), initialValue: false, output: process.stderr });
+  const answer = await untilHangUp((signal) => confirm({ message: plain(message), initialValue: false, output: process.stderr, signal }));
   if (isCancel(answer)) throw noAnswer();
   return answer;
 }
@@ -59,7 +59,7 @@ function show(out: Output, { is, text, url = "", back }: Question): string {
 async function readPasted(out: Output, { take, until }: NonNullable<Question["back"]>): Promise<void> {
   const { isCancel, text } = await import("@clack/prompts");
   while (!until.aborted) {
-    const pasted = await text({ message: texts.add.paste, output: process.stderr, signal: until });
+    const pasted = await untilHangUp((signal) => text({ message: texts.add.paste, output: process.stderr, signal: AbortSignal.any([until, signal]) }));
     if (until.aborted || (!isCancel(pasted) && take(pasted))) return;
     // The prompt has the keyboard, so that Ctrl-C comes here.
     if (isCancel(pasted)) return void process.kill(process.pid, "SIGINT");
@@ -73,6 +73,21 @@ async function ask(out: Output, { is, text, url }: Question): Promise<string> {
   if (url !== undefined) out.say(`${plain(text)}\n  ${plain(url)}`);
   if (await askYesNo(url === undefined ? text : "Done?")) return "yes";
   throw new LifeboatError(is === "new-host" ? "new-host" : "auth", `you said no to: ${text}`);
+}
+
+/** Ctrl-D, and the end of what is typed, break a question off as Ctrl-C does: it would wait for an answer that cannot come. */
+async function untilHangUp<T>(question: (hungUp: AbortSignal) => Promise<T>): Promise<T> {
+  const hungUp = new AbortController();
+  const stop = (): void => hungUp.abort();
+  const onKey = (_text: unknown, key?: { readonly ctrl?: boolean; readonly name?: string }): void => {
+    if (key?.ctrl === true && key.name === "d") stop();
+  };
+  process.stdin.on("keypress", onKey).once("end", stop);
+  try {
+    return await question(hungUp.signal);
+  } finally {
+    process.stdin.off("keypress", onKey).off("end", stop);
+  }
 }
 
 const noAnswer = (): LifeboatError => new LifeboatError("cancelled", "no answer was given");
