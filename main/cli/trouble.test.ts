@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from "node:f
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
+import { newIdentity } from "../engine/copies/age/keys.ts";
 import { card, ended, Home } from "./cli.fixture.ts";
 import { failureOf } from "./failure.ts";
 
@@ -182,4 +183,13 @@ describe("what to do next", () => {
     expect(asLifeboatError(Object.assign(new Error("disk I/O error"), { code: "SQLITE_IOERR_SHMSIZE" })).code).toBe("disk-full");
     expect(asLifeboatError(Object.assign(new Error("disk I/O error"), { code: "SQLITE_IOERR_READ" })).code).toBe("io");
   });
+});
+
+it.runIf(existsSync("/proc/self"))("a folder that its file system will not have is told at once: as autofs does, /proc says ENOENT for ever", { timeout: 60_000 }, async () => {
+  const key = home.file("key", newIdentity().text);
+  expect(await home.run(["add", "files", home.phone, "--name", "Box", "--vault", "/proc/none/x", "--json"])).toMatchObject({ code: 2, events: [{ code: "no-folder" }] });
+  await home.run(["add", "files", home.phone, "--name", "Box"]);
+  expect(await home.run(["export", "/proc/none/x", "--json"])).toMatchObject({ code: 2, events: [{ code: "no-folder" }] });
+  expect(await home.run(["copies", "add", "folder", "/proc/none", "--key-file", key, "--json"])).toMatchObject({ code: 2, events: [{ code: "no-folder" }] });
+  expect(await home.run(["copies", "add", "folder", "/dev/full", "--key-file", key, "--json"])).toMatchObject({ code: 2, events: [{ code: "no-folder" }] });
 });

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, statfsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
-import { LifeboatError } from "../../api/errors.ts";
+import { LifeboatError, systemCode } from "../../api/errors.ts";
 
 const networkTypes = /^(nfs\d?|cifs|smb\w*|afs|9p|ceph|gluster\w*|davfs|fuse\.(sshfs|rclone|davfs2?|s3fs|glusterfs|gvfsd.*)|ncpfs|webdav|afpfs)$/;
 const syncFolders = /^(dropbox( \(.*\))?|onedrive( - .*)?|google ?drive|my drive|iclouddrive|mobile documents|nextcloud|owncloud|mega(sync)?|pcloud ?drive|syncthing)$/i;
@@ -82,11 +82,18 @@ export function makeFolder(folder: string): void {
   }
 }
 
-/** With those above it that are lacking; gives the topmost that was made. Node's own way never ends where a folder takes none and says that there is none, as /proc does. */
+/**
+ * With those above it that are lacking; gives the topmost that was made. Node's own way never ends where a file system says that
+ * there is none of a folder that it will not have (autofs, /proc): throws no-folder there.
+ */
 export function makeFolders(folder: string): string | undefined {
   if (existsSync(folder)) return undefined;
   const topmost = dirname(folder) === folder ? undefined : makeFolders(dirname(folder));
-  makeFolder(folder);
+  try {
+    makeFolder(folder);
+  } catch (cause) {
+    throw systemCode(cause) === "ENOENT" ? new LifeboatError("no-folder", folder, { cause }) : cause;
+  }
   return topmost ?? folder;
 }
 

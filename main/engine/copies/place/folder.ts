@@ -3,7 +3,7 @@ import { constants, copyFile, type FileHandle, link, mkdir, open, readdir, renam
 import { randomBytes } from "node:crypto";
 import { dirname, isAbsolute, join, sep } from "node:path";
 import { asLifeboatError, LifeboatError, systemCode } from "../../../api/errors.ts";
-import { makeFolder } from "../../vault/place.ts";
+import { makeFolders } from "../../vault/place.ts";
 import type { Listed, OpenHow, Outgoing, Place } from "./place.ts";
 
 export type FolderSettings = { readonly dir: string };
@@ -11,26 +11,16 @@ export type FolderSettings = { readonly dir: string };
 /** A folder of this computer: another disk, or one that the system mounts from elsewhere. */
 export async function openFolder(settings: FolderSettings, { create }: Pick<OpenHow, "create">): Promise<Place> {
   const { dir } = settings;
-  if (!isAbsolute(dir) || [dir, dirname(dir)].some(isFile)) throw new LifeboatError("no-folder", dir);
-  if (create && existsSync(dirname(dir))) tryToMake(dir);
+  if (!isAbsolute(dir) || [dir, dirname(dir)].some(isNoFolder)) throw new LifeboatError("no-folder", dir);
+  if (create && existsSync(dirname(dir))) makeFolders(dir);
   if (!existsSync(dir)) throw new LifeboatError("source-away", `${dir} is not there`);
   return new Folder(dir);
 }
 
-/** What takes no folder, and says that there is none, is away. */
-function tryToMake(dir: string): void {
-  try {
-    makeFolder(dir);
-  } catch (thrown) {
-    const error = asLifeboatError(thrown);
-    if (error.code !== "not-found") throw error;
-  }
-}
-
 /** What cannot even be looked at, as on a server that is gone, is away. */
-function isFile(path: string): boolean {
+function isNoFolder(path: string): boolean {
   try {
-    return statSync(path).isFile();
+    return !statSync(path).isDirectory();
   } catch {
     return false;
   }
