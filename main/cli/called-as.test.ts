@@ -8,7 +8,7 @@ it.each([
   ["lifeboat --cli", {}, "lifeboat"],
   ["lifeboat --cli", { npm_command: "exec" }, "lifeboat"],
   ["/Applications/Lifeboat.app/Contents/MacOS/Lifeboat --cli", {}, "/Applications/Lifeboat.app/Contents/MacOS/Lifeboat"],
-  ['"./Lifeboat (1).AppImage" --cli', { ARGV0: "./Lifeboat (1).AppImage" }, "/tmp/.mount_x/lifeboat"],
+  ['"./Lifeboat (1).AppImage" --cli', { ARGV0: "./Lifeboat (1).AppImage" }, "/run/mounted/lifeboat"],
 ])("is %s", (called, env, electron) => {
   const versions = { ...process.versions, ...(electron !== undefined && { electron: "45.0.0" }) };
   expect(calledAs({ env, argv0: electron ?? "node", versions }, electron !== undefined)).toBe(called);
