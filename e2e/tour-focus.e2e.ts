@@ -2,10 +2,12 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { moving } from "./tour/answers.ts";
 import { Host } from "./tour/host.ts";
 import { keepOwn } from "./tour/own.ts";
 import { openBrowser, Visitor } from "./tour/visitor.ts";
 import { reach } from "./tour/walk.ts";
+import { answered } from "./tour/wire.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -82,5 +84,27 @@ it("finds Check now beside whatever else there is to do", async () => {
   await visitor.page.getByRole("button", { name: "Check now" }).waitFor();
   await visitor.sees("You still have all 387 things. Mara's phone has none.");
   expect(await focused(visitor)).toBe("Check now");
+  expect(visitor.complaints).toEqual([]);
+});
+
+it("looks again with all answers before anything is done with them, and goes on in the plan", async () => {
+  await using host = await Host.start(keepOwn);
+  await using visitor = await Visitor.at(browser, host.address);
+  const { page, wire } = visitor;
+  const primary = page.locator("main .button.primary");
+  const asked: unknown[] = [];
+  wire.fault("planPutBack", answered(moving));
+  wire.change("planPutBack", (input) => (asked.push(input.request), input));
+  await visitor.settled();
+  await visitor.go("move?from=1&into=2");
+  await primary.click();
+  await page.locator("details.aside summary").first().click();
+  await page.locator(".unsure select").first().selectOption("71");
+  await page.locator(".conflicts select").first().selectOption("mine");
+  expect(await primary.allInnerTexts()).toEqual(["Look again with these answers"]);
+  await primary.press("Enter");
+  await page.getByRole("button", { name: "Move 2,278 things" }).waitFor();
+  expect(asked.at(-1)).toMatchObject({ same: [{ item: 1, there: 71 }], keepEach: [{ keep: "mine" }] });
+  expect(await focused(visitor)).not.toBe("");
   expect(visitor.complaints).toEqual([]);
 });

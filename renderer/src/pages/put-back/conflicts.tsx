@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { Keep, KeepOne, PutBackPlan } from "../../../../main/api/contract.ts";
 import { list, t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
@@ -9,21 +8,14 @@ import { Section } from "../../parts/section.tsx";
 const keeps: readonly Keep[] = ["theirs", "mine", "both"];
 const isKeep = (value: string): value is Keep => keeps.some((keep) => keep === value);
 
-export type ConflictsProps = { readonly plan: PutBackPlan; readonly chosen: readonly KeepOne[]; readonly onChosen: (choices: readonly KeepOne[]) => void };
+export type ConflictsProps = { readonly plan: PutBackPlan; /** Looked at or not. */ readonly chosen: readonly KeepOne[]; readonly onChosen: (choices: readonly KeepOne[]) => void };
 
 /** What is there but different: a person says which one counts, one by one or for all. */
 export function Conflicts({ plan, chosen, onChosen }: ConflictsProps) {
   const rows = plan.rows.filter(({ fields }) => fields.length > 0);
-  const [open, setOpen] = useState<ReadonlyMap<number, Keep>>(new Map(chosen.map(({ thing, keep }) => [thing, keep])));
   if (rows.length === 0) return null;
-  const choose = (thing: number, value: string): void => {
-    const next = new Map(open);
-    if (isKeep(value)) next.set(thing, value);
-    else next.delete(thing);
-    setOpen(next);
-  };
-  const all = (keep: Keep): void => onChosen(rows.map(({ thing }) => ({ thing, keep })));
-  const changed = open.size !== chosen.length || chosen.some(({ thing, keep }) => open.get(thing) !== keep);
+  const open = new Map(chosen.map(({ thing, keep }) => [thing, keep]));
+  const choose = (thing: number, value: string): void => onChosen([...chosen.filter((each) => each.thing !== thing), ...(isKeep(value) ? [{ thing, keep: value }] : [])]);
   return (
     <Section title={t("put-back.conflicts.title")} count={String(rows.length)} line={t("put-back.conflicts.line")}>
       <ul className="conflicts">
@@ -39,10 +31,7 @@ export function Conflicts({ plan, chosen, onChosen }: ConflictsProps) {
           </li>
         ))}
       </ul>
-      <div className="actions">
-        {changed && <Button onPress={() => onChosen([...open].map(([thing, keep]) => ({ thing, keep })))}>{t("put-back.conflicts.apply")}</Button>}
-        {rows.length > 1 && <Button kind="plain" onPress={() => all("mine")}>{t("put-back.conflicts.all-mine")}</Button>}
-      </div>
+      {rows.length > 1 && <div className="actions"><Button kind="plain" onPress={() => onChosen(rows.map(({ thing }) => ({ thing, keep: "mine" })))}>{t("put-back.conflicts.all-mine")}</Button></div>}
     </Section>
   );
 }

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import type { KeepOne, Receipt, Source } from "../../../../main/api/contract.ts";
+import type { KeepOne, PutBackPlan, Receipt, Source } from "../../../../main/api/contract.ts";
 import { t } from "../../app/text.ts";
-import { Button } from "../../parts/button.tsx";
 import { Sentence } from "../../parts/sentence.tsx";
 import { Conflicts } from "./conflicts.tsx";
+import { GoOn } from "./go-on.tsx";
 import { PlanWords } from "./plan-words.tsx";
 import { Planning } from "./planning.tsx";
 import { keptOf, requestOf, type What, writtenBy } from "./request.ts";
@@ -20,11 +20,12 @@ export type LookProps = {
 /** Step 3: what will change there, before anything does; then it is done. */
 export function Look({ what, name, into, onBack, onDone }: LookProps) {
   const [keepEach, setKeepEach] = useState<readonly KeepOne[]>(() => keptOf(what));
+  const [looked, setLooked] = useState(keepEach);
   const asked = (keepEach: readonly KeepOne[]) => ({ request: { ...requestOf(what, into.id), ...(keepEach.length > 0 && { keepEach }) } });
   const putBack = usePutBack(asked(keepEach), { onBack, onDone });
-  const choose = (choices: readonly KeepOne[]): void => {
-    setKeepEach(choices);
-    putBack.look(asked(choices));
+  const lookAgain = (): void => {
+    setLooked(keepEach);
+    putBack.look(asked(keepEach));
   };
   const title = t("put-back.into", { what: name, into: into.name });
   return (
@@ -33,16 +34,19 @@ export function Look({ what, name, into, onBack, onDone }: LookProps) {
         const n = writtenBy(plan);
         return (
           <>
-            <Sentence headline={n > 0 ? title : t(plan.counts.failed > 0 ? "put-back.nothing-fits" : "put-back.nothing")} line={n > 0 ? "" : t("put-back.nothing-line")} />
+            {n > 0 ? <Sentence headline={title} line="" /> : <Sentence {...nothingWords(plan)} />}
             <PlanWords plan={plan} />
-            <Conflicts plan={plan} chosen={keepEach} onChosen={choose} />
-            <div className="actions">
-              {n > 0 && <Button kind="primary" onPress={() => putBack.carryOut(plan)}>{t("put-back.go", { n })}</Button>}
-              <Button onPress={onBack}>{t("put-back.back")}</Button>
-            </div>
+            <Conflicts plan={plan} chosen={keepEach} onChosen={setKeepEach} />
+            <GoOn answered={keepEach !== looked} onLook={lookAgain} go={n > 0 ? t("put-back.go", { n }) : undefined} onGo={() => putBack.carryOut(plan)} onBack={onBack} />
           </>
         );
       }}
     </Planning>
   );
+}
+
+/** Why nothing will be written. */
+function nothingWords({ counts: { failed, kept } }: PutBackPlan): { readonly headline: string; readonly line: string } {
+  if (failed > 0) return { headline: t("put-back.nothing-fits"), line: t("put-back.nothing-line") };
+  return kept > 0 ? { headline: t("put-back.differs-only"), line: t("put-back.differs-only-line") } : { headline: t("put-back.nothing"), line: t("put-back.nothing-line") };
 }

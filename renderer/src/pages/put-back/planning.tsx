@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { PutBackPlan } from "../../../../main/api/contract.ts";
 import { t } from "../../app/text.ts";
 import { Button } from "../../parts/button.tsx";
@@ -20,6 +20,10 @@ export type PlanningProps = {
 
 /** Looking, what went wrong, working, stopped: the same for everything that is planned first and done then. */
 export function Planning({ putBack: { job, plan, state, error, look }, into, title, working = title, onBack, children }: PlanningProps) {
+  // What was pressed is not there any more: keys go on in this place.
+  useEffect(() => {
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
+  }, [state]);
   if (error !== null) {
     return (
       <>
