@@ -20,13 +20,26 @@ export function Split({ list, details, onClose, hint }: SplitProps) {
   const open = details !== null;
   const covered = open && !wide;
   const aside = useRef<HTMLElement>(null);
+  const beside = useRef<HTMLDivElement>(null);
   const scrolled = useRef(0);
   useLayoutEffect(() => {
+    if (covered) return undefined;
+    // Told by each scroll: once the list is hidden, the page is too short for where it stood.
+    const remember = (): void => void (scrolled.current = window.scrollY);
+    remember();
+    window.addEventListener("scroll", remember, { passive: true });
+    return () => window.removeEventListener("scroll", remember);
+  }, [covered]);
+  useLayoutEffect(() => {
     if (!covered) return undefined;
-    scrolled.current = window.scrollY;
+    const from = scrolled.current;
+    const opener = document.activeElement;
     window.scrollTo(0, 0);
     aside.current?.focus();
-    return () => window.scrollTo(0, scrolled.current);
+    return () => {
+      if (opener instanceof HTMLElement && beside.current?.contains(opener) === true) opener.focus({ preventScroll: true });
+      window.scrollTo(0, from);
+    };
   }, [covered]);
   useEffect(() => {
     if (!open) return undefined;
@@ -38,7 +51,7 @@ export function Split({ list, details, onClose, hint }: SplitProps) {
   }, [open, onClose]);
   return (
     <div className="split" data-covered={covered || undefined}>
-      <div className="split-list" hidden={covered}>{list}</div>
+      <div className="split-list" ref={beside} hidden={covered}>{list}</div>
       {(open || (wide && hint !== undefined)) && (
         <aside className="split-details" ref={aside} tabIndex={-1} aria-label={t("details.label")}>
           {covered && <Button kind="plain" icon={ArrowLeft} className="split-back" onPress={onClose}>{t("details.back")}</Button>}
