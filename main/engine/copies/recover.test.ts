@@ -242,6 +242,15 @@ describe("an index", { timeout: 120_000 }, () => {
     expect(skipped).toHaveLength(3);
   });
 
+  it("that somebody else wrote of this vault, with all they can know of it, is not believed", async () => {
+    await using rig = await filled();
+    await rig.rig.backup(await rig.held(["Anna"], []));
+    // The recipient is no secret, nor is the vault's id: only the sum is made with the recovery key.
+    await rig.run({ identity: { ...rig.identity, secret: newIdentity().secret } });
+    expect(existsSync(join(rig.files, "index/3.tar.age"))).toBe(true);
+    expect(await recover(jobOf(rig))).toMatchObject({ sequence: 2, skipped: [expect.stringContaining("not written by who holds the recovery key") as string] });
+  });
+
   it("of several vaults under one key: it is asked which one", async () => {
     await using rig = await filled();
     await using second = await CopyRig.create([100]);
