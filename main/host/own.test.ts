@@ -215,8 +215,9 @@ describe("a sign-in that fails", () => {
     leads = true;
     const mine = test.call("addSource", { source: { ...source("Mine"), hosts: ["dav.example.org:443"] }, job: "yes" });
     await approved.promise;
-    setTimeout(hold.resolve, 500); // where it is taken for a yes, too
+    // Where it is taken for a yes, too, this waits for ever.
     expect(await test.failure("backUp", { source: id, job: "daily" })).toMatchObject({ code: "new-host" });
+    hold.resolve();
     expect(await mine).toEqual({ id: 2 });
   });
 });

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -300,6 +300,21 @@ describe("a secret in a file of one's own", () => {
   ])("is refused when it %s", async (_, path) => {
     expect((await errorOf(open().setFile("Work", "password", path()))).code).toBe("usage");
   });
+
+  it.skipIf(process.platform === "win32")("is not waited for in a pipe into which nobody writes", async () => {
+    const pipe = join(dir, "pipe");
+    execFileSync("mkfifo", ["-m", "600", pipe]);
+    expect(await errorOf(open().setFile("Work", "password", pipe))).toMatchObject({ code: "usage", detail: expect.stringContaining("not a plain file") as string });
+  });
+});
+
+it("a key that another process made meanwhile is looked for", async () => {
+  const keychain = memoryKeychain();
+  const [window, line] = [open({ keychain }), open({ keychain })];
+  await window.of("Work").set("password", password);
+  rmSync(join(dir, "config/secrets.json"));
+  await line.of("Home").set("password", "another");
+  expect(await window.of("Home").get("password")).toBe("another");
 });
 
 it("two keychainless processes do not lose each other's entries", { timeout: 60_000 }, async () => {

@@ -42,7 +42,7 @@ beforeEach(() => void electron.done.splice(0));
 describe("a link of the page", () => {
   createWindow(new ShellFile("/nowhere"), { hidden: true });
   const asked = async (): Promise<string[]> => {
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise(setImmediate);
     return electron.done.splice(0);
   };
 

@@ -19,6 +19,7 @@ async function readCard(picture: string, accepts = true): Promise<{ answer: Fetc
     asked.push({ url: url.href, signed });
     const opens = accepts && signed;
     if (opens && url.pathname === "/away") return new Response(null, { status: 302, headers: { location: "https://cvws.icloud-content.com/1" } });
+    if (opens && url.pathname === "/round") return new Response(null, { status: 302, headers: { location: "/round" } });
     if (url.host === "cvws.icloud-content.com") return new Response(png);
     return opens ? new Response(png) : new Response(null, { status: 401, headers: { "www-authenticate": 'Basic realm="iCloud"' } });
   };
@@ -47,6 +48,12 @@ it.each(["https://icloud.com.example/1", "https://evil.example/icloud.com", "htt
   const { answer, asked } = await readCard(picture);
   expect(answer?.is === "item" && answer.item.parts === undefined && answer.owes === undefined).toBe(true);
   expect(asked.map(({ signed }) => signed)).toEqual([false]);
+});
+
+it("one that leads round and round is owed, and not asked for without an end", async () => {
+  const { answer, asked } = await readCard("https://gateway.icloud.com/round");
+  expect(answer).toMatchObject({ is: "item", owes: { code: "bad-answer" } });
+  expect(asked.length).toBeLessThan(20);
 });
 
 it("one that refuses the sign-in is not missed for ever", async () => {
