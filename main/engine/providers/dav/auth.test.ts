@@ -55,6 +55,14 @@ describe("signing in", () => {
     expect(seen.length).toBe(4);
   });
 
+  it("gives up on a server that calls every nonce stale", async () => {
+    let count = 0;
+    await using server = await startScript(() => challenge(`Digest realm="r", nonce="n${++count}", qop="auth", stale=true`));
+    const io = ioFor([server.host], { secrets: memorySecrets({ password: "secret" }) });
+    expect(await failure(connectTo({ url: `${server.url}/b/`, user: "zoë" }, io))).toMatchObject({ code: "auth" });
+    expect(count).toBeLessThan(20);
+  });
+
   it("Digest, across a redirect", async () => {
     const seen = await signIn((one) => {
       if (!answersDigest(one, "n1")) return challenge('Digest realm="r", nonce="n1", qop="auth"');
