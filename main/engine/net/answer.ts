@@ -9,6 +9,8 @@ export type RawHeaders = Readonly<Record<string, string | string[] | undefined>>
 export type BodyWatch = {
   /** Most decoded bytes this answer may have. */
   readonly limit: number;
+  /** Milliseconds of waiting in which `leastBytes` must come. */
+  readonly trickleMs: number;
   readonly asError: (thrown: unknown) => LifeboatError;
   readonly onEnd: (received: number) => void;
 };
@@ -18,6 +20,8 @@ type RawBody = Readable & { dump(options: { limit: number }): Promise<void> };
 
 /** In bytes: so much of an answer nobody wants is read, so that its connection can be used again. */
 const mostUnread = 64_000;
+/** Slower than any line: who sends so is not going to end. */
+const leastBytes = 64_000;
 const noBody = new Set([204, 205, 304]);
 
 function decoded(body: Readable, headers: RawHeaders): Readable {
@@ -48,15 +52,24 @@ function headersOf(raw: RawHeaders): Headers {
 function streamOf(body: Readable, watch: BodyWatch, giveUp: () => void): ReadableStream<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   let received = 0;
+  // What the reader takes its time for is not the sender's.
+  let waited = 0;
+  let before = 0;
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
     try {
+      const asked = performance.now();
       const { done, value } = await chunks.next();
+      waited += performance.now() - asked;
       if (done === true) {
         watch.onEnd(received);
         return controller.close();
       }
       received += value.byteLength;
       if (received > watch.limit) throw new LifeboatError("too-large", `more than ${watch.limit} bytes`);
+      if (waited > watch.trickleMs) {
+        if (received - before < leastBytes) throw new LifeboatError("timeout", `${received - before} bytes came in ${Math.round(waited / 1000)} s`);
+        [waited, before] = [0, received];
+      }
       return controller.enqueue(value);
     } catch (thrown) {
       watch.onEnd(received);

@@ -209,6 +209,24 @@ describe("faults", () => {
     expect(await failure((await fetch(`${server.url}/body`, include)).text())).toMatchObject({ code: "timeout" });
   });
 
+  it("a server that sends drops for ever is a timeout, a reader that takes its time is none", async () => {
+    async function* drops(): AsyncGenerator<Uint8Array> {
+      for (;;) {
+        yield Buffer.from(" ");
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    }
+    await using server = await startScript(({ path }) => ({ body: path === "/drops" ? drops() : Array.from({ length: 8 }, () => Buffer.alloc(100_000)) }));
+    const fetch = fetchFor([server], { timeouts: { headers: 5000, body: 5000, trickle: 1000 } });
+    expect(await failure((await fetch(`${server.url}/drops`, include)).text())).toMatchObject({ code: "timeout" });
+    let received = 0;
+    for await (const chunk of (await fetch(server.url, include)).body ?? []) {
+      received += chunk.length;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(received).toBe(800_000);
+  });
+
   it("stops on either signal, before and in the middle", async () => {
     await using server = await startScript(() => ({ body: "half", end: "hang" }));
     const [run, own] = [new AbortController(), new AbortController()];

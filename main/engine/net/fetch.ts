@@ -27,8 +27,8 @@ export type FetchOptions = {
   readonly approve: (host: string) => Promise<boolean>;
   readonly signal: AbortSignal;
   readonly onRequest?: ((stat: RequestStat) => void) | undefined;
-  /** Milliseconds until an answer must start, and a body must go on. Default: by method, long. */
-  readonly timeouts?: { readonly headers: number; readonly body: number } | undefined;
+  /** Milliseconds until an answer must start, a body must go on, and more than drops of it must have come. Default: by method, long. */
+  readonly timeouts?: { readonly headers: number; readonly body: number; readonly trickle?: number } | undefined;
   readonly log?: ((msg: string, fields?: object) => void) | undefined;
 };
 
@@ -41,7 +41,7 @@ const readingMethods = new Set(["GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT"])
 const closed = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 // Large collections take some servers minutes before their first byte (Radicale: 256 s for 20,000 events).
 const slowMethods = new Set(["PROPFIND", "REPORT"]);
-const patience = { slow: 600_000, other: 120_000, body: 120_000 };
+const patience = { slow: 600_000, other: 120_000, body: 120_000, trickle: 600_000 };
 const pool = { connections: 8, allowH2: false } as const;
 
 let agents: { readonly account: Dispatcher; readonly strangers: Dispatcher } | undefined;
@@ -128,7 +128,7 @@ async function send(ask: Ask, options: FetchOptions, atHome: boolean): Promise<R
       bodyTimeout: options.timeouts?.body ?? patience.body,
     }));
     const limit = ask.credentials ? Infinity : strangers.bytes;
-    const watch: BodyWatch = { limit, asError, onEnd: (received) => report(answer.statusCode, received) };
+    const watch: BodyWatch = { limit, trickleMs: options.timeouts?.trickle ?? patience.trickle, asError, onEnd: (received) => report(answer.statusCode, received) };
     return await answerOf(ask.url, answer, watch);
   } catch (thrown) {
     report(0, 0);

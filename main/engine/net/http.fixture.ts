@@ -14,7 +14,7 @@ export type Reply = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | string[]>>;
   /** An iterable may be endless: it is asked only as fast as it is read. */
-  readonly body?: string | Uint8Array | Iterable<Uint8Array>;
+  readonly body?: string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
   readonly end?: "cut" | "hang";
   /** Says nothing at all. */
   readonly silent?: boolean;
