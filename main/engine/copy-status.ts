@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import type { Context } from "./context.ts";
 import { readPlaceSettings } from "./copies/place/kinds.ts";
+import { statOf } from "./copies/place/stat-of.ts";
 import type { CopyRunRow, Opened, PlaceRow } from "./vault/read/copies.ts";
 
 export type PlaceStatus = {
@@ -22,7 +23,8 @@ export async function copyStatus({ vault }: Pick<Context, "vault">): Promise<Pla
   const { read } = vault;
   return Promise.all(
     (await read.copyPlaces()).map(async (place) => {
-      const [indexes, runs, came, opened] = await Promise.all([read.placeIndexes(place.id), read.copyRuns(place.id, 100), read.cameSinceCopy(place.id), read.packsOpened(place.id)]);
+      const known = [read.placeIndexes(place.id), read.copyRuns(place.id, 100), read.cameSinceCopy(place.id), read.packsOpened(place.id)] as const;
+      const [indexes, runs, came, opened, sameDisk] = await Promise.all([...known, isSameDisk(vault.dir, place)]);
       const newest = indexes.find(({ state }) => state === "stored");
       return {
         place,
@@ -31,14 +33,15 @@ export async function copyStatus({ vault }: Pick<Context, "vault">): Promise<Pla
         lastCheck: runs.find(({ kind }) => kind === "check"),
         behind: came + (newest?.owed ?? 0),
         opened,
-        sameDisk: isSameDisk(vault.dir, place),
+        sameDisk,
       };
     }),
   );
 }
 
-function isSameDisk(vaultDir: string, { kind, settings }: PlaceRow): boolean {
+/** Nobody waits long for a server that is gone: it is another disk. */
+async function isSameDisk(vaultDir: string, { kind, settings }: PlaceRow): Promise<boolean> {
   if (kind !== "folder") return false;
-  const there = statSync(readPlaceSettings("folder", settings).dir, { throwIfNoEntry: false });
+  const there = await statOf(readPlaceSettings("folder", settings).dir, 500);
   return there !== undefined && there.dev === statSync(vaultDir).dev;
 }

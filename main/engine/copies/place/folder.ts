@@ -1,29 +1,22 @@
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { constants, copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { dirname, isAbsolute, join, sep } from "node:path";
 import { asLifeboatError, LifeboatError, systemCode } from "../../../api/errors.ts";
 import { makeFolders } from "../../vault/place.ts";
 import type { Listed, OpenHow, Outgoing, Place } from "./place.ts";
+import { statOf } from "./stat-of.ts";
 
 export type FolderSettings = { readonly dir: string };
 
 /** A folder of this computer: another disk, or one that the system mounts from elsewhere. */
 export async function openFolder(settings: FolderSettings, { create }: Pick<OpenHow, "create">): Promise<Place> {
   const { dir } = settings;
-  if (!isAbsolute(dir) || [dir, dirname(dir)].some(isNoFolder)) throw new LifeboatError("no-folder", dir);
-  if (create && existsSync(dirname(dir))) makeFolders(dir);
-  if (!existsSync(dir)) throw new LifeboatError("source-away", `${dir} is not there`);
+  const [found, above] = isAbsolute(dir) ? await Promise.all([statOf(dir), statOf(dirname(dir))]) : [];
+  if (!isAbsolute(dir) || [found, above].some((each) => each?.isDirectory() === false)) throw new LifeboatError("no-folder", dir);
+  if (!found && create && above) makeFolders(dir);
+  else if (!found) throw new LifeboatError("source-away", `${dir} is not there`);
   return new Folder(dir);
-}
-
-/** What cannot even be looked at, as on a server that is gone, is away. */
-function isNoFolder(path: string): boolean {
-  try {
-    return !statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 /** As `put` names them: what else lies there is not ours to clear away. */
@@ -55,7 +48,7 @@ class Folder implements Place {
       const entries = await readdir(join(this.#dir, folder), { withFileTypes: true });
       return entries.filter(which).map(({ name }) => name);
     } catch (thrown) {
-      const error = this.#known(thrown);
+      const error = await this.#known(thrown);
       if (error.code === "not-found") return [];
       throw error;
     }
@@ -86,7 +79,7 @@ class Folder implements Place {
     try {
       for await (const chunk of createReadStream(join(this.#dir, name), { start: from, highWaterMark: 1 << 20 })) yield chunk as Uint8Array;
     } catch (thrown) {
-      throw this.#known(thrown);
+      throw await this.#known(thrown);
     }
   }
 
@@ -108,14 +101,14 @@ class Folder implements Place {
     try {
       return await work();
     } catch (thrown) {
-      throw this.#known(thrown);
+      throw await this.#known(thrown);
     }
   }
 
-  #known(thrown: unknown): LifeboatError {
+  async #known(thrown: unknown): Promise<LifeboatError> {
     const error = asLifeboatError(thrown);
     if (error.code === "cancelled") return error;
-    if (!existsSync(this.#dir) || away.has(systemCode(thrown))) return new LifeboatError("source-away", `${this.#dir} is not there any more`, { cause: thrown });
+    if (!(await statOf(this.#dir)) || away.has(systemCode(thrown))) return new LifeboatError("source-away", `${this.#dir} is not there any more`, { cause: thrown });
     return error.code === "disk-full" ? new LifeboatError("quota", `${this.#dir} has no room left`, { cause: thrown }) : error;
   }
 }
