@@ -4,6 +4,7 @@ import type { Endpoint, UsbDevice } from "./devices.ts";
 import { holdersOf } from "./holders.ts";
 import type { NativeDevice } from "./module.ts";
 import { findNative } from "./module.ts";
+import { swept } from "./swept.ts";
 import { Transfers } from "./transfers.ts";
 import { usbError } from "./usb-error.ts";
 
@@ -24,7 +25,7 @@ export class Claim {
 
   /** At most `length` bytes, ended early by a short packet. A read shorter than the packet loses the rest of it. */
   async read({ number }: Endpoint, length: number, timeoutMs: number): Promise<Uint8Array> {
-    return (await this.#run(() => this.#device.nativeTransferIn(number, timeoutMs, length))) ?? new Uint8Array();
+    return swept((await this.#run(() => this.#device.nativeTransferIn(number, timeoutMs, length))) ?? new Uint8Array());
   }
 
   /** All of it, ended by a short or an empty packet. */

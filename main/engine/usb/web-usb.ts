@@ -3,6 +3,7 @@ import { named } from "./claim.ts";
 import type { UsbDevice } from "./devices.ts";
 import type { NativeDevice } from "./module.ts";
 import { findNative } from "./module.ts";
+import { swept } from "./swept.ts";
 import { Transfers } from "./transfers.ts";
 import { usbError } from "./usb-error.ts";
 
@@ -65,7 +66,7 @@ class Patient {
   async #read(endpoint: number, length: number): Promise<USBInTransferResult> {
     for (;;) {
       try {
-        const bytes = (await this.#native.nativeTransferIn(endpoint, length > packet ? announcedMs : idleMs, length)) ?? new Uint8Array();
+        const bytes = swept((await this.#native.nativeTransferIn(endpoint, length > packet ? announcedMs : idleMs, length)) ?? new Uint8Array());
         return { data: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), status: "ok" };
       } catch (thrown) {
         if (length > packet || this.#closed || usbError(thrown).code !== "timeout") throw thrown;
