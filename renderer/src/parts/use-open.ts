@@ -28,7 +28,7 @@ export function useOpen(route: Route): Opened {
 }
 
 /** Like go, without a step to go back to. */
-function replace(name: string, query: Readonly<Record<string, string>>): void {
+export function replace(name: string, query: Readonly<Record<string, string>>): void {
   const before = location.href;
   remember(name, query);
   window.dispatchEvent(new HashChangeEvent("hashchange", { oldURL: before, newURL: location.href }));
