@@ -10,7 +10,7 @@ let checkout = "";
 
 beforeEach(() => {
   checkout = mkdtempSync(join(tmpdir(), "lifeboat-bundle-"));
-  for (const file of ["build/lifeboat.mjs", "build/bundle.mjs", "build/companion-files.mjs", "build/pinned-node.mjs", "package.json", "package-lock.json"]) {
+  for (const file of ["build/lifeboat.mjs", "build/build.mjs", "build/bundle.mjs", "build/companion-files.mjs", "build/pinned-node.mjs", "package.json", "package-lock.json"]) {
     cpSync(join(root, file), join(checkout, file), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
