@@ -71,7 +71,8 @@ export async function lookAt({ storage, late }: { storage: number; late: Readonl
       else folders.set(path, "nothing");
     }
   }
-  return { ...sorted(found, names), folders, shownOnly: only(handset.shownOnly, folders), brokeAt };
+  const shownOnly = only(handset.shownOnly, folders);
+  return { ...sorted(found, names, shownOnly), folders, shownOnly, brokeAt };
 }
 
 /** Whoever shows more shows all. */
@@ -159,7 +160,7 @@ function tagOf({ size, created = "", modified = "", persistentId = "" }: ObjectO
 }
 
 /** Live Photos and sidecars belong to photos of the same folder. */
-function sorted(found: readonly FileEntry[], names: ReadonlyMap<string, string>): Pick<Look, "media" | "texts" | "albums" | "cursor"> {
+function sorted(found: readonly FileEntry[], names: ReadonlyMap<string, string>, shownOnly: readonly string[] = []): Pick<Look, "media" | "texts" | "albums" | "cursor"> {
   const media = new Map<string, Group>();
   const albums = new Map<string, string>();
   for (const [folder, files] of Map.groupBy(found, ({ name }) => folderOf(name))) {
@@ -168,7 +169,8 @@ function sorted(found: readonly FileEntry[], names: ReadonlyMap<string, string>)
     if (folder !== "" && groups.length > 0) albums.set(folder, names.get(folder) ?? folder);
   }
   const texts = found.filter(({ sort }) => sort === "cards" || sort === "calendar");
-  const lines = found.map(({ name, state }) => `${name}\0${state}\n`).sort();
+  // All there is may be as much as what was shown of more: that is no less a change.
+  const lines = [...shownOnly, ...found.map(({ name, state }) => `${name}\0${state}\n`).sort()];
   return { media, texts: new Map(texts.map((file) => [file.name, file])), albums, cursor: `mtp1:${createHash("sha256").update(lines.join("")).digest("hex")}` };
 }
 

@@ -139,6 +139,23 @@ it("an Android phone that is set to hand over photos only has lost nothing of wh
   expect(await run()).toMatchObject({ status: "held", verdicts: [{ count: 8 }] });
 });
 
+it("an Android phone that was set so meanwhile, and shows no more when it shows all, has lost the rest", async () => {
+  await using rig = await createRig();
+  const device = new Responder();
+  const [camera, download] = [device.folder("DCIM"), device.folder("Download")];
+  for (let n = 0; n < 8; n += 1) for (const folder of [camera, download]) device.put({ name: `${n}.jpg`, bytes: photo(10 * folder + n) }, folder);
+  const run = async (): ReturnType<typeof rig.backup> => {
+    await using connection = await connectTo(device);
+    return await rig.backup(() => connection);
+  };
+  await run();
+  device.take(download);
+  device.extension = "";
+  expect(await run()).toMatchObject({ status: "complete", counts: { lost: 0 } });
+  device.extension = "microsoft.com: 1.0; android.com: 1.0;";
+  expect(await run()).toMatchObject({ status: "held", verdicts: [{ count: 8 }] });
+});
+
 it("a camera that shows its own memory only while no card is in it has lost none of that", async () => {
   await using rig = await createRig();
   const device = new Responder();
