@@ -2,6 +2,10 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { createTestIo } from "../providers/memory/io.ts";
+import type { Connection } from "../providers/provider.ts";
+import { phone, photo } from "../providers/mtp/phone.fixture.ts";
+import type { Responder } from "../providers/mtp/responder.fixture.ts";
+import { connectTo } from "../providers/mtp/subject.fixture.ts";
 import { writePart } from "../providers/takeout/subject.fixture.ts";
 import { takeout } from "../providers/takeout/takeout.ts";
 import { createRig, type Rig } from "./pull.fixture.ts";
@@ -77,4 +81,24 @@ it("somebody else's export in that folder is refused, whether it says whose it i
   await put("dad", 1, page("dad"));
   await expect(backup()).rejects.toMatchObject(wrong);
   expect(await rig.names()).toHaveLength(2);
+});
+
+it("a phone that was known by a serial number which others have as well is the same, and no other phone is", async () => {
+  await using rig = await createRig();
+  const shared = "mtp:0123456789ABCDEF";
+  const run = async (device: Responder, identity: Connection["identity"]): Promise<PullResult> => {
+    await using connection = await connectTo(device);
+    return await rig.backup(() => ({ ...connection, identity }));
+  };
+  const own = phone();
+  await run(own.device, { id: shared, label: "P8" });
+  const other = phone();
+  for (const [n, handle] of other.handles.entries()) other.device.change(handle, { bytes: photo(n, 500) });
+  await expect(run(other.device, { id: `${shared}-b`, place: shared, label: "P8" })).rejects.toMatchObject({ code: "wrong-account" });
+  // Its etags are made otherwise meanwhile.
+  for (const [n, handle] of own.handles.entries()) own.device.change(handle, { at: 1_780_000_000 + n });
+  expect(await run(own.device, { id: `${shared}-a`, place: shared, label: "P8" })).toMatchObject({ status: "complete", verdicts: [], counts: { added: 0, lost: 0 } });
+  expect((await rig.vault.read.accounts())[0]?.identity).toBe(`${shared}-a`);
+  expect(await rig.names()).toHaveLength(3);
+  await expect(run(own.device, { id: `${shared}-b`, place: shared, label: "P8" })).rejects.toMatchObject({ code: "wrong-account" });
 });

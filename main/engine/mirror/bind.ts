@@ -6,7 +6,8 @@ const batchSize = 1000;
 
 /**
  * Throws wrong-account when somebody else answers. An export that says whose it is in one part only is the account's without
- * that part, too, and when it comes; but only what is in it tells that from somebody else's.
+ * that part, too, and when it comes, and so is a phone that was known by a number alone which others have as well; but only what
+ * is in it tells that from somebody else's.
  */
 export async function bindAccount(run: Run, source: Source): Promise<void> {
   const { id, label, place } = run.connection.identity;

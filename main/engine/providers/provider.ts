@@ -99,8 +99,8 @@ export interface Traits {
 
 export interface Connection extends AsyncDisposable {
   /**
-   * Who answered: OAuth subject, principal URL, device serial. `place`: of what says whose it is in one of its parts only, the id
-   * that it has without that part.
+   * Who answered: OAuth subject, principal URL, device serial. `place`: of what says whose it is in one of its parts only, or beside a
+   * number that it shares with others, the id that it has without that.
    */
   readonly identity: { readonly id: string; readonly label: string; readonly place?: string };
   readonly traits: Traits;

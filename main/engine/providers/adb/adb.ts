@@ -41,14 +41,14 @@ type Wish = { readonly need?: "read" | "write"; readonly patience?: Patience };
 /** Closes the phone where it does not get that far. */
 export async function connectionOf(phone: Phone, io: Io, { need = "write", patience = usualPatience }: Wish = {}): Promise<Connection> {
   try {
-    const { serial, label, storage, sdk } = await factsOf(phone, io);
+    const { serial, shared, label, storage, sdk } = await factsOf(phone, io);
     const [ask, tell] = [askOf(phone), tellOf(phone)];
     const [contacts, calendars, photos] = [contactsPart(ask), calendarsPart(ask), photosPart(phone, ask, storage)];
     const parts = [contacts, calendars, tasksPart(ask), photos];
     const own = { phone, ask, tell, storage, sdk };
     const target = phoneTarget({ contacts: { ...own, part: contacts, patience }, events: { ...own, part: calendars }, photos: { ...own, part: photos } });
     return {
-      identity: { id: `adb:${serial}`, label },
+      identity: { id: `adb:${serial}`, label, ...(shared !== undefined && { place: `adb:${shared}` }) },
       traits,
       source: partsSource({}, parts),
       ...(need === "write" && { target }),

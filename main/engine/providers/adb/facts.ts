@@ -7,6 +7,8 @@ import type { Phone } from "./phone.ts";
 export type PhoneFacts = {
   /** Where many phones share one number, with what Android made up for this one. */
   readonly serial: string;
+  /** That number. */
+  readonly shared?: string;
   readonly label: string;
   /** Where /sdcard really is; undefined until the phone was unlocked once after it was switched on. */
   readonly storage: string | undefined;
@@ -32,6 +34,7 @@ export async function factsOf(phone: Phone, io: Io): Promise<PhoneFacts> {
   const type = model.toLowerCase().startsWith(maker.toLowerCase()) ? model : `${maker} ${model}`;
   return {
     serial: isShared(known) && /^[0-9a-f]{8,32}$/.test(androidId) ? `${known}-${androidId}` : known,
+    ...(isShared(known) && { shared: known }),
     label: (name !== "" && name !== "null" ? name : type.trim()) || "Android phone",
     storage: storage.startsWith("/") ? storage : undefined,
     sdk: Number(sdk) || usualSdk,

@@ -55,6 +55,7 @@ async function connect(wanted: MtpSettings, _need: "read" | "write", io: Io): Pr
 export function identityOf(device: UsbDevice, info: DeviceInfo): Connection["identity"] {
   const { serial } = device;
   const own = info.serial !== undefined && !isShared(info.serial) ? info.serial : (info.model ?? modelOf(device));
-  const id = serial === undefined ? (info.serial ?? modelOf(device)) : isShared(serial) ? `${serial}-${own}` : serial;
-  return { id: `mtp:${id}`, label: info.model ?? device.product ?? modelOf(device) };
+  const label = info.model ?? device.product ?? modelOf(device);
+  if (serial !== undefined && isShared(serial)) return { id: `mtp:${serial}-${own}`, place: `mtp:${serial}`, label };
+  return { id: `mtp:${serial ?? info.serial ?? modelOf(device)}`, label };
 }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { gather } from "../bytes.ts";
 import { createTestIo } from "../memory/io.ts";
+import type { Connection } from "../provider.ts";
 import { connectHandset } from "./connection.ts";
 import { Handset } from "./handset.ts";
 import { operations } from "./codes.ts";
@@ -43,13 +44,16 @@ it("Canon's cameras of 2016 keep their session, and the next program goes on in 
 });
 
 it("phones that share one serial number are told apart by what they say themselves", () => {
-  const at = (serial: string | undefined, info: Partial<DeviceInfo>): string =>
-    identityOf({ key: "1", vendorId: 0x0e8d, productId: 0x2008, bus: "1", address: 1, ports: [], interfaces: [], ...(serial !== undefined && { serial }) }, { extensionId: 6, extension: "", operations: new Set(), ...info }).id;
+  const identity = (serial: string | undefined, info: Partial<DeviceInfo>): Connection["identity"] =>
+    identityOf({ key: "1", vendorId: 0x0e8d, productId: 0x2008, bus: "1", address: 1, ports: [], interfaces: [], ...(serial !== undefined && { serial }) }, { extensionId: 6, extension: "", operations: new Set(), ...info });
+  const at = (...args: Parameters<typeof identity>): string => identity(...args).id;
+  expect(identity("0A1B2C3D", {}).place).toBe(undefined);
   expect(at("0A1B2C3D", { serial: "f".repeat(31) + "0", model: "X" })).toBe("mtp:0A1B2C3D");
   expect(at(undefined, { serial: "S" })).toBe("mtp:S");
   expect(at(undefined, {})).toBe("mtp:0e8d:2008");
   for (const shared of ["0123456789ABCDEF", "1234567", "00000000", "1234567890ABCDEF"]) {
     expect(at(shared, { serial: "4f2a9c", model: "P8" })).toBe(`mtp:${shared}-4f2a9c`);
     expect(at(shared, { serial: shared, model: "P8" })).toBe(`mtp:${shared}-P8`);
+    expect(identity(shared, {}).place).toBe(`mtp:${shared}`);
   }
 });

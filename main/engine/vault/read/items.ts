@@ -28,10 +28,11 @@ export type ItemFilter = {
   /** Only these items. */
   readonly items?: readonly number[] | undefined;
 };
-/** How many of these a collection is known to have, each with this very etag. */
-export function knownAs(db: ReadDb, collection: number, refs: readonly { readonly href: string; readonly etag?: string }[]): number {
-  const listed = JSON.stringify(refs.map(({ href, etag }) => [href.toWellFormed(), etag]));
-  return value(db, "SELECT count(*) FROM json_each(?) r JOIN item i ON i.collection = ? AND i.href = r.value ->> 0 AND i.placed = 1 AND i.etag = r.value ->> 1", listed, collection) ?? 0;
+/** How many of these a collection is known to have, each with this very etag, or a photo as long: etags may be made otherwise since. */
+export function knownAs(db: ReadDb, collection: number, refs: readonly { readonly href: string; readonly etag?: string; readonly size?: number }[]): number {
+  const listed = JSON.stringify(refs.map(({ href, etag, size }) => [href.toWellFormed(), etag, size]));
+  const isSo = "i.etag = r.value ->> 1 OR (i.kind = 'photo' AND r.value ->> 2 = (SELECT b.size FROM version v JOIN body b ON b.id = v.body WHERE v.id = i.current))";
+  return value(db, `SELECT count(*) FROM json_each(?) r JOIN item i ON i.collection = ? AND i.href = r.value ->> 0 AND i.placed = 1 AND (${isSo})`, listed, collection) ?? 0;
 }
 
 export type Page = { readonly limit: number; readonly offset?: number | undefined };
