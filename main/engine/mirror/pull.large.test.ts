@@ -40,3 +40,14 @@ it("names what an earlier Lifeboat kept as a file under its href, some of it in 
   expect((await rig.vault.read.search("Anna 7", { limit: 1 })).map(({ name }) => name)).toEqual(["Anna 7"]);
   db.close();
 });
+
+it("a run that came to its end has ended well, also where the disk has no room left for such a name", async () => {
+  await using rig = await createRig();
+  rig.world.addCollection({ id: "people" });
+  await rig.world.put("people", "a", card("Anna"));
+  const db = openForWriting(join(rig.vault.dir, "vault.db"));
+  db.exec("CREATE TRIGGER full BEFORE INSERT ON meta WHEN NEW.key = 'named' BEGIN SELECT RAISE(ABORT, 'full'); END");
+  expect(await rig.backup()).toMatchObject({ status: "complete", counts: { added: 1 } });
+  expect((await rig.vault.read.runs(rig.account, 1))[0]).toMatchObject({ status: "complete" });
+  db.close();
+});

@@ -66,8 +66,17 @@ async function pullAll(run: Run, counts: PullCounts): Promise<PullResult> {
   const ends = legs.map(({ id, state }) => ({ collection: id, end: state }));
   const whole = ended && !missedOne;
   const { status, snapshot } = await write.conclude(run.id, { verdicts, goneCollections, ends, whole, counts, now: run.stamp() });
-  for (let n = 0; n < mostNamed && (await write.nameLargeText()); n++);
+  await nameLargeTexts(run);
   return { status, snapshot, counts, problems, verdicts: verdicts.filter((verdict) => verdict.count > 0) };
+}
+
+/** The run has come to its end: what fails here is tried again in the next one. */
+async function nameLargeTexts({ vault, io }: Run): Promise<void> {
+  try {
+    for (let n = 0; n < mostNamed && (await vault.write.nameLargeText()); n++);
+  } catch (thrown) {
+    io.log("a large text could not be named", { code: asLifeboatError(thrown).code });
+  }
 }
 
 /** Some services forget to report a change: once a month everything is listed, and compared by etag. A time to come says nothing. */
