@@ -7,6 +7,8 @@ import { verify } from "../verify/verify.ts";
 import { encrypted, Encryptor } from "./age/encrypt.ts";
 import { newIdentity } from "./age/keys.ts";
 import { CopyRig, never, otherwise } from "./copies.fixture.ts";
+import { openFolder } from "./place/folder.ts";
+import { claimPlace } from "./place-file.ts";
 import { recover, type RecoverJob } from "./recover.ts";
 import { replicate } from "./replicate.ts";
 
@@ -249,6 +251,29 @@ describe("an index", { timeout: 120_000 }, () => {
     await rig.run({ identity: { ...rig.identity, secret: newIdentity().secret } });
     expect(existsSync(join(rig.files, "index/3.tar.age"))).toBe(true);
     expect(await recover(jobOf(rig))).toMatchObject({ sequence: 2, skipped: [expect.stringContaining("not written by who holds the recovery key") as string] });
+  });
+
+  it("of another second copy of the same vault is passed over, as it is where copying goes on beside it", async () => {
+    await using rig = await filled();
+    const dir = join(rig.dir, "other");
+    const store = await openFolder({ dir }, { create: true });
+    const other = await rig.addPlace(store, dir, "Green disk");
+    for (const name of ["Dora", "Emil", "Fritz", "Gerda"]) {
+      await rig.rig.backup(await rig.held(["Anna", name], []));
+      await rig.run({ store, place: await rig.row(other) });
+    }
+    await rig.rig.backup(await rig.held(["Anna", "Hanna"], []));
+    const name = `v/${rig.vault.id}/index/4.tar.age`;
+    copyFileSync(join(dir, name), join(rig.dir, name));
+    expect(await rig.run()).toMatchObject({ status: "complete", sequence: 3, passedOver: [name] });
+    expect(await recover(jobOf(rig))).toMatchObject({ place: "Blue disk", sequence: 3, lost: [], skipped: [] });
+  });
+
+  it("of a place whose mark was made anew is taken all the same: there is no other", async () => {
+    await using rig = await filled();
+    rmSync(join(rig.dir, "lifeboat-place.json"));
+    await claimPlace(rig.store, { now: rig.rig.now(), scratch: rig.dir, signal: never });
+    expect(await recover(jobOf(rig))).toMatchObject({ sequence: 2, lost: [], skipped: [] });
   });
 
   it("of several vaults under one key: it is asked which one", async () => {

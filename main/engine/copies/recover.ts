@@ -148,8 +148,10 @@ class Recovery {
   async #newestOf(vault: string, looking: (typeof looks)[number], worker: Remote<PackWorker>): Promise<Found | "foreign" | undefined> {
     const { store, signal, identity } = this.#job;
     const indexes = (await store.list(indexFolder(vault), signal)).flatMap(({ name, size }) => ({ sequence: sequenceOf(name) ?? 0, size })).filter(({ sequence }) => sequence > 0);
+    const mark = await readPlaceFile(store, signal);
     const skipped: Skipped[] = [];
     let foreign = 0;
+    let unmarked: Found | undefined;
     for (const { sequence, size } of indexes.sort((a, b) => b.sequence - a.sequence)) {
       signal.throwIfAborted();
       try {
@@ -157,7 +159,10 @@ class Recovery {
         const path = await this.#fetch({ name: indexName(vault, sequence), size: sizeOfIndex(size) });
         const head = await worker.headOfIndex(path, identity.text, vault);
         if (head.sequence !== sequence) throw new LifeboatError("bad-answer", "the index has another number");
-        return { vault, head, path, file: await worker.hashOfFile(path), skipped };
+        const found = { vault, head, path, file: await worker.hashOfFile(path), skipped: [...skipped] };
+        if (mark === undefined || head.place === mark.id) return found;
+        unmarked ??= found;
+        throw new LifeboatError("bad-answer", "the index belongs to another second copy");
       } catch (thrown) {
         const error = asLifeboatError(thrown);
         if (error.code !== "bad-answer" && error.code !== "wrong-passphrase") throw error;
@@ -167,7 +172,8 @@ class Recovery {
         if (looking === "at-newest" && foreign === mostForeign && foreign === skipped.length) break;
       }
     }
-    return foreign > 0 && foreign === skipped.length ? "foreign" : undefined;
+    // The mark may have been made anew.
+    return unmarked ?? (foreign > 0 && foreign === skipped.length ? "foreign" : undefined);
   }
 
   /** Where a file of the place can be opened; one that is far away is brought here first. */
