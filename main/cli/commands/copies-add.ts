@@ -64,7 +64,7 @@ async function add(cli: Cli, { engine, secrets }: Session, { kind, settings, opt
   const isFirst = (await engine.vault.read.copyPlaces()).length === 0;
   const { keyFile } = options;
   if (keyFile !== undefined && !isFirst) await assertOwnKey(engine.context, await readSecretFile(typedPath(keyFile)));
-  const hasKey = (await recoveryKey(engine.context)) !== undefined;
+  const makesKey = isFirst && keyFile === undefined && (await recoveryKey(engine.context)) === undefined;
   const given = givenSecrets(["password"], options).map((secret) => ({ ...secret, name: placeSecret(name) }));
   const putBack = await saveGiven(secrets, copiesAccount, given, touched(name, keyFile));
   try {
@@ -79,7 +79,7 @@ async function add(cli: Cli, { engine, secrets }: Session, { kind, settings, opt
   const [status] = (await copyStatus(engine.context)).filter(({ place }) => place.name === name);
   if (status?.sameDisk) cli.out.say(fill(texts.copies["same-disk"], { place: quoted(name) }));
   if (isFirst && keyFile !== undefined) cli.out.say(fill(texts.copies["given-key"], { file: typedPath(keyFile) }));
-  else if (isFirst && !hasKey) cli.out.say(texts.copies["made-key"]);
+  else if (makesKey) cli.out.say(texts.copies["made-key"]);
   return done;
 }
 
