@@ -43,5 +43,5 @@ export async function copyStatus({ vault }: Pick<Context, "vault">): Promise<Pla
 async function isSameDisk(vaultDir: string, { kind, settings }: PlaceRow): Promise<boolean> {
   if (kind !== "folder") return false;
   const there = await statOf(readPlaceSettings("folder", settings).dir, 500);
-  return there !== undefined && there.dev === statSync(vaultDir).dev;
+  return typeof there === "object" && there.dev === statSync(vaultDir).dev;
 }

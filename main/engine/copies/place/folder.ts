@@ -12,10 +12,12 @@ export type FolderSettings = { readonly dir: string };
 /** A folder of this computer: another disk, or one that the system mounts from elsewhere. */
 export async function openFolder(settings: FolderSettings, { create }: Pick<OpenHow, "create">): Promise<Place> {
   const { dir } = settings;
-  const [found, above] = isAbsolute(dir) ? await Promise.all([statOf(dir), statOf(dirname(dir))]) : [];
-  if (!isAbsolute(dir) || [found, above].some((each) => each?.isDirectory() === false)) throw new LifeboatError("no-folder", dir);
-  if (!found && create && above) makeFolders(dir);
-  else if (!found) throw new LifeboatError("source-away", `${dir} is not there`);
+  const found = isAbsolute(dir) ? await statOf(dir) : undefined;
+  // Beside what is silent nothing is asked.
+  const above = isAbsolute(dir) && found === undefined ? await statOf(dirname(dir)) : undefined;
+  if (!isAbsolute(dir) || [found, above].some((each) => typeof each === "object" && !each.isDirectory())) throw new LifeboatError("no-folder", dir);
+  if (found === undefined && create && typeof above === "object") makeFolders(dir);
+  else if (typeof found !== "object") throw new LifeboatError("source-away", `${dir} is not there`);
   return new Folder(dir);
 }
 
@@ -108,7 +110,7 @@ class Folder implements Place {
   async #known(thrown: unknown): Promise<LifeboatError> {
     const error = asLifeboatError(thrown);
     if (error.code === "cancelled") return error;
-    if (!(await statOf(this.#dir)) || away.has(systemCode(thrown))) return new LifeboatError("source-away", `${this.#dir} is not there any more`, { cause: thrown });
+    if (typeof (await statOf(this.#dir)) !== "object" || away.has(systemCode(thrown))) return new LifeboatError("source-away", `${this.#dir} is not there any more`, { cause: thrown });
     return error.code === "disk-full" ? new LifeboatError("quota", `${this.#dir} has no room left`, { cause: thrown }) : error;
   }
 }
