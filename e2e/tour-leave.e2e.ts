@@ -42,6 +42,25 @@ it("shows a check of everything, and one of the sources, to whoever comes back",
   expect(visitor.complaints).toEqual([]);
 });
 
+it("brings everything home also for whoever looks elsewhere meanwhile", async () => {
+  await using host = await Host.start();
+  await using visitor = await Visitor.at(browser, host.address);
+  await visitor.settled();
+  visitor.wire.fault("recoverCopy", "unanswered");
+  await visitor.go("copies/recover");
+  await visitor.writes("Folder on that disk", "/media/blue");
+  await visitor.writes(/^Recovery key/, "AGE-SECRET-KEY-1QQQQ");
+  await visitor.press("Bring everything home");
+  await visitor.sees("Coming home");
+  await visitor.go("settings");
+  await visitor.go("copies/recover");
+  await visitor.sees("Coming home");
+  const stopped = new Promise((resolve) => visitor.wire.change("cancel", (input) => (resolve(true), input)));
+  await visitor.press("Stop");
+  expect(await stopped).toBe(true);
+  expect(visitor.complaints).toEqual([]);
+});
+
 it("says on Home where things are written, and leads to how far that is", async () => {
   await using host = await Host.start(keepOwn);
   await using visitor = await Visitor.at(browser, host.address);

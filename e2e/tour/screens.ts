@@ -98,7 +98,8 @@ export const screens: readonly Screen[] = [
   place("recover-coming", "first", "copies/recover", (visitor) => recovers(visitor, "unanswered", ".job-progress")),
   place("recover-wrong", "first", "copies/recover", (visitor) => recovers(visitor, failed("wrong-key", "this recovery key does not open what is there"), ".field-error")),
   place("recover-several", "first", "copies/recover", (visitor) => recovers(visitor, failed("several-vaults", `${oldVault} (2026-03-01T08:00:00.000Z), ${newVault} (2026-11-20T09:14:00.000Z)`), "main [role=alert]")),
-  place("recover-home", "first", "copies/recover", (visitor) => recovers(visitor, answered({ made: "2026-11-20T09:14:00Z", lost: 2 }), ".sentence .button.primary")),
+  place("recover-home", "first", "copies/recover", (visitor) => recovers(visitor, answered({ made: "2026-11-20T09:14:00Z", lost: 2, skipped: 0 }), ".page[tabindex] .button.primary")),
+  place("recover-older", "first", "copies/recover", (visitor) => recovers(visitor, answered({ made: "2026-11-20T09:14:00Z", lost: 0, skipped: 2 }), ".page[tabindex] .button.primary")),
   place("rehearsal-kept", "kept", "rehearsal"),
   place("home", "kept", "home"),
   place("home-table", "kept", "home", async ({ page }) => {

@@ -345,7 +345,7 @@ export type Calls = {
   /** Leaves the recovery key there under a passphrase. Long. */
   leaveKey: { in: { copy: number; passphrase: string; job: JobId }; out: Nothing };
   /** Builds the vault anew in a new or empty folder; `openFolder` opens it then. Long. */
-  recoverCopy: { in: { from: CopyPlace; folder: string; unlock: { readonly key: string } | { readonly passphrase: string }; /** Which one, after several-vaults. */ vault?: string; job: JobId }; out: { readonly made: string; readonly lost: number } };
+  recoverCopy: { in: { from: CopyPlace; folder: string; unlock: { readonly key: string } | { readonly passphrase: string }; /** Which one, after several-vaults. */ vault?: string; job: JobId }; out: { /** It is all as of then. */ readonly made: string; readonly lost: number; /** Newer states there that do not open. */ readonly skipped: number } };
 };
 export type CallName = keyof Calls;
 export type Input<N extends CallName> = Calls[N]["in"];

@@ -102,7 +102,7 @@ export function copies(state: State): Pick<Handlers, Names> {
     recoverCopy: ({ from, folder, unlock, vault: wanted, job }) =>
       state.jobs.run(job, async ({ signal, progress }) => {
         const onProgress = ({ phase, done, of }: CopyProgress): void => progress({ phase, what: folder, done, of });
-        const { made, lost } = await recoverFrom({
+        const { made, lost, skipped } = await recoverFrom({
           ...from,
           unlock,
           vault: wanted,
@@ -116,7 +116,7 @@ export function copies(state: State): Pick<Handlers, Names> {
             if (from.secret !== undefined) await secrets.set(placeSecret(place), from.secret);
           },
         });
-        return { made, lost: lost.length };
+        return { made, lost: lost.length, skipped: skipped.length };
       }),
   };
 }
