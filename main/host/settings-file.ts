@@ -39,8 +39,10 @@ export class SettingsFile {
 
   /** Durable when it returns. */
   change(change: Partial<Stored>): void {
-    this.#now = stored.parse({ ...this.#now, ...change });
-    writeWhole(this.#file, `${JSON.stringify(this.#now, undefined, 2)}\n`);
+    const next = stored.parse({ ...this.#now, ...change });
+    writeWhole(this.#file, `${JSON.stringify(next, undefined, 2)}\n`);
+    // Whoever is told that nothing was changed must find it so.
+    this.#now = next;
   }
 }
 
