@@ -10,7 +10,7 @@ it("what could not be saved is not in force either, and does not come along with
   const file = new SettingsFile(dir);
   // No file can take the place of a folder.
   mkdirSync(join(dir, "settings.json"));
-  expect(() => file.change({ checkDaily: false })).toThrow();
+  expect(() => file.change({ checkDaily: false })).toThrow("EISDIR");
   expect(file.settings).toMatchObject({ checkDaily: true });
   rmSync(join(dir, "settings.json"), { recursive: true });
   file.change({ appearance: "dark" });
