@@ -8,15 +8,16 @@ const longest = 400;
 
 /** A folder of the engine, and what it may import besides itself and main/api. */
 const layers: Readonly<Record<string, readonly string[]>> = {
+  disk: [],
   formats: [],
   net: [],
   usb: [],
   items: ["formats"],
   vault: ["items", "formats"],
-  providers: ["formats", "net", "usb"],
+  providers: ["disk", "formats", "net", "usb"],
   mirror: ["providers", "vault", "items", "formats"],
   verify: ["vault"],
-  copies: ["vault", "net"],
+  copies: ["disk", "vault", "net"],
   restore: ["providers", "vault", "items", "formats"],
   drill: ["verify", "restore", "copies", "vault", "providers", "formats"],
   migrate: ["restore", "items", "formats"],
@@ -44,7 +45,7 @@ describe("layers of the engine", () => {
     ["main/engine/formats/a.ts", '"../items/b.ts"', "formats may import nothing of the engine, not items"],
     ["main/engine/net/a.ts", '"../formats/item.ts"', "net may import nothing of the engine, not formats"],
     ["main/engine/vault/deep/a.ts", '"../../mirror/b.ts"', "vault may import items, formats, not mirror"],
-    ["main/engine/providers/dav/a.ts", '"../../vault/b.ts"', "providers may import formats, net, usb, not vault"],
+    ["main/engine/providers/dav/a.ts", '"../../vault/b.ts"', "providers may import disk, formats, net, usb, not vault"],
     ["main/engine/mirror/a.ts", '"../../cli/main.ts"', "the engine serves the command line and does not know it"],
     ["main/engine/engine.ts", '"../shell/window.ts"', "the engine runs without a window"],
     ["main/engine/vault/a.ts", '"../../secrets/store.ts"', "only files directly in main/engine may import main/secrets"],

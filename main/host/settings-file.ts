@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { Settings } from "../api/contract.ts";
+import { syncFolderNow } from "../engine/disk/durable.ts";
 
 const stored = z.object({
   appearance: z.enum(["system", "light", "dark"]).catch("system"),
@@ -55,7 +56,7 @@ function read(file: string): Stored {
   }
 }
 
-/** Under another name until it is whole. */
+/** Under another name until it is whole. Durable when it returns. */
 export function writeWhole(file: string, text: string): void {
   const tmp = `${file}.${process.pid}.new`;
   writeFileSync(tmp, text, { mode: 0o600 });
@@ -63,4 +64,5 @@ export function writeWhole(file: string, text: string): void {
   fsyncSync(opened);
   closeSync(opened);
   renameSync(tmp, file);
+  syncFolderNow(dirname(file));
 }

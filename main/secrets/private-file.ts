@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { asLifeboatError, LifeboatError } from "../api/errors.ts";
+import { syncFolder } from "../engine/disk/durable.ts";
 
 /** In bytes. */
 const largest = 64 * 1024;
@@ -63,16 +64,11 @@ export async function writePrivately(path: string, text: string): Promise<void> 
     await rm(temporary, { force: true });
     throw error;
   }
-  if (posix) await syncFolder(folder);
+  await syncFolder(folder);
 }
 
 /** One that is there already keeps its mode: it may be somebody's home. */
 export async function makePrivateFolder(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  await using handle = await open(folder, "r");
-  await handle.sync();
 }

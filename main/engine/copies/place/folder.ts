@@ -1,8 +1,9 @@
 import { createReadStream, existsSync } from "node:fs";
-import { constants, copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
+import { constants, copyFile, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { dirname, isAbsolute, join, sep } from "node:path";
 import { asLifeboatError, LifeboatError, systemCode } from "../../../api/errors.ts";
+import { giveFreshName, syncFolder } from "../../disk/durable.ts";
 import { makeFolders } from "../../vault/place.ts";
 import type { Listed, OpenHow, Outgoing, Place } from "./place.ts";
 import { statOf } from "./stat-of.ts";
@@ -72,7 +73,11 @@ class Folder implements Place {
         await rm(tmp, { force: true }).catch(() => undefined);
         throw error;
       }
-      await (fresh ? giveFreshName(tmp, target) : rename(tmp, target));
+      if (!fresh) await rename(tmp, target);
+      else if (!(await giveFreshName(tmp, target))) {
+        await rm(tmp, { force: true });
+        throw new LifeboatError("exists", `${target} is there already`);
+      }
       await syncFolder(dirname(target));
     });
   }
@@ -117,30 +122,3 @@ class Folder implements Place {
 
 /** What a disk that was pulled out, or a server that is gone, makes of a call. */
 const away = new Set(["ENODEV", "ENXIO", "ESTALE", "EHOSTDOWN", "ENOTCONN"]);
-/** File systems of USB sticks know no links, some of networks no syncing of folders. */
-const unable = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL", "EMLINK", "EISDIR", "EBADF"]);
-
-async function giveFreshName(tmp: string, target: string): Promise<void> {
-  try {
-    await link(tmp, target);
-    await unlink(tmp);
-  } catch (thrown) {
-    const taken = existsSync(target);
-    if (!taken && unable.has(systemCode(thrown))) return rename(tmp, target);
-    await rm(tmp, { force: true });
-    throw taken ? new LifeboatError("exists", `${target} is there already`, { cause: thrown }) : thrown;
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(folder, "r");
-    await handle.sync();
-  } catch (error) {
-    if (!unable.has(systemCode(error))) throw error;
-  } finally {
-    await handle?.close();
-  }
-}

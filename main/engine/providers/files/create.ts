@@ -2,9 +2,10 @@
 import type { BigIntStats } from "node:fs";
 import { lstat, rm } from "node:fs/promises";
 import { LifeboatError } from "../../../api/errors.ts";
+import { giveFreshName } from "../../disk/durable.ts";
 import { bytesOf } from "../bytes.ts";
 import type { Body, Item, Op, Outcome, Ref } from "../provider.ts";
-import { publish, writeDurably } from "./durable.ts";
+import { writeDurably } from "./durable.ts";
 import { readNames } from "./disk.ts";
 import type { Written } from "./ledger.ts";
 import type { FsPath } from "./names.ts";
@@ -117,7 +118,7 @@ async function name(place: Workplace, draft: Named): Promise<Outcome> {
   const { key } = draft.op;
   try {
     for (const [i, { temporary }] of [...draft.files.entries()].reverse()) {
-      const free = await publish(temporary, pathOf(place, draft.names[i] ?? ""));
+      const free = await giveFreshName(temporary, pathOf(place, draft.names[i] ?? ""));
       if (!free) throw new LifeboatError("exists", "another program took the name");
     }
     return { key, is: "done", ref: await refOf(place, draft) };

@@ -1,8 +1,7 @@
 // Writing files so that a power cut leaves the old or the new, never half.
 import type { BigIntStats } from "node:fs";
 import { constants } from "node:fs";
-import { chmod, copyFile, link, lstat, open, rename, rm } from "node:fs/promises";
-import { systemCode } from "../../../api/errors.ts";
+import { chmod, copyFile, open, rm } from "node:fs/promises";
 import type { Body } from "../provider.ts";
 import type { FsPath } from "./names.ts";
 
@@ -25,36 +24,4 @@ export async function appendDurably(path: FsPath, text: string): Promise<void> {
   await using file = await open(path, "a");
   await file.writeFile(text);
   await file.sync();
-}
-
-/** What a file system that knows no links says. */
-const withoutLinks = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EISDIR"]);
-
-/** Gives a synced file its name. False, and nothing changed, where the name is taken. */
-export async function publish(temporary: FsPath, final: FsPath): Promise<boolean> {
-  try {
-    await link(temporary, final);
-  } catch (thrown) {
-    const code = systemCode(thrown);
-    if (code === "EEXIST") return false;
-    if (!withoutLinks.has(code)) throw thrown;
-    return publishWithoutLinks(temporary, final);
-  }
-  await rm(temporary);
-  return true;
-}
-
-/** FAT has no links. Its names ignore case, as `lstat` there does. */
-async function publishWithoutLinks(temporary: FsPath, final: FsPath): Promise<boolean> {
-  const taken = await lstat(final).catch(() => undefined);
-  if (taken !== undefined) return false;
-  await rename(temporary, final);
-  return true;
-}
-
-/** Makes new and removed names durable. Windows has no such call and needs none. */
-export async function syncFolder(path: FsPath): Promise<void> {
-  if (process.platform === "win32") return;
-  await using folder = await open(path, "r");
-  await folder.sync();
 }

@@ -1,9 +1,10 @@
 // Replacing and removing what is there, only where it still is what it was.
 import { rename, rm } from "node:fs/promises";
 import { asLifeboatError, LifeboatError } from "../../../api/errors.ts";
+import { giveFreshName } from "../../disk/durable.ts";
 import { bytesOf } from "../bytes.ts";
 import type { Body, Op, Outcome, Ref } from "../provider.ts";
-import { publish, writeDurably } from "./durable.ts";
+import { writeDurably } from "./durable.ts";
 import type { Group } from "./group.ts";
 import type { FsPath } from "./names.ts";
 import { decodeName, escapeName, extensionOf, hrefOf, joinPath, splitHref, withoutExtension } from "./names.ts";
@@ -119,7 +120,7 @@ async function replacePart(place: Workplace, op: Replace, { main, parts }: Group
   const path = joinPath(place.path, display);
   const temporary = temporaryPath(place, op.key, part);
   const stat = await writeDurably(temporary, body, fileTime(op.item));
-  if (!(await publish(temporary, path))) throw new LifeboatError("exists", "the name of a part is taken");
+  if (!(await giveFreshName(temporary, path))) throw new LifeboatError("exists", "the name of a part is taken");
   return place.folder.entry(escapeName(display), sortOf(display) ?? "sidecar", path, stat);
 }
 

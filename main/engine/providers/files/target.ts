@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { asLifeboatError, LifeboatError, systemCode } from "../../../api/errors.ts";
+import { syncFolder } from "../../disk/durable.ts";
 import type { Collection, Io, Kind, Op, Outcome, Ref, Target } from "../provider.ts";
 import { Turns } from "../turns.ts";
 import { describe } from "./collections.ts";
 import { createItems } from "./create.ts";
 import { readNames } from "./disk.ts";
-import { syncFolder } from "./durable.ts";
 import { removeItem, replaceItem } from "./edit.ts";
 import type { Folder } from "./folder.ts";
 import { declaredKinds, declareKinds } from "./ledger.ts";
