@@ -33,6 +33,8 @@ function decoded(body: Readable, headers: RawHeaders): Readable {
   }
   const plain = createGunzip();
   body.on("error", (error) => plain.destroy(error));
+  // As for the body itself: a connection may break before anybody reads.
+  plain.on("error", () => undefined);
   return body.pipe(plain);
 }
 
