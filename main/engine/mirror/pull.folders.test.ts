@@ -1,6 +1,8 @@
 // Folders that cannot be listed, once or for ever: what was in them is unknown, and hides no loss beside them.
 import { expect, it } from "vitest";
+import { LifeboatError } from "../../api/errors.ts";
 import type { Connection } from "../providers/provider.ts";
+import { retry } from "../providers/wrap/retry.ts";
 import { card, createRig, type Rig } from "./pull.fixture.ts";
 import { fill, listing } from "./pull.life.fixture.ts";
 
@@ -85,6 +87,23 @@ it("in the second look alone: nothing is concluded", async () => {
     yield* own(...args);
   });
   expect(await rig.backup(later)).toMatchObject({ status: "partial", verdicts: [], counts: { lost: 0 } });
+});
+
+it("in a try of the listing that broke off alone: what is not in it any more is lost, a run later at most", async () => {
+  await using rig = await createRig({ totals: false });
+  await worldWith(rig);
+  await rig.backup();
+  for (let n = 0; n < 6; n++) rig.world.remove("all", `shut/${n}`);
+  let tries = 0;
+  const broken = listing((own) => async function* (c, _since, io) {
+    tries += 1;
+    if (tries > 1) return yield* own(c, undefined, io);
+    yield { is: "unknown", href: "shut/" };
+    throw new LifeboatError("server", "not now");
+  });
+  expect(await rig.backup((connection) => retry(broken(connection), { sleep: async () => undefined }))).toMatchObject({ counts: { lost: 0 } });
+  expect(tries).toBe(2);
+  expect(await rig.backup()).toMatchObject({ verdicts: [{ what: "missing", verdict: "ask", count: 6, base: 18 }] });
 });
 
 it("what of it is owed stays owed, and one that is listed after all is read", async () => {

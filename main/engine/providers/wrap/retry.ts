@@ -54,19 +54,29 @@ function retryTarget(target: Target, { traits }: Connection, patience: Patience)
   };
 }
 
-/** Starts over: an href may be yielded twice. A listing that stops without an end is tried again like a broken one. */
+/**
+ * Starts over: an href may be yielded twice. A listing that stops without an end is tried again like a broken one. Without a cursor
+ * where one that broke off left something unknown: it may be known by now, and the next listing has to ask.
+ */
 async function* untilEnd(list: () => AsyncIterable<Change>, tries: Tries): AsyncGenerator<Change> {
-  for (;;) {
+  for (let leftUnknown = false; ; ) {
+    let isUnknown = false;
     try {
       for await (const change of list()) {
-        yield change;
+        isUnknown ||= change.is === "unknown";
+        yield change.is === "end" && leftUnknown ? withoutCursor(change) : change;
         if (change.is === "end") return;
       }
       throw new LifeboatError("bad-answer", "the listing stopped before its end");
     } catch (thrown) {
       if (!(await tries.again(asLifeboatError(thrown)))) throw thrown;
+      leftUnknown ||= isUnknown;
     }
   }
+}
+
+function withoutCursor({ at: _at, ...end }: Extract<Change, { is: "end" }>): Change {
+  return end;
 }
 
 /** Exactly one answer per ref, whatever the source does; those it never gives are "no-answer". */
