@@ -62,6 +62,14 @@ static void change_of(const char *what, int file) {
   if (name_of(file, path, sizeof path)) change(what, path);
 }
 
+/** Both names in one line, with a tab between. */
+static void change_name(const char *what, const char *from, const char *to) {
+  char both[2 * PATH_MAX];
+  if (!is_counted(to)) return;
+  snprintf(both, sizeof both, "%s\t%s", to, from);
+  change(what, both);
+}
+
 static void change_at(const char *what, int folder, const char *path) {
   char base[PATH_MAX], whole[2 * PATH_MAX];
   if (path[0] == '/') return change(what, path);
@@ -77,8 +85,8 @@ static void creating(const char *path, int flags) {
 #define REAL(name) __typeof__(name) *real = dlsym(RTLD_NEXT, #name)
 #define MODE(flags, last) mode_t mode = 0; if ((flags) & O_CREAT) { va_list more; va_start(more, last); mode = va_arg(more, mode_t); va_end(more); }
 
-int rename(const char *from, const char *to) { REAL(rename); change_at("rename", AT_FDCWD, to); return real(from, to); }
-int link(const char *from, const char *to) { REAL(link); change_at("link", AT_FDCWD, to); return real(from, to); }
+int rename(const char *from, const char *to) { REAL(rename); change_name("rename", from, to); return real(from, to); }
+int link(const char *from, const char *to) { REAL(link); change_name("link", from, to); return real(from, to); }
 int unlink(const char *path) { REAL(unlink); change_at("unlink", AT_FDCWD, path); return real(path); }
 int unlinkat(int folder, const char *path, int flags) { REAL(unlinkat); change_at("unlink", folder, path); return real(folder, path, flags); }
 int rmdir(const char *path) { REAL(rmdir); change_at("rmdir", AT_FDCWD, path); return real(path); }
