@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, readSync } from "node:fs";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
+import { openPlainNow } from "../disk/plain-file.ts";
 import { Decryptor } from "./age/decrypt.ts";
 import { readIdentity } from "./age/keys.ts";
 import { unwrapWith } from "./age/stanza.ts";
@@ -34,7 +35,7 @@ export function openArchive(path: string, key: string, listener: TarListener): O
 
 /** Each is gone with the next. Throws bad-answer where the disk does not give them. */
 export function* piecesOf(path: string): Generator<Buffer> {
-  const file = readable(() => openSync(path, "r"));
+  const file = readable(() => openPlainNow(path));
   const piece = Buffer.allocUnsafe(pieceBytes);
   const more = (): number => readable(() => readSync(file, piece));
   try {

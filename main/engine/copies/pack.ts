@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { asLifeboatError } from "../../api/errors.ts";
+import { openPlainNow } from "../disk/plain-file.ts";
 import { blobPath } from "../vault/blob-file.ts";
 import type { ReadDb } from "../vault/db.ts";
 import { hex, sha256 } from "../vault/hash.ts";
@@ -130,7 +131,7 @@ function unreadable(thrown: unknown, body: BodyRef): unknown {
 
 /** Of all its bytes as they are now. */
 export function hashOfFile(path: string): SpooledFile {
-  const file = openSync(path, "r");
+  const file = openPlainNow(path);
   try {
     const digest = createHash("sha256");
     let size = 0;

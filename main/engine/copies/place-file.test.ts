@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -5,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { otherwise } from "./copies.fixture.ts";
 import { openFolder } from "./place/folder.ts";
 import type { Place } from "./place/place.ts";
-import { claimPlace } from "./place-file.ts";
+import { claimPlace, readPlaceFile } from "./place-file.ts";
 
 const signal = new AbortController().signal;
 let dir: string;
@@ -40,4 +41,14 @@ it("a place that loses what it says it took, or never ends what it gives, is not
 it("a folder that cannot even be looked at is away, not a mistake of Lifeboat", async () => {
   symlinkSync(join(dir, "loop"), join(dir, "loop"));
   for (const at of ["loop", "loop/place"]) await expect(openFolder({ dir: join(dir, at) }, { create: false })).rejects.toMatchObject({ code: "source-away" });
+});
+
+it.skipIf(process.platform === "win32")("a mark that is a pipe, or a device without an end, is refused and not waited for", async () => {
+  const place = await openFolder({ dir }, { create: false });
+  const mark = join(dir, "lifeboat-place.json");
+  execFileSync("mkfifo", [mark]);
+  await expect(readPlaceFile(place, signal)).rejects.toMatchObject({ code: "bad-answer", detail: expect.stringContaining("not a plain file") as unknown });
+  rmSync(mark);
+  symlinkSync("/dev/zero", mark);
+  await expect(readPlaceFile(place, signal)).rejects.toMatchObject({ code: "bad-answer", detail: expect.stringContaining("not a plain file") as unknown });
 });

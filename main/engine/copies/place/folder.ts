@@ -1,9 +1,10 @@
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { constants, copyFile, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { dirname, isAbsolute, join, sep } from "node:path";
 import { asLifeboatError, LifeboatError, systemCode } from "../../../api/errors.ts";
 import { giveFreshName, syncFolder } from "../../disk/durable.ts";
+import { openPlain } from "../../disk/plain-file.ts";
 import { makeFolders } from "../../vault/place.ts";
 import type { Listed, OpenHow, Outgoing, Place } from "./place.ts";
 import { statOf } from "./stat-of.ts";
@@ -84,7 +85,8 @@ class Folder implements Place {
 
   async *read(name: string, _signal: AbortSignal, from = 0): AsyncIterable<Uint8Array> {
     try {
-      for await (const chunk of createReadStream(join(this.#dir, name), { start: from, highWaterMark: 1 << 20 })) yield chunk as Uint8Array;
+      await using file = await openPlain(join(this.#dir, name));
+      for await (const chunk of file.createReadStream({ start: from, highWaterMark: 1 << 20, autoClose: false })) yield chunk as Uint8Array;
     } catch (thrown) {
       throw await this.#known(thrown);
     }
