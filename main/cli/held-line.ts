@@ -1,13 +1,13 @@
 import type { HeldRow } from "../engine/vault/read/history.ts";
 import type { Names } from "./names.ts";
-import { count, fill, plain, quoted, texts } from "./text.ts";
+import { count, fill, number, plain, quoted, texts } from "./text.ts";
 import { when } from "./time.ts";
 
 /** What vanished, that it is still here, and how to answer. */
 export function heldLine(held: HeldRow, names: Names): string {
   const values = {
     count: count(held.count, texts.kinds[held.kind]),
-    base: held.base,
+    base: number(held.base),
     collection: plain(held.collectionName),
     account: quoted(names.account(held.account)),
     group: quoted(held.groupName ?? ""),
