@@ -35,6 +35,22 @@ it("names what vanished, and answers only for what was shown", { timeout: 60_000
   expect((await home.run(["vanished", "--alarm", "7"])).code).toBe(1);
 });
 
+it("what an undo takes away again was not deleted by anybody, and is not said to be back", { timeout: 60_000 }, async () => {
+  using home = new Home();
+  home.addContacts(people);
+  await home.run(["add", "files", home.phone, "--name", "Box"]);
+  await home.run(["backup"]);
+  await lost(home, people.slice(0, 14));
+  await home.run(["putback", "1", "--second-look", "0"]);
+  expect((await home.run(["vanished"])).out).toBe("");
+  expect((await home.run(["undo", "1", "--yes", "--second-look", "0"])).code).toBe(0);
+  for (const which of [[], ["--alarm", "1"]]) {
+    const { events } = await home.run(["vanished", ...which, "--json"]);
+    expect(events.map((event) => event["answer"])).toEqual(Array.from({ length: 14 }, () => "undone"));
+    expect((await home.run(["vanished", ...which])).out).not.toMatch(/you deleted it|it is back/);
+  }
+});
+
 it("tells a monitor after a run in which all was kept, and of nothing else", { timeout: 60_000 }, async () => {
   using home = new Home();
   home.addContacts(people);

@@ -133,17 +133,21 @@ export type VanishedRow = {
   readonly since: string;
   /** The newest alarm that named it; null for what went on an ordinary day. */
   readonly alarm: number | null;
-  /** waits: for an answer. accepted: a person said so. returned: it is back. noted: it went on an ordinary day. */
-  readonly answer: "waits" | "accepted" | "returned" | "noted";
+  /** waits: for an answer. accepted: a person said so. returned: it is back. noted: it went on an ordinary day. undone: what put it there was taken back. */
+  readonly answer: "waits" | "accepted" | "returned" | "noted" | "undone";
 };
 
 /** By name what vanished, newest first; of one alarm also what is back. */
 export function vanished(db: ReadDb, { alarm, account, limit }: { alarm?: number | undefined; account?: number | undefined; limit: number }): VanishedRow[] {
   const named = `(SELECT max(h.held) FROM held_item h JOIN held a ON a.id = h.held WHERE h.item = m.item AND a.what IN ${lossAlarms})`;
+  // Settled in the moment it went: only an undo does that.
+  const undone = "m.verdict = 'note' AND m.acknowledged = m.since";
   const from =
     alarm === undefined
-      ? `SELECT m.item, m.since, ${named} AS alarm, CASE WHEN m.acknowledged IS NOT NULL THEN 'accepted' WHEN m.verdict = 'note' THEN 'noted' ELSE 'waits' END AS answer FROM missing m`
-      : "SELECT h.item, h.since, h.held AS alarm, coalesce(h.answer, 'waits') AS answer FROM held_item h WHERE h.held = @alarm";
+      ? `SELECT m.item, m.since, ${named} AS alarm,
+           CASE WHEN ${undone} THEN 'undone' WHEN m.acknowledged IS NOT NULL THEN 'accepted' WHEN m.verdict = 'note' THEN 'noted' ELSE 'waits' END AS answer FROM missing m`
+      : `SELECT h.item, h.since, h.held AS alarm, CASE WHEN h.answer = 'returned' AND ${undone} THEN 'undone' ELSE coalesce(h.answer, 'waits') END AS answer
+         FROM held_item h LEFT JOIN missing m ON m.item = h.item WHERE h.held = @alarm`;
   return rows(
     db,
     `SELECT g.item, v.id AS version, i.kind, v.name, i.account, v.collection, g.since, g.alarm, g.answer
