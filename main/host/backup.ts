@@ -67,7 +67,6 @@ async function withoutAway(state: State, accounts: readonly AccountRow[]): Promi
 }
 
 async function backUpOne(state: State, opened: Opened, job: Job, account: AccountRow): Promise<Status> {
-  state.events.changed("home");
   const run = async (onPreview?: (picture: Uint8Array) => void): Promise<Status> => {
     const { status } = await opened.engine.backup(account.name, {
       signal: job.signal,

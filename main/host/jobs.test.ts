@@ -33,3 +33,12 @@ it("who comes to a place where another job is at work waits for its end, and may
   await Promise.all([copying, waiting]);
   expect(done).toEqual(["waiting"]);
 });
+
+it("pages are told that somebody is at a place, and that nobody is any more, also where it failed", async () => {
+  const events = new Events();
+  const jobs = new Jobs(events);
+  const seen: (string | null)[] = [];
+  events.on((event) => event.is === "changed" && seen.push(jobs.of("place")));
+  await expect(jobs.run("write", (job) => jobs.at(job, "place", () => Promise.reject(new Error("it broke off"))))).rejects.toThrow("it broke off");
+  expect(seen).toEqual(["write", null]);
+});

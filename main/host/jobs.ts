@@ -39,15 +39,17 @@ export class Jobs {
     }
   }
 
-  /** While `work` lasts, the source (named by `keyOf`) is shown as at work. Throws vault-busy where another job is at it. */
+  /** While `work` lasts, the source (named by `keyOf`) or second copy is shown as at work, by pages that are told when that changes. Throws vault-busy where another job is at it. */
   async at<T>(job: Job, place: string, work: () => Promise<T>): Promise<T> {
     if (this.of(place) !== null) throw new LifeboatError("vault-busy", "another job is at this source");
     const places = this.#running.get(job.id)?.places;
     places?.add(place);
+    this.#events.changed("home");
     try {
       return await work();
     } finally {
       places?.delete(place);
+      this.#events.changed("home");
     }
   }
 

@@ -43,13 +43,14 @@ export function putBack(state: State): Calls {
       state.jobs.run(job, async (job) => {
         const shown = plans.get(plan);
         if (!shown || shown.opened !== current(state)) throw new LifeboatError("not-found", "this plan is not known any more; look again");
-        const receipt = await state.jobs.at(job, keyOf(shown.opened, shown.into), () => {
-          state.events.changed("home");
-          return attended(job.id, () => carryOut(shown, job));
-        });
-        plans.delete(plan);
-        await refresh(state, "home", "alarms", "things");
-        return shownReceipt(receipt);
+        try {
+          const receipt = await state.jobs.at(job, keyOf(shown.opened, shown.into), () => attended(job.id, () => carryOut(shown, job)));
+          plans.delete(plan);
+          return shownReceipt(receipt);
+        } finally {
+          // Stopped or failed, it may have written something all the same.
+          await refresh(state, "home", "alarms", "things");
+        }
       }),
 
     async receipts() {
