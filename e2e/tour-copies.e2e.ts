@@ -92,6 +92,8 @@ async function aSecondOneOfTheSameName(visitor: Visitor, home: string): Promise<
   const other = join(home, basename(disk));
   await visitor.go("safety");
   await visitor.press("Add a second copy", "link");
+  await visitor.writes("Folder on that disk", disk);
+  await visitor.page.getByText(`Left empty: ${basename(disk)}`, { exact: true }).waitFor();
   await visitor.writes("Folder on that disk", other);
   await visitor.press("Make the copy");
   await visitor.sees(`Your second copy is there: ${basename(disk)} 2.`);

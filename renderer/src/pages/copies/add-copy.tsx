@@ -29,7 +29,8 @@ export function AddCopy() {
   const { error, attempt } = useAttempt();
   const kept = useFocusKept<HTMLDivElement>(state === "asking");
   const known = copies.data ?? [];
-  const usual = freeName(shortName(draft) || t(`copies.kind.${draft.kind}`), known.map(({ name }) => name));
+  // While it is copied to, it is one of them itself.
+  const usual = known.find((copy) => isAt(copy, draft))?.name ?? freeName(shortName(draft) || t(`copies.kind.${draft.kind}`), known.map(({ name }) => name));
   const called = name.trim() === "" ? usual : name.trim();
 
   /** The one that is at this place already is gone on with: copying to it may have failed. */
