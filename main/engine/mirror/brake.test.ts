@@ -32,6 +32,7 @@ describe("brake", () => {
 
   it("holds an emptied group", () => {
     expect(judgeGroup({ count: 3, base: 3 })).toBe("hold");
+    expect(judgeGroup({ count: 2, base: 2 })).toBe("hold");
     expect(judgeGroup({ count: 1, base: 1 })).toBe("note");
     expect(judgeGroup({ count: 1, base: 12 })).toBe("note");
   });

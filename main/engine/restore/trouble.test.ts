@@ -23,13 +23,16 @@ function answering(connection: Connection, answer: (op: Op) => Outcome | Error |
   return overlay(connection, { target: { ...target, write } });
 }
 
-/** Changes what is read back. */
-function reading(connection: Connection, change: (answer: Fetched) => Fetched): Connection {
+/** Changes what is read back, or leaves it out. */
+function reading(connection: Connection, change: (answer: Fetched) => Fetched | undefined): Connection {
   const { source } = connection;
   if (!source) return connection;
   const original: Source = source;
   async function* read(...args: Parameters<Source["read"]>): AsyncGenerator<Fetched> {
-    for await (const answer of original.read(...args)) yield change(answer);
+    for await (const answer of original.read(...args)) {
+      const changed = change(answer);
+      if (changed) yield changed;
+    }
   }
   return overlay(connection, { source: { changes: (...args) => original.changes(...args), read } });
 }
@@ -217,6 +220,44 @@ describe("a restore in trouble", () => {
       { state: "failed", items: [{ name: "Sam", code: "damage" }] },
     ]);
     expect((await rig.other.restore({ what: { account: rig.home.id } })).plan.counts).toMatchObject({ create: 1 });
+  });
+
+  it("says what was asked for and not handed over, instead of saying nothing of it", async () => {
+    await using rig = await threeCards();
+    const silent: Twist = (c) => reading(c, (answer) => (answer.is === "item" && textOf(answer.item).includes("Sam") ? undefined : answer));
+    const { result } = await rig.other.restore({ what: { account: rig.home.id } }, silent);
+    expect((await receiptOf(rig.vault, result.restore)).groups).toMatchObject([{ state: "back", count: 2 }, { state: "unreadable", items: [{ name: "Sam", code: "no-answer" }] }]);
+  });
+
+  it("does not call missing what a list that broke off did not show", async () => {
+    await using rig = await createRig({}, { traits: { keyed: false } });
+    rig.home.world.addCollection({ id: "book", name: "Book" });
+    await rig.home.world.put("book", "x", card("Oma"));
+    await rig.home.backup();
+    rig.other.world.addCollection({ id: "book", name: "Book" });
+    async function* changes(): AsyncGenerator<never> {
+      yield* [];
+      throw new LifeboatError("server", "the list broke off");
+    }
+    const nowhere: Twist = (c) => overlay(answering(c, ({ key }) => ({ key, is: "done" })), { source: { changes, read: changes } });
+    const { result } = await rig.other.restore({ what: { account: rig.home.id } }, nowhere);
+    expect((await receiptOf(rig.vault, result.restore)).groups).toMatchObject([{ state: "unreadable", items: [{ code: "no-answer" }] }]);
+  });
+
+  it("does not call changed what the service shows for a while as it was before", async () => {
+    await using rig = await createRig({}, { traits: { settlesMs: 60_000 } });
+    for (const [{ world, backup }, more] of [[rig.home, "NOTE:ours\r\n"], [rig.other, "NOTE:theirs\r\n"]] as const) {
+      world.addCollection({ id: "book", name: "Book" });
+      await world.put("book", "x", card("Oma", "oma", more));
+      await backup();
+    }
+    let stale = 1;
+    const before = card("Oma", "oma", "NOTE:theirs\r\n");
+    const late: Twist = (c) => reading(c, (answer) => (answer.is === "item" && stale-- > 0 ? { ...answer, ref: { ...answer.ref, etag: "before" }, item: before } : answer));
+    const { plan, result } = await rig.other.restore({ what: { account: rig.home.id }, keep: "mine" }, late);
+    expect(plan.counts).toMatchObject({ replace: 1 });
+    expect(stale).toBeLessThan(1);
+    expect((await receiptOf(rig.vault, result.restore)).groups).toMatchObject([{ state: "back", count: 1 }]);
   });
 
   it("says what is there but not yet visible", async () => {
