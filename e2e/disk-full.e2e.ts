@@ -166,7 +166,10 @@ describe.skipIf(!mayMount())("a full disk", () => {
     disk.write(0, 20);
     await boat.json(0, "add", "files", "--dir", disk.cards, "--name", "Folder");
     await boat.json(0, "backup");
+    await boat.run("ls"); // which may leave SQLite's log behind
     mount("-o", "remount,ro", disk.disk);
+    const checked = await boat.run("verify");
+    expect(checked.code, checked.err).toBe(0);
     const refused = await boat.run("backup");
     expect(refused.code).toBe(1);
     expect(refused.err + refused.out).toMatch(/read-?only|cannot be written/i);

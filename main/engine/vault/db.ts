@@ -57,9 +57,9 @@ export function opened<T>(file: string, open: () => T): T {
   }
 }
 
-function isWritable(folder: string): boolean {
+export function isWritable(path: string): boolean {
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(path, constants.W_OK);
     return true;
   } catch {
     return false;

@@ -5,7 +5,7 @@ import type Database from "better-sqlite3";
 import { asLifeboatError, LifeboatError } from "../../api/errors.ts";
 import { syncFolder } from "./blob-file.ts";
 import { Blobs } from "./blobs.ts";
-import { openForReading, openForWriting } from "./db.ts";
+import { isWritable, openForReading, openForWriting } from "./db.ts";
 import { finishForgetting, forgetJob } from "./forgetting.ts";
 import type { KeeperFunctions } from "./keeper-worker.ts";
 import { clearJobFolders } from "./job-folder.ts";
@@ -224,6 +224,8 @@ type Prepared = Looked & { readonly readDir: string; readonly unwritable?: Lifeb
 /** Where the disk does not let it be read in its place, from a copy: also what is only in the log is in that. */
 function prepareSomehow(dir: string, file: string, { readOnly = false, now = () => new Date(), elsewhere }: OpenOptions): Prepared {
   try {
+    // Where its log lies beside it SQLite opens also what cannot be written to, and only the first write fails.
+    if (elsewhere && !readOnly && !isWritable(file)) throw new LifeboatError("vault-read-only", file);
     return { ...prepare(dir, file, readOnly, now()), readDir: dir };
   } catch (thrown) {
     const readDir = isUnwritable(thrown) ? elsewhere?.(bytesToRead(dir)) : undefined;
