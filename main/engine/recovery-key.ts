@@ -21,10 +21,11 @@ export async function recoveryKey(context: Context): Promise<Identity | undefine
   return text === undefined ? undefined : readIdentity(text);
 }
 
-/** Throws no-key. */
+/** Throws no-key; not-found where no second copy has made one yet. */
 export async function knownKey(context: Context): Promise<Identity> {
   const known = await recoveryKey(context);
   if (known) return known;
+  if ((await context.vault.read.copyPlaces()).length === 0) throw new LifeboatError("not-found", "there is no second copy yet, and the first one makes the recovery key");
   throw new LifeboatError("no-key", "the recovery key is not saved on this computer");
 }
 

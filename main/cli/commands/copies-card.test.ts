@@ -8,6 +8,9 @@ it.skipIf(process.platform === "win32")("writes the key to print into a file of 
   using home = new Home();
   home.addContacts(["Anna"]);
   await home.run(["add", "files", home.phone, "--name", "Box"]);
+  const none = await home.run(["copies", "card"]);
+  expect([none.code, none.err]).toEqual([1, expect.stringMatching(/no second copy yet/)]);
+  expect(none.err).not.toContain("The copies are still there");
   const key = newIdentity().text;
   const { err } = await home.run(["copies", "add", "folder", join(home.dir, "disk"), "--key-file", home.file("key", key)]);
   expect([err.includes("was made"), err.includes(join(home.dir, "key"))]).toEqual([false, true]);
