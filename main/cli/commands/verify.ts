@@ -17,7 +17,7 @@ export function define(command: Command): void {
     .addHelpText("after", "\nExit code: 0 all is whole, 5 something is damaged. Nothing is changed, save that a wrong search index is made anew.");
   runs(command, async (cli, { fresh }: { fresh?: boolean }) => {
     const progress = new Progress(cli.out, "verify");
-    const onProgress = ({ phase, done, of }: VerifyProgress): void => progress.update({ what: phases[phase], done, of });
+    const onProgress = ({ phase, done, of }: VerifyProgress): void => progress.update({ what: phases[phase], done, of: of === 0 ? undefined : of });
     try {
       return tell(cli, await withEngine(cli, { orCopy: true }, ({ engine }) => engine.verify({ signal: cli.signal, resume: !fresh, onProgress })), progress);
     } catch (thrown) {
