@@ -127,6 +127,19 @@ it("what keeps appearing elsewhere excuses a loss once, not run after run", asyn
   expect(await rig.backup(busy)).toMatchObject({ status: "held", verdicts: [{ what: "missing", count: 12 }] });
 });
 
+it("fewer new ones elsewhere than were lost are no excuse", async () => {
+  await using rig = await createRig();
+  await fill(rig, "one", 12);
+  await fill(rig, "two", 12);
+  await rig.backup();
+  for (let n = 0; n < 12; n++) rig.world.remove("two", `h${n}`);
+  const busy = listing((own) => async function* (c, since, io) {
+    if (since === undefined && c.id === "one") for (let n = 0; n < 11; n++) await rig.world.put("one", `new${n}`, card(`New ${n}`));
+    yield* own(c, since, io);
+  });
+  expect(await rig.backup(busy)).toMatchObject({ status: "held", verdicts: [{ what: "missing", count: 12 }] });
+});
+
 it("a full temporary table is this side's trouble, not the provider's", async () => {
   await using rig = await createRig();
   await fill(rig, "one", 3);
