@@ -1,4 +1,4 @@
-import { asLifeboatError, type LifeboatError } from "../api/errors.ts";
+import { asLifeboatError, type ErrorCode, errorCodes, LifeboatError } from "../api/errors.ts";
 import { type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import type { Output } from "./output.ts";
 import { errorTexts, fill, plain, shellWord, texts } from "./text.ts";
@@ -32,6 +32,12 @@ export function failureOf(error: LifeboatError, where: Where = {}): Failure {
     safe,
     next: fill(own ?? commandTexts[error.code] ?? next, { account, command }).replace("  ", " "),
   };
+}
+
+/** What a run ended with, as it was kept: its words, or what there is where an older or newer Lifeboat called it otherwise. */
+export function ended(code: string, detail: string | null): string {
+  const known = (Object.keys(errorCodes) as ErrorCode[]).find((each) => each === code);
+  return known === undefined ? plain(detail ?? code) : failureOf(new LifeboatError(known, detail ?? "")).what;
 }
 
 /** Says it in three lines, and to programs as an `error` event. Gives the exit code. */

@@ -4,8 +4,9 @@ import { placeNamed, removePlace } from "../../engine/second-copies.ts";
 import { calledCommand } from "../called-command.ts";
 import { addSharedOptions, done, runs } from "../command.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { ended } from "../failure.ts";
 import { type Cli, withEngine } from "../session.ts";
-import { count, fill, number, plain, quoted, texts } from "../text.ts";
+import { count, fill, number, quoted, texts } from "../text.ts";
 import { when } from "../time.ts";
 import { defineAdd } from "./copies-add.ts";
 import { defineCard, defineLeaveKey } from "./copies-card.ts";
@@ -49,7 +50,7 @@ function list({ out }: Cli, all: readonly PlaceStatus[]): ExitCode {
 
 function lines({ place, newest, lastRun, lastCheck, behind, opened, sameDisk }: PlaceStatus): string[] {
   const as = newest ? `as of ${when(newest.made)}` : "nothing there yet";
-  const failed = lastRun?.error ? [`  last run ${lastRun.status}: ${plain(lastRun.detail ?? lastRun.error)}`] : [];
+  const failed = lastRun?.error ? [`  last run ${lastRun.status}: ${ended(lastRun.error, lastRun.detail)}`] : [];
   return [
     `${quoted(place.name)}  ${place.kind}  ${as}`,
     ...(behind > 0 ? [`  ${count(behind, texts.things)} not there yet`] : []),

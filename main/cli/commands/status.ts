@@ -4,6 +4,7 @@ import type { News } from "../../daily/news.ts";
 import { age, runs } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Seen } from "../daily-news.ts";
+import { ended } from "../failure.ts";
 import { type Headline, headline, lastLook, oldMs } from "../headline.ts";
 import { heldLine } from "../held-line.ts";
 import { Names } from "../names.ts";
@@ -93,7 +94,7 @@ function lines(status: AccountStatus, names: Names, owed: readonly OwedRow[]): s
   const look = lastLook(status);
   const checked = look === null ? "never looked at in full" : `checked ${when(look)}`;
   const gone = missing > 0 ? `  (${count(missing, texts.things)} of them gone there)` : "";
-  const failed = lastRun?.error && lastRun.id !== lastGood?.id ? [`  last run ${lastRun.status}: ${plain(lastRun.detail ?? lastRun.error)}`] : [];
+  const failed = lastRun?.error && lastRun.id !== lastGood?.id ? [`  last run ${lastRun.status}: ${ended(lastRun.error, lastRun.detail)}`] : [];
   return [
     `${quoted(account.name)}  ${checked}`,
     `  ${countKinds(kept)}${gone}`,

@@ -27,8 +27,8 @@ export class ExportFolder {
   /** Throws exists for a folder that holds anything else than a former export, folder-nested for one inside the vault. */
   static async open(path: string, vaultDir: string, now: Date): Promise<ExportFolder> {
     const dir = resolve(path);
-    if (statSync(dir, { throwIfNoEntry: false })?.isFile()) throw new LifeboatError("exists", `${dir} is a file`);
-    const made = makeFolder(dir);
+    if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() === false) throw new LifeboatError("exists", `${dir} is a file`);
+    const made = makeFolders(dir);
     const inside = relative(realpathSync(vaultDir), realpathSync(dir));
     if (inside === "" || (!inside.startsWith("..") && resolve(inside) !== inside)) {
       if (made !== undefined) for (let each = dir; each.length >= made.length; each = dirname(each)) rmdirSync(each);
@@ -161,10 +161,4 @@ function insideOf(dir: string, path: string): string | undefined {
   const real = realpathSync(parent);
   const root = realpathSync(dir);
   return real === root || real.startsWith(root + sep) ? target : undefined;
-}
-
-/** Gives the first folder that was not there yet. */
-function makeFolder(dir: string): string | undefined {
-  if (existsSync(dir) && !statSync(dir).isDirectory()) throw new LifeboatError("exists", `${dir} is a file`);
-  return makeFolders(dir);
 }
