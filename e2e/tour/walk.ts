@@ -23,8 +23,8 @@ export async function walk(visitor: Visitor, look: Look, screens: readonly Scree
     const found = await see(visitor, screen, look.axe);
     faults.push(...found.map((fault) => `${look.name} ${screen.name}: ${fault}`));
     if (folder !== undefined) shots.push(await shoot(visitor, screen.name));
-    visitor.wire.heal();
-    if (screen.unsettled === true) await visitor.reload();
+    const waits = visitor.wire.heal();
+    if (waits || screen.unsettled === true) await visitor.reload();
   }
   return { shots, faults };
 }

@@ -16,6 +16,7 @@ export class Wire {
   #server: WebSocketRoute | undefined;
   #last = 0;
   #refusing = false;
+  #waits = false;
 
   async tap(page: Page): Promise<void> {
     await page.routeWebSocket((url) => url.pathname === socketPath, (route) => this.#join(route));
@@ -46,10 +47,13 @@ export class Wire {
     this.#routes.at(-1)?.send(JSON.stringify({ event } satisfies Message));
   }
 
-  /** Every answer comes through as it is. */
-  heal(): void {
+  /** Every answer comes through as it is. Gives whether the page still waits for one that was left out: what it waits for is under way there until it is loaded anew. */
+  heal(): boolean {
     this.#faults.clear();
     this.#refusing = false;
+    const waits = this.#waits;
+    this.#waits = false;
+    return waits;
   }
 
   /** The connection breaks, and stays broken until healed. */
@@ -86,7 +90,9 @@ export class Wire {
     const fault = this.#faults.get(this.#asked.get(message.id) as CallName);
     this.#asked.delete(message.id);
     if (fault === undefined) return message;
-    return fault === "unanswered" ? null : { id: message.id, result: fault(message.result) };
+    if (fault !== "unanswered") return { id: message.id, result: fault(message.result) };
+    this.#waits = true;
+    return null;
   }
 }
 
