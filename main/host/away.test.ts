@@ -101,6 +101,21 @@ it("a disk that is pulled and plugged in again is used again", async () => {
   expect(await test.call("addSource", { source: { ...source, name: "Hers" }, job: "hers" })).toEqual({ id: 2 });
 });
 
+it("what there is instead, where another folder took its place, is told to screens that show that it is away", async () => {
+  const { test, folder, look } = await opened(virtualClock(new Date("2026-11-22T08:00:00Z")));
+  await using _ = test;
+  renameSync(folder, `${folder}-1`);
+  await look();
+  test.events.splice(0);
+  mkdirSync(join(folder, "vault.db"), { recursive: true });
+  await look();
+  expect(test.events).toContainEqual({ is: "changed", what: "vault" });
+  expect(await test.call("app", {})).toMatchObject({ trouble: { code: "no-vault" } });
+  test.events.splice(0);
+  await look();
+  expect(test.events).toEqual([]);
+});
+
 it("a disk that refused a photo, and no longer does, is used again without starting Lifeboat anew", async () => {
   const clock = virtualClock(new Date("2026-11-22T08:00:00Z"));
   const { test, world, folder } = await opened(clock);

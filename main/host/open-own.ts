@@ -27,10 +27,10 @@ export function isAway({ own, trouble, folder }: State): boolean {
 export function openAgain(state: State): Promise<void> {
   return inTurn(state, async () => {
     if (!isAway(state) || !state.jobs.idle) return;
-    const before = state.own;
+    const { own: before, trouble } = state;
     if (before) await leave(state, before);
     await tryKnown(state);
-    if (state.own !== before) await refresh(state, "vault");
+    if (state.own !== before || state.trouble?.code !== trouble?.code) await refresh(state, "vault");
   });
 }
 
