@@ -18,8 +18,8 @@ it("every screen holds in every look, slow and failing ones too", async () => {
 
 it("every place holds with nothing in it, and with far too much", async () => {
   expect(await seeExtremes(browser, [light, narrowGerman])).toEqual([]);
-}, 300_000);
+}, 600_000);
 
 it("second copies, moving and practising hold in every look", async () => {
   expect(await seeOwn(browser, [light, ...looks.filter((look) => look !== light).map((look) => ({ ...look, brief: true }))])).toEqual([]);
-}, 300_000);
+}, 600_000);
